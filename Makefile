@@ -1,0 +1,84 @@
+# The commands of the project. Each makes what it needs first, once: a virtual environment in .venv and npm's
+# modules in node_modules. Both are made anew when their lock files change. Needed: Python 3.13, Node.js 20.9+.
+
+ARGS   ?=
+python := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.SUFFIXES:
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+unexport PYTHONHOME PYTHONPATH
+
+.PHONY: help run test check bench lock clean
+
+help: ## this list
+	@echo "The Virtual Café. Options go into ARGS, as in: make run ARGS=--exit"
+	@echo
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+
+run: .venv/.made node_modules/.made ## a month of the café on this machine; then the site and its mail stay up
+	@$(python) -m local.run $(ARGS)
+
+# ARGS stands for a part of the tests (a path, -k …); coverage is judged on the whole only.
+test: .venv/.made node_modules/.made ## all tests with coverage; or those named in ARGS
+	@$(python) -m pytest -n 2 --dist loadgroup $(if $(ARGS),$(ARGS),--cov)
+
+check: .venv/.made ## format, lint, types and structure
+	@$(python) -m ruff format --check .
+	@$(python) -m ruff check .
+	@$(python) -m mypy
+	@$(python) -m pytest -q --no-header tests/architecture
+
+bench: .venv/.made node_modules/.made ## the budgets, measured
+	@$(python) -m local.bench $(ARGS)
+
+# Universal, so that one lock serves Azure, Linux and macOS; without the address of any package index.
+compile = $(python) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.13 \
+	--no-emit-index-url --custom-compile-command "make lock" $(ARGS)
+
+lock: .venv/.made ## lock files from pyproject.toml and package.json; newest versions with ARGS=--upgrade
+	@$(compile) --output-file requirements.txt
+	@$(compile) --group dev --constraints requirements.txt --output-file requirements-dev.txt
+	@npm install --package-lock-only --ignore-scripts --loglevel=error >/dev/null
+
+clean: ## remove all that make has made
+	@rm -rf .venv node_modules .cafe .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ---- set-up -------------------------------------------------------------------------------------------------
+
+# Each candidate is asked for its version, because a version manager's python3.13 can be on the PATH and fail.
+# ensurepip is missing where a distribution packs venv apart. The base is taken, because .venv may be active.
+find_python = for candidate in python3.13 \
+		"$$HOME"/.pyenv/versions/3.13*/bin/python \
+		"$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/3.13*/bin/python \
+		python3 \
+		"$$(uv python find --system 3.13 2>/dev/null)"; do \
+	"$$candidate" -I -c 'import ensurepip, sys, venv; \
+		sys.version_info[:2] == (3, 13) or sys.exit(1); print(sys._base_executable)' 2>/dev/null && break; \
+	done
+
+# A machine's own settings may put packages elsewhere, or talk. Nothing is compiled beforehand: most of
+# msgraph-sdk's 16,000 modules are never imported, and a module is compiled when it first is.
+.venv/.made: requirements-dev.txt
+	@found=$$($(find_python)); \
+	if [ -z "$$found" ]; then \
+		echo "Python 3.13 with venv is needed: install it from python.org, with pyenv or from your system." >&2; \
+		exit 1; \
+	fi; \
+	echo "Installing the Python packages into .venv (once) …"; \
+	rm -rf .venv && "$$found" -I -m venv .venv
+	@unset PIP_TARGET PIP_PREFIX; PIP_USER=0 PIP_VERBOSE=0 $(python) -m pip install -qq --require-virtualenv \
+		--disable-pip-version-check --no-input --no-compile --requirement requirements-dev.txt
+	@touch $@
+
+node_modules/.made: package.json package-lock.json
+	@major=$$(node --version 2>/dev/null | sed -n 's/^v\([0-9]*\)\..*/\1/p'); \
+	if [ "$${major:-0}" -lt 20 ] || ! npm --version >/dev/null 2>&1; then \
+		echo "Node.js 20.9 or newer with npm is needed: install it from nodejs.org or your system's packages." >&2; \
+		exit 1; \
+	fi
+	@echo "Installing the npm modules into node_modules (once) …"
+	@npm ci --include=dev --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
