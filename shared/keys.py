@@ -1,0 +1,63 @@
+"""Keys and signed links: how people and things are named where nothing personal may stand.
+
+A person's key is a keyed hash (HMAC-SHA-256) of the normal form of the address: the same person has the
+same key in every table, and nobody without the secret can tell who it is.
+"""
+
+import base64
+import hashlib
+import hmac
+from enum import StrEnum
+
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from shared.addresses import normal_address
+
+KEY_BYTES = 18
+"""144 bits: 24 characters of base64url, no padding, no character that a table key forbids."""
+
+
+class Link(StrEnum):
+    """What a signed link is good for; a link of one kind is refused as another."""
+
+    REGISTRATION = "registration"
+    STANDING = "standing"
+    FEEDBACK = "feedback"
+    UNSUBSCRIBE = "unsubscribe"
+    SUBSCRIBE = "subscribe"
+
+
+class BadLink(Exception):
+    """The link was not made by us, or was cut short on its way."""
+
+
+class Keys:
+    """Makes keys and links with the app's secret."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret
+
+    def of(self, purpose: str, *parts: str) -> str:
+        """A deterministic key for these parts; without the secret the parts cannot be found from it."""
+        message = "\x1f".join((purpose, *parts)).encode()
+        digest = hmac.new(self._secret.encode(), message, hashlib.sha256).digest()
+        return base64.urlsafe_b64encode(digest[:KEY_BYTES]).decode()
+
+    def person(self, address: str) -> str:
+        """The key of the person with this address."""
+        return self.of("person", normal_address(address))
+
+    def sign(self, link: Link, *parts: str) -> str:
+        """A token for a URL that carries the parts (ids and keys, never personal data) and our signature."""
+        return str(self._serializer(link).dumps(list(parts)))
+
+    def unsign(self, link: Link, token: str) -> tuple[str, ...]:
+        """The parts of a token made by `sign` for the same kind of link. Raises `BadLink`."""
+        try:
+            parts = self._serializer(link).loads(token)
+        except BadSignature as forged:
+            raise BadLink from forged
+        return tuple(str(part) for part in parts)
+
+    def _serializer(self, link: Link) -> URLSafeSerializer:
+        return URLSafeSerializer(self._secret, salt=f"virtual-cafe.{link}")

@@ -1,0 +1,292 @@
+"""The programme: what a team decides about its café, as one frozen model (`shared.programme_file` reads it)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from shared.addresses import is_address
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")]
+"""Lower-case words joined by hyphens: safe in table keys, queue messages and URLs."""
+
+
+def _an_address(value: str) -> str:
+    if not is_address(value):
+        raise ValueError("write an e-mail address, such as cafe@example.nhs.uk")
+    return value
+
+
+def _a_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError) as unknown:
+        raise ValueError("write an IANA time zone, such as Europe/London") from unknown
+    return value
+
+
+def _a_rule(value: str) -> str:
+    from dateutil.rrule import rrulestr  # noqa: PLC0415 - loaded only where a programme is read or planned
+
+    if "DTSTART" in value or "\n" in value:
+        raise ValueError("write the RFC 5545 rule alone, without DTSTART, such as FREQ=MONTHLY;BYDAY=2WE")
+    try:
+        rrulestr(value, dtstart=datetime(2000, 1, 1))  # noqa: DTZ001 - only the syntax is tried
+    except (ValueError, KeyError, TypeError) as wrong:
+        raise ValueError("write an RFC 5545 rule, such as FREQ=MONTHLY;BYDAY=2WE") from wrong
+    return value
+
+
+def _longer_than_nothing(value: timedelta) -> timedelta:
+    if value <= timedelta(0):
+        raise ValueError('write how long before the start, as an ISO 8601 duration, such as "P1D" or "PT1H"')
+    return value
+
+
+Address = Annotated[str, AfterValidator(_an_address)]
+Zone = Annotated[str, AfterValidator(_a_zone)]
+Rule = Annotated[str, AfterValidator(_a_rule)]
+Before = Annotated[timedelta, AfterValidator(_longer_than_nothing)]
+WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
+Words = Annotated[str, Field(min_length=1)]
+
+
+class Part(BaseModel):
+    """A part of the programme file: frozen, and refusing keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class About(Part):
+    """`[programme]`: whose café this is."""
+
+    name: Words
+    region: Words
+    zone: Zone = "Europe/London"
+    contact: Address
+    operations: Address
+    plan_days: int = Field(90, ge=1, le=366)
+
+
+class Organiser(Part):
+    """`[organiser]`: the mailbox that owns the meetings and sends the mails."""
+
+    name: Words
+    mailbox: Address
+
+
+class Series(Part):
+    """`[[series]]`: one audience's recurring session, in the wall-clock time of the programme's zone."""
+
+    id: Identifier
+    title: Words
+    audience: Words
+    rule: Rule
+    start: time
+    minutes: int = Field(60, ge=5, le=480)
+    capacity: int | None = Field(None, ge=1, le=2000)
+    holidays: Literal["skip", "move", "keep"] = "skip"
+    reminders: tuple[Before, ...] = (timedelta(days=7), timedelta(days=1), timedelta(hours=1))
+
+
+class Facilitator(Part):
+    """`[[facilitators]]`: someone who hosts series, is briefed before and gets the digest after."""
+
+    name: Words
+    email: Address
+    role: Words
+    series: tuple[Identifier, ...]
+
+
+class Stakeholder(Part):
+    """`[[stakeholders]]`: someone who gets the bulletin because of their office."""
+
+    name: Words
+    email: Address
+    role: Words
+
+
+class GroundRules(Part):
+    """`[ground_rules]`: what everybody agrees to at sign-up."""
+
+    rules: tuple[Words, ...] = Field(min_length=1)
+
+
+class NotFor(Part):
+    """`[[not_for]]`: something the café is not, where to go instead, and the phrases that ask for it."""
+
+    name: Words
+    go_to: Words
+    link: WebAddress
+    phrases: tuple[Words, ...] = ()
+
+
+class Hub(Part):
+    """`[[hubs]]`: a room that streams the café."""
+
+    id: Identifier
+    name: Words
+    address: Words
+    contact: Address
+
+
+class Theme(Part):
+    """`[[themes]]`: words that reveal a theme, and the signpost: who helps, and where."""
+
+    name: Words
+    words: tuple[Words, ...] = Field(min_length=1)
+    signpost: Words
+    link: WebAddress
+
+
+class Feed(Part):
+    """`[[feeds]]`: an RSS or Atom feed the horizon scan reads."""
+
+    id: Identifier
+    title: Words
+    url: WebAddress
+    audiences: tuple[Identifier, ...]
+
+
+class SmallNumbers(Part):
+    """`[small_numbers]`: how counts of people are printed (see `shared.disclosure`)."""
+
+    hide_up_to: int = Field(7, ge=0, le=100)
+    round_to: int = Field(5, ge=1, le=100)
+
+
+class Retention(Part):
+    """`[retention]`: days after the session that rows about people are kept."""
+
+    registrations: int = Field(365, ge=1)
+    feedback: int = Field(730, ge=1)
+    refused_responses: int = Field(90, ge=1)
+
+
+class Answer(StrEnum):
+    """What the café asks at sign-up. The programme file says which question of the Form asks it."""
+
+    NAME = "name"
+    EMAIL = "email"
+    AUDIENCE = "audience"
+    ATTENDING = "attending"
+    ROLE = "role"
+    SPECIALTY = "specialty"
+    CARE = "care"
+    PROVIDER = "provider"
+    MOVED_FROM = "moved_from"
+    ACCESS_NEEDS = "access_needs"
+    HUB = "hub"
+    QUESTION = "question"
+    AGREEMENT = "agreement"
+    FOLLOW_UP = "follow_up"
+
+
+NEEDED = frozenset({Answer.NAME, Answer.EMAIL, Answer.AUDIENCE, Answer.ATTENDING, Answer.AGREEMENT})
+"""The answers without which nobody can be signed up."""
+
+
+class FormQuestion(Part):
+    """One question of the Form: its key in the connector's output, its words, and what its choices mean."""
+
+    id: str = Field(pattern=r"^r[0-9a-f]{32}$")
+    title: Words
+    options: Mapping[str, str] = {}
+
+
+class SignUpForm(Part):
+    """`[forms.sign_up]`: the Microsoft Form, question by question."""
+
+    id: Words
+    title: Words
+    questions: Mapping[Answer, FormQuestion]
+
+    @model_validator(mode="after")
+    def _asks_what_is_needed(self) -> Self:
+        missing = sorted(NEEDED - set(self.questions))
+        if missing:
+            raise ValueError(f"add [forms.sign_up.questions.{missing[0]}]: nobody can be signed up without it")
+        ids = [question.id for question in self.questions.values()]
+        twice = next((key for key in ids if ids.count(key) > 1), None)
+        if twice:
+            raise ValueError(f"two questions have the id {twice}: copy each question's own key from a response")
+        return self
+
+
+class Forms(Part):
+    """`[forms]`."""
+
+    sign_up: SignUpForm
+
+
+class Programme(Part):
+    """The whole of `cafe.toml`."""
+
+    programme: About
+    organiser: Organiser
+    series: tuple[Series, ...] = Field(min_length=1)
+    facilitators: tuple[Facilitator, ...] = Field(min_length=1)
+    stakeholders: tuple[Stakeholder, ...] = ()
+    ground_rules: GroundRules
+    not_for: tuple[NotFor, ...] = ()
+    hubs: tuple[Hub, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+    small_numbers: SmallNumbers = SmallNumbers()
+    retention: Retention = Retention()
+    forms: Forms
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The wall clock of the programme."""
+        return ZoneInfo(self.programme.zone)
+
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        """Whom a bulletin item can be for: each series' people, and the stakeholders."""
+        return (*(one.id for one in self.series), STAKEHOLDERS)
+
+    def series_of(self, series_id: str) -> Series:
+        """The series with this id. Raises `KeyError` for a series the programme no longer has."""
+        for one in self.series:
+            if one.id == series_id:
+                return one
+        raise KeyError(series_id)
+
+    def facilitators_of(self, series_id: str) -> tuple[Facilitator, ...]:
+        """Who hosts this series."""
+        return tuple(one for one in self.facilitators if series_id in one.series)
+
+    def hub(self, hub_id: str) -> Hub | None:
+        """The hub with this id, or None for "on my own device"."""
+        return next((one for one in self.hubs if one.id == hub_id), None)
+
+    @model_validator(mode="after")
+    def _names_only_what_exists(self) -> Self:
+        ids = [one.id for one in self.series]
+        if len(set(ids)) != len(ids):
+            raise ValueError("two series have the same id: give each its own")
+        for person in self.facilitators:
+            _known("facilitators", person.series, ids)
+        for feed in self.feeds:
+            _known("feeds", feed.audiences, self.audiences)
+        questions = self.forms.sign_up.questions
+        _known(f"forms.sign_up.questions.{Answer.AUDIENCE}", questions[Answer.AUDIENCE].options.values(), ids)
+        if Answer.HUB in questions:
+            hubs = ["", *(hub.id for hub in self.hubs)]
+            _known(f"forms.sign_up.questions.{Answer.HUB}", questions[Answer.HUB].options.values(), hubs)
+        return self
+
+
+STAKEHOLDERS = "stakeholders"
+"""The bulletin's audience beside the series' own people."""
+
+
+def _known(place: str, named: Iterable[str], known: Sequence[str]) -> None:
+    """Raise unless every name in `named` is one of `known`."""
+    for name in named:
+        if name not in known:
+            raise ValueError(f'{place}: "{name}" is not one of {", ".join(repr(one) for one in known)}')
