@@ -56,9 +56,7 @@ class Azurite:
         """Return once all three services listen, with the ports filled in."""
         for port in filter(None, (self.queue_port, self.table_port, self.blob_port)):
             if port_is_busy(port):
-                raise ProcessError(
-                    f"Azurite needs port {port} of {LOOPBACK}, and something else is using it."
-                )
+                raise ProcessError(f"Azurite needs port {port} of {LOOPBACK}, and something else is using it.")
         self._child = start("Azurite", self._command(), self.log, self._environment())
         try:
             self.blob_port = self._listens("Blob")
@@ -108,9 +106,7 @@ def find_node() -> str:
     """The path of a Node that is new enough; ProcessError says what to install."""
     node = shutil.which("node")
     if node is None:
-        raise ProcessError(
-            f"Azurite needs Node.js {OLDEST_NODE} or newer, and there is no `node` on the PATH."
-        )
+        raise ProcessError(f"Azurite needs Node.js {OLDEST_NODE} or newer, and there is no `node` on the PATH.")
     answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout.strip()
     version = re.match(r"v(\d+)\.", answer)
     if version is None or int(version.group(1)) < OLDEST_NODE:
@@ -124,7 +120,5 @@ def find_azurite() -> Path:
     modules = Path(os.environ.get("CAFE_NODE_MODULES") or ROOT / "node_modules").resolve()
     entry = modules / "azurite" / "dist" / "src" / "azurite.js"
     if not entry.is_file():
-        raise ProcessError(
-            f"Azurite is not installed in {modules}: run `npm ci` in the root of the checkout."
-        )
+        raise ProcessError(f"Azurite is not installed in {modules}: run `npm ci` in the root of the checkout.")
     return entry

@@ -43,9 +43,7 @@ class SimulatedClock:
         """Jump ahead to an aware moment. Raises ValueError when it has already passed."""
         now = self.now()
         if when < now:
-            raise ValueError(
-                f"The simulated clock never goes back: it is {now:%Y-%m-%d %H:%M:%S} UTC already."
-            )
+            raise ValueError(f"The simulated clock never goes back: it is {now:%Y-%m-%d %H:%M:%S} UTC already.")
         self.advance(when - now)
 
     def _write(self, offset: timedelta) -> None:

@@ -13,7 +13,7 @@ def now() -> datetime:
 
 
 def from_wall(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """The UTC time at which the wall clock of `zone` shows this. A time that a clock change skips means the one after it."""
+    """The UTC time at which the wall clock of `zone` shows this; one that a clock change skips is read as before it."""
     return datetime.combine(day, at, zone).astimezone(UTC)
 
 
@@ -29,4 +29,4 @@ def wall_time(moment: datetime, zone: ZoneInfo) -> str:
     if (local.hour, local.minute) == (12, 0):
         return "midday"
     minutes = f":{local.minute:02}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"  # noqa: PLR2004 - noon
+    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Protocol, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -31,8 +31,10 @@ def _a_zone(value: str) -> str:
 def _a_rule(value: str) -> str:
     from dateutil.rrule import rrulestr  # noqa: PLC0415 - loaded only where a programme is read or planned
 
-    if "DTSTART" in value or "\n" in value:
-        raise ValueError("write the RFC 5545 rule alone, without DTSTART, such as FREQ=MONTHLY;BYDAY=2WE")
+    if any(part in value.upper() for part in ("DTSTART", "COUNT=", "\n")):
+        raise ValueError("write the RFC 5545 rule alone, without DTSTART or COUNT, such as FREQ=MONTHLY;BYDAY=2WE")
+    if not any(f"FREQ={often}" in value.upper() for often in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")):
+        raise ValueError("write a rule that is daily, weekly, monthly or yearly, such as FREQ=MONTHLY;BYDAY=2WE")
     try:
         rrulestr(value, dtstart=datetime(2000, 1, 1))  # noqa: DTZ001 - only the syntax is tried
     except (ValueError, KeyError, TypeError) as wrong:
@@ -52,6 +54,14 @@ Rule = Annotated[str, AfterValidator(_a_rule)]
 Before = Annotated[timedelta, AfterValidator(_longer_than_nothing)]
 WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
 Words = Annotated[str, Field(min_length=1)]
+
+
+class Mistake(ValueError):
+    """A value that is wrong because of another one: `place` is where it stands within the part that found it."""
+
+    def __init__(self, words: str, *place: str | int) -> None:
+        super().__init__(words)
+        self.place = place
 
 
 class Part(BaseModel):
@@ -157,6 +167,12 @@ class SmallNumbers(Part):
     hide_up_to: int = Field(7, ge=0, le=100)
     round_to: int = Field(5, ge=1, le=100)
 
+    @model_validator(mode="after")
+    def _hides_something(self) -> Self:
+        if self.hide_up_to == 1:
+            raise ValueError("hide_up_to = 1 would print every 1 as *, which says that it is 1: write 0, or 2 or more")
+        return self
+
 
 class Retention(Part):
     """`[retention]`: days after the session that rows about people are kept."""
@@ -189,6 +205,18 @@ NEEDED = frozenset({Answer.NAME, Answer.EMAIL, Answer.AUDIENCE, Answer.ATTENDING
 """The answers without which nobody can be signed up."""
 
 
+CHOSEN = frozenset({Answer.AUDIENCE, Answer.ATTENDING, Answer.AGREEMENT})
+"""The answers that have to be one of the options."""
+
+MEANINGS: Mapping[Answer, Sequence[str]] = {
+    Answer.ATTENDING: ("next", "every"),
+    Answer.CARE: ("primary", "secondary", "both"),
+    Answer.AGREEMENT: ("yes", "no"),
+    Answer.FOLLOW_UP: ("yes", "no"),
+}
+"""What a choice can mean, where that does not depend on the programme."""
+
+
 class FormQuestion(Part):
     """One question of the Form: its key in the connector's output, its words, and what its choices mean."""
 
@@ -209,10 +237,15 @@ class SignUpForm(Part):
         missing = sorted(NEEDED - set(self.questions))
         if missing:
             raise ValueError(f"add [forms.sign_up.questions.{missing[0]}]: nobody can be signed up without it")
-        ids = [question.id for question in self.questions.values()]
-        twice = next((key for key in ids if ids.count(key) > 1), None)
-        if twice:
-            raise ValueError(f"two questions have the id {twice}: copy each question's own key from a response")
+        seen: set[str] = set()
+        for answer, question in self.questions.items():
+            place = "questions", answer.value
+            if question.id in seen:
+                raise Mistake("another question has this id: copy each one's own from a response", *place, "id")
+            seen.add(question.id)
+            if answer in CHOSEN and not question.options:
+                raise Mistake("say what each choice means", *place, "options")
+            _known((*place, "options"), question.options.values(), MEANINGS.get(answer))
         return self
 
 
@@ -266,18 +299,17 @@ class Programme(Part):
 
     @model_validator(mode="after")
     def _names_only_what_exists(self) -> Self:
-        ids = [one.id for one in self.series]
-        if len(set(ids)) != len(ids):
-            raise ValueError("two series have the same id: give each its own")
-        for person in self.facilitators:
-            _known("facilitators", person.series, ids)
-        for feed in self.feeds:
-            _known("feeds", feed.audiences, self.audiences)
-        questions = self.forms.sign_up.questions
-        _known(f"forms.sign_up.questions.{Answer.AUDIENCE}", questions[Answer.AUDIENCE].options.values(), ids)
-        if Answer.HUB in questions:
-            hubs = ["", *(hub.id for hub in self.hubs)]
-            _known(f"forms.sign_up.questions.{Answer.HUB}", questions[Answer.HUB].options.values(), hubs)
+        ids = _ids("series", self.series)
+        hubs = ["", *_ids("hubs", self.hubs)]
+        _ids("feeds", self.feeds)
+        for number, person in enumerate(self.facilitators):
+            _known(("facilitators", number, "series"), person.series, ids)
+        for number, feed in enumerate(self.feeds):
+            _known(("feeds", number, "audiences"), feed.audiences, self.audiences)
+        for answer, known in ((Answer.AUDIENCE, ids), (Answer.HUB, hubs)):
+            if question := self.forms.sign_up.questions.get(answer):
+                place = "forms", "sign_up", "questions", answer.value, "options"
+                _known(place, question.options.values(), known)
         return self
 
 
@@ -285,8 +317,23 @@ STAKEHOLDERS = "stakeholders"
 """The bulletin's audience beside the series' own people."""
 
 
-def _known(place: str, named: Iterable[str], known: Sequence[str]) -> None:
-    """Raise unless every name in `named` is one of `known`."""
+def _known(place: Sequence[str | int], named: Iterable[str], known: Sequence[str] | None) -> None:
+    """Raise unless every name in `named` is one of `known` (None: any will do)."""
     for name in named:
-        if name not in known:
-            raise ValueError(f'{place}: "{name}" is not one of {", ".join(repr(one) for one in known)}')
+        if known is not None and name not in known:
+            raise Mistake(f'"{name}" is not one of {", ".join(repr(one) for one in known)}', *place)
+
+
+class _WithId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+def _ids(place: str, parts: Sequence[_WithId]) -> list[str]:
+    """The parts' ids. Raise unless each has its own."""
+    ids: list[str] = []
+    for number, part in enumerate(parts):
+        if part.id in ids:
+            raise Mistake(f'another has the id "{part.id}": give each its own', place, number, "id")
+        ids.append(part.id)
+    return ids

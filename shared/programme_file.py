@@ -6,8 +6,12 @@ import tomllib
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
-from shared.programme import Programme
+from shared.programme import Mistake, Programme
+
+Place = tuple[int | str, ...]
+"""Names and, in lists, numbers (from 0) that lead to a value."""
 
 
 class ProgrammeError(Exception):
@@ -17,9 +21,11 @@ class ProgrammeError(Exception):
 def read_programme(path: Path) -> Programme:
     """Read the programme file. Raises `ProgrammeError` naming each mistake's line and place."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # some editors begin a file with a byte order mark
     except OSError as gone:
         raise ProgrammeError(f"{path}: cannot be read: {gone.strerror}") from gone
+    except UnicodeDecodeError as other:
+        raise ProgrammeError(f"{path}: is not in UTF-8: save it in that encoding") from other
     return parse_programme(text, path.name)
 
 
@@ -30,11 +36,15 @@ def parse_programme(text: str, name: str = "cafe.toml") -> Programme:
     except tomllib.TOMLDecodeError as broken:
         raise ProgrammeError(f"{name}: is not TOML: {broken}") from broken
     except ValidationError as wrong:
-        mistakes = [_mistake(text, name, error["loc"], error["type"], error["msg"]) for error in wrong.errors()]
+        mistakes = [_mistake(text, name, _place(error), error["type"], error["msg"]) for error in wrong.errors()]
         raise ProgrammeError("\n".join(mistakes)) from wrong
 
 
-Place = tuple[int | str, ...]
+def _place(error: ErrorDetails) -> Place:
+    """Where the mistake is; a key's own mistake is at the key."""
+    cause = error.get("ctx", {}).get("error")
+    place = (*error["loc"], *(cause.place if isinstance(cause, Mistake) else ()))
+    return place[:-1] if place and place[-1] == "[key]" else place
 
 
 def _mistake(text: str, name: str, loc: Place, kind: str, words: str) -> str:
@@ -44,22 +54,24 @@ def _mistake(text: str, name: str, loc: Place, kind: str, words: str) -> str:
         advice = f"there is no such key here{_nearest(loc)}"
     elif kind == "missing":
         advice = "is missing: add it"
-    elif kind == "string_pattern_mismatch" and loc[-1] == "id":
-        advice = "write " + _ID_ADVICE["questions" in loc]
+    elif kind == "string_pattern_mismatch":
+        advice = "write " + _pattern_advice(loc)
     return f"{name}, line {_line(text, loc)}: {place or 'the file'}: {advice}"
 
 
-_ID_ADVICE = {
-    True: "the question's key as a response shows it: r and 32 digits of 0-9 and a-f",
-    False: 'lower-case words joined by hyphens, such as "pgdit"',
-}
+def _pattern_advice(loc: Place) -> str:
+    if _key(loc) in ("link", "url"):
+        return "a web address, such as https://www.example.org"
+    if "questions" in loc:
+        return "the question's key as a response shows it: r and 32 digits of 0-9 and a-f"
+    return 'lower-case words joined by hyphens, such as "pgdit"'
 
 
 def _nearest(loc: Place) -> str:
     model: object = Programme
     for part in loc[:-1]:
         if isinstance(part, str) and isinstance(model, type) and issubclass(model, BaseModel):
-            model = _inner(model.model_fields[part].annotation) if part in model.model_fields else None
+            model = _inner(model.model_fields[part].annotation) if part in model.model_fields else model
     known = list(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else []
     close = difflib.get_close_matches(str(loc[-1]), known, n=1)
     return f'; did you mean "{close[0]}"?' if close else (f"; known are {', '.join(known)}" if known else "")
@@ -80,10 +92,11 @@ def _line(text: str, loc: Place) -> int:
         if header and len(found) > nth:
             best = found[nth]
             break
+    names = {re.escape(part) for part in loc if isinstance(part, str)}
     for number in range(best, len(lines)):
         if lines[number].lstrip().startswith("["):
             break
-        if re.match(rf'\s*"?{re.escape(str(_key(loc)))}"?\s*=', lines[number]):
+        if re.match(rf'\s*"?({"|".join(names)})"?\s*=', lines[number]):
             return number + 1
     return best
 

@@ -73,7 +73,7 @@ class Settings(BaseModel):
 
     def may_be_mailed(self, address: str) -> bool:
         """True if the allow-list names this address, its domain, or everybody."""
-        allowed = {entry.strip().casefold() for entry in self.allowed_recipients.split(",")}
+        allowed = {entry.strip().casefold() for entry in self.allowed_recipients.split(",")} - {""}
         return bool(allowed & {"*", address.casefold(), "@" + address.casefold().rpartition("@")[2]})
 
 

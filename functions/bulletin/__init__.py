@@ -1,0 +1,14 @@
+"""The bulletin: what is about to change, to whoever it concerns.
+
+drafting     timer, Mondays -> issue of the fresh items -> facilitators told -> delivery-due
+editing      GET, PUT /api/bulletin/{issue}; POST /api/bulletin/{issue}/approve -> bulletin-approved
+draft_page   GET, POST /bulletin/{issue}/draft: the same as a page
+sending      bulletin-approved -> one mail for each reader -> delivery-due
+archive      GET /bulletin, /bulletin/{issue}, /bulletin/feed.atom
+subscribing  GET, POST /bulletin/subscribe, /bulletin/confirm/{token}, /bulletin/unsubscribe/{token}
+"""
+
+from functions.bulletin import archive, draft_page, drafting, editing, sending, subscribing
+from functions.bulletin.blueprint import blueprint
+
+__all__ = ["archive", "blueprint", "draft_page", "drafting", "editing", "sending", "subscribing"]

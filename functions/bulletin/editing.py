@@ -1,0 +1,166 @@
+"""Editing: facilitators read, change and approve a draft.
+
+GET  /api/bulletin/{issue}         -> the draft, with its ETag
+PUT  /api/bulletin/{issue}         -> introduction, order and choice of items (If-Match needed)
+POST /api/bulletin/{issue}/approve -> approved -> bulletin-approved
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated
+
+import azure.functions as func
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from functions.bulletin.blueprint import blueprint
+from shared.clock import now
+from shared.feeds import key_of
+from shared.issues import find_issue, items_of
+from shared.messages import BulletinApproved
+from shared.plain_text import in_lines
+from shared.principal import Principal, Role, require, require_own_site
+from shared.requests import METHODS, Unacceptable, answer, model_body
+from shared.responses import as_json
+from shared.rows import Issue, IssueState
+from shared.services import Services, services
+from shared.tables import RowChanged
+
+
+class ItemKey(BaseModel):
+    """Which item; what else is known about it may stand beside and is not read."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+    source: str
+    id: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.source, self.id
+
+
+class Edit(BaseModel):
+    """The draft as it is to be: what GET gave, changed. Only the introduction and the items are read."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+    introduction: Annotated[str, AfterValidator(in_lines), Field(max_length=2_000)] = ""
+    items: tuple[ItemKey, ...]
+
+
+@blueprint.route(route="api/bulletin/{issue}", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
+def bulletin_draft_requested(req: func.HttpRequest) -> func.HttpResponse:
+    """The draft, and a changed one, by a facilitator."""
+    return answer_draft(services(), req)
+
+
+@blueprint.route(route="api/bulletin/{issue}/approve", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
+def bulletin_approval_given(req: func.HttpRequest) -> func.HttpResponse:
+    """Approval by a facilitator."""
+    return answer_approval(services(), req, now())
+
+
+def answer_draft(services: Services, req: func.HttpRequest) -> func.HttpResponse:
+    """GET: the draft with its ETag. PUT with If-Match: the draft as it is to be."""
+
+    def get(req: func.HttpRequest) -> func.HttpResponse:
+        allowed(req, services)
+        return _shown(services, the_issue(services, req.route_params["issue"]))
+
+    def put(req: func.HttpRequest) -> func.HttpResponse:
+        allowed(req, services)
+        version, edit = req.headers.get("if-match", ""), model_body(req, Edit)
+        return _shown(services, edit_issue(services, req.route_params["issue"], edit, version))
+
+    return answer(req, {"GET": get, "HEAD": get, "PUT": put})
+
+
+def answer_approval(services: Services, req: func.HttpRequest, now: datetime) -> func.HttpResponse:
+    """POST: approved; with If-Match only the very version that was seen."""
+
+    def approve(req: func.HttpRequest) -> func.HttpResponse:
+        somebody, version = allowed(req, services), req.headers.get("if-match", "*")
+        return _shown(services, approve_issue(services, req.route_params["issue"], somebody.id, now, version))
+
+    return answer(req, {"POST": approve})
+
+
+def allowed(req: func.HttpRequest, services: Services) -> Principal:
+    """The facilitator who asks. Raises `NotSignedIn`, and `NotAllowed` also for changes from other sites."""
+    somebody = require(req.headers, services.settings, Role.FACILITATOR)
+    if req.method not in ("GET", "HEAD"):
+        require_own_site(req.headers, services.settings)
+    return somebody
+
+
+def the_issue(services: Services, issue_id: str) -> Issue:
+    """The issue with this id. Raises `Unacceptable` 404."""
+    issue = find_issue(services, issue_id)
+    if issue is None:
+        raise Unacceptable(HTTPStatus.NOT_FOUND, "There is no such issue of the bulletin.")
+    return issue
+
+
+def version_of(issue: Issue) -> str:
+    """The issue's version as an ETag; our own, as the storage's are weak and If-Match needs a strong one."""
+    return f'"{key_of(issue.etag)}"'
+
+
+def edit_issue(services: Services, issue_id: str, edit: Edit, version: str) -> Issue:
+    """Give the draft this introduction and these of its items, in this order. `version` is an If-Match value.
+
+    Raises `Unacceptable`: 404, 409 for what is a draft no more, 428 without a version, 412 for another
+    version, 422 for items that the draft does not carry, or that are named twice.
+    """
+    issue = the_issue(services, issue_id)
+    if issue.state is not IssueState.DRAFT:
+        raise Unacceptable(HTTPStatus.CONFLICT, f"This issue is {issue.state} and cannot be changed any more.")
+    if not version:
+        raise Unacceptable(HTTPStatus.PRECONDITION_REQUIRED, "Send If-Match with the ETag of what you read.")
+    _same_version(issue, version)
+    items = tuple(item.key for item in edit.items)
+    if len(set(items)) < len(items) or not set(items) <= set(issue.items):
+        errors = [{"field": "items", "title": "Items", "message": "take items of the draft, each once"}]
+        raise Unacceptable(HTTPStatus.UNPROCESSABLE_ENTITY, "The body cannot be used.", errors)
+    return _replaced(services, issue, {"introduction": edit.introduction, "items": items})
+
+
+def approve_issue(services: Services, issue_id: str, approver: str, now: datetime, version: str = "*") -> Issue:
+    """Approve the draft and have it sent; approved again nothing changes, and it is sent once.
+
+    Raises `Unacceptable`: 404, 409 for a draft without items, 412 for another version than was seen.
+    """
+    issue = the_issue(services, issue_id)
+    if issue.state is IssueState.DRAFT:
+        _same_version(issue, version)
+        if not issue.items:
+            raise Unacceptable(HTTPStatus.CONFLICT, "This issue has no items: there is nothing to send.")
+        approval = {"state": IssueState.APPROVED, "approved_at": now, "approved_by": approver}
+        issue = _replaced(services, issue, approval)
+    if issue.state is IssueState.APPROVED:
+        services.queues.send(BulletinApproved(issue=issue.id))
+    return issue
+
+
+def _same_version(issue: Issue, if_match: str) -> None:
+    wanted = {version.strip() for version in if_match.split(",")}
+    if not wanted & {"*", version_of(issue)}:
+        raise _changed()
+
+
+def _changed() -> Unacceptable:
+    return Unacceptable(HTTPStatus.PRECONDITION_FAILED, "Somebody changed this issue after you read it: read it again.")
+
+
+def _replaced(services: Services, issue: Issue, change: Mapping[str, object]) -> Issue:
+    try:
+        return services.tables.replace(issue.model_copy(update=change))
+    except RowChanged:
+        raise _changed() from None
+
+
+def _shown(services: Services, issue: Issue) -> func.HttpResponse:
+    fields = {"id", "state", "introduction", "drafted_at", "approved_at", "approved_by"}
+    items = [item.model_dump(mode="json", exclude={"etag"}) for item in items_of(services, issue)]
+    response = as_json(issue.model_dump(mode="json", include=fields) | {"items": items})
+    response.headers["ETag"] = version_of(issue)
+    return response

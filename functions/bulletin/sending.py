@@ -1,0 +1,50 @@
+"""Sending: an approved issue goes to its readers, one mail each.
+
+docs/decisions/0006-bulletin-one-mail-each.md says why.
+
+bulletin-approved -> everybody in an audience that the issue has something for -> delivery-due
+"""
+
+from datetime import datetime
+
+import azure.functions as func
+
+from functions.bulletin.blueprint import blueprint
+from shared.clock import now
+from shared.deliveries import announce
+from shared.issues import find_issue, items_of
+from shared.messages import BulletinApproved
+from shared.rows import IssueState, Lane, MailKind
+from shared.services import Services, services
+from shared.subscriptions import readers
+from shared.triggers import CONNECTION, received
+
+
+@blueprint.queue_trigger(arg_name="msg", queue_name=BulletinApproved.QUEUE, connection=CONNECTION)
+def on_bulletin_approved(msg: func.QueueMessage) -> None:
+    """A facilitator approved an issue."""
+    with received(BulletinApproved, msg) as approved:
+        send_issue(services(), approved.issue, now())
+
+
+def send_issue(services: Services, issue_id: str, now: datetime) -> None:
+    """Have the issue sent to each of its readers, once however many audiences they are of, then mark it sent.
+
+    Who reads it, and which of its items, is asked again when their mail is composed. Dying before the mark it
+    is done again, and announced mails are not announced twice. Raises `RowChanged`: the queue tries again.
+    """
+    issue = find_issue(services, issue_id)
+    if issue is None or issue.state is not IssueState.APPROVED:
+        return
+    concerned = {audience for item in items_of(services, issue) for audience in item.audiences}
+    audiences = [audience for audience in services.programme.audiences if audience in concerned]
+    announce(
+        services,
+        MailKind.BULLETIN,
+        issue.id,
+        readers(services, audiences),
+        now,
+        occasion=f"bulletin-{issue.id}",
+        lane=Lane.BULK,
+    )
+    services.tables.replace(issue.model_copy(update={"state": IssueState.SENT}))

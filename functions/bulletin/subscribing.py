@@ -1,0 +1,177 @@
+"""Subscribing: on, twice confirmed, and off again with one press.
+
+GET, POST /bulletin/subscribe           -> a wish is kept -> the address is asked -> delivery-due
+GET, POST /bulletin/confirm/{token}     -> the wish is confirmed
+GET, POST /bulletin/unsubscribe/{token} -> ended; the POST is also what RFC 8058's one click sends
+
+No answer tells whether an address is known. GET changes nothing: mail programs open links by themselves.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from http import HTTPStatus
+
+import azure.functions as func
+
+from functions.bulletin.blueprint import blueprint
+from shared import subscriptions
+from shared.addresses import is_address
+from shared.clock import now
+from shared.deliveries import announce
+from shared.keys import BadLink, Link
+from shared.pages.bulletin import confirm_page, subscribe_page, unsubscribe_page
+from shared.pages.notice import bad_link_page, notice_page
+from shared.pages.posted import posted
+from shared.plain_text import in_one_line
+from shared.requests import METHODS, answer, small_body
+from shared.responses import page
+from shared.rows import MailKind
+from shared.services import Services, services
+
+FIELDS = ("name", "email", "audience")
+LONGEST_NAME = 200
+ONWARD = ("Read the bulletin", "/bulletin")
+
+
+@blueprint.route(route="bulletin/subscribe", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
+def bulletin_subscription_requested(req: func.HttpRequest) -> func.HttpResponse:
+    """The form, and what was filled in."""
+    return answer_subscription(services(), req, now())
+
+
+@blueprint.route(route="bulletin/confirm/{token}", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
+def bulletin_subscription_confirmed(req: func.HttpRequest) -> func.HttpResponse:
+    """The link of the mail that asks."""
+    return answer_confirmation(services(), req, now())
+
+
+@blueprint.route(route="bulletin/unsubscribe/{token}", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
+def bulletin_subscription_ended(req: func.HttpRequest) -> func.HttpResponse:
+    """The link in every bulletin; mail programs POST it for their "unsubscribe" button."""
+    return answer_ending(services(), req, now())
+
+
+def answer_subscription(services: Services, req: func.HttpRequest, now: datetime) -> func.HttpResponse:
+    """GET: the form. POST: what was filled in."""
+
+    def get(_: func.HttpRequest) -> func.HttpResponse:
+        return page(subscribe_page(services.programme, {}))
+
+    def post(req: func.HttpRequest) -> func.HttpResponse:
+        fields = posted(small_body(req))
+        return subscribe(services, {name: in_one_line(_text(fields, name)) for name in FIELDS}, now)
+
+    return answer(req, {"GET": get, "HEAD": get, "POST": post})
+
+
+def answer_confirmation(services: Services, req: func.HttpRequest, now: datetime) -> func.HttpResponse:
+    """GET: the button. POST: the button was pressed."""
+
+    def get(req: func.HttpRequest) -> func.HttpResponse:
+        return ask_to_confirm(services, req.route_params["token"])
+
+    def post(req: func.HttpRequest) -> func.HttpResponse:
+        return confirm(services, req.route_params["token"], now)
+
+    return answer(req, {"GET": get, "HEAD": get, "POST": post})
+
+
+def answer_ending(services: Services, req: func.HttpRequest, now: datetime) -> func.HttpResponse:
+    """GET: the button. POST: the button was pressed, here or in a mail program."""
+
+    def get(req: func.HttpRequest) -> func.HttpResponse:
+        return ask_to_end(services, req.route_params["token"])
+
+    def post(req: func.HttpRequest) -> func.HttpResponse:
+        return end(services, req.route_params["token"], now)
+
+    return answer(req, {"GET": get, "HEAD": get, "POST": post})
+
+
+def subscribe(services: Services, values: Mapping[str, str], now: datetime) -> func.HttpResponse:
+    """Keep the wish and ask its address, at most once a day; the answer is the same for every address."""
+    programme = services.programme
+    errors = _errors(services, values)
+    if errors:
+        return page(subscribe_page(programme, values, errors), HTTPStatus.UNPROCESSABLE_ENTITY)
+    audience = values["audience"]
+    person = subscriptions.request(services, audience, values["name"], values["email"], now)
+    occasion = f"subscription-{audience}-{now:%Y-%m-%d}"
+    announce(services, MailKind.SUBSCRIPTION, audience, [person], now, occasion=occasion)
+    words = (
+        "If you do not get the bulletin yet, we have sent a mail to the address you gave. Open the link in "
+        "it, and you will.",
+        "If no mail comes within a quarter of an hour, look among your junk mail, or write to "
+        f"{programme.programme.contact}.",
+    )
+    return page(notice_page(programme, "Check your mail", words, onward=ONWARD))
+
+
+def ask_to_confirm(services: Services, token: str) -> func.HttpResponse:
+    """The page with the button; 404 for a link that is none of ours."""
+    try:
+        audience, _ = _parts(services, Link.SUBSCRIBE, token)
+    except BadLink:
+        return page(bad_link_page(services.programme), HTTPStatus.NOT_FOUND)
+    return page(confirm_page(services.programme, audience[0]))
+
+
+def confirm(services: Services, token: str, now: datetime) -> func.HttpResponse:
+    """Confirm the wish; confirmed again it stays so."""
+    programme = services.programme
+    try:
+        audience, person = _parts(services, Link.SUBSCRIBE, token)
+    except BadLink:
+        return page(bad_link_page(programme), HTTPStatus.NOT_FOUND)
+    if subscriptions.confirm(services, audience[0], person, now):
+        words = ["The next issue comes by mail. Every mail has a link to stop."]
+        return page(notice_page(programme, "You get the bulletin", words, onward=ONWARD))
+    words = ["It was used up: you stopped the bulletin after you got this link. You can subscribe again."]
+    again = ("Get the bulletin by mail", "/bulletin/subscribe")
+    return page(notice_page(programme, "This link does not work any more", words, onward=again), HTTPStatus.GONE)
+
+
+def ask_to_end(services: Services, token: str) -> func.HttpResponse:
+    """The page with the button; 404 for a link that is none of ours."""
+    try:
+        audiences, _ = _parts(services, Link.UNSUBSCRIBE, token)
+    except BadLink:
+        return page(bad_link_page(services.programme), HTTPStatus.NOT_FOUND)
+    return page(unsubscribe_page(services.programme, audiences))
+
+
+def end(services: Services, token: str, now: datetime) -> func.HttpResponse:
+    """End what the link names; ended again it stays so."""
+    try:
+        audiences, person = _parts(services, Link.UNSUBSCRIBE, token)
+    except BadLink:
+        return page(bad_link_page(services.programme), HTTPStatus.NOT_FOUND)
+    for audience in audiences:
+        subscriptions.end(services, audience, person, now)
+    words = ["We have forgotten your name and address for it. A mail that is on its way may still reach you."]
+    return page(notice_page(services.programme, "You no longer get the bulletin", words, onward=ONWARD))
+
+
+def _parts(services: Services, link: Link, token: str) -> tuple[tuple[str, ...], str]:
+    """The audiences and the person a link names. Raises `BadLink`."""
+    *audiences, person = services.keys.unsign(link, token)
+    if not audiences:
+        raise BadLink
+    return tuple(audiences), person
+
+
+def _text(fields: Mapping[str, str | list[str]], name: str) -> str:
+    value = fields.get(name, "")
+    return value if isinstance(value, str) else value[0]
+
+
+def _errors(services: Services, values: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What is wrong, by field, in the order of the form."""
+    name, email, audience = (values[field] for field in FIELDS)
+    checks = [
+        ("name", bool(name), "Write your full name"),
+        ("name", len(name) <= LONGEST_NAME, f"Write a name of at most {LONGEST_NAME} characters"),
+        ("email", is_address(email), "Write an e-mail address like name@example.nhs.uk"),
+        ("audience", audience in services.programme.audiences, "Choose what you want to read about"),
+    ]
+    return [(field, message) for field, is_right, message in checks if not is_right]

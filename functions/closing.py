@@ -1,0 +1,112 @@
+"""Closing: sessions that are over, and who came.
+
+timer, every 10 minutes -> sessions that ended -> session-ended
+session-ended -> attendance reports -> feedback-due; a day after the end digest-due
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import azure.functions as func
+
+from shared.attendance import merge
+from shared.clock import now
+from shared.deliveries import until
+from shared.graph import AttendanceRecord, NotPermitted
+from shared.messages import DigestDue, FeedbackDue, SessionEnded
+from shared.queues import traced
+from shared.registrations import open_sessions
+from shared.rows import (
+    Attendance,
+    AttendanceTaken,
+    OpenSession,
+    Registration,
+    RegistrationState,
+    Session,
+    SessionState,
+    session_key,
+)
+from shared.services import Services, services
+from shared.triggers import CONNECTION, received
+
+blueprint = func.Blueprint()
+log = logging.getLogger(__name__)
+
+GIVE_UP = timedelta(hours=24)
+"""How long after the end a report is waited for; Microsoft documents no figure, minutes to hours are usual."""
+
+DIGEST_AFTER = timedelta(hours=24)
+"""How long after the end the digest is written: feedback has a day to come in."""
+
+
+@blueprint.timer_trigger(arg_name="timer", schedule="0 */10 * * * *", run_on_startup=False)
+def on_closing_due(timer: func.TimerRequest) -> None:
+    """Every ten minutes."""
+    with traced():
+        close_sessions(services(), now())
+
+
+@blueprint.queue_trigger(arg_name="msg", queue_name=SessionEnded.QUEUE, connection=CONNECTION)
+def on_session_ended(msg: func.QueueMessage) -> None:
+    """A session is over."""
+    with received(SessionEnded, msg) as ended:
+        take_attendance(services(), ended.session, now())
+
+
+def close_sessions(services: Services, now: datetime) -> None:
+    """Close what is over. A session stays in the index until its attendance is settled, and is asked for each time."""
+    for session in open_sessions(services):
+        if session.end > now:
+            continue
+        if session.state in (SessionState.PLANNED, SessionState.OPEN):
+            services.tables.replace(session.model_copy(update={"state": SessionState.ENDED}))
+        services.queues.send(SessionEnded(session=session.id))
+
+
+def take_attendance(services: Services, session_id: str, now: datetime) -> None:
+    """Fetch the session's attendance. Without a report yet nothing happens: the timer asks again."""
+    session = services.tables.get(Session, session_key(session_id))
+    if session is None or session.state is not SessionState.ENDED:
+        return
+    taken = services.tables.get(AttendanceTaken, session_key(session.id))
+    if taken is None:
+        records = _records(services, session)
+        if records is None and now < session.end + GIVE_UP:
+            return
+        _keep(services, session, records, now)
+    services.queues.send(FeedbackDue(session=session.id))
+    services.queues.send(DigestDue(session=session.id), delay=until(session.end + DIGEST_AFTER, now))
+    services.tables.delete(OpenSession(id=session.id))
+
+
+def _records(services: Services, session: Session) -> Sequence[AttendanceRecord] | None:
+    if not session.join_url:
+        return None
+    try:
+        return services.graph.attendance(session.join_url)
+    except NotPermitted as refused:  # the policy may be granted within the day; the digest says so if it is not
+        log.warning("attendance refused", extra={"session": session.id, "reason": str(refused)})
+        return None
+
+
+def _keep(services: Services, session: Session, records: Sequence[AttendanceRecord] | None, now: datetime) -> None:
+    registered = {
+        place.person
+        for place in services.tables.partition(Registration, session.id)
+        if place.state is RegistrationState.REGISTERED
+    }
+    present = merge(records or (), services.keys.person)
+    rows = [
+        Attendance(
+            session=session.id,
+            attendee=one.attendee,
+            seconds=one.seconds,
+            first_join=one.first_join,
+            last_leave=one.last_leave,
+            registered=one.attendee in registered,
+        )
+        for one in present
+    ]
+    services.tables.insert_all(rows)
+    services.tables.insert(AttendanceTaken(session=session.id, reported=records is not None, people=len(rows), at=now))

@@ -1,0 +1,169 @@
+"""Feedback: a minute's answers from those who came and those who did not.
+
+feedback-due -> everyone who had a seat is asked -> delivery-due
+GET, POST /feedback/{token} -> the page, the answers kept
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from http import HTTPStatus
+
+import azure.functions as func
+
+from shared.barriers import Barrier
+from shared.clock import now
+from shared.deliveries import announce
+from shared.keys import BadLink, Link
+from shared.messages import FeedbackDue
+from shared.pages.feedback import LONGEST, SCORES, Field, feedback_page, thanks_page
+from shared.pages.notice import bad_link_page, elsewhere_page
+from shared.pages.posted import from_elsewhere, posted
+from shared.pages.words import session_words
+from shared.plain_text import in_lines
+from shared.requests import METHODS, answer, small_body
+from shared.responses import page
+from shared.rows import (
+    Attendance,
+    AttendanceTaken,
+    Feedback,
+    MailKind,
+    Registration,
+    RegistrationState,
+    Session,
+    session_key,
+)
+from shared.services import Services, services
+from shared.triggers import CONNECTION, received
+
+blueprint = func.Blueprint()
+
+CAME, ABSENT = "came", "absent"
+
+Fields = Mapping[str, str | list[str]]
+
+
+@blueprint.queue_trigger(arg_name="msg", queue_name=FeedbackDue.QUEUE, connection=CONNECTION)
+def on_feedback_due(msg: func.QueueMessage) -> None:
+    """A session's attendance is settled."""
+    with received(FeedbackDue, msg) as due:
+        ask_for_feedback(services(), due.session, now())
+
+
+@blueprint.route(route="feedback/{token}", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
+def feedback_requested(req: func.HttpRequest) -> func.HttpResponse:
+    """The page behind the link in the mail, and what was filled in."""
+    token = req.route_params["token"]
+
+    def get(req: func.HttpRequest) -> func.HttpResponse:
+        return show(services(), token, req.params.get(Field.CAME, ""))
+
+    def post(req: func.HttpRequest) -> func.HttpResponse:
+        if from_elsewhere(req.headers, services().settings.site_url):
+            return page(elsewhere_page(services().programme), HTTPStatus.FORBIDDEN)
+        return keep_feedback(services(), token, posted(small_body(req)), now())
+
+    return answer(req, {"GET": get, "HEAD": get, "POST": post})
+
+
+def ask_for_feedback(services: Services, session_id: str, now: datetime) -> None:
+    """Ask those who came how it was, and those who did not what stopped them; without a report, everyone how it was."""
+    session = services.tables.get(Session, session_key(session_id))
+    taken = services.tables.get(AttendanceTaken, session_key(session_id))
+    if session is None or taken is None:
+        return
+    present = {one.attendee for one in services.tables.partition(Attendance, session.id)}
+    seated = {
+        place.person
+        for place in services.tables.partition(Registration, session.id)
+        if place.state is RegistrationState.REGISTERED
+    }
+    came = seated & present if taken.reported else seated
+    for detail, people in ((CAME, came), (ABSENT, seated - came)):
+        announce(services, MailKind.FEEDBACK, session.id, people, now, occasion=session.occasion, detail=detail)
+
+
+def show(services: Services, token: str, came: str) -> func.HttpResponse:
+    """The page for who came or did not, as the report says; `came` ("yes" or "no") is their own word on it."""
+    found = _behind(services, token)
+    if found is None:
+        return page(bad_link_page(services.programme), HTTPStatus.NOT_FOUND)
+    session, person = found
+    there = came == "yes" if came in ("yes", "no") else _came(services, session, person)
+    return page(_form(services, session, token, there, {}, {}))
+
+
+def keep_feedback(services: Services, token: str, fields: Fields, now: datetime) -> func.HttpResponse:
+    """Keep what was filled in; filled in again, the newer answers count."""
+    found = _behind(services, token)
+    if found is None:
+        return page(bad_link_page(services.programme), HTTPStatus.NOT_FOUND)
+    session, person = found
+    came = fields.get(Field.CAME) != "no"
+    errors = _errors(fields, came)
+    if errors:
+        return page(_form(services, session, token, came, fields, errors), HTTPStatus.UNPROCESSABLE_ENTITY)
+    row = Feedback(
+        session=session.id,
+        id=services.keys.of("feedback", session.id, person),
+        came=came,
+        score=int(_text(fields, Field.SCORE)) if came else None,
+        change=_text(fields, Field.CHANGE),
+        unanswered=_text(fields, Field.UNANSWERED),
+        stopped_by=() if came else tuple(_chosen(fields)),
+        words=_text(fields, Field.WORDS),
+        at=now,
+    )
+    if not services.tables.insert(row):
+        there = services.tables.get(Feedback, row.key)
+        if there:
+            services.tables.replace(row.model_copy(update={"etag": there.etag}))
+    return page(thanks_page(services.programme))
+
+
+def _behind(services: Services, token: str) -> tuple[Session, str] | None:
+    """The session and the person that the link is for, if it is ours."""
+    try:
+        session_id, person = services.keys.unsign(Link.FEEDBACK, token)
+    except BadLink:
+        return None
+    session = services.tables.get(Session, session_key(session_id))
+    return (session, person) if session else None
+
+
+def _came(services: Services, session: Session, person: str) -> bool:
+    taken = services.tables.get(AttendanceTaken, session_key(session.id))
+    if taken is None or not taken.reported:
+        return True
+    return services.tables.get(Attendance, (session.id, person)) is not None
+
+
+def _form(
+    services: Services, session: Session, token: str, came: bool, fields: Fields, errors: Mapping[Field, str]
+) -> str:
+    words = session_words(services.programme, session)
+    other = f"/feedback/{token}?{Field.CAME}={'no' if came else 'yes'}"
+    return feedback_page(services.programme, words, came=came, values=fields, errors=errors, other_form=other)
+
+
+def _errors(fields: Fields, came: bool) -> dict[Field, str]:
+    errors = {
+        field: f"Use {LONGEST:,} characters or fewer"
+        for field in (Field.CHANGE, Field.UNANSWERED, Field.WORDS)
+        if len(_text(fields, field)) > LONGEST
+    }
+    if came and _text(fields, Field.SCORE) not in {str(score) for score in SCORES}:
+        errors[Field.SCORE] = "Choose how useful the session was"
+    if not came and not _chosen(fields) and not _text(fields, Field.WORDS):
+        errors[Field.STOPPED_BY] = "Choose what stopped you, or tell us in your own words"
+    return errors
+
+
+def _chosen(fields: Fields) -> list[str]:
+    value = fields.get(Field.STOPPED_BY, [])
+    given = [value] if isinstance(value, str) else value
+    return [barrier.value for barrier in Barrier if barrier.value in given]
+
+
+def _text(fields: Fields, field: Field) -> str:
+    value = fields.get(field, "")
+    return in_lines(value if isinstance(value, str) else " ".join(value))

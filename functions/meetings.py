@@ -1,0 +1,121 @@
+"""Meetings: each session's Teams meeting in the organiser's calendar.
+
+session-planned   -> meeting found or made -> session open; standing registrations -> registration-made
+session-changed   -> meeting updated   -> everyone registered is told -> delivery-due
+session-cancelled -> meeting cancelled -> everyone registered is told -> delivery-due
+"""
+
+from datetime import datetime
+
+import azure.functions as func
+
+from shared import meeting_words
+from shared.clock import now
+from shared.deliveries import announce
+from shared.graph import GraphUnavailable, Meeting, Refused
+from shared.messages import SessionCancelled, SessionChanged, SessionPlanned
+from shared.registrations import join
+from shared.rows import (
+    MailKind,
+    OpenSession,
+    Registration,
+    RegistrationState,
+    Session,
+    SessionState,
+    Standing,
+    session_key,
+)
+from shared.services import Services, services
+from shared.triggers import CONNECTION, received
+
+blueprint = func.Blueprint()
+
+
+@blueprint.queue_trigger(arg_name="msg", queue_name=SessionPlanned.QUEUE, connection=CONNECTION)
+def on_session_planned(msg: func.QueueMessage) -> None:
+    """A session needs its meeting."""
+    with received(SessionPlanned, msg) as planned:
+        open_session(services(), planned.session, now())
+
+
+@blueprint.queue_trigger(arg_name="msg", queue_name=SessionChanged.QUEUE, connection=CONNECTION)
+def on_session_changed(msg: func.QueueMessage) -> None:
+    """A session has another time."""
+    with received(SessionChanged, msg) as changed:
+        move_meeting(services(), changed.session, now())
+
+
+@blueprint.queue_trigger(arg_name="msg", queue_name=SessionCancelled.QUEUE, connection=CONNECTION)
+def on_session_cancelled(msg: func.QueueMessage) -> None:
+    """A session will not take place."""
+    with received(SessionCancelled, msg) as cancelled:
+        cancel_meeting(services(), cancelled.session, now())
+
+
+def open_session(services: Services, session_id: str, now: datetime) -> None:
+    """Give the session its meeting, open it, and let standing registrations join."""
+    session = services.tables.get(Session, session_key(session_id))
+    if session is None or session.state not in (SessionState.PLANNED, SessionState.OPEN):
+        return
+    if session.state is SessionState.PLANNED:
+        session = _with_meeting(services, session)
+    for standing in services.tables.partition(Standing, session.series):
+        if not standing.ended:
+            join(services, session, standing, now)
+
+
+def move_meeting(services: Services, session_id: str, now: datetime) -> None:
+    """Move the session's meeting to the session's time and tell everyone who comes or waits."""
+    session = services.tables.get(Session, session_key(session_id))
+    if session is None or session.state is not SessionState.OPEN:
+        return
+    try:
+        services.graph.update_meeting(session.event_id, meeting_words.invitation(services.programme, session))
+    except Refused:  # somebody deleted it from the calendar
+        session = _with_meeting(services, session)
+    _tell_everyone(services, session, MailKind.CHANGED, now)
+
+
+def cancel_meeting(services: Services, session_id: str, now: datetime) -> None:
+    """Cancel the session's meeting and tell everyone who would have come; nothing more is to come of it."""
+    session = services.tables.get(Session, session_key(session_id))
+    if session is None or session.state is not SessionState.CANCELLED:
+        return
+    event_id = session.event_id or _unrecorded(services, session)
+    if event_id:
+        services.graph.cancel_meeting(event_id, session.reason)
+    _tell_everyone(services, session, MailKind.SESSION_CANCELLED, now)
+    services.tables.delete(OpenSession(id=session.id))
+
+
+def _with_meeting(services: Services, session: Session) -> Session:
+    """The session, open with its meeting."""
+    meeting = _find_or_make(services, session)
+    opened = {"state": SessionState.OPEN, "event_id": meeting.event_id, "join_url": meeting.join_url}
+    return services.tables.replace(session.model_copy(update=opened))
+
+
+def _find_or_make(services: Services, session: Session) -> Meeting:
+    """The session's meeting. It is looked up first: how long Graph remembers a transactionId is not documented."""
+    invitation = meeting_words.invitation(services.programme, session)
+    meeting = services.graph.find_meeting(invitation.key) or services.graph.create_meeting(invitation)
+    if not meeting.join_url:  # Graph makes the Teams part a moment after the event
+        meeting = services.graph.meeting(meeting.event_id) or meeting
+    if not meeting.join_url:
+        raise GraphUnavailable("the meeting has no join link yet")
+    return meeting
+
+
+def _unrecorded(services: Services, session: Session) -> str:
+    """The event of a session that was cancelled between the making of its meeting and the opening."""
+    meeting = services.graph.find_meeting(meeting_words.invitation(services.programme, session).key)
+    return meeting.event_id if meeting else ""
+
+
+def _tell_everyone(services: Services, session: Session, kind: MailKind, now: datetime) -> None:
+    people = [
+        place.person
+        for place in services.tables.partition(Registration, session.id)
+        if place.state is not RegistrationState.CANCELLED
+    ]
+    announce(services, kind, session.id, people, now, occasion=session.occasion, detail=str(session.sequence))

@@ -1,0 +1,163 @@
+"""My registration: one's own place in one session, seen and given up without logging in.
+
+    GET  /my/{token}               -> page
+    POST /my/{token} action=cancel -> place cancelled                       -> registration-cancelled
+    POST /my/{token} action=stop   -> standing registration and its places  -> registration-cancelled
+
+The token is the personal link's: who has the mail has the link. GET changes nothing, since mail programs
+open links by themselves.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+
+import azure.functions as func
+
+from shared import registrations
+from shared.clock import long_date, now
+from shared.keys import BadLink, Link
+from shared.pages.my_registration import MyRegistration, my_registration_page
+from shared.pages.notice import bad_link_page, elsewhere_page, unclear_page
+from shared.pages.posted import from_elsewhere, posted
+from shared.pages.words import session_words
+from shared.requests import METHODS, answer, small_body
+from shared.responses import page, see_other
+from shared.rows import Registration, RegistrationState, Session, SessionState, Standing, session_key
+from shared.services import Services, services
+from shared.tables import RowChanged
+
+blueprint = func.Blueprint()
+
+ATTEMPTS = 5
+"""How often giving up a place is tried when others change the same rows at the same moment."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somebody's place in a session, as it is kept."""
+
+    session: Session
+    registration: Registration
+    standing: Standing | None
+    """The standing registration in the session's series, unless it has ended."""
+
+    def is_ahead(self, now: datetime) -> bool:
+        """Whether the session is still to come."""
+        return self.session.state in {SessionState.PLANNED, SessionState.OPEN} and now < self.session.start
+
+
+@blueprint.route(route="my/{token}", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
+def my_registration_requested(req: func.HttpRequest) -> func.HttpResponse:
+    """The personal page, and its buttons."""
+    token = req.route_params["token"]
+
+    def get(_: func.HttpRequest) -> func.HttpResponse:
+        return show_registration(services(), token, now())
+
+    def post(req: func.HttpRequest) -> func.HttpResponse:
+        if from_elsewhere(req.headers, services().settings.site_url):
+            return page(elsewhere_page(services().programme), HTTPStatus.FORBIDDEN)
+        return change_registration(services(), token, posted(small_body(req)).get("action"), now())
+
+    return answer(req, {"GET": get, "HEAD": get, "POST": post})
+
+
+def show_registration(services: Services, token: str, now: datetime) -> func.HttpResponse:
+    """The page of the place behind this link, or one that says the link is no good."""
+    place = find_place(services, token)
+    if place is None:
+        return page(bad_link_page(services.programme), HTTPStatus.NOT_FOUND)
+    return page(my_registration_page(services.programme, _words(services, place, now)))
+
+
+def change_registration(services: Services, token: str, action: object, now: datetime) -> func.HttpResponse:
+    """Give up the place, or all that the standing registration made; then back to the page, which says so."""
+    place = find_place(services, token)
+    if place is None:
+        return page(bad_link_page(services.programme), HTTPStatus.NOT_FOUND)
+    person = place.registration.person
+    match action:
+        case "cancel":
+            if place.is_ahead(now):  # pressed again it is told on again, should that have failed
+                _insist(lambda: registrations.cancel(services, place.session.id, person, now))
+        case "stop":
+            _insist(lambda: registrations.end_standing(services, place.session.series, person, now))
+        case _:
+            return page(unclear_page(services.programme), HTTPStatus.BAD_REQUEST)
+    return see_other(f"/my/{token}")
+
+
+def find_place(services: Services, token: str) -> Place | None:
+    """The place behind the link; None if the link is not ours, or what it is about is no longer kept."""
+    try:
+        session_id, person = services.keys.unsign(Link.REGISTRATION, token)
+    except (BadLink, ValueError):
+        return None
+    session = services.tables.get(Session, session_key(session_id))
+    registration = services.tables.get(Registration, (session_id, person))
+    if session is None or registration is None:
+        return None
+    standing = services.tables.get(Standing, (session.series, person))
+    return Place(session, registration, standing if standing and not standing.ended else None)
+
+
+def _insist(change: Callable[[], object]) -> None:
+    """Make the change, anew when somebody else changed the same rows. Raises `RowChanged` in the end."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            change()
+        except RowChanged:
+            continue
+        return
+    change()
+
+
+def _words(services: Services, place: Place, now: datetime) -> MyRegistration:
+    session, state = place.session, place.registration.state
+    off = session.state is SessionState.CANCELLED
+    here = state is not RegistrationState.CANCELLED and not off and now < session.end
+    status, colour, explanation = _status(session, state, now)
+    return MyRegistration(
+        session=session_words(services.programme, session),
+        status=status,
+        colour=colour,
+        explanation=explanation,
+        join_url=session.join_url if here and state is RegistrationState.REGISTERED else "",
+        hub=services.programme.hub(place.registration.details.hub) if here else None,
+        can_cancel=state is not RegistrationState.CANCELLED and place.is_ahead(now),
+        waiting=state is RegistrationState.WAITING,
+        comes_always=place.standing is not None,
+        losing=_losing(services, place, now) if place.standing else (),
+    )
+
+
+def _status(session: Session, state: RegistrationState, now: datetime) -> tuple[str, str, str]:
+    """The status, its colour and what it means."""
+    if session.state is SessionState.CANCELLED:
+        reason = f" {session.reason}" if session.reason else ""
+        return "Session cancelled", "red", f"This session does not take place.{reason}"
+    if now >= session.end:
+        return "Session over", "grey", "This session is over."
+    match state:
+        case RegistrationState.CANCELLED:
+            again = "If you want to come after all, sign up again while there are places."
+            return "Cancelled", "grey", f"You have cancelled: we do not expect you. {again}"
+        case RegistrationState.WAITING:
+            told = "We write to you as soon as a place is free; until then there is nothing to do."
+            return "Waiting list", "yellow", f"The session is full and you are on its waiting list. {told}"
+    coming = "See you there." if session.join_url else "The link to join follows by mail."
+    return "Registered", "green", f"You have a place. {coming}"
+
+
+def _losing(services: Services, place: Place, now: datetime) -> tuple[str, ...]:
+    """The days on which the standing registration gave a place that saying stop takes away."""
+    zone, person = services.programme.zone, place.registration.person
+    coming = registrations.upcoming(services, place.session.series, now)
+    places = ((session, services.tables.get(Registration, (session.id, person))) for session in coming)
+    return tuple(
+        long_date(session.start, zone)
+        for session, one in places
+        if one and one.standing and one.state is not RegistrationState.CANCELLED
+    )

@@ -1,0 +1,47 @@
+"""Planning: the sessions of the next months.
+
+timer, daily -> sessions of each series' rule, inserted if absent -> session-planned
+"""
+
+from datetime import datetime
+
+import azure.functions as func
+
+from shared.clock import now
+from shared.messages import SessionPlanned
+from shared.programme import Series
+from shared.queues import traced
+from shared.rows import OpenSession, Session, SessionState, session_key
+from shared.schedule import PlannedSession, planned
+from shared.services import Services, services
+
+blueprint = func.Blueprint()
+
+
+@blueprint.timer_trigger(arg_name="timer", schedule="0 0 4 * * *", run_on_startup=False)
+def on_planning_due(timer: func.TimerRequest) -> None:
+    """Daily at 04:00 UTC."""
+    with traced():
+        plan_sessions(services(), now())
+
+
+def plan_sessions(services: Services, now: datetime) -> None:
+    """Plan each series' sessions up to the horizon.
+
+    What is planned stays as it is; for what has no meeting yet, one is asked for again.
+    """
+    zone, days = services.programme.zone, services.programme.programme.plan_days
+    for series in services.programme.series:
+        for session in planned(series, zone, now.astimezone(zone).date(), days):
+            if session.start > now:
+                _plan(services, series, session)
+
+
+def _plan(services: Services, series: Series, session: PlannedSession) -> None:
+    row = services.tables.get(Session, session_key(session.id))
+    if row is None:
+        row = Session(series=series.id, id=session.id, title=series.title, start=session.start, end=session.end)
+        services.tables.insert(row)
+    if row.state is SessionState.PLANNED:
+        services.tables.insert(OpenSession(id=row.id))
+        services.queues.send(SessionPlanned(session=row.id))

@@ -1,0 +1,87 @@
+"""Reminders: everyone who is still coming, at the series' offsets; and the evening before, the briefing.
+
+timer, every 5 minutes -> open sessions -> reminder-due
+                                        -> briefing of the facilitators -> delivery-due
+reminder-due -> everyone registered -> delivery-due
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+
+import azure.functions as func
+
+from shared.clock import from_wall, now
+from shared.deliveries import announce
+from shared.messages import ReminderDue
+from shared.queues import traced
+from shared.rows import MailKind, OpenSession, Registration, RegistrationState, Session, SessionState, session_key
+from shared.schedule import due_reminder, offset_text
+from shared.services import Services, services
+from shared.triggers import CONNECTION, received
+
+blueprint = func.Blueprint()
+
+BRIEFING_AT = time(17)
+"""When facilitators get their briefing, on the evening before, by the programme's wall clock."""
+
+BRIEFING = "briefing"
+
+
+@blueprint.timer_trigger(arg_name="timer", schedule="0 */5 * * * *", run_on_startup=False)
+def on_reminders_due(timer: func.TimerRequest) -> None:
+    """Every five minutes."""
+    with traced():
+        set_off_reminders(services(), now())
+
+
+@blueprint.queue_trigger(arg_name="msg", queue_name=ReminderDue.QUEUE, connection=CONNECTION)
+def on_reminder_due(msg: func.QueueMessage) -> None:
+    """One reminder of one session."""
+    with received(ReminderDue, msg) as due:
+        remind(services(), due, now())
+
+
+def set_off_reminders(services: Services, now: datetime) -> None:
+    """Set off what is due in each open session and has not been set off for the session at its present time."""
+    known = {series.id for series in services.programme.series}
+    for entry in services.tables.partition(OpenSession, OpenSession.PARTITION):
+        session = services.tables.get(Session, session_key(entry.id))
+        if session is None or session.state is not SessionState.OPEN or session.series not in known:
+            continue
+        due = {f"{session.occasion}.{what}": what for what in _due(services, session, now)}
+        new = [mark for mark in due if mark not in entry.announced]
+        for mark in new:
+            _set_off(services, session, due[mark], now)
+        if new:
+            services.tables.replace(entry.model_copy(update={"announced": (*entry.announced, *new)}))
+
+
+def remind(services: Services, due: ReminderDue, now: datetime) -> None:
+    """Have everyone who has a seat reminded. Who registers later gets the next reminder, not this one."""
+    session = services.tables.get(Session, session_key(due.session))
+    if session is None or session.state is not SessionState.OPEN:
+        return
+    people = [
+        place.person
+        for place in services.tables.partition(Registration, session.id)
+        if place.state is RegistrationState.REGISTERED
+    ]
+    announce(services, MailKind.REMINDER, session.id, people, now, occasion=session.occasion, detail=due.before)
+
+
+def _due(services: Services, session: Session, now: datetime) -> Iterator[str]:
+    offset = due_reminder(session.start, services.programme.series_of(session.series).reminders, now)
+    if offset:
+        yield offset_text(offset)
+    zone = services.programme.zone
+    evening_before = session.start.astimezone(zone).date() - timedelta(days=1)
+    if from_wall(evening_before, BRIEFING_AT, zone) <= now < session.start:
+        yield BRIEFING
+
+
+def _set_off(services: Services, session: Session, what: str, now: datetime) -> None:
+    if what == BRIEFING:
+        hosts = [services.keys.person(one.email) for one in services.programme.facilitators_of(session.series)]
+        announce(services, MailKind.BRIEFING, session.id, hosts, now, occasion=session.occasion)
+    else:
+        services.queues.send(ReminderDue(session=session.id, before=what))

@@ -1,0 +1,79 @@
+"""Retention: what is kept about people goes when the programme file says so.
+
+timer, daily -> sessions that ended long enough ago -> their rows about people removed
+             -> responses that were never mended, standing registrations long ended
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import azure.functions as func
+
+from shared.clock import now
+from shared.queues import traced
+from shared.rows import (
+    Attendance,
+    FailedWork,
+    Feedback,
+    Question,
+    Registration,
+    Row,
+    Seating,
+    Session,
+    Standing,
+)
+from shared.services import Services, services
+
+blueprint = func.Blueprint()
+
+SIGN_UP = "sign-up"
+"""The step whose failed work holds responses that could not be used."""
+
+LOOK_BACK = timedelta(days=14)
+"""How far beyond the day itself each run looks, so that two weeks without a run leave nothing behind."""
+
+
+@blueprint.timer_trigger(arg_name="timer", schedule="0 0 3 * * *", run_on_startup=False)
+def on_retention_due(timer: func.TimerRequest) -> None:
+    """Daily at 03:00 UTC."""
+    with traced():
+        forget(services(), now())
+
+
+def forget(services: Services, now: datetime) -> int:
+    """Remove what has been kept long enough; how many rows went. What one run does not finish the next one does."""
+    old = [*_of_sessions(services, now), *_refused(services, now), *_standing(services, now)]
+    for row in old:
+        services.tables.delete(row)
+    return len(old)
+
+
+def _of_sessions(services: Services, now: datetime) -> Iterator[Row]:
+    kept = services.programme.retention
+    for session in _ended_before(services, now - timedelta(days=kept.registrations)):
+        for kind in (Registration, Attendance, Question, Seating):
+            yield from services.tables.partition(kind, session.id)
+    for session in _ended_before(services, now - timedelta(days=kept.feedback)):
+        yield from services.tables.partition(Feedback, session.id)
+
+
+def _ended_before(services: Services, before: datetime) -> Iterator[Session]:
+    """The sessions of the two weeks up to `before`: their ids sort by date, so history costs nothing."""
+    for series in services.programme.series:
+        start, end = (f"{series.id}-{day:%Y-%m-%d}" for day in (before - LOOK_BACK, before + timedelta(days=1)))
+        for session in services.tables.partition(Session, series.id, start=start, end=end):
+            if session.end < before:
+                yield session
+
+
+def _refused(services: Services, now: datetime) -> Iterator[Row]:
+    before = now - timedelta(days=services.programme.retention.refused_responses)
+    return (row for row in services.tables.partition(FailedWork, SIGN_UP) if row.first_at < before)
+
+
+def _standing(services: Services, now: datetime) -> Iterator[Row]:
+    before = now - timedelta(days=services.programme.retention.registrations)
+    for series in services.programme.series:
+        for row in services.tables.partition(Standing, series.id):
+            if row.ended_at and row.ended_at < before:
+                yield row

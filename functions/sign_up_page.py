@@ -1,0 +1,70 @@
+"""The sign-up page, for those without the Form: the same questions, and the same road from there.
+
+GET  /sign-up -> the Form's questions as a page
+POST /sign-up -> answers checked -> response kept -> response-received
+"""
+
+import re
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from http import HTTPStatus
+
+import azure.functions as func
+
+from shared.clock import now
+from shared.form_answers import FieldError, UnusableAnswers
+from shared.pages.notice import elsewhere_page
+from shared.pages.posted import from_elsewhere, posted
+from shared.pages.sign_up import sign_up_page, signed_up_page
+from shared.pages.words import session_words
+from shared.registrations import upcoming
+from shared.requests import METHODS, answer, small_body
+from shared.responses import page
+from shared.services import Services, services
+from shared.signing_up import take_in
+
+blueprint = func.Blueprint()
+
+ROAD = "page"
+"""Names the page's responses among those of other roads."""
+
+ATTEMPT = re.compile(r"[0-9a-f]{32}")
+"""The page's hidden field that makes two posts of it one response."""
+
+Fields = Mapping[str, str | list[str]]
+
+
+@blueprint.route(route="sign-up", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
+def sign_up_requested(req: func.HttpRequest) -> func.HttpResponse:
+    """The page, and what was filled in."""
+
+    def get(_: func.HttpRequest) -> func.HttpResponse:
+        return page(show(services(), {}, (), uuid.uuid4().hex, now()))
+
+    def post(req: func.HttpRequest) -> func.HttpResponse:
+        if from_elsewhere(req.headers, services().settings.site_url):
+            return page(elsewhere_page(services().programme), HTTPStatus.FORBIDDEN)
+        return sign_up(services(), posted(small_body(req)), now())
+
+    return answer(req, {"GET": get, "HEAD": get, "POST": post})
+
+
+def sign_up(services: Services, fields: Fields, now: datetime) -> func.HttpResponse:
+    """Take in what was filled in; or show the page again, with what was answered and what is wrong."""
+    attempt = str(fields.get("attempt", ""))
+    attempt = attempt if ATTEMPT.fullmatch(attempt) else uuid.uuid4().hex
+    asked = {question.id for question in services.programme.forms.sign_up.questions.values()}
+    try:
+        take_in(services, ROAD, attempt, {name: fields[name] for name in sorted(asked & set(fields))}, now)
+    except UnusableAnswers as unusable:
+        return page(show(services, fields, unusable.errors, attempt, now), HTTPStatus.UNPROCESSABLE_ENTITY)
+    return page(signed_up_page(services.programme))
+
+
+def show(services: Services, fields: Fields, errors: Sequence[FieldError], attempt: str, now: datetime) -> str:
+    """The page, with the sessions that can be signed up to."""
+    programme = services.programme
+    coming = [session for series in programme.series for session in upcoming(services, series.id, now)]
+    words = [session_words(programme, one) for one in sorted(coming, key=lambda one: one.start)]
+    return sign_up_page(programme, words, fields, errors, attempt)

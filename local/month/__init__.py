@@ -1,0 +1,1 @@
+"""A month of the sample programme, played on the local stack."""

@@ -1,0 +1,160 @@
+"""`make run`: a month of the café on this machine, then the site and the mailbox until Ctrl-C."""
+
+import argparse
+import shutil
+import signal
+import sys
+import time
+from collections import Counter
+from contextlib import ExitStack
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from local import books
+from local.azurite import ROOT
+from local.clock import SimulatedClock
+from local.month import feeds
+from local.month.play import END, START, Month
+from local.processes import ProcessError
+from local.stack import Stack
+from shared.programme_file import ProgrammeError, read_programme
+from shared.rows import MailKind
+
+SITE_PORT, SANDBOX_PORT = 7071, 7072
+FEEDS = "https://feeds.example.org"
+
+
+def main(line: list[str]) -> int:
+    """Exit status: 0 when the books balance, 1 when they do not, 2 with a sentence when it could not run."""
+    given = _arguments(line)
+    console = Console(highlight=False)
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    try:
+        return _run(console, given)
+    except (ProcessError, ProgrammeError) as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        console.print("Ended.")
+        return 0
+
+
+def _arguments(line: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make run", description=__doc__)
+    parser.add_argument("--exit", action="store_true", help="stop after the table")
+    parser.add_argument("--site-port", type=int, default=SITE_PORT, help="0 lets the system choose")
+    parser.add_argument("--sandbox-port", type=int, default=SANDBOX_PORT, help="0 lets the system choose")
+    parser.add_argument("--folder", type=Path, default=ROOT / ".cafe", help="for logs and the settings used")
+    return parser.parse_args(line)
+
+
+def _run(console: Console, given: argparse.Namespace) -> int:
+    folder: Path = given.folder
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    programme = read_programme(ROOT / "cafe.toml")
+    with ExitStack() as ending:
+        clock = _clock(folder)
+        file = folder / "cafe.toml"
+        address = ending.enter_context(feeds.serving(START))
+        file.write_text((ROOT / "cafe.toml").read_text("utf-8").replace(FEEDS, address), "utf-8")
+        values = {"CAFE_PROGRAMME": str(file)}
+        stack = ending.enter_context(Stack(folder, clock, given.site_port, given.sandbox_port, values))
+        console.print(f"Site {stack.site}  ·  mailbox {stack.sandbox}  ·  logs {folder}")
+        month = Month(stack, programme)
+        _play(console, stack, month)
+        amiss = _close_books(console, stack, month)
+        if not given.exit:
+            console.print(f"\nThe site: {stack.site}    The mails: {stack.sandbox}    Ctrl-C ends it.")
+            _stay(stack)
+        return 1 if amiss else 0
+
+
+def _clock(folder: Path) -> SimulatedClock:
+    """A clock that shows the start of the month; real dates may lie before or after it."""
+    clock = SimulatedClock(folder / "clock")
+    offset = START.timestamp() - time.time()
+    clock.path.write_text(repr(offset), "ascii")
+    return clock
+
+
+def _play(console: Console, stack: Stack, month: Month) -> None:
+    scenes = month.scenes()
+    columns = (
+        TextColumn("{task.fields[day]}"),
+        BarColumn(24),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("", total=len(scenes), day="")
+        for scene in scenes:
+            progress.update(task, description=scene.title, day=f"{scene.at:%a %d %b %H:%M}")
+            if not console.is_terminal:
+                console.print(f"{scene.at:%a %d %b %H:%M}  {scene.title}")
+            stack.advance_to(scene.at)
+            scene.act()
+            stack.settle()
+            progress.advance(task)
+
+
+def _close_books(console: Console, stack: Stack, month: Month) -> list[str]:
+    kept = books.read(stack)
+    amiss = list(books.discrepancies(stack, kept, START, END))
+    console.print(_table(kept, month))
+    console.print(_mails(kept))
+    for one in amiss:
+        console.print(f"[red]amiss[/red] {one}")
+    console.print("The books balance." if not amiss else f"The books do not balance: {len(amiss)} things are amiss.")
+    return amiss
+
+
+def _table(kept: books.Books, month: Month) -> Table:
+    table = Table(title="The month", title_justify="left")
+    table.add_column("what")
+    table.add_column("how many", justify="right")
+    table.add_column("of which")
+    states = Counter(row.state.value for row in kept.sessions)
+    places = Counter(row.state.value for row in kept.registrations)
+    table.add_row("sessions planned", str(len(kept.sessions)), _listed(states))
+    received = sum(number for what, number in month.answers.items() if what.startswith(("form", "page")))
+    table.add_row("responses received", str(received), _listed(month.answers))
+    table.add_row("responses refused and kept", str(len(kept.failed)), "")
+    table.add_row("registrations", str(len(kept.registrations)), _listed(places))
+    table.add_row("attended", str(len(kept.attendance)), f"registered {sum(row.registered for row in kept.attendance)}")
+    table.add_row("feedback answered", str(len(kept.feedback)), f"came {sum(row.came for row in kept.feedback)}")
+    table.add_row("mails in Sent Items", str(len(kept.mails)), "")
+    return table
+
+
+def _mails(kept: books.Books) -> Table:
+    table = Table(title="Mails by kind", title_justify="left")
+    table.add_column("kind")
+    table.add_column("deliveries", justify="right")
+    table.add_column("of which")
+    for kind in MailKind:
+        states = kept.deliveries_by(kind)
+        table.add_row(kind.value, str(states.total()), _listed(states))
+    return table
+
+
+def _listed(counts: Counter[str]) -> str:
+    return ", ".join(f"{name} {number}" for name, number in sorted(counts.items()))
+
+
+def _stay(stack: Stack) -> None:
+    while True:
+        stack.ensure_alive()
+        time.sleep(0.5)
+
+
+def _as_interrupt(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,81 @@
+"""The sandbox's routes: Graph under /v1.0, its own control under /sandbox, the mailbox for people at /."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from local.sandbox import bodies, control, outlook, people, teams
+from local.sandbox.call import Answer, endpoint
+from local.sandbox.directory import Service
+from local.sandbox.odata import GraphError, error_response
+from local.sandbox.state import Sandbox
+
+EVENT = "/events/{event}"
+MESSAGE = "/messages/{message}"
+MEETING = "/onlineMeetings/{meeting}"
+REPORT = f"{MEETING}/attendanceReports/{{report}}"
+GRAPH: list[tuple[Service, str, str, Answer]] = [
+    (Service.DIRECTORY, "GET", "", teams.get_user),
+    (Service.EXCHANGE, "POST", "/events", outlook.create_event),
+    (Service.EXCHANGE, "GET", "/events", outlook.list_events),
+    (Service.EXCHANGE, "GET", EVENT, outlook.get_event),
+    (Service.EXCHANGE, "PATCH", EVENT, outlook.change_event),
+    (Service.EXCHANGE, "DELETE", EVENT, outlook.delete_event),
+    (Service.EXCHANGE, "POST", f"{EVENT}/cancel", outlook.cancel_event),
+    (Service.EXCHANGE, "POST", "/sendMail", outlook.send_mail),
+    (Service.EXCHANGE, "GET", "/messages", outlook.list_messages),
+    (Service.EXCHANGE, "POST", "/messages", outlook.create_draft),
+    (Service.EXCHANGE, "GET", MESSAGE, outlook.get_message),
+    (Service.EXCHANGE, "PATCH", MESSAGE, outlook.change_message),
+    (Service.EXCHANGE, "DELETE", MESSAGE, outlook.delete_message),
+    (Service.EXCHANGE, "POST", f"{MESSAGE}/send", outlook.send_draft),
+    (Service.EXCHANGE, "GET", "/mailFolders/{folder}/messages", outlook.list_messages),
+    (Service.TEAMS, "GET", "/onlineMeetings", teams.find_meeting),
+    (Service.TEAMS, "GET", MEETING, teams.get_meeting),
+    (Service.TEAMS, "GET", f"{MEETING}/attendanceReports", teams.list_reports),
+    (Service.TEAMS, "GET", REPORT, teams.get_report),
+    (Service.TEAMS, "GET", f"{REPORT}/attendanceRecords", teams.list_records),
+]
+
+
+def application(sandbox: Sandbox) -> Starlette:
+    """The whole sandbox as one ASGI application."""
+    graph = [
+        Route(
+            f"/v1.0/users/{{user}}{path}",
+            endpoint(sandbox, service, f"/users/{{user}}{path}", answer),
+            methods=[method],
+        )
+        for service, method, path, answer in GRAPH
+    ]
+
+    async def not_here(request: Request, problem: Exception) -> Response:
+        status = problem.status_code if isinstance(problem, HTTPException) else 404
+        code = {404: "ResourceNotFound", 405: "MethodNotAllowed"}.get(status, "BadRequest")
+        error = GraphError(status, code, f"The sandbox has no {request.method} {request.url.path}.")
+        return error_response(error, sandbox.now(), request.headers.get("client-request-id", ""))
+
+    return Starlette(
+        routes=[*graph, *control.routes(sandbox), *people.routes(sandbox)],
+        exception_handlers={HTTPException: not_here},
+        lifespan=_warm,
+    )
+
+
+@asynccontextmanager
+async def _warm(_: Starlette) -> AsyncIterator[None]:
+    """Loads msgraph's models beside the first requests rather than in front of one."""
+    loading = asyncio.create_task(asyncio.to_thread(_load_models))
+    yield
+    await loading
+
+
+def _load_models() -> None:
+    for model in ("message", "event"):
+        bodies.checked({}, model)

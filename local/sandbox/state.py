@@ -1,0 +1,58 @@
+"""Everything the sandbox knows, on one screen."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from local.sandbox.calendars import Calendars
+from local.sandbox.clock import Clock
+from local.sandbox.directory import Directory
+from local.sandbox.faults import Faults
+from local.sandbox.mails import Mails
+from local.sandbox.meetings import Meetings
+from local.sandbox.throttle import Throttle
+from local.sandbox.tokens import Tokens
+
+DEFAULT_MAILBOXES = ("cafe@example.nhs.uk",)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the command line decides. `latency` is in seconds, spent by each Graph call."""
+
+    mailboxes: Sequence[str] = DEFAULT_MAILBOXES
+    without_mailbox: Sequence[str] = ()
+    without_policy: Sequence[str] = ()
+    limits: bool = True
+    latency: float = 0.01
+
+
+@dataclass
+class Sandbox:
+    """The state behind the server; `reset` makes it as new, keeping clock, settings and tokens."""
+
+    settings: Settings
+    clock: Clock
+    tokens: Tokens = field(default_factory=Tokens)
+    directory: Directory = field(init=False)
+    calendars: Calendars = field(init=False)
+    mails: Mails = field(init=False)
+    meetings: Meetings = field(init=False)
+    faults: Faults = field(init=False)
+    throttle: Throttle = field(init=False)
+    calls: Counter[str] = field(init=False)
+    throttled: Counter[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        given = self.settings
+        self.directory = Directory(list(given.mailboxes), list(given.without_mailbox), list(given.without_policy))
+        self.calendars, self.mails, self.meetings = Calendars(), Mails(), Meetings()
+        self.faults, self.throttle = Faults(), Throttle(on=given.limits)
+        self.calls, self.throttled = Counter(), Counter()
+
+    def now(self) -> datetime:
+        return self.clock.now()

@@ -1,0 +1,68 @@
+"""Briefing: the evening before, what facilitators need to know about those who come, without saying who they are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.figures import figures_of, printed_figures
+from shared.letters import Letter
+from shared.letters.counts import Table, about, in_hubs, legend, where_from
+from shared.letters.parts import (
+    at_the_same_time,
+    facilitator_of,
+    not_begun,
+    session_of,
+    session_words,
+    takes_place,
+    write,
+)
+from shared.programme import Programme
+from shared.rows import Delivery, Question, Registration, RegistrationState, Session
+from shared.services import Services
+
+
+@dataclass(frozen=True)
+class People:
+    """Those who come and those who wait, in numbers, and what they need to take part."""
+
+    registered: str
+    waiting: str
+    access_needs: Sequence[str]
+    tables: Sequence[Table]
+    legend: str
+
+
+def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
+    """Wanted until the session starts, unless it was moved, by a facilitator of its series."""
+    session = session_of(services, delivery)
+    takes_place(session)
+    at_the_same_time(session, delivery)
+    not_begun(session, now)
+    host = facilitator_of(services, delivery, session)
+    words = session_words(session, services.programme)
+    places = list(services.tables.partition(Registration, session.id))
+    return write(
+        services,
+        "briefing",
+        host.email,
+        f"Briefing: {words.subject}",
+        heading="Your café: who is coming",
+        name=host.name,
+        session=words,
+        join_url=session.join_url,
+        questions=[one.text for one in services.tables.partition(Question, session.id)],
+        people=_people(services.programme, session, places),
+    )
+
+
+def _people(programme: Programme, session: Session, places: Sequence[Registration]) -> People:
+    rule = programme.small_numbers
+    figures = printed_figures(figures_of(session, places, [], []), rule)
+    coming = [one.details for one in places if one.state is RegistrationState.REGISTERED]
+    return People(
+        registered=about(figures.registered, rule),
+        waiting=about(figures.waiting, rule),
+        access_needs=sorted({one.access_needs for one in coming if one.access_needs}),
+        tables=[*where_from(figures), *in_hubs(coming, programme.hubs, rule)] if coming else [],
+        legend=legend(rule),
+    )

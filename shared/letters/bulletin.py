@@ -1,0 +1,56 @@
+"""The bulletin: what is about to change, for this reader's audiences alone."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from shared.horizon import items_for
+from shared.issues import find_issue, issue_title, item_words, items_of
+from shared.keys import Link
+from shared.letters import Letter, Missed
+from shared.letters.parts import write
+from shared.rows import Delivery, Issue, IssueState, Item
+from shared.services import Services
+from shared.subscriptions import Reader, reader
+
+WINDOW = timedelta(days=14)
+"""How long after its approval an issue still goes out: 10,000 readers are reached within a day."""
+
+
+def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
+    """The issue for one reader. Raises `Missed` when it is too old, or no longer for them."""
+    issue = _issue(services, delivery, now)
+    somebody = reader(services, delivery.person)
+    if somebody is None:
+        raise Missed("no longer subscribed")
+    items = items_for(items_of(services, issue), somebody.audiences)
+    if not items:
+        raise Missed("nothing in this issue concerns this reader")
+    return _letter(services, issue, items, somebody, delivery.person)
+
+
+def _letter(services: Services, issue: Issue, items: list[Item], somebody: Reader, person: str) -> Letter:
+    site = services.settings.site_url
+    token = services.keys.sign(Link.UNSUBSCRIBE, *somebody.audiences, person)
+    unsubscribe = f"{site}/bulletin/unsubscribe/{token}"
+    title = issue_title(issue.id)
+    letter = write(
+        services,
+        "bulletin",
+        somebody.email,
+        f"{services.programme.programme.name}: {title}",
+        heading=title,
+        introduction=issue.introduction.split("\n\n") if issue.introduction else [],
+        items=item_words(services.programme, items),
+        archive=f"{site}/bulletin/{issue.id}",
+        unsubscribe=unsubscribe,
+    )
+    return replace(letter, list_unsubscribe=f"<{unsubscribe}>")
+
+
+def _issue(services: Services, delivery: Delivery, now: datetime) -> Issue:
+    issue = find_issue(services, delivery.about)
+    if issue is None or issue.state is IssueState.DRAFT or issue.approved_at is None:
+        raise Missed("this issue is not approved")
+    if now > issue.approved_at + WINDOW:
+        raise Missed("this issue is too old")
+    return issue

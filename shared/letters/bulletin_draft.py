@@ -1,0 +1,39 @@
+"""The draft of a bulletin: a facilitator is asked to read and approve it."""
+
+from datetime import datetime, timedelta
+
+from shared.issues import find_issue, issue_title, item_words, items_of
+from shared.letters import Letter, Missed
+from shared.letters.parts import write
+from shared.programme import Facilitator
+from shared.rows import Delivery, IssueState
+from shared.services import Services
+
+WINDOW = timedelta(days=7)
+"""How long a draft is asked about; then there is the next one."""
+
+
+def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
+    """The request. Raises `Missed` once the issue is approved, or a week old."""
+    issue = find_issue(services, delivery.about)
+    if issue is None or issue.state is not IssueState.DRAFT:
+        raise Missed("this issue is a draft no more")
+    if now > issue.drafted_at + WINDOW:
+        raise Missed("this draft is more than a week old")
+    title = issue_title(issue.id)
+    return write(
+        services,
+        "bulletin_draft",
+        _facilitator(services, delivery).email,
+        f"To approve: {title}",
+        heading=f"{title}: please read and approve",
+        items=item_words(services.programme, items_of(services, issue)),
+        link=f"{services.settings.site_url}/bulletin/{issue.id}/draft",
+    )
+
+
+def _facilitator(services: Services, delivery: Delivery) -> Facilitator:
+    for one in services.programme.facilitators:
+        if services.keys.person(one.email) == delivery.person:
+            return one
+    raise Missed("no longer a facilitator")

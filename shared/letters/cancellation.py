@@ -1,0 +1,45 @@
+"""Cancellation: you are no longer coming; the calendar entry goes too."""
+
+from datetime import datetime
+
+from shared.letters import Letter, Missed
+from shared.letters.parts import (
+    calendar_file,
+    not_over,
+    registration_of,
+    session_of,
+    session_words,
+    sign_up_link,
+    unchanged,
+    write,
+)
+from shared.rows import Delivery, RegistrationState, Session, Standing
+from shared.services import Services
+
+
+def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
+    """`detail` is the registration's sequence. Wanted until the session ends, unless the person came back."""
+    session, registration = session_of(services, delivery), registration_of(services, delivery)
+    if registration.state is not RegistrationState.CANCELLED:
+        raise Missed("the person came back")
+    unchanged(registration.sequence, delivery)
+    not_over(session, now)
+    words = session_words(session, services.programme)
+    return write(
+        services,
+        "cancellation",
+        registration.details.email,
+        f"Your place is cancelled: {words.subject}",
+        heading="Your place is cancelled",
+        attachments=[calendar_file(services, session, registration, "CANCEL", now)],
+        name=registration.details.name,
+        session=words,
+        standing=comes_to_every_session(services, session, delivery.person),
+        sign_up_link=sign_up_link(services),
+    )
+
+
+def comes_to_every_session(services: Services, session: Session, person: str) -> bool:
+    """Whether the person is still down for every session of this one's series."""
+    standing = services.tables.get(Standing, (session.series, person))
+    return standing is not None and not standing.ended

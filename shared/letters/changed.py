@@ -1,0 +1,44 @@
+"""Changed: the session has a new time, and so has the calendar entry."""
+
+from datetime import datetime
+
+from shared.letters import Letter
+from shared.letters.parts import (
+    calendar_file,
+    not_over,
+    personal_link,
+    place_of,
+    registration_of,
+    session_of,
+    session_words,
+    still_coming,
+    takes_place,
+    unchanged,
+    write,
+)
+from shared.rows import Delivery, RegistrationState
+from shared.services import Services
+
+
+def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
+    """`detail` is the session's sequence. Wanted until the session ends, unless it was moved again."""
+    session, registration = session_of(services, delivery), registration_of(services, delivery)
+    takes_place(session)
+    not_over(session, now)
+    still_coming(registration)
+    unchanged(session.sequence, delivery)
+    words = session_words(session, services.programme)
+    waiting = registration.state is RegistrationState.WAITING
+    return write(
+        services,
+        "changed",
+        registration.details.email,
+        f"New time: {words.subject}",
+        heading="The session has a new time",
+        attachments=[] if waiting else [calendar_file(services, session, registration, "REQUEST", now)],
+        name=registration.details.name,
+        session=words,
+        waiting=waiting,
+        place=place_of(services, session, registration),
+        personal_link=personal_link(services, registration),
+    )

@@ -1,0 +1,47 @@
+"""Confirmation: you have a place, with the invitation for the calendar; or a place on the waiting list."""
+
+from datetime import datetime
+
+from shared.letters import Letter
+from shared.letters.parts import (
+    calendar_file,
+    not_over,
+    personal_link,
+    place_of,
+    registration_of,
+    session_of,
+    session_words,
+    still_coming,
+    takes_place,
+    unchanged,
+    write,
+)
+from shared.rows import Delivery, RegistrationState
+from shared.services import Services
+
+
+def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
+    """`detail` is the registration's sequence. Wanted until the session ends, while that is unchanged."""
+    session, registration = session_of(services, delivery), registration_of(services, delivery)
+    takes_place(session)
+    not_over(session, now)
+    still_coming(registration)
+    unchanged(registration.sequence, delivery)
+    words = session_words(session, services.programme)
+    waiting = registration.state is RegistrationState.WAITING
+    return write(
+        services,
+        "confirmation",
+        registration.details.email,
+        f"{'Waiting list' if waiting else 'Confirmed'}: {words.subject}",
+        heading="You are on the waiting list" if waiting else "You have a place",
+        attachments=[] if waiting else [calendar_file(services, session, registration, "REQUEST", now)],
+        name=registration.details.name,
+        session=words,
+        waiting=waiting,
+        standing=registration.standing,
+        place=place_of(services, session, registration),
+        rules=services.programme.ground_rules.rules,
+        not_for=services.programme.not_for,
+        personal_link=personal_link(services, registration),
+    )

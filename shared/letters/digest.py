@@ -1,0 +1,90 @@
+"""Digest: the day after, what the session was, for those who run the café.
+
+Numbers about people are printed by the rule for small numbers. People's own words are shown as they are, without
+those that may identify somebody.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from shared.barriers import Barrier
+from shared.figures import Figures, printed_figures, trend
+from shared.letters import Letter, Missed
+from shared.letters.counts import Table, beside_earlier, legend, what_was_said, where_from, who_came
+from shared.letters.own_words import OPEN, OwnWords, own_words
+from shared.letters.parts import facilitator_of, session_of, session_words, write
+from shared.programme import SmallNumbers
+from shared.rows import Delivery, Digest, Feedback, Question, Session, session_key
+from shared.services import Services
+from shared.themes import themes_of
+
+COMPARED = 3
+"""How many sessions before this one the digest compares it with."""
+
+LOOK_BACK = timedelta(days=200)
+"""How far back those are looked for: what is read does not grow with the years."""
+
+HUBS = "Some had no device or no quiet place: name the hubs in the reminder, or ask for another hub."
+SUGGESTIONS = {
+    Barrier.DEVICE: HUBS,
+    Barrier.SPACE: HUBS,
+    Barrier.WORK: "Work kept some away: ask programme directors to protect the hour, or try another weekday.",
+    Barrier.TIME: "The time of day stopped some: try another.",
+    Barrier.FORGOT: "Some forgot: look at the series' reminders in the programme file.",
+    Barrier.JOINING: "Some could not join: open the meeting ten minutes early, and name somebody to call.",
+}
+"""What can be done about each barrier."""
+
+WAITED = "Some waited in vain for a place: think of a greater capacity, or of another session."
+STAYED_OPEN = "Something stayed open: answer it in the next session or in the bulletin."
+
+
+def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:  # noqa: ARG001 - never too late
+    """Wanted, however late, by a facilitator of the series, once the session's figures are kept."""
+    session = session_of(services, delivery)
+    host = facilitator_of(services, delivery, session)
+    kept = services.tables.get(Digest, session_key(session.id))
+    if kept is None:
+        raise Missed("the session has no digest")
+    words, rule = session_words(session, services.programme), services.programme.small_numbers
+    figures = Figures.model_validate_json(kept.figures)
+    said = own_words(
+        list(services.tables.partition(Question, session.id)),
+        list(services.tables.partition(Feedback, session.id)),
+    )
+    return write(
+        services,
+        "digest",
+        host.email,
+        f"Digest: {words.title}, {words.date}",
+        heading="Your café: what it was",
+        name=host.name,
+        session=words,
+        suggestions=_suggestions(figures, said),
+        tables=_tables(figures, _before(services, session), rule),
+        legend=legend(rule),
+        themes=[theme for theme, _ in themes_of(said.texts, services.programme.themes)],
+        said=said.sections,
+        withheld=said.withheld,
+    )
+
+
+def _tables(figures: Figures, before: Sequence[Figures], rule: SmallNumbers) -> list[Table]:
+    printed = printed_figures(figures, rule)
+    earlier = beside_earlier(trend(before, figures, rule))
+    return [who_came(printed), *earlier, *what_was_said(printed), *where_from(printed)]
+
+
+def _before(services: Services, session: Session) -> Sequence[Figures]:
+    """The figures of the sessions of the series before this one."""
+    since = f"{session.series}-{session.start - LOOK_BACK:%Y-%m-%d}"
+    kept = list(services.tables.partition(Digest, session.series, start=since, end=session.id))
+    return [Figures.model_validate_json(one.figures) for one in kept[-COMPARED:]]
+
+
+def _suggestions(figures: Figures, said: OwnWords) -> list[str]:
+    """What the numbers and the words suggest for the next session, each once."""
+    barriers = [SUGGESTIONS[barrier] for barrier in SUGGESTIONS if figures.barriers.get(barrier)]
+    waited = [WAITED] if figures.waiting else []
+    stayed_open = [STAYED_OPEN] if any(title == OPEN for title, _ in said.sections) else []
+    return list(dict.fromkeys([*barriers, *waited, *stayed_open]))

@@ -1,0 +1,45 @@
+"""Feedback: one minute for those who came, one question for those who did not."""
+
+from datetime import datetime, timedelta
+
+from shared.keys import Link
+from shared.letters import Letter, Missed
+from shared.letters.parts import registration_of, session_of, session_words, still_coming, takes_place, write
+from shared.rows import Delivery, RegistrationState
+from shared.services import Services
+
+CAME = "came"
+"""The `detail` of a letter to somebody who came; to anybody else it is "absent"."""
+
+WINDOW = timedelta(days=7)
+"""How long after the end people still remember."""
+
+
+def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
+    """`detail` is "came" or "absent". Wanted for a week after the session, by those who had not cancelled."""
+    session, registration = session_of(services, delivery), registration_of(services, delivery)
+    takes_place(session)
+    still_coming(registration)
+    if now > session.end + WINDOW:
+        raise Missed("the session is more than a week ago")
+    came = delivery.detail == CAME
+    if not came and registration.state is RegistrationState.WAITING:
+        raise Missed("the person had no seat")
+    words = session_words(session, services.programme)
+    return write(
+        services,
+        "feedback",
+        registration.details.email,
+        f"{'How was it?' if came else 'What stopped you?'} {words.title}, {words.date}",
+        heading="Thank you for coming" if came else "We missed you",
+        name=registration.details.name,
+        session=words,
+        came=came,
+        link=feedback_link(services, delivery),
+    )
+
+
+def feedback_link(services: Services, delivery: Delivery) -> str:
+    """The page that asks this person about this session."""
+    token = services.keys.sign(Link.FEEDBACK, delivery.about, delivery.person)
+    return f"{services.settings.site_url}/feedback/{token}"

@@ -1,0 +1,193 @@
+"""What letters share: the rows they read again, the windows they keep, and the words they print."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.clock import long_date, wall_time
+from shared.graph import Attachment
+from shared.invitation import Entry, Guest, Method, attachment, invite, sequence_of
+from shared.keys import Link
+from shared.letters import Letter, Missed
+from shared.programme import Facilitator, Hub, Programme
+from shared.rendering import render
+from shared.rows import Delivery, Registration, RegistrationState, Session, SessionState, session_key
+from shared.services import Services
+
+
+@dataclass(frozen=True)
+class SessionWords:
+    """A session as letters write it."""
+
+    title: str
+    date: str  # Wednesday 9 December 2026
+    start: str  # 12:30pm
+    end: str
+
+    @property
+    def when(self) -> str:
+        """As a line of its own: "Wednesday 9 December 2026, 12:30pm to 1:30pm"."""
+        return f"{self.date}, {self.start} to {self.end}"
+
+    @property
+    def subject(self) -> str:
+        """As the end of a subject: "Virtual Café for educators, Thursday 17 December 2026, 1pm"."""
+        return f"{self.title}, {self.date}, {self.start}"
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What and when, as pairs of a label and its words."""
+        return [("Session", self.title), ("When", self.when)]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one person joins. Somebody who goes to a hub has the link too, should they not get there."""
+
+    where: str
+    join_url: str
+    hub_contact: str
+
+
+# --- rows, as they are now ----------------------------------------------------------------------------------
+
+
+def session_of(services: Services, delivery: Delivery) -> Session:
+    """The session the letter is about. Raises `Missed` if it is not kept any more."""
+    session = services.tables.get(Session, session_key(delivery.about))
+    if session is None:
+        raise Missed("the session is not kept any more")
+    return session
+
+
+def registration_of(services: Services, delivery: Delivery) -> Registration:
+    """The place of the person the letter is for. Raises `Missed` if it is not kept any more."""
+    registration = services.tables.get(Registration, (delivery.about, delivery.person))
+    if registration is None:
+        raise Missed("the registration is not kept any more")
+    return registration
+
+
+def facilitator_of(services: Services, delivery: Delivery, session: Session) -> Facilitator:
+    """The facilitator the letter is for. Raises `Missed` for one who no longer hosts the series."""
+    for one in services.programme.facilitators_of(session.series):
+        if services.keys.person(one.email) == delivery.person:
+            return one
+    raise Missed("this facilitator no longer hosts the series")
+
+
+# --- windows ------------------------------------------------------------------------------------------------
+
+
+def takes_place(session: Session) -> None:
+    """Raises `Missed` for a session that was cancelled."""
+    if session.state is SessionState.CANCELLED:
+        raise Missed("the session is cancelled")
+
+
+def not_over(session: Session, now: datetime) -> None:
+    """Raises `Missed` from the session's end on."""
+    if now >= session.end:
+        raise Missed("the session is over")
+
+
+def not_begun(session: Session, now: datetime) -> None:
+    """Raises `Missed` from the session's start on."""
+    if now >= session.start:
+        raise Missed("the session has begun")
+
+
+def at_the_same_time(session: Session, delivery: Delivery) -> None:
+    """Raises `Missed` if the session was moved since the letter was announced."""
+    if not delivery.purpose.startswith(f"{session.occasion}."):
+        raise Missed("the session was moved")
+
+
+def still_coming(registration: Registration) -> None:
+    """Raises `Missed` for a registration that was cancelled."""
+    if registration.state is RegistrationState.CANCELLED:
+        raise Missed("the registration is cancelled")
+
+
+def unchanged(sequence: int, delivery: Delivery) -> None:
+    """Raises `Missed` unless the letter is about this very version: a later one has its own letter."""
+    if delivery.detail != str(sequence):
+        raise Missed("it changed since, and a later mail says how")
+
+
+# --- words --------------------------------------------------------------------------------------------------
+
+
+def session_words(session: Session, programme: Programme) -> SessionWords:
+    """The session in the wall-clock time of the programme's zone."""
+    zone = programme.zone
+    return SessionWords(
+        title=session.title,
+        date=long_date(session.start, zone),
+        start=wall_time(session.start, zone),
+        end=wall_time(session.end, zone),
+    )
+
+
+def place_of(services: Services, session: Session, registration: Registration) -> Place:
+    """Where this person joins."""
+    hub = services.programme.hub(registration.details.hub)
+    if hub is None:
+        return Place("Online, on Microsoft Teams", session.join_url, "")
+    return Place(hub_words(hub), session.join_url, hub.contact)
+
+
+def hub_words(hub: Hub) -> str:
+    """The hub's name and where it is."""
+    return f"{hub.name}: {hub.address}"
+
+
+def personal_link(services: Services, registration: Registration) -> str:
+    """The page where this person sees or cancels this place."""
+    token = services.keys.sign(Link.REGISTRATION, registration.session, registration.person)
+    return f"{services.settings.site_url}/my/{token}"
+
+
+def sign_up_link(services: Services) -> str:
+    """The sign-up page."""
+    return f"{services.settings.site_url}/sign-up"
+
+
+# --- the mail -----------------------------------------------------------------------------------------------
+
+
+def calendar_file(
+    services: Services, session: Session, registration: Registration, method: Method, now: datetime
+) -> Attachment:
+    """The session for this person's calendar, or its removal; no personal link: colleagues read calendars."""
+    details, place = registration.details, place_of(services, session, registration)
+    entry = Entry(
+        location=place.where if place.hub_contact else place.join_url or place.where,
+        description=_calendar_words(services.programme, place),
+        url=place.join_url or services.settings.site_url,
+    )
+    guest = Guest(registration.person, details.name, details.email, sequence_of(session, registration))
+    content = invite(session, services.programme, guest, entry, method=method, now=now)
+    return attachment(content, method)
+
+
+def _calendar_words(programme: Programme, place: Place) -> str:
+    online = [f"Join on Microsoft Teams: {place.join_url}"] if place.join_url else []
+    hub = [place.where, f"About the room: {place.hub_contact}"] if place.hub_contact else []
+    plans = f"To cancel, use the link in your confirmation or write to {programme.programme.contact}."
+    return "\n".join([*hub, *online, plans])
+
+
+def write(
+    services: Services,
+    template: str,
+    to: str,
+    subject: str,
+    *,
+    heading: str,
+    attachments: Sequence[Attachment] = (),
+    **words: object,
+) -> Letter:
+    """The letter made of `mail/<template>.html` with these words."""
+    html = render(f"mail/{template}.html", cafe=services.programme.programme, heading=heading, **words)
+    return Letter(to=to, subject=" ".join(subject.split()), html=html, attachments=tuple(attachments))

@@ -1,0 +1,65 @@
+"""Redirected: a question did not go to the panel, why, and where its author finds help.
+
+The letter never repeats the question, nor does its subject say what it was about.
+"""
+
+from datetime import datetime
+
+from shared.letters import Letter, Missed
+from shared.letters.parts import sign_up_link, write
+from shared.programme import NotFor, Programme
+from shared.rows import Delivery, Registration, Standing
+from shared.services import Services
+from shared.sign_up import SignUp
+
+IDENTIFIES = "identifies"
+"""The `detail` of a question that names somebody, or lets them be recognised."""
+
+
+def compose(
+    services: Services,
+    delivery: Delivery,
+    now: datetime,  # noqa: ARG001 - letters are composed alike; this one is never too late
+) -> Letter:
+    """`detail` is the number of the programme's `not_for` entry (from 0), or "identifies".
+
+    It has no end: whoever asked for help is told where it is, late or cancelled as they may be. `about` is a
+    session, or a series that has no session yet.
+    """
+    author = _author(services, delivery)
+    asked_for = _asked_for(services.programme, delivery.detail)
+    return write(
+        services,
+        "redirected",
+        author.email,
+        "About your question for the café",
+        heading="Where to go with your question",
+        name=author.name,
+        asked_for=asked_for,
+        asked_for_words=_within_a_sentence(asked_for.name) if asked_for else "",
+        others=[one for one in services.programme.not_for if one is not asked_for],
+        sign_up_link=sign_up_link(services),
+    )
+
+
+def _author(services: Services, delivery: Delivery) -> SignUp:
+    place = services.tables.get(Registration, (delivery.about, delivery.person))
+    place_in_all = place or services.tables.get(Standing, (delivery.about, delivery.person))
+    if place_in_all is None:
+        raise Missed("the registration is not kept any more")
+    return place_in_all.details
+
+
+def _asked_for(programme: Programme, detail: str) -> NotFor | None:
+    """What the question asked for; None for one that identifies somebody."""
+    if detail == IDENTIFIES:
+        return None
+    if not detail.isdecimal() or int(detail) >= len(programme.not_for):
+        raise Missed("the programme no longer says where to go instead")
+    return programme.not_for[int(detail)]
+
+
+def _within_a_sentence(words: str) -> str:
+    """The name as it is written in the middle of a sentence: "a complaints service"; abbreviations stay."""
+    first, _, _ = words.partition(" ")
+    return words if len(first) > 1 and first.isupper() else words[:1].lower() + words[1:]

@@ -1,0 +1,75 @@
+"""Reminder: the session is soon; how to join, and how to cancel."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from shared.clock import long_date
+from shared.letters import Letter, Missed
+from shared.letters.parts import (
+    at_the_same_time,
+    not_begun,
+    personal_link,
+    place_of,
+    registration_of,
+    session_of,
+    session_words,
+    write,
+)
+from shared.rows import Delivery, RegistrationState, SessionState
+from shared.schedule import offset_of
+from shared.services import Services
+
+ABOUT_AN_HOUR = timedelta(minutes=45), timedelta(minutes=90)
+FIVE_MINUTES = timedelta(minutes=5)
+
+
+def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
+    """`detail` is the ISO 8601 offset. Wanted until the next reminder is due, by those who have a seat."""
+    session, registration = session_of(services, delivery), registration_of(services, delivery)
+    if session.state is not SessionState.OPEN:
+        raise Missed(f"the session is {session.state}")
+    at_the_same_time(session, delivery)
+    not_begun(session, now)
+    if registration.state is not RegistrationState.REGISTERED:
+        raise Missed("the person has no seat")
+    _is_the_latest(offset_of(delivery.detail), _offsets(services, session.series), session.start - now)
+    words = session_words(session, services.programme)
+    soon = how_soon(session.start, now, services.programme.zone)
+    return write(
+        services,
+        "reminder",
+        registration.details.email,
+        f"{soon[:1].upper()}{soon[1:]}: {words.subject}",
+        heading=f"See you {soon}",
+        name=registration.details.name,
+        session=words,
+        place=place_of(services, session, registration),
+        personal_link=personal_link(services, registration),
+    )
+
+
+def how_soon(start: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """As people say it, by the wall clock of `zone`: "in an hour", "today", "tomorrow", "next week"."""
+    left, (least, most) = start - now, ABOUT_AN_HOUR
+    if left < timedelta(minutes=10):
+        return "in a few minutes"
+    if left <= most:
+        return "in an hour" if left >= least else f"in {left // FIVE_MINUTES * 5} minutes"
+    today, day = now.astimezone(zone).date(), start.astimezone(zone).date()
+    days, monday = (day - today).days, today - timedelta(days=today.weekday())
+    if days < 2:
+        return "tomorrow" if days else "today"
+    if days < 7:
+        return f"on {day:%A}"
+    return "next week" if day < monday + timedelta(days=14) else f"on {long_date(start, zone)}"
+
+
+def _offsets(services: Services, series_id: str) -> Sequence[timedelta]:
+    return services.programme.series_of(series_id).reminders
+
+
+def _is_the_latest(offset: timedelta, offsets: Sequence[timedelta], left: timedelta) -> None:
+    """Raises `Missed` when the time of the next smaller offset has come."""
+    if any(left <= other < offset for other in offsets):
+        raise Missed("a later reminder is due")

@@ -1,0 +1,51 @@
+"""Session cancelled: it will not take place, why, and when the next one is."""
+
+from datetime import datetime
+
+from shared.letters import Letter, Missed
+from shared.letters.cancellation import comes_to_every_session
+from shared.letters.parts import (
+    SessionWords,
+    calendar_file,
+    not_over,
+    registration_of,
+    session_of,
+    session_words,
+    sign_up_link,
+    still_coming,
+    write,
+)
+from shared.registrations import upcoming
+from shared.rows import Delivery, RegistrationState, SessionState
+from shared.services import Services
+
+
+def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
+    """Wanted until the session would have ended, by everyone who had or hoped for a place."""
+    session, registration = session_of(services, delivery), registration_of(services, delivery)
+    if session.state is not SessionState.CANCELLED:
+        raise Missed("the session takes place")
+    not_over(session, now)
+    still_coming(registration)
+    words = session_words(session, services.programme)
+    waiting = registration.state is RegistrationState.WAITING
+    return write(
+        services,
+        "session_cancelled",
+        registration.details.email,
+        f"Will not take place: {words.subject}",
+        heading="This session will not take place",
+        attachments=[] if waiting else [calendar_file(services, session, registration, "CANCEL", now)],
+        name=registration.details.name,
+        session=words,
+        waiting=waiting,
+        reason=session.reason,
+        next_session=_next(services, session.series, now),
+        standing=comes_to_every_session(services, session, delivery.person),
+        sign_up_link=sign_up_link(services),
+    )
+
+
+def _next(services: Services, series_id: str, now: datetime) -> SessionWords | None:
+    """The series' next session that takes place, if one is planned."""
+    return next((session_words(one, services.programme) for one in upcoming(services, series_id, now)), None)

@@ -1,0 +1,35 @@
+"""Did somebody really ask for the bulletin? Who owns the address says so, or does nothing."""
+
+from datetime import datetime, timedelta
+
+from shared.issues import audience_name
+from shared.keys import Link
+from shared.letters import Letter, Missed
+from shared.letters.parts import write
+from shared.rows import Delivery, Subscription
+from shared.services import Services
+from shared.subscriptions import is_active
+
+WINDOW = timedelta(days=7)
+"""How long after it was due the question still makes sense."""
+
+
+def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
+    """The question. Raises `Missed` for a wish that is fulfilled, gone, or a week old."""
+    row = services.tables.get(Subscription, (delivery.about, delivery.person))
+    if row is None or not row.email:
+        raise Missed("nobody asks for it any more")
+    if is_active(row):
+        raise Missed("already subscribed")
+    if now > delivery.due + WINDOW:
+        raise Missed("asked for more than a week ago")
+    token = services.keys.sign(Link.SUBSCRIBE, row.audience, row.person)
+    return write(
+        services,
+        "subscription",
+        row.email,
+        f"{services.programme.programme.name}: do you want the bulletin?",
+        heading="Do you want the bulletin?",
+        audience=audience_name(services.programme, row.audience),
+        link=f"{services.settings.site_url}/bulletin/confirm/{token}",
+    )

@@ -1,0 +1,122 @@
+"""Microsoft Graph as it is: `Graph` on msgraph-sdk, always as the organiser's mailbox.
+
+Needed, in Exchange Online's RBAC for Applications and scoped to that mailbox: Calendars.ReadWrite, Mail.Send
+and Mail.Read; in Entra: OnlineMeetingArtifact.Read.All and User.ReadBasic.All, with a Teams application
+access policy on the organiser.
+
+`answers` is pure; `bodies`, `connection` and `mailbox` know the SDK and are imported at the first call, so
+that an app which only takes sign-ups never loads it.
+"""
+
+import threading
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from shared.graph import AttendanceRecord, GraphUnavailable, Invitation, Mail, Meeting, Refused, Stay
+from shared.microsoft_graph.answers import Event, NotThere, Record
+
+if TYPE_CHECKING:
+    from shared.microsoft_graph.connection import Connection
+    from shared.microsoft_graph.mailbox import Mailbox
+
+
+class MicrosoftGraph:
+    """`Graph` at `url` (version included), as the identity with this client id (empty: the app's own).
+
+    `patience` is how long an answer may take.
+    """
+
+    def __init__(self, url: str, client_id: str, mailbox: str, *, patience: timedelta = timedelta(seconds=30)) -> None:
+        self._url, self._client_id, self._address = url, client_id, mailbox
+        self._patience = patience
+        self._lock = threading.Lock()
+        self._connection: Connection | None = None
+        self._opened: Mailbox | None = None
+
+    def create_meeting(self, invitation: Invitation) -> Meeting:
+        return _meeting(self._mailbox.create_event(invitation))
+
+    def find_meeting(self, key: str) -> Meeting | None:
+        return next((_meeting(event) for event in self._mailbox.events_with(key)), None)
+
+    def meeting(self, event_id: str) -> Meeting | None:
+        try:
+            return _meeting(self._mailbox.event(event_id))
+        except NotThere:
+            return None
+
+    def update_meeting(self, event_id: str, invitation: Invitation) -> None:
+        try:
+            self._mailbox.change_event(event_id, invitation)
+        except NotThere as gone:
+            raise Refused("ErrorItemNotFound") from gone
+
+    def cancel_meeting(self, event_id: str, comment: str) -> None:
+        try:
+            try:
+                self._mailbox.cancel_event(event_id, comment)
+            except Refused:  # Exchange cancels meetings only; with nobody invited it may call this none
+                self._mailbox.delete_event(event_id)
+        except NotThere:
+            return
+
+    def send_mail(self, mail: Mail) -> None:
+        self._mailbox.send(mail)
+
+    def was_sent(self, delivery_id: str) -> bool:
+        return any(not message.is_draft for message in self._mailbox.messages_with(delivery_id))
+
+    def attendance(self, join_url: str) -> Sequence[AttendanceRecord] | None:
+        try:
+            return self._attendance(join_url)
+        except NotThere as moved:
+            raise GraphUnavailable("the meeting or a report went away while it was read") from moved
+
+    def close(self) -> None:
+        """End the connections to Graph; the next call opens new ones. A function app never needs to."""
+        with self._lock:
+            connection, self._connection, self._opened = self._connection, None, None
+        if connection is not None:
+            connection.close()
+
+    def _attendance(self, join_url: str) -> Sequence[AttendanceRecord] | None:
+        mailbox = self._mailbox
+        found = [
+            (meeting.id, report.id)
+            for meeting in mailbox.online_meetings(join_url)
+            for report in mailbox.reports(meeting.id)
+        ]
+        if not found:
+            return None
+        return [_record(record) for meeting, report in found for record in mailbox.records(meeting, report)]
+
+    @property
+    def _mailbox(self) -> "Mailbox":
+        with self._lock:
+            if self._opened is None:
+                from shared.microsoft_graph.connection import Connection  # noqa: PLC0415 - loads the SDK
+                from shared.microsoft_graph.mailbox import Mailbox  # noqa: PLC0415 - loads the SDK
+
+                self._connection = Connection(self._url, self._client_id, self._patience)
+                self._opened = Mailbox(self._connection, self._address)
+            return self._opened
+
+
+def _meeting(event: Event) -> Meeting:
+    return Meeting(event.id, (event.online_meeting and event.online_meeting.join_url) or "")
+
+
+def _record(record: Record) -> AttendanceRecord:
+    """What is null (guests and telephones lack much) is empty; an interval without an end is left out."""
+    identity = record.identity
+    return AttendanceRecord(
+        address=record.email_address or "",
+        identity=(identity and identity.id) or "",
+        name=(identity and identity.display_name) or "",
+        stays=tuple(
+            Stay(interval.join_date_time, interval.leave_date_time)
+            for interval in record.attendance_intervals or ()
+            if interval.join_date_time and interval.leave_date_time
+        ),
+    )

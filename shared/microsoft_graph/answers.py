@@ -1,0 +1,196 @@
+"""Graph's answers, read: the few fields in use, and every refusal as one of our own errors.
+
+Pure: no SDK, no clock but the server's. Nothing personal gets into an error's text: of an error body only
+the code is taken, of the headers only the request's id (Microsoft's support asks for it).
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from math import isfinite
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+
+from shared.graph import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
+
+UNTOLD = timedelta(seconds=30)
+"""How long to wait after a 429 that does not say."""
+
+LONGEST = timedelta(days=1)
+
+NO_MAILBOX = frozenset(
+    {
+        "ErrorInvalidUser",
+        "ErrorNonExistentMailbox",
+        "MailboxNotEnabledForRESTAPI",
+        "MailboxNotSupportedForRESTAPI",
+        "Request_ResourceNotFound",
+        "ResourceNotFound",
+    }
+)
+"""Codes of a 404 that is about the mailbox, not about something in it."""
+
+
+FOR_NOW = frozenset({401, 408, 409, 412, 423, 425})
+"""What is refused now but may be taken later: no token yet, a timeout, a clash with another change."""
+
+
+class NotThere(NotPermitted):
+    """What was asked for is gone. Where nothing can be gone, the app was not let near it: `NotPermitted`."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An HTTP answer; `headers` finds names in whatever case."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes = b""
+
+
+def error_of(answer: Answer, *, repeatable: bool = True) -> Exception | None:
+    """The error that this answer is, or None for success.
+
+    `repeatable` is False for a request that must not be made twice (sendMail): after a server's error or a
+    408 it may have taken effect all the same, and that is `OutcomeUnknown`, not `GraphUnavailable`.
+    """
+    status = answer.status
+    if 200 <= status < 300:
+        return None
+    if status == 429:
+        return Throttled(retry_after(answer.headers) or UNTOLD)
+    if status in (403, 404):
+        return _out_of_reach(answer)
+    if 400 <= status < 500 and status not in FOR_NOW:
+        return Refused(code(answer) or str(status))
+    lost = not repeatable and (status == 408 or status >= 500)
+    return (OutcomeUnknown if lost else GraphUnavailable)(_said(answer), retry_after(answer.headers))
+
+
+def _out_of_reach(answer: Answer) -> Exception:
+    if answer.status == 403:
+        return NotPermitted(f"The app may not do this in the organiser's name: {_said(answer)}.")
+    if code(answer) in NO_MAILBOX:
+        return NotPermitted(f"The organiser has no mailbox that Graph can use: {_said(answer)}.")
+    return NotThere(f"There is no such thing that the app may see: {_said(answer)}.")
+
+
+def code(answer: Answer) -> str:
+    """The error's code, such as ErrorInvalidRecipients; empty if the body holds none."""
+    try:
+        found = json.loads(answer.content)["error"]["code"]
+    except (ValueError, KeyError, TypeError):
+        return ""
+    return found if isinstance(found, str) and re.fullmatch(r"[\w.]{1,80}", found) else ""
+
+
+def retry_after(headers: Mapping[str, str]) -> timedelta | None:
+    """How long the server asks to wait: whole or fractional seconds, or a date (RFC 9110, section 10.2.3).
+
+    A date counts from the answer's own Date, so that clocks may disagree. At most a day; None if it does not
+    say.
+    """
+    value = headers.get("retry-after", "").strip()
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = _seconds_until(value, headers.get("date", ""))
+    return min(timedelta(seconds=max(seconds, 0)), LONGEST) if isfinite(seconds) else None
+
+
+def _seconds_until(date: str, since: str) -> float:
+    try:
+        return (parsedate_to_datetime(date) - parsedate_to_datetime(since)).total_seconds()
+    except (ValueError, TypeError):  # no date, or only one of them with a zone
+        return float("nan")
+
+
+def _said(answer: Answer) -> str:
+    request = answer.headers.get("request-id", "")
+    known = f", request {request}" if re.fullmatch(r"[0-9a-fA-F-]{8,40}", request) else ""
+    return " ".join(filter(None, ("Graph answered", str(answer.status), code(answer)))) + known
+
+
+# --- the fields in use ------------------------------------------------------------------------------------
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+Moment = Annotated[datetime, AfterValidator(_aware)]
+
+
+class Part(BaseModel):
+    """A part of an answer. Whatever is not named here is passed over; null is as good as absent."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, validate_by_name=True)
+
+
+class Identified(Part):
+    """Anything of which only the id is read: a user, an online meeting, a report."""
+
+    id: str
+
+
+class OnlineMeeting(Part):
+    """An event's Teams meeting."""
+
+    join_url: str | None = None
+
+
+class Event(Part):
+    """An event in the organiser's calendar; `online_meeting` may be null for a moment after creation."""
+
+    id: str
+    online_meeting: OnlineMeeting | None = None
+
+
+class Message(Part):
+    """A message in the organiser's mailbox."""
+
+    id: str
+    is_draft: bool | None = None
+
+
+class Interval(Part):
+    """When somebody joined and left."""
+
+    join_date_time: Moment | None = None
+    leave_date_time: Moment | None = None
+
+
+class Identity(Part):
+    """Who joined, as the directory or the guest named it."""
+
+    id: str | None = None
+    display_name: str | None = None
+
+
+class Record(Part):
+    """Somebody in an attendance report."""
+
+    email_address: str | None = None
+    identity: Identity | None = None
+    attendance_intervals: tuple[Interval, ...] | None = None
+
+
+class Page[P: Part](Part):
+    """A page of a list; `next_link` is to be followed as it stands."""
+
+    value: tuple[P, ...] = ()
+    next_link: str = Field("", alias="@odata.nextLink")
+
+
+def read[P: Part](kind: type[P], answer: Answer) -> P:
+    """The answer's body. Raises `GraphUnavailable` for one that Graph does not give (a proxy's page)."""
+    try:
+        return kind.model_validate_json(answer.content)
+    except ValidationError as strange:
+        fields = ", ".join(".".join(map(str, error["loc"])) or "body" for error in strange.errors())
+        raise GraphUnavailable(f"{_said(answer)}, which cannot be read: {fields}") from None

@@ -1,0 +1,1 @@
+"""Pages: what each page says. One function and one template each; words and dates arrive ready to print."""

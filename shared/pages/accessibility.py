@@ -1,0 +1,9 @@
+"""The accessibility page: who can use the pages, and what to do if one cannot."""
+
+from shared.programme import Programme
+from shared.rendering import render
+
+
+def accessibility_page(programme: Programme) -> str:
+    """What the pages promise, and how to ask for something else."""
+    return render("pages/accessibility.html", programme=programme)

@@ -1,0 +1,73 @@
+"""The files the pages load: styles, scripts and images of NHS.UK (npm's nhsuk-frontend), and three own lines.
+
+Only kinds of file that a page loads are given out, and only from the folders named here.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+NHSUK = ROOT / "node_modules" / "nhsuk-frontend" / "dist" / "nhsuk"
+FOLDERS = (Path(__file__).resolve().parent / "assets", NHSUK, NHSUK / "assets")
+"""Where `/assets/…` looks, in order. The stylesheet itself asks for `/assets/images/…`."""
+
+LINKED = ("nhsuk-frontend.min.css", "nhsuk-frontend.min.js", "cafe.js")
+"""The files that pages name with their version."""
+
+KINDS = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+}
+"""Media type by the end of a file's name; no other kind is given out."""
+
+_FOREIGN_FONTS = re.compile(rb"@font-face\s*\{[^}]*\}")
+"""The stylesheet's own font lies on another host; without it the fallback, Arial, is what browsers show."""
+
+_SAFE = re.compile(r"(?:[a-z0-9][a-z0-9-]*/)?[a-z0-9][a-z0-9.-]*")
+"""At most one folder, plain names, nothing that climbs."""
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file and its media type."""
+
+    content: bytes
+    kind: str
+
+
+@cache
+def asset(path: str) -> Asset | None:
+    """The file that `/assets/<path>` means, or None."""
+    kind = KINDS.get(Path(path).suffix)
+    if kind is None or not _SAFE.fullmatch(path):
+        return None
+    found = next((folder / path for folder in FOLDERS if (folder / path).is_file()), None)
+    return Asset(_without_foreign_fonts(found), kind) if found else None
+
+
+def _without_foreign_fonts(file: Path) -> bytes:
+    """The file; a stylesheet without the fonts it would fetch from elsewhere."""
+    content = file.read_bytes()
+    return _FOREIGN_FONTS.sub(b"", content) if file.suffix == ".css" else content
+
+
+@cache
+def version() -> str:
+    """Changes whenever one of the linked files does, so that browsers may keep them for a year."""
+    digest = hashlib.sha256()
+    for name in LINKED:
+        file = asset(name)
+        digest.update(file.content if file else b"")
+    return digest.hexdigest()[:12]
+
+
+def asset_url(name: str) -> str:
+    """The address of a linked file, with its version."""
+    return f"/assets/{name}?v={version()}"

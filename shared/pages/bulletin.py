@@ -1,0 +1,74 @@
+"""The bulletin's pages: the archive and its feed, and how to get it by mail or to stop that."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from shared.issues import ItemWords, audience_name
+from shared.programme import Programme
+from shared.rendering import render
+
+HERE = "/bulletin"
+
+
+@dataclass(frozen=True)
+class IssueWords:
+    """An issue as a page prints it: its id, title and introduction (paragraphs)."""
+
+    id: str
+    title: str
+    introduction: tuple[str, ...] = ()
+
+
+def archive_page(programme: Programme, issues: Sequence[IssueWords]) -> str:
+    """All issues that were sent, the newest first."""
+    return render("pages/bulletin_archive.html", programme=programme, here=HERE, issues=issues)
+
+
+def issue_page(programme: Programme, issue: IssueWords, items: Sequence[ItemWords]) -> str:
+    """One issue, with all of its items."""
+    return render("pages/bulletin_issue.html", programme=programme, here=HERE, issue=issue, items=items)
+
+
+def subscribe_page(programme: Programme, values: Mapping[str, str], errors: Sequence[tuple[str, str]] = ()) -> str:
+    """The form to subscribe, with what was filled in; `errors` are fields and what to do about each."""
+    return render(
+        "pages/bulletin_subscribe.html",
+        programme=programme,
+        here=HERE,
+        audiences=[(one, audience_name(programme, one)) for one in programme.audiences],
+        values={"name": "", "email": "", "audience": ""} | dict(values),
+        errors=errors,
+        error_of=dict(errors),
+    )
+
+
+def confirm_page(programme: Programme, audience: str) -> str:
+    """One button to confirm: opening a link changes nothing, mail programs do that by themselves."""
+    return _one_button(
+        programme,
+        "Do you want the bulletin?",
+        f"You get what is about to change for: {audience_name(programme, audience)}. It is one mail a week.",
+        "Yes, send me the bulletin",
+    )
+
+
+def unsubscribe_page(programme: Programme, audiences: Sequence[str]) -> str:
+    """One button to stop."""
+    names = "; ".join(audience_name(programme, audience) for audience in audiences)
+    return _one_button(
+        programme,
+        "Stop getting the bulletin?",
+        f"You get it as: {names}. You can still read every issue on this site.",
+        "Stop sending me the bulletin",
+    )
+
+
+def _one_button(programme: Programme, heading: str, words: str, button: str) -> str:
+    return render(
+        "pages/bulletin_button.html",
+        programme=programme,
+        here=HERE,
+        heading=heading,
+        words=words,
+        button_words=button,
+    )

@@ -1,0 +1,70 @@
+"""The feedback pages: one minute for those who came, half of one for those who did not."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from shared.barriers import Barrier
+from shared.pages.words import SessionWords
+from shared.programme import Programme
+from shared.rendering import render
+
+LONGEST = 2_000
+"""The most characters of an answer in somebody's own words."""
+
+SCORES = {
+    5: "5 – very useful",
+    4: "4 – useful",
+    3: "3 – somewhat useful",
+    2: "2 – a little useful",
+    1: "1 – not useful",
+}
+"""How useful the session was, as the page offers it."""
+
+
+class Field(StrEnum):
+    """The names of the form's fields. `CAME` ("yes" or "no") says which of the two forms was answered."""
+
+    CAME = "came"
+    SCORE = "score"
+    CHANGE = "change"
+    UNANSWERED = "unanswered"
+    STOPPED_BY = "stopped_by"
+    WORDS = "words"
+
+
+def feedback_page(
+    programme: Programme,
+    session: SessionWords,
+    *,
+    came: bool,
+    values: Mapping[str, str | list[str]],
+    errors: Mapping[Field, str],
+    other_form: str = "",
+) -> str:
+    """The form, with what was answered so far and what is wrong with it, field by field.
+
+    `other_form` is the address of the same page for somebody of whom we have it wrong whether they came.
+    """
+    return render(
+        "pages/feedback.html",
+        programme=programme,
+        session=session,
+        came=came,
+        values={field.value: values.get(field, "") for field in Field},
+        chosen=_several(values.get(Field.STOPPED_BY, [])),
+        messages={field.value: errors.get(field, "") for field in Field},
+        errors=[(field.value, errors[field]) for field in Field if field in errors],
+        scores=SCORES,
+        barriers=tuple(Barrier),
+        longest=LONGEST,
+        other_form=other_form,
+    )
+
+
+def thanks_page(programme: Programme) -> str:
+    """Thanks, after the feedback."""
+    return render("pages/thanks.html", programme=programme)
+
+
+def _several(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value

@@ -1,0 +1,12 @@
+"""The home page: what the café is, what it is not, and the next sessions."""
+
+from collections.abc import Sequence
+
+from shared.pages.words import SessionWords
+from shared.programme import Programme
+from shared.rendering import render
+
+
+def home_page(programme: Programme, sessions: Sequence[SessionWords]) -> str:
+    """The café and its next sessions, soonest first."""
+    return render("pages/home.html", programme=programme, here="/", sessions=sessions)

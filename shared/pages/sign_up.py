@@ -1,0 +1,114 @@
+"""The sign-up page: the Form's questions, in its order and words, as the programme file has them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from shared.form_answers import LIMITS, FieldError
+from shared.pages.words import SessionWords
+from shared.programme import NEEDED, Answer, FormQuestion, Programme
+from shared.rendering import render
+
+LONG = frozenset({Answer.ACCESS_NEEDS, Answer.QUESTION})
+"""The questions that are answered in more than a line."""
+
+AUTOCOMPLETE = {
+    Answer.NAME: "name",
+    Answer.EMAIL: "email",
+    Answer.ROLE: "organization-title",
+    Answer.PROVIDER: "organization",
+}
+"""What the browser may fill in (HTML standard, "autofill")."""
+
+HINTS = {
+    Answer.EMAIL: "Your invitation and reminders go there.",
+    Answer.QUESTION: "Ask in general terms: no patient, colleague or organisation can be recognised.",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option: its words, which are also what is sent, and a hint."""
+
+    words: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A question ready to be placed: radios if it has choices, a text area if it is `long`, or a line."""
+
+    id: str
+    label: str
+    value: str
+    error: str
+    hint: str
+    choices: tuple[Choice, ...]
+    long: bool
+    limit: int
+    kind: str
+    autocomplete: str
+    after_rules: bool
+    """The ground rules stand above it."""
+
+
+def sign_up_page(
+    programme: Programme,
+    sessions: Sequence[SessionWords],
+    values: Mapping[str, str | list[str]],
+    errors: Sequence[FieldError],
+    attempt: str,
+) -> str:
+    """The form, with what was answered so far (by question id) and what is wrong with it.
+
+    `sessions` are the coming ones, soonest first; `attempt` makes two posts of the same page one sign-up.
+    """
+    questions = programme.forms.sign_up.questions
+    messages = {error.field: error.message for error in errors}
+    next_times = {session.series: session.when for session in reversed(sessions)}
+    fields = [
+        _field(answer, question, _text(values.get(question.id, "")), messages.get(answer, ""), next_times)
+        for answer, question in questions.items()
+    ]
+    wrong = [(questions[error.field].id, error.message) for error in errors]
+    return render(
+        "pages/sign_up.html",
+        programme=programme,
+        here="/sign-up",
+        fields=fields,
+        errors=wrong,
+        attempt=attempt,
+    )
+
+
+def signed_up_page(programme: Programme) -> str:
+    """Thanks, after the sign-up. The address is not repeated: somebody else may read the screen."""
+    return render("pages/signed_up.html", programme=programme, here="/sign-up")
+
+
+def _field(answer: Answer, question: FormQuestion, value: str, error: str, next_times: Mapping[str, str]) -> Field:
+    return Field(
+        id=question.id,
+        label=question.title if answer in NEEDED else f"{question.title} (optional)",
+        value=value,
+        error=error,
+        hint=HINTS.get(answer, ""),
+        choices=_choices(question, next_times if answer is Answer.AUDIENCE else {}),
+        long=answer in LONG,
+        limit=LIMITS.get(answer, 0),
+        kind="email" if answer is Answer.EMAIL else "text",
+        autocomplete=AUTOCOMPLETE.get(answer, ""),
+        after_rules=answer is Answer.AGREEMENT,
+    )
+
+
+def _choices(question: FormQuestion, next_times: Mapping[str, str]) -> tuple[Choice, ...]:
+    """The options, one for each meaning: the file may give several wordings of the same answer."""
+    first: dict[str, Choice] = {}
+    for words, meaning in question.options.items():
+        hint = f"Next: {next_times[meaning]}" if meaning in next_times else ""
+        first.setdefault(meaning, Choice(words, hint))
+    return tuple(first.values())
+
+
+def _text(value: str | list[str]) -> str:
+    return value if isinstance(value, str) else next(iter(value), "")

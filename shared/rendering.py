@@ -1,0 +1,65 @@
+"""Rendering: words and dates into HTML, by Jinja2. The only file that knows the template engine.
+
+The café's own templates are strict: a value they name and were not given is an error. The macros of
+NHS.UK ask for options nobody gave (`params.hint.text`), so they live in a lenient environment of their own.
+Everything is escaped unless a template says otherwise.
+"""
+
+from collections.abc import MutableMapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shared.pages.assets import asset_url
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+
+def render(template: str, **values: object) -> str:
+    """The template under `shared/templates` with these values. A missing one raises `UndefinedError`."""
+    return _environment().get_template(template).render(values)
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import (  # noqa: PLC0415 - most functions render nothing
+        ChainableUndefined,
+        Environment,
+        FileSystemLoader,
+        PackageLoader,
+        StrictUndefined,
+    )
+
+    macros = Environment(
+        loader=PackageLoader("nhsuk_frontend_jinja"),
+        undefined=ChainableUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+    class Templates(Environment):
+        """Our templates, which find those of NHS.UK in their own environment."""
+
+        def get_template(
+            self,
+            name: "str | Template",
+            parent: str | None = None,
+            globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - as its base class names it
+        ) -> "Template":
+            if isinstance(name, str) and name.startswith("nhsuk/"):
+                return macros.get_template(name)
+            return super().get_template(name, parent, globals)
+
+    ours = Templates(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    ours.globals["asset"] = asset_url
+    return ours

@@ -1,0 +1,65 @@
+"""Everything the café can do to the world, on one screen. Steps get it from `services()`; tests make their own."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from shared.feeds import FeedReader, WebFeeds
+from shared.graph import Graph
+from shared.keys import Keys
+from shared.microsoft_graph import MicrosoftGraph
+from shared.programme import Programme
+from shared.programme_file import read_programme
+from shared.queues import AzureQueues, Queues
+from shared.settings import Settings, read_settings
+from shared.tables import AzureTables, Tables
+
+
+@dataclass(frozen=True)
+class Services:
+    """The programme and the settings, the keys, and the edges to the outside."""
+
+    programme: Programme
+    settings: Settings
+    keys: Keys
+    tables: Tables
+    queues: Queues
+    graph: Graph
+    feeds: FeedReader
+
+
+@cache
+def services() -> Services:
+    """The app's own services, made once in each process from its environment."""
+    return services_from(os.environ)
+
+
+def services_from(environment: Mapping[str, str]) -> Services:
+    """Services with the settings in this environment. Raises `SettingsError`, `ProgrammeError`."""
+    settings = read_settings(environment)
+    programme = read_programme(Path(settings.programme_file))
+    tables, queues = _storage(settings)
+    return Services(
+        programme=programme,
+        settings=settings,
+        keys=Keys(settings.secret),
+        tables=tables,
+        queues=queues,
+        graph=MicrosoftGraph(settings.graph_url, settings.identity_client_id, programme.organiser.mailbox),
+        feeds=WebFeeds(),
+    )
+
+
+def _storage(settings: Settings) -> tuple[Tables, Queues]:
+    if settings.storage_connection:
+        connection = settings.storage_connection
+        return AzureTables.from_connection_string(connection), AzureQueues.from_connection_string(connection)
+    from azure.identity import ManagedIdentityCredential  # noqa: PLC0415 - half a second that the emulator does not need
+
+    identity = ManagedIdentityCredential(client_id=settings.identity_client_id or None)
+    return (
+        AzureTables.from_identity(settings.table_service_uri, identity),
+        AzureQueues.from_identity(settings.queue_service_uri, identity),
+    )

@@ -1,0 +1,194 @@
+"""Azure Tables: rows in, rows out. The only file that knows the SDK; its errors become ours.
+
+Scalars are columns, everything else is JSON in a column named `…_json`; text beyond a column's limit
+continues in `…_2`, `…_3`. (64 KiB a property, 1 MiB an entity: Azure Table storage's data model.)
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from itertools import batched
+from typing import Any, Protocol
+
+from azure.core import MatchConditions
+from azure.core.credentials import TokenCredential
+from azure.core.exceptions import (
+    AzureError,
+    HttpResponseError,
+    ResourceExistsError,
+    ResourceModifiedError,
+    ResourceNotFoundError,
+)
+from azure.data.tables import (
+    TableClient,
+    TableServiceClient,
+    TableTransactionError,
+    TransactionOperation,
+    UpdateMode,
+)
+
+from shared.rows import Row
+
+TRANSACTION = 100
+"""Entities in one transaction at most (Azure Table storage)."""
+
+COLUMN = 30_000
+"""UTF-16 units kept in one column; the limit is 32,768."""
+
+
+StorageUnavailable = AzureError
+"""What any call may raise when the service does not answer, or not as it should."""
+
+
+class RowChanged(Exception):
+    """Somebody changed or removed the row after it was read: read it again and decide anew."""
+
+
+class Tables(Protocol):
+    """What the café does with its rows."""
+
+    def insert(self, row: Row) -> bool:
+        """Insert the row; False, changing nothing, if its key is taken."""
+
+    def insert_all[R: Row](self, rows: Sequence[R]) -> list[R]:
+        """Insert rows of one partition; those that were new. Up to 100 cost one operation."""
+
+    def get[R: Row](self, kind: type[R], key: tuple[str, str]) -> R | None:
+        """The row with this key, or None."""
+
+    def replace[R: Row](self, row: R) -> R:
+        """Replace the row that was read as `row.etag`; the row as it is now. Raises `RowChanged`."""
+
+    def delete(self, row: Row) -> None:
+        """Remove the row, whatever its version; one that is gone is fine."""
+
+    def partition[R: Row](self, kind: type[R], partition: str, start: str = "", end: str = "") -> Iterator[R]:
+        """The rows of a partition by row key, from `start` (inclusive) to `end` (exclusive) where given."""
+
+
+class AzureTables:
+    """`Tables` on Azure Table storage or its emulator. A table that is missing is made on first use."""
+
+    def __init__(self, service: TableServiceClient) -> None:
+        self._service = service
+        self._table: Callable[[str], TableClient] = cache(service.get_table_client)
+
+    @classmethod
+    def from_connection_string(cls, connection: str) -> "AzureTables":
+        """The tables of the emulator."""
+        return cls(TableServiceClient.from_connection_string(connection))
+
+    @classmethod
+    def from_identity(cls, uri: str, credential: TokenCredential) -> "AzureTables":
+        """The tables at this endpoint, with a managed identity."""
+        return cls(TableServiceClient(uri, credential=credential))
+
+    def insert(self, row: Row) -> bool:
+        try:
+            self._making(row.TABLE, lambda table: table.create_entity(to_entity(row)))
+        except ResourceExistsError:
+            return False
+        return True
+
+    def insert_all[R: Row](self, rows: Sequence[R]) -> list[R]:
+        new: list[R] = []
+        for chunk in batched(rows, TRANSACTION, strict=False):
+            try:
+                self._insert_together(chunk)
+                new.extend(chunk)
+            except TableTransactionError as refused:
+                if _code(refused) != "EntityAlreadyExists":
+                    raise
+                new.extend(row for row in chunk if self.insert(row))
+        return new
+
+    def _insert_together(self, rows: Sequence[Row]) -> None:
+        operations = [(TransactionOperation.CREATE, to_entity(row)) for row in rows]
+        self._making(rows[0].TABLE, lambda table: table.submit_transaction(operations))
+
+    def get[R: Row](self, kind: type[R], key: tuple[str, str]) -> R | None:
+        try:
+            return from_entity(kind, self._table(kind.TABLE).get_entity(*key))
+        except ResourceNotFoundError:
+            return None
+
+    def replace[R: Row](self, row: R) -> R:
+        try:
+            answer = self._table(row.TABLE).update_entity(
+                to_entity(row), UpdateMode.REPLACE, etag=row.etag, match_condition=MatchConditions.IfNotModified
+            )
+        except (ResourceModifiedError, ResourceNotFoundError) as changed:
+            raise RowChanged(row.TABLE) from changed
+        return row.model_copy(update={"etag": answer["etag"]})
+
+    def delete(self, row: Row) -> None:
+        self._table(row.TABLE).delete_entity(*row.key)
+
+    def partition[R: Row](self, kind: type[R], partition: str, start: str = "", end: str = "") -> Iterator[R]:
+        query, parameters = "PartitionKey eq @partition", {"partition": partition}
+        if start:
+            query, parameters = query + " and RowKey ge @start", parameters | {"start": start}
+        if end:
+            query, parameters = query + " and RowKey lt @end", parameters | {"end": end}
+        found = self._table(kind.TABLE).query_entities(query, parameters=parameters)
+        try:
+            for entity in found:
+                yield from_entity(kind, entity)
+        except ResourceNotFoundError:  # the table itself: nothing was ever kept there
+            return
+
+    def _making(self, name: str, insert: Callable[[TableClient], object]) -> None:
+        table = self._table(name)
+        try:
+            insert(table)
+        except HttpResponseError as missing:  # of an insert, only the table itself can be missing
+            if not isinstance(missing, ResourceNotFoundError) and _code(missing) != "TableNotFound":
+                raise
+            self._service.create_table_if_not_exists(name)
+            insert(table)
+
+
+def _code(error: HttpResponseError) -> str:
+    """The service's error code, which the SDK sets on most of its errors without declaring it."""
+    return str(getattr(error, "error_code", ""))
+
+
+def to_entity(row: Row) -> dict[str, Any]:
+    """The row as the SDK takes it. Fields that are None are left out."""
+    entity: dict[str, Any] = {"PartitionKey": row.key[0], "RowKey": row.key[1]}
+    for name, value in row.model_dump(mode="json", exclude={"etag"}, exclude_none=True).items():
+        if isinstance(value, list | dict):
+            entity |= _columns(f"{name}_json", json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+        elif isinstance(value, str):
+            entity |= _columns(name, value)
+        else:
+            entity[name] = value
+    return entity
+
+
+def from_entity[R: Row](kind: type[R], entity: Any) -> R:
+    """The row that `to_entity` made this of."""
+    values: dict[str, Any] = {"etag": entity.metadata["etag"]}
+    for name in kind.model_fields:
+        if f"{name}_json" in entity:
+            values[name] = json.loads(_joined(entity, f"{name}_json"))
+        elif isinstance(entity.get(name), str):
+            values[name] = _joined(entity, name)
+        elif name in entity:
+            values[name] = entity[name]
+    return kind.model_validate(values)
+
+
+def _columns(name: str, text: str) -> dict[str, str]:
+    """The text under its name, and what is beyond a column's limit under numbered names."""
+    units = COLUMN // 2  # a character is at most two UTF-16 units
+    parts = ["".join(part) for part in batched(text, units, strict=False)] or [""]
+    return {name if number == 1 else f"{name}_{number}": part for number, part in enumerate(parts, 1)}
+
+
+def _joined(entity: Any, name: str) -> str:
+    parts, number = [entity[name]], 2
+    while f"{name}_{number}" in entity:
+        parts.append(entity[f"{name}_{number}"])
+        number += 1
+    return "".join(parts)

@@ -1,0 +1,35 @@
+"""Wording: whether a text mentions something, however it is inflected, hyphenated or capitalised."""
+
+import re
+from functools import cache
+
+from shared.plain_text import folded
+
+SHORT, STEM = 3, 6
+"""Letters of a last word that takes no ending but s ("img"), and from how many on it is a stem ("suicid")."""
+
+
+def mentions(text: str, phrase: str) -> bool:
+    """True if the text has the phrase's words in a row, whatever their hyphens, apostrophes and capitals.
+
+    The last word may go on: a short one with an s, a middling one as English inflects it ("rota": "rotas",
+    never "rotation"), a long one anyhow ("supervisor": "supervisory").
+    """
+    return bool(_pattern(as_words(phrase)).search(as_words(text)))
+
+
+def as_words(text: str) -> str:
+    """The text as plain words with single spaces: "I can't – part-time" is "i cant part time"."""
+    return " ".join(re.sub(r"[\W_]+", " ", folded(text).replace("'", "")).split())
+
+
+@cache
+def _pattern(words: str) -> re.Pattern[str]:
+    last = words.rpartition(" ")[2]
+    if len(last) >= STEM:
+        ending = ""
+    elif len(last) > SHORT:
+        ending = rf"(?:s|es|{last[-1]}?(?:d|ed|er|ers|ing))?\b"
+    else:
+        ending = r"s?\b"
+    return re.compile(rf"\b{re.escape(words)}{ending}" if words else r"(?!)")

@@ -1,0 +1,215 @@
+"""What tables promise, on the fake and on Azurite alike."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from azure.core.exceptions import HttpResponseError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from local.azurite import Azurite
+from shared.rows import Question, Registration, RegistrationState, Row, Seating
+from shared.tables import AzureTables, RowChanged, Tables
+from tests.builders import NOW, a_delivery, a_question, a_registration, a_seating, a_sign_up
+from tests.fakes import MemoryTables
+
+pytestmark = pytest.mark.xdist_group("azurite")
+
+
+@pytest.fixture(params=["memory", "azurite"], scope="module")
+def tables(request: pytest.FixtureRequest) -> Tables:
+    if request.param == "memory":
+        return MemoryTables()
+    azurite: Azurite = request.getfixturevalue("azurite")
+    return AzureTables.from_connection_string(azurite.connection_string)
+
+
+@pytest.fixture
+def session() -> str:
+    """A partition of the test's own."""
+    return f"pgdit-{uuid.uuid4().hex}"
+
+
+def ids(tables: Tables, session: str, start: str = "", end: str = "") -> list[str]:
+    return [row.id for row in tables.partition(Question, session, start, end)]
+
+
+def test_a_row_comes_back_as_it_was_kept(tables: Tables, session: str) -> None:
+    row = a_registration(session=session, details=a_sign_up(name="Zoë O'Neill 👩🏽‍⚕️", access_needs=""))
+    assert tables.insert(row)
+    kept = tables.get(Registration, row.key)
+    assert kept is not None
+    assert kept.etag != ""
+    assert kept.model_copy(update={"etag": ""}) == row
+
+
+texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=50)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=texts)
+def test_any_text_comes_back_as_it_was_kept(tables: Tables, session: str, text: str) -> None:
+    row = a_question(session=session, id=uuid.uuid4().hex, text=text)
+    tables.insert(row)
+    kept = tables.get(Question, row.key)
+    assert kept is not None
+    assert kept.text == text
+
+
+@pytest.mark.parametrize("text", ["x" * 15_001, "é" * 32_000, "👩🏽‍⚕️" * 9_000, "tail " * 20_000])
+def test_text_beyond_a_columns_limit_comes_back_whole(tables: Tables, session: str, text: str) -> None:
+    tables.insert(a_question(session=session, text=text))
+    kept = tables.get(Question, (session, "question-1"))
+    assert kept is not None
+    assert kept.text == text
+
+
+def test_a_key_is_taken_once(tables: Tables, session: str) -> None:
+    assert tables.insert(a_question(session=session, text="first"))
+    assert not tables.insert(a_question(session=session, text="second"))
+    assert [row.text for row in tables.partition(Question, session)] == ["first"]
+
+
+def test_what_was_never_kept_is_none(tables: Tables, session: str) -> None:
+    assert tables.get(Question, (session, "question-1")) is None
+
+
+class Unheard(Row):
+    """A row of a table that nobody has made."""
+
+    TABLE = "neverheardof"
+    id: str = "one"
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return "unheard", self.id
+
+
+def test_a_table_that_does_not_exist_is_empty(tables: Tables) -> None:
+    assert tables.get(Unheard, ("unheard", "one")) is None
+    assert list(tables.partition(Unheard, "unheard")) == []
+    tables.delete(Unheard())
+
+
+def test_a_row_that_was_read_can_be_replaced_and_replaced_again(tables: Tables, session: str) -> None:
+    tables.insert(a_registration(session=session))
+    kept = tables.get(Registration, a_registration(session=session).key)
+    assert kept is not None
+    once = tables.replace(kept.model_copy(update={"state": RegistrationState.CANCELLED, "sequence": 1}))
+    tables.replace(once.model_copy(update={"sequence": 2}))
+    now = tables.get(Registration, kept.key)
+    assert now is not None
+    assert (now.state, now.sequence) == (RegistrationState.CANCELLED, 2)
+
+
+def test_a_field_that_becomes_none_is_gone(tables: Tables, session: str) -> None:
+    row = a_delivery(purpose=session, sending_since=NOW)
+    tables.insert(row)
+    kept = tables.get(type(row), row.key)
+    assert kept is not None
+    tables.replace(kept.model_copy(update={"sending_since": None}))
+    now = tables.get(type(row), row.key)
+    assert now is not None
+    assert now.sending_since is None
+
+
+def test_of_two_who_read_the_same_row_one_replaces_it(tables: Tables, session: str) -> None:
+    tables.insert(a_seating(session=session))
+    mine = tables.get(Seating, (session, "seats"))
+    yours = tables.get(Seating, (session, "seats"))
+    assert mine is not None
+    assert yours is not None
+    tables.replace(mine.model_copy(update={"seated": ("mine",)}))
+    with pytest.raises(RowChanged):
+        tables.replace(yours.model_copy(update={"seated": ("yours",)}))
+    now = tables.get(Seating, (session, "seats"))
+    assert now is not None
+    assert now.seated == ("mine",)
+
+
+def test_a_row_that_was_deleted_cannot_be_replaced(tables: Tables, session: str) -> None:
+    tables.insert(a_question(session=session))
+    kept = tables.get(Question, (session, "question-1"))
+    assert kept is not None
+    tables.delete(kept)
+    with pytest.raises(RowChanged):
+        tables.replace(kept)
+
+
+def test_a_row_that_was_never_read_cannot_be_replaced(tables: Tables, session: str) -> None:
+    tables.insert(a_question(session=session))
+    with pytest.raises(ValueError, match=r"."):
+        tables.replace(a_question(session=session))
+
+
+def test_deleting_what_is_gone_is_fine(tables: Tables, session: str) -> None:
+    tables.insert(a_question(session=session))
+    tables.delete(a_question(session=session))
+    tables.delete(a_question(session=session))
+    assert ids(tables, session) == []
+
+
+def test_a_partition_is_read_in_the_order_of_its_keys_and_alone(tables: Tables, session: str) -> None:
+    for name in ("b", "a", "c", "B", "-", "_", "1"):
+        tables.insert(a_question(session=session, id=name))
+    tables.insert(a_question(session=session + "x", id="d"))
+    assert ids(tables, session) == ["-", "1", "B", "_", "a", "b", "c"]
+
+
+def test_a_part_of_a_partition_has_its_start_and_not_its_end(tables: Tables, session: str) -> None:
+    tables.insert_all([a_question(session=session, id=name) for name in "abcde"])
+    assert ids(tables, session, "b", "d") == ["b", "c"]
+    assert ids(tables, session, "d") == ["d", "e"]
+    assert ids(tables, session, end="b") == ["a"]
+
+
+def test_quotes_in_keys_are_only_quotes(tables: Tables, session: str) -> None:
+    tables.insert(a_question(session=f"{session}'s", id="o'clock"))
+    assert tables.get(Question, (f"{session}'s", "o'clock")) is not None
+    assert ids(tables, f"{session}'s", "o'c") == ["o'clock"]
+
+
+def test_of_many_rows_the_new_ones_are_inserted_and_named(tables: Tables, session: str) -> None:
+    tables.insert(a_question(session=session, id="q0150", text="was there first"))
+    rows = [a_question(session=session, id=f"q{number:04}") for number in range(250)]
+    new = tables.insert_all(rows)
+    assert [row.id for row in new] == [row.id for row in rows if row.id != "q0150"]
+    assert tables.insert_all(rows) == []
+    assert len(ids(tables, session)) == 250
+    first = tables.get(Question, (session, "q0150"))
+    assert first is not None
+    assert first.text == "was there first"
+
+
+def test_no_rows_are_inserted_at_no_cost(tables: Tables) -> None:
+    assert tables.insert_all([]) == []
+
+
+def test_a_partition_of_more_than_a_page_is_read_to_its_end(tables: Tables, session: str) -> None:
+    tables.insert_all([a_question(session=session, id=f"q{number:04}") for number in range(1_050)])
+    assert ids(tables, session) == [f"q{number:04}" for number in range(1_050)]
+
+
+@pytest.mark.parametrize("key", ["a/b", "a\\b", "a#b", "a?b", "a\tb", "x" * 1025])
+def test_a_key_that_no_table_takes_is_refused(tables: Tables, session: str, key: str) -> None:
+    with pytest.raises((ValueError, HttpResponseError)):
+        tables.insert(a_question(session=session, id=key))
+
+
+def test_a_transaction_is_about_one_partition(tables: Tables, session: str) -> None:
+    with pytest.raises((ValueError, HttpResponseError)):
+        tables.insert_all([a_question(session=session, id="a"), a_question(session=session + "x", id="b")])
+
+
+def test_a_transaction_is_about_each_row_once(tables: Tables, session: str) -> None:
+    with pytest.raises((ValueError, HttpResponseError)):
+        tables.insert_all([a_question(session=session, text="one"), a_question(session=session, text="two")])
+
+
+def test_moments_come_back_to_the_microsecond(tables: Tables, session: str) -> None:
+    moment = NOW + timedelta(microseconds=123_457)
+    tables.insert(a_registration(session=session, changed_at=moment))
+    kept = tables.get(Registration, a_registration(session=session).key)
+    assert kept is not None
+    assert kept.changed_at == moment

@@ -1,0 +1,128 @@
+"""Attendance out of a meeting's reports."""
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.attendance import Present, merge
+from shared.graph import AttendanceRecord, Stay
+from tests.builders import KEYS, START, a_record
+
+AMARA = "amara.nwosu@example.nhs.uk"
+
+
+def minute(number: int) -> timedelta:
+    return timedelta(minutes=number)
+
+
+def seconds(*records: AttendanceRecord) -> list[int]:
+    """How long each attendee was there, in order."""
+    return [one.seconds for one in merge(records, KEYS.person)]
+
+
+def test_an_attendee_is_known_by_the_key_of_their_address() -> None:
+    assert merge([a_record(address=" Amara.Nwosu@EXAMPLE.nhs.uk", stays=[(-2, 58)])], KEYS.person) == [
+        Present(
+            attendee=KEYS.person(AMARA),
+            address_known=True,
+            seconds=3600,
+            first_join=START - minute(2),
+            last_leave=START + minute(58),
+        )
+    ]
+
+
+def test_two_reports_and_two_devices_make_one_attendee_whose_time_counts_once() -> None:
+    assert seconds(
+        a_record(stays=[(0, 20), (30, 40)]),
+        a_record(stays=[(10, 35)]),
+        a_record(stays=[(50, 60)]),
+    ) == [50 * 60]
+
+
+def test_an_address_is_carried_over_to_records_of_the_same_identity() -> None:
+    (one,) = merge(
+        [a_record(address="", identity="1", stays=[(0, 5)]), a_record(identity="1", stays=[(5, 10)])],
+        KEYS.person,
+    )
+    assert (one.attendee, one.address_known, one.seconds) == (KEYS.person(AMARA), True, 600)
+
+
+def test_without_an_address_records_belong_together_by_identity_then_by_name() -> None:
+    guests = merge(
+        [
+            a_record(address="", identity="1", name="Amara", stays=[(0, 5)]),
+            a_record(address="", identity="1", name="Amara Nwosu", stays=[(5, 10)]),
+            a_record(address="not an address", identity="2", name="Amara", stays=[(1, 5)]),
+            a_record(address="", name="Amara", stays=[(2, 5)]),
+            a_record(address="", name=" AMARA", stays=[(5, 7)]),
+        ],
+        KEYS.person,
+    )
+    assert [(one.address_known, one.seconds) for one in guests] == [(False, 600), (False, 240), (False, 300)]
+    assert {one.attendee[:6] for one in guests} == {"guest-"}
+    assert len({one.attendee for one in guests}) == 3
+
+
+def test_a_guests_key_shows_no_name() -> None:
+    (guest,) = merge([a_record(address="", name="Amara")], KEYS.person)
+    assert guest.attendee == "guest-" + KEYS.person("name amara")
+
+
+def test_records_without_intervals_are_nobodys_presence() -> None:
+    assert merge([a_record(stays=[])], KEYS.person) == []
+
+
+def test_an_interval_that_ends_before_it_begins_lasts_no_time() -> None:
+    (one,) = merge([a_record(stays=[(10, 10), (20, 15)])], KEYS.person)
+    assert (one.seconds, one.first_join, one.last_leave) == (0, START + minute(10), START + minute(20))
+
+
+ADDRESSES = st.sampled_from(["", AMARA, "Amara.Nwosu@example.nhs.uk", "b@example.org", "nobody"])
+SPANS = st.tuples(st.integers(-10, 70), st.integers(-10, 70))
+RECORDS = st.lists(
+    st.builds(
+        a_record,
+        address=ADDRESSES,
+        identity=st.sampled_from(["", "1", "2"]),
+        name=st.sampled_from(["Amara", "Ben"]),
+        stays=st.lists(SPANS, max_size=4),
+    ),
+    max_size=6,
+)
+
+
+@given(RECORDS, st.data())
+def test_the_order_of_records_and_their_repetition_make_no_difference(
+    records: list[AttendanceRecord], data: st.DataObject
+) -> None:
+    shuffled = data.draw(st.permutations(records))
+    assert merge([*shuffled, *records[:2]], KEYS.person) == merge(records, KEYS.person)
+
+
+@given(RECORDS, st.integers(-10, 70))
+def test_splitting_an_interval_changes_nothing(records: list[AttendanceRecord], at: int) -> None:
+    cut = START + minute(at)
+    split = [
+        AttendanceRecord(
+            record.address,
+            record.identity,
+            record.name,
+            tuple(
+                part
+                for stay in record.stays
+                for part in (
+                    [Stay(stay.joined, cut), Stay(cut, stay.left)] if stay.joined < cut < stay.left else [stay]
+                )
+            ),
+        )
+        for record in records
+    ]
+    assert merge(split, KEYS.person) == merge(records, KEYS.person)
+
+
+@given(st.lists(SPANS, min_size=1, max_size=5))
+def test_the_time_counted_is_that_of_every_second_in_any_interval(spans: list[tuple[int, int]]) -> None:
+    minutes = {each for joined, left in spans for each in range(joined, left)}
+    assert seconds(a_record(stays=spans)) == [len(minutes) * 60]

@@ -1,0 +1,252 @@
+"""The audit of the books: balanced books say nothing, and each kind of gap is found."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pytest
+
+from shared.audit import audit
+from shared.deliveries import purpose_of
+from shared.rows import (
+    AttendanceTaken,
+    Delivery,
+    DeliveryState,
+    Digest,
+    MailKind,
+    OpenSession,
+    Registration,
+    RegistrationState,
+    Row,
+    Session,
+    SessionState,
+)
+from tests.builders import (
+    HOUR,
+    KEYS,
+    NOW,
+    SESSION,
+    START,
+    a_delivery,
+    a_registration,
+    a_session,
+    a_sign_up,
+    some_services,
+    the_programme,
+)
+
+DAY = timedelta(days=1)
+AFTER = START + 3 * DAY
+SENT, PENDING, SENDING, UNKNOWN = (
+    DeliveryState.SENT,
+    DeliveryState.PENDING,
+    DeliveryState.SENDING,
+    DeliveryState.UNKNOWN,
+)
+HOSTS = [KEYS.person(one.email) for one in the_programme().facilitators_of("pgdit")]
+ADA, BEN = KEYS.person("ada@example.org"), KEYS.person("ben@example.org")
+EARLY = START - 10 * DAY
+
+
+def a_mail(
+    kind: MailKind,
+    person: str,
+    detail: str = "",
+    *,
+    state: DeliveryState = SENT,
+    due: datetime = EARLY,
+    session: Session | None = None,
+) -> Delivery:
+    occasion = (session or a_session()).occasion
+    return a_delivery(
+        purpose=purpose_of(occasion, kind, detail),
+        person=person,
+        kind=kind,
+        detail=detail,
+        state=state,
+        due=due,
+        settled_at=None if state in (PENDING, SENDING) else due,
+    )
+
+
+def a_place(
+    name: str = "ada",
+    *,
+    state: RegistrationState = RegistrationState.REGISTERED,
+    sequence: int = 0,
+    changed_at: datetime = EARLY,
+) -> Registration:
+    details = a_sign_up(email=f"{name}@example.org")
+    return a_registration(details=details, state=state, sequence=sequence, changed_at=changed_at)
+
+
+def reminders(person: str, *offsets: str) -> list[Row]:
+    return [a_mail(MailKind.REMINDER, person, offset) for offset in offsets]
+
+
+def a_closed_session() -> list[Row]:
+    """Books that balance: Ada came, Ben cancelled, the facilitators were told."""
+    return [
+        a_session(state=SessionState.CLOSED),
+        AttendanceTaken(session=SESSION, reported=True, people=1, at=START + HOUR),
+        Digest(session=SESSION, figures="{}", at=START + DAY),
+        a_place(),
+        a_mail(MailKind.CONFIRMATION, ADA, "0"),
+        *reminders(ADA, "P7D", "P1D", "PT1H"),
+        a_mail(MailKind.FEEDBACK, ADA, "came"),
+        a_place("ben", state=RegistrationState.CANCELLED, sequence=1),
+        a_mail(MailKind.CANCELLATION, BEN, "1"),
+        *[a_mail(kind, host) for host in HOSTS for kind in (MailKind.BRIEFING, MailKind.DIGEST)],
+    ]
+
+
+def found(rows: Sequence[Row], now: datetime = AFTER, since: datetime = NOW) -> list[str]:
+    return [one.what for one in audit(some_services(having=rows), since, now)]
+
+
+def without(rows: Sequence[Row], kind: MailKind, detail: str = "", person: str = "") -> list[Row]:
+    """The rows without the deliveries of this kind."""
+    return [
+        row
+        for row in rows
+        if not (isinstance(row, Delivery) and (row.kind, row.detail) == (kind, detail) and person in ("", row.person))
+    ]
+
+
+def test_balanced_books_have_nothing_amiss() -> None:
+    assert found(a_closed_session()) == []
+
+
+NAME = "pgdit-2026-12-09T1230"
+MISSING = [
+    (MailKind.CONFIRMATION, "0", [f"{ADA} has no delivery {NAME}.confirmation-0"]),
+    (MailKind.REMINDER, "P7D", [f"{ADA} has no delivery {NAME}.reminder-P7D"]),
+    (MailKind.REMINDER, "PT1H", [f"{ADA} has no delivery {NAME}.reminder-PT1H"]),
+    (MailKind.FEEDBACK, "came", [f"{ADA} was not asked for feedback once"]),
+    (MailKind.CANCELLATION, "1", [f"{BEN} has no delivery {NAME}.cancellation-1"]),
+    (MailKind.BRIEFING, "", [f"{host} has no delivery {NAME}.briefing" for host in HOSTS]),
+    (MailKind.DIGEST, "", [f"{host} has no delivery {NAME}.digest" for host in HOSTS]),
+]
+
+
+@pytest.mark.parametrize(("kind", "detail", "amiss"), MISSING)
+def test_a_mail_that_nobody_announced_is_found(kind: MailKind, detail: str, amiss: list[str]) -> None:
+    assert found(without(a_closed_session(), kind, detail)) == amiss
+
+
+@pytest.mark.parametrize(
+    ("state", "amiss"),
+    [
+        (UNKNOWN, "nobody knows whether {who} got {what}"),
+        (PENDING, "{who} still waits for {what}"),
+        (SENDING, "{who} still waits for {what}"),
+        (DeliveryState.MISSED, ""),
+        (DeliveryState.REFUSED, ""),
+    ],
+)
+@pytest.mark.parametrize(("kind", "detail"), [(MailKind.CONFIRMATION, "0"), (MailKind.FEEDBACK, "came")])
+def test_a_mail_that_is_not_settled_is_found_and_one_with_a_reason_is_not(
+    kind: MailKind, detail: str, state: DeliveryState, amiss: str
+) -> None:
+    rows = without(a_closed_session(), kind, detail)
+    what = purpose_of(NAME, kind, detail)
+    assert found([*rows, a_mail(kind, ADA, detail, state=state)]) == (
+        [amiss.format(who=ADA, what=what)] if amiss else []
+    )
+
+
+def test_a_mail_whose_slot_is_to_come_is_not_late() -> None:
+    rows = without(a_closed_session(), MailKind.DIGEST)
+    waiting = [a_mail(MailKind.DIGEST, host, state=PENDING, due=AFTER - HOUR) for host in HOSTS]
+    assert found([*rows, *waiting]) == []
+    assert len(found([*rows, *waiting], AFTER + 2 * HOUR)) == len(HOSTS)
+
+
+def test_who_was_asked_both_kinds_of_feedback_is_found() -> None:
+    rows = [*a_closed_session(), a_mail(MailKind.FEEDBACK, ADA, "absent")]
+    assert found(rows) == [f"{ADA} was not asked for feedback once"]
+
+
+@pytest.mark.parametrize(
+    ("gone", "amiss"),
+    [
+        (AttendanceTaken, "is closed and nobody knows who came"),
+        (Digest, "is closed and has no digest"),
+    ],
+)
+def test_a_session_closed_without_its_books_is_found(gone: type[Row], amiss: str) -> None:
+    assert found([row for row in a_closed_session() if not isinstance(row, gone)]) == [amiss]
+
+
+@pytest.mark.parametrize(
+    ("state", "after", "amiss"),
+    [
+        (SessionState.OPEN, 2 * HOUR, []),
+        (SessionState.OPEN, 4 * HOUR, ["is over and was not closed"]),
+        (SessionState.PLANNED, 4 * HOUR, ["is over and was not closed"]),
+        (SessionState.ENDED, 26 * HOUR, []),
+        (SessionState.ENDED, 28 * HOUR, ["ended and has no digest"]),
+    ],
+)
+def test_a_session_that_does_not_go_on_is_found(state: SessionState, after: timedelta, amiss: list[str]) -> None:
+    assert found([a_session(state=state)], START + after) == amiss
+
+
+# --- who is owed what -------------------------------------------------------------------------------------
+
+
+def test_who_signed_up_a_moment_ago_is_not_owed_a_confirmation_yet() -> None:
+    place = a_place(changed_at=NOW)
+    assert found([a_session(), place], NOW + HOUR) == []
+    assert found([a_session(), place], NOW + 3 * HOUR) == [f"{ADA} has no delivery {NAME}.confirmation-0"]
+
+
+def test_who_signs_up_late_is_owed_only_the_reminders_after_that() -> None:
+    rows = [a_session(), a_place(changed_at=START - 2 * DAY), a_mail(MailKind.CONFIRMATION, ADA, "0")]
+    assert found(rows, START - HOUR / 2) == [f"{ADA} has no delivery {NAME}.reminder-P1D"]
+
+
+def test_who_moved_up_is_owed_only_the_reminders_after_that() -> None:
+    confirmed = a_mail(MailKind.CONFIRMATION, ADA, "1", due=START - 2 * DAY)
+    rows = [a_session(), a_place(sequence=1), confirmed, *reminders(ADA, "P1D")]
+    assert found(rows, START - HOUR / 2) == []
+
+
+def test_who_waits_is_owed_a_confirmation_and_no_reminders() -> None:
+    rows = [a_session(), a_place(state=RegistrationState.WAITING), a_mail(MailKind.CONFIRMATION, ADA, "0")]
+    assert found(rows, START + HOUR) == []
+
+
+def test_a_session_that_was_moved_owes_the_change_and_the_reminders_after_it() -> None:
+    moved = a_session(id=SESSION, start=START + DAY, sequence=1)
+    told = a_mail(MailKind.CHANGED, ADA, "1", due=START, session=moved)
+    confirmed = a_mail(MailKind.CONFIRMATION, ADA, "0")
+    assert found([moved, a_place(), confirmed], START + HOUR) == [
+        f"{ADA} has no delivery pgdit-2026-12-10T1230.changed-1",
+        f"{ADA} has no delivery pgdit-2026-12-10T1230.reminder-P7D",
+    ]
+    assert found([moved, a_place(), confirmed, told], START + HOUR) == []
+
+
+def test_who_cancelled_before_the_session_was_moved_is_owed_nothing_more() -> None:
+    moved = a_session(id=SESSION, start=START + DAY, sequence=1)
+    gone = a_place(state=RegistrationState.CANCELLED, sequence=1)
+    assert found([moved, gone, a_mail(MailKind.CANCELLATION, ADA, "1")], START) == []
+    late = a_mail(MailKind.CANCELLATION, ADA, "1", state=UNKNOWN, session=moved)
+    assert found([moved, gone, late], START) == [f"nobody knows whether {ADA} got pgdit-2026-12-10T1230.cancellation-1"]
+
+
+def test_everybody_who_would_have_come_is_told_that_the_session_was_cancelled() -> None:
+    rows = [a_session(state=SessionState.CANCELLED, sequence=1), a_place()]
+    assert found(rows, START) == []
+    assert found(rows, START + HOUR) == [f"{ADA} has no delivery {NAME}.session-cancelled-1"]
+    assert found([*rows, a_mail(MailKind.SESSION_CANCELLED, ADA, "1")], START + HOUR) == []
+
+
+def test_every_series_is_looked_at_from_the_day_asked_for() -> None:
+    old = a_session(start=START - 30 * DAY)
+    other = a_session(series="educators", start=START + 8 * DAY)
+    rows = [old, a_session(), other, OpenSession(id=SESSION)]
+    services = some_services(having=rows)
+    late = START + 9 * DAY
+    assert [one.about for one in audit(services, START - DAY, late)] == [SESSION, other.id]
+    assert [one.about for one in audit(services, START - 40 * DAY, late)] == [old.id, SESSION, other.id]

@@ -1,0 +1,204 @@
+"""Editing the bulletin: who may change and approve a draft, and that nobody overwrites anybody."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+import azure.functions as func
+import pytest
+
+from functions.bulletin.draft_page import answer_draft_page
+from functions.bulletin.editing import answer_approval, answer_draft, version_of
+from functions.bulletin.sending import send_issue
+from shared.messages import BulletinApproved
+from shared.rows import IssueState, Row
+from tests.builders import (
+    NOW,
+    MemoryServices,
+    a_request,
+    an_issue,
+    an_item,
+    some_services,
+    some_settings,
+)
+from tests.bulletins import (
+    WEEK,
+    put,
+    the_only_issue,
+)
+from tests.test_principal import ADMIN, FACILITATOR, VISITOR
+
+
+def edited(*rows: Row) -> MemoryServices:
+    """A draft of three items, and facilitators who can sign in."""
+    items = [an_item(id=number) for number in ("1", "2", "3")]
+    draft = an_issue(id=WEEK, items=[item.key for item in items])
+    return some_services(settings=some_settings(signed_in_by_platform=True), having=[*items, draft, *rows])
+
+
+def asked(
+    method: str = "GET",
+    *,
+    headers: Mapping[str, str] = FACILITATOR,
+    body: object = None,
+    issue: str = WEEK,
+    version: str = "",
+) -> func.HttpRequest:
+    sent = {**headers, **({"If-Match": version} if version else {}), "Content-Type": "application/json"}
+    content = json.dumps(body).encode() if body is not None else b""
+    return a_request(method=method, body=content, headers=sent, route={"issue": issue})
+
+
+def answered(response: func.HttpResponse) -> Any:
+    return json.loads(response.get_body())
+
+
+def change(items: Sequence[str] = ("3", "1"), introduction: str = "Dear all,\r\n\r\n\r\n read  this") -> object:
+    keys = [{"source": "regulator-news", "id": number} for number in items]
+    return {"introduction": introduction, "items": keys}
+
+
+def test_what_get_gives_can_be_put_back() -> None:
+    services = edited()
+    before = answer_draft(services, asked())
+    after = answer_draft(services, asked("PUT", body=answered(before), version=before.headers["ETag"]))
+    assert (after.status_code, answered(after)) == (200, answered(before))
+    assert [item["id"] for item in answered(after)["items"]] == ["1", "2", "3"]
+
+
+def test_a_facilitator_writes_an_introduction_and_reorders_and_removes_items() -> None:
+    services = edited()
+    version = version_of(the_only_issue(services))
+    response = answer_draft(services, asked("PUT", body=change(), version=version))
+    issue = the_only_issue(services)
+    assert issue.items == (("regulator-news", "3"), ("regulator-news", "1"))
+    assert issue.introduction == "Dear all,\n\nread this"
+    assert response.headers["ETag"] == version_of(issue) != version
+
+
+def test_who_saves_second_is_told_and_overwrites_nothing() -> None:
+    services = edited()
+    version = version_of(the_only_issue(services))
+    answer_draft(services, asked("PUT", body=change(["1"]), version=version))
+    assert answer_draft(services, asked("PUT", body=change(["2"]), version=version)).status_code == 412
+    services.tables.meanwhile("replace", lambda: put(services, the_only_issue(services)))
+    now = version_of(the_only_issue(services))
+    assert answer_draft(services, asked("PUT", body=change([]), version=now)).status_code == 412
+    assert the_only_issue(services).items == (("regulator-news", "1"),)
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (asked(headers={}), 401),
+        (asked(headers=VISITOR), 403),
+        (
+            asked("PUT", headers={**FACILITATOR, "Sec-Fetch-Site": "cross-site"}, body=change(), version="*"),
+            403,
+        ),
+        (asked(issue="2026-W51"), 404),
+        (asked(issue="../2026-W50"), 404),
+        (asked("DELETE"), 405),
+        (asked("PUT", body=change(), version='"another"'), 412),
+        (asked("PUT", body=change(["4"]), version="*"), 422),
+        (asked("PUT", body=change(["1", "1"]), version="*"), 422),
+        (asked("PUT", body=change(introduction="x" * 2_001), version="*"), 422),
+        (asked("PUT", body={"introduction": "no items"}, version="*"), 422),
+        (asked("PUT", body=change()), 428),
+    ],
+)
+def test_a_draft_that_cannot_be_had_or_changed_is_a_problem(request_: func.HttpRequest, status: int) -> None:
+    services = edited()
+    before = the_only_issue(services)
+    response = answer_draft(services, request_)
+    assert (response.status_code, response.mimetype) == (status, "application/problem+json")
+    assert the_only_issue(services) == before
+
+
+def test_approved_it_is_sent_by_whom_and_however_often_it_is_approved() -> None:
+    services = edited()
+    for minute in range(3):
+        response = answer_approval(services, asked("POST", headers=ADMIN), NOW + timedelta(minutes=minute))
+        assert (response.status_code, answered(response)["state"]) == (200, "approved")
+    issue = the_only_issue(services)
+    assert (issue.approved_by, issue.approved_at) == ("2", NOW)
+    assert set(services.queues.drain(BulletinApproved)) == {BulletinApproved(issue=WEEK)}
+    send_issue(services, WEEK, NOW)
+    assert answered(answer_approval(services, asked("POST"), NOW))["state"] == "sent"
+    assert services.queues.waiting(BulletinApproved) == []
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (asked("POST", headers={}), 401),
+        (asked("POST", headers=VISITOR), 403),
+        (asked("POST", headers={**FACILITATOR, "Origin": "https://evil.example.org"}), 403),
+        (asked("POST", issue="2026-W51"), 404),
+        (asked("GET"), 405),
+        (asked("POST", version='"another"'), 412),
+    ],
+)
+def test_an_approval_that_cannot_be_given_is_a_problem(request_: func.HttpRequest, status: int) -> None:
+    services = edited()
+    assert answer_approval(services, request_, NOW).status_code == status
+    assert the_only_issue(services).state is IssueState.DRAFT
+    assert services.queues.sent == []
+
+
+def test_an_issue_without_items_cannot_be_approved_nor_an_approved_one_changed() -> None:
+    empty = edited(an_issue(id=WEEK, items=[]))
+    assert answer_approval(empty, asked("POST"), NOW).status_code == 409
+    done = edited(an_issue(id=WEEK, state=IssueState.APPROVED, approved_at=NOW))
+    assert answer_draft(done, asked("PUT", body=change(), version="*")).status_code == 409
+
+
+def form(action: str, services: MemoryServices, **fields: str) -> func.HttpRequest:
+    sent = {"action": action, "version": version_of(the_only_issue(services))} | fields
+    body = "&".join(f"{name}={value}" for name, value in sent.items())
+    keep = "".join(f"&keep=regulator-news.{number}" for number in ("1", "2"))
+    return a_request(method="POST", body=f"{body}{keep}".encode(), headers=FACILITATOR, route={"issue": WEEK})
+
+
+def test_on_the_page_items_are_kept_reordered_and_approved() -> None:
+    services = edited()
+    saved = answer_draft_page(
+        services, form("save", services, introduction="Hello", **{"place-regulator-news.1": "3"}), NOW
+    )
+    assert (saved.status_code, saved.headers["Location"]) == (303, f"/bulletin/{WEEK}/draft?done=saved")
+    issue = the_only_issue(services)
+    assert (issue.introduction, issue.items) == ("Hello", (("regulator-news", "2"), ("regulator-news", "1")))
+    for _ in range(2):
+        approved = answer_draft_page(services, form("approve", services), NOW)
+        assert approved.headers["Location"] == f"/bulletin/{WEEK}/draft?done=approved"
+    assert the_only_issue(services).state is IssueState.APPROVED
+    assert set(services.queues.waiting(BulletinApproved)) == {BulletinApproved(issue=WEEK)}
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [({"version": "old"}, 412), ({"version": ""}, 428), ({"introduction": "x" * 2_001}, 422)],
+)
+def test_what_the_page_cannot_save_is_said_on_it(fields: Mapping[str, str], status: int) -> None:
+    services = edited()
+    response = answer_draft_page(services, form("approve", services, **fields), NOW)
+    assert (response.status_code, response.mimetype) == (status, "text/html")
+    assert the_only_issue(services).state is IssueState.DRAFT
+
+
+def test_who_is_not_signed_in_goes_to_the_sign_in_and_comes_back() -> None:
+    response = answer_draft_page(edited(), asked(headers={}), NOW)
+    back = "/.auth/login/aad?post_login_redirect_uri=%2Fbulletin%2F2026-W50%2Fdraft"
+    assert (response.status_code, response.headers["Location"]) == (303, back)
+    assert answer_draft_page(some_services(), asked(headers={}), NOW).status_code == 401
+    assert answer_draft_page(edited(), asked(headers=VISITOR), NOW).status_code == 403
+
+
+def test_the_page_shows_every_item_and_what_was_done() -> None:
+    items = [("regulator-news", "1"), ("regulator-news", "2")]
+    services = edited(an_issue(id=WEEK, state=IssueState.SENT, introduction="One\n\nTwo", items=items))
+    shown = answer_draft_page(services, asked(), NOW).get_body().decode()
+    assert shown.count("New guidance on supervision</h2>") == 2
+    request = a_request(headers=FACILITATOR, route={"issue": WEEK}, query={"done": "saved"})
+    assert "Your changes are saved." in answer_draft_page(edited(), request, NOW).get_body().decode()

@@ -1,0 +1,198 @@
+"""Closing: sessions that are over, and who came."""
+
+from datetime import timedelta
+
+import pytest
+
+from functions.closing import GIVE_UP, close_sessions, take_attendance
+from shared.graph import GraphUnavailable, NotPermitted
+from shared.messages import DigestDue, FeedbackDue, SessionEnded
+from shared.rows import Attendance, AttendanceTaken, OpenSession, RegistrationState, Session, SessionState
+from tests.builders import (
+    ADDRESS,
+    HOUR,
+    KEYS,
+    NOW,
+    SESSION,
+    START,
+    MemoryServices,
+    a_record,
+    a_registration,
+    a_session,
+    a_sign_up,
+    some_services,
+)
+
+END = START + HOUR
+LINK = "https://teams.example.org/l/meetup-join/1"
+AMARA = KEYS.person(ADDRESS)
+BEN = "ben@example.org"
+
+
+def ended(session: Session | None = None) -> MemoryServices:
+    """A session that is over, with somebody who had a seat and somebody who cancelled."""
+    gone = a_registration(details=a_sign_up(email=BEN), state=RegistrationState.CANCELLED)
+    return some_services(
+        having=[session or a_session(state=SessionState.ENDED), OpenSession(id=SESSION), a_registration(), gone]
+    )
+
+
+def with_report() -> MemoryServices:
+    services = ended()
+    services.graph.reports[LINK] = [
+        a_record(stays=[(0, 20), (30, 60)]),
+        a_record(address=BEN, name="Ben"),
+        a_record(address="", name="Somebody by telephone", stays=[(5, 10)]),
+    ]
+    return services
+
+
+def is_in_the_index(services: MemoryServices) -> bool:
+    return services.tables.rows(OpenSession) != []
+
+
+# --- what is over -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", [SessionState.PLANNED, SessionState.OPEN])
+def test_a_session_that_is_over_is_ended_and_asked_for_until_it_is_settled(state: SessionState) -> None:
+    services = ended(a_session(state=state))
+    for minutes in (0, 10, 20):
+        close_sessions(services, END + timedelta(minutes=minutes))
+    (session,) = services.tables.rows(Session)
+    assert session.state is SessionState.ENDED
+    assert services.queues.waiting(SessionEnded) == [SessionEnded(session=SESSION)] * 3
+
+
+def test_a_session_under_way_is_left_alone() -> None:
+    services = ended(a_session())
+    close_sessions(services, END - timedelta(seconds=1))
+    (session,) = services.tables.rows(Session)
+    assert (session.state, services.queues.sent) == (SessionState.OPEN, [])
+
+
+def test_a_crash_between_the_state_and_the_message_is_mended_by_the_next_run() -> None:
+    services = ended(a_session())
+    services.queues.fail("send", ConnectionError("gone"))
+    with pytest.raises(ConnectionError):
+        close_sessions(services, END)
+    close_sessions(services, END)
+    assert services.queues.waiting(SessionEnded) == [SessionEnded(session=SESSION)]
+
+
+def test_closing_costs_the_same_after_ten_years() -> None:
+    history = [a_session(start=START - timedelta(weeks=week), state=SessionState.CLOSED) for week in range(1, 520)]
+    young, old = ended(), ended()
+    for row in history:
+        old.tables.put(row)
+    for services in (young, old):
+        close_sessions(services, NOW)
+    assert young.tables.operations == old.tables.operations
+
+
+# --- who came ---------------------------------------------------------------------------------------------
+
+
+def test_the_report_is_kept_once_however_often_the_queue_delivers_it() -> None:
+    services = with_report()
+    for _ in range(3):
+        take_attendance(services, SESSION, END + HOUR)
+    present = {row.attendee: (row.seconds, row.registered) for row in services.tables.rows(Attendance)}
+    guest = next(attendee for attendee in present if attendee.startswith("guest-"))
+    assert present == {AMARA: (3000, True), KEYS.person(BEN): (3600, False), guest: (300, False)}
+    (taken,) = services.tables.rows(AttendanceTaken)
+    assert (taken.reported, taken.people, taken.at) == (True, 3, END + HOUR)
+    assert services.graph.calls["attendance"] == 1
+
+
+def test_then_feedback_is_due_and_a_day_after_the_end_the_digest() -> None:
+    services = with_report()
+    take_attendance(services, SESSION, END + HOUR)
+    assert services.queues.sent == [
+        (FeedbackDue(session=SESSION), timedelta(0)),
+        (DigestDue(session=SESSION), timedelta(hours=23)),
+    ]
+    assert not is_in_the_index(services)
+
+
+def test_without_a_report_yet_the_session_stays_to_be_asked_for_again() -> None:
+    services = ended()
+    take_attendance(services, SESSION, END + GIVE_UP - timedelta(seconds=1))
+    assert (services.queues.sent, services.tables.rows(AttendanceTaken)) == ([], [])
+    assert is_in_the_index(services)
+
+
+def test_after_a_day_without_a_report_nobody_knows_who_came() -> None:
+    services = ended()
+    take_attendance(services, SESSION, END + GIVE_UP)
+    (taken,) = services.tables.rows(AttendanceTaken)
+    assert (taken.reported, taken.people) == (False, 0)
+    assert services.queues.sent == [
+        (FeedbackDue(session=SESSION), timedelta(0)),
+        (DigestDue(session=SESSION), timedelta(0)),
+    ]
+
+
+def test_a_session_that_never_had_a_meeting_is_not_asked_about() -> None:
+    services = ended(a_session(state=SessionState.ENDED, join_url=""))
+    take_attendance(services, SESSION, END + GIVE_UP)
+    assert services.graph.calls["attendance"] == 0
+    assert [row.reported for row in services.tables.rows(AttendanceTaken)] == [False]
+
+
+def test_an_empty_report_is_a_report() -> None:
+    services = ended()
+    services.graph.reports[LINK] = []
+    take_attendance(services, SESSION, END)
+    assert [(row.reported, row.people) for row in services.tables.rows(AttendanceTaken)] == [(True, 0)]
+
+
+def test_a_policy_that_is_granted_within_the_day_still_gives_the_report(caplog: pytest.LogCaptureFixture) -> None:
+    services = with_report()
+    services.graph.fail("attendance", NotPermitted("OnlineMeetingArtifact.Read.All"))
+    take_attendance(services, SESSION, END)
+    assert is_in_the_index(services)
+    assert [record.getMessage() for record in caplog.records] == ["attendance refused"]
+    take_attendance(services, SESSION, END + HOUR)
+    assert len(services.tables.rows(Attendance)) == 3
+
+
+def test_when_graph_is_away_the_queue_tries_again() -> None:
+    services = with_report()
+    services.graph.fail("attendance", GraphUnavailable("503"))
+    with pytest.raises(GraphUnavailable):
+        take_attendance(services, SESSION, END)
+    take_attendance(services, SESSION, END)
+    assert len(services.tables.rows(Attendance)) == 3
+
+
+@pytest.mark.parametrize(
+    ("fake", "call", "after"),
+    [
+        ("tables", "insert_all", False),
+        ("tables", "insert_all", True),
+        ("tables", "insert", False),
+        ("tables", "insert", True),
+        ("queues", "send", False),
+        ("queues", "send", True),
+        ("tables", "delete", False),
+    ],
+)
+def test_wherever_it_crashes_the_next_try_completes_it(fake: str, call: str, after: bool) -> None:
+    services = with_report()
+    (services.queues if fake == "queues" else services.tables).fail(call, ConnectionError("gone"), after=after)
+    with pytest.raises(ConnectionError):
+        take_attendance(services, SESSION, END)
+    take_attendance(services, SESSION, END)
+    assert (len(services.tables.rows(Attendance)), len(services.tables.rows(AttendanceTaken))) == (3, 1)
+    assert set(services.queues.waiting(FeedbackDue)) == {FeedbackDue(session=SESSION)}
+    assert set(services.queues.waiting(DigestDue)) == {DigestDue(session=SESSION)}
+    assert not is_in_the_index(services)
+
+
+@pytest.mark.parametrize("state", [one for one in SessionState if one is not SessionState.ENDED])
+def test_only_a_session_that_ended_has_an_attendance(state: SessionState) -> None:
+    services = ended(a_session(state=state))
+    take_attendance(services, SESSION, END + GIVE_UP)
+    take_attendance(services, "pgdit-2027-01-13", END + GIVE_UP)
+    assert (services.queues.sent, services.tables.rows(AttendanceTaken)) == ([], [])

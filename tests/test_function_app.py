@@ -1,0 +1,191 @@
+"""The wiring: what sets off each function, who reads each queue, and each schedule across the clock changes."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from azure.functions import AuthLevel
+
+from local.host.schedules import Schedule
+from shared.messages import Message
+from shared.requests import METHODS
+from shared.triggers import CONNECTION
+from tests.the_app import ROOT, deployed
+
+TIMERS = {
+    "on_retention_due": "0 0 3 * * *",
+    "on_planning_due": "0 0 4 * * *",
+    "on_audit_due": "0 30 5 * * *",
+    "on_bulletin_draft_due": "0 0 6 * * 1",
+    "on_horizon_scan_due": "0 0 */6 * * *",
+    "on_closing_due": "0 */10 * * * *",
+    "on_reminders_due": "0 */5 * * * *",
+}
+QUEUES = {
+    "on_session_planned": "session-planned",
+    "on_session_changed": "session-changed",
+    "on_session_cancelled": "session-cancelled",
+    "on_response_received": "response-received",
+    "on_registration_made": "registration-made",
+    "on_registration_cancelled": "registration-cancelled",
+    "on_reminder_due": "reminder-due",
+    "on_delivery_due": "delivery-due",
+    "on_session_ended": "session-ended",
+    "on_feedback_due": "feedback-due",
+    "on_digest_due": "digest-due",
+    "on_bulletin_approved": "bulletin-approved",
+}
+ROUTES = {
+    "form_response_posted": "api/forms/sign-up",
+    "refused_responses_requested": "api/forms/sign-up/refused",
+    "replay_requested": "api/forms/sign-up/replay",
+    "move_session_requested": "api/sessions/{session}/move",
+    "cancel_session_requested": "api/sessions/{session}/cancel",
+    "horizon_item_added": "api/horizon/items",
+    "bulletin_draft_requested": "api/bulletin/{issue}",
+    "bulletin_approval_given": "api/bulletin/{issue}/approve",
+    "health_requested": "api/health",
+    "sign_up_requested": "sign-up",
+    "my_registration_requested": "my/{token}",
+    "feedback_requested": "feedback/{token}",
+    "bulletin_archive_requested": "bulletin",
+    "bulletin_feed_requested": "bulletin/feed.atom",
+    "bulletin_draft_page_requested": "bulletin/{issue}/draft",
+    "bulletin_subscription_requested": "bulletin/subscribe",
+    "bulletin_subscription_confirmed": "bulletin/confirm/{token}",
+    "bulletin_subscription_ended": "bulletin/unsubscribe/{token}",
+    "issue_requested": "bulletin/{issue}",
+    "privacy_page_requested": "privacy",
+    "accessibility_page_requested": "accessibility",
+    "asset_requested": "assets/{*path}",
+    "robots_requested": "robots.txt",
+    "zz_home_or_unknown_page_requested": "{*path}",
+}
+LONDON = ZoneInfo("Europe/London")
+
+
+def of_type(kind: str, detail: str) -> dict[str, Any]:
+    return {one.name: one.trigger[detail] for one in deployed() if one.trigger["type"] == kind}
+
+
+def test_the_timers_are_these() -> None:
+    assert of_type("timerTrigger", "schedule") == TIMERS
+
+
+def test_the_queue_functions_are_these() -> None:
+    assert of_type("queueTrigger", "queueName") == QUEUES
+
+
+def test_the_addresses_are_these() -> None:
+    assert of_type("httpTrigger", "route") == ROUTES
+
+
+def test_every_message_has_one_who_reads_it_and_every_queue_a_message() -> None:
+    messages = sorted(kind.QUEUE for kind in Message.__subclasses__())
+    assert sorted(of_type("queueTrigger", "queueName").values()) == messages
+
+
+def test_every_queue_is_read_through_the_one_connection() -> None:
+    assert set(of_type("queueTrigger", "connection").values()) == {CONNECTION}
+
+
+def test_no_deploy_sets_off_a_timer() -> None:
+    assert set(of_type("timerTrigger", "runOnStartup").values()) == {False}
+
+
+def test_only_an_http_function_answers() -> None:
+    """A value returned by any other fails after its effects, and the message is worked again."""
+    outs = {one.name: set(one.bindings) - {one.trigger["type"]} for one in deployed()}
+    assert {name for name, others in outs.items() if others} == set(ROUTES)
+    assert {frozenset(outs[name]) for name in ROUTES} == {frozenset({"http"})}
+
+
+def test_every_address_takes_every_method_and_refuses_the_wrong_ones_itself() -> None:
+    taken = [one.trigger["methods"] for one in deployed() if one.trigger["type"] == "httpTrigger"]
+    assert taken == [METHODS] * len(ROUTES)
+
+
+def test_only_the_forms_flow_needs_a_key() -> None:
+    levels = of_type("httpTrigger", "authLevel")
+    assert {name for name, level in levels.items() if level != AuthLevel.ANONYMOUS} == {"form_response_posted"}
+    assert levels["form_response_posted"] == AuthLevel.FUNCTION
+
+
+def test_no_general_address_hides_a_particular_one() -> None:
+    """The host tries addresses in the order of the functions' names."""
+    names = sorted(ROUTES)
+    hidden = [
+        (earlier, later)
+        for at, earlier in enumerate(names)
+        for later in names[at + 1 :]
+        if _covers(ROUTES[earlier].split("/"), ROUTES[later].split("/"))
+    ]
+    assert hidden == []
+
+
+def _covers(general: list[str], particular: list[str]) -> bool:
+    if general[0].startswith("{*"):
+        return True
+    if len(general) != len(particular) and not general[-1].startswith("{*"):
+        return False
+    return all(one == other or one.startswith("{") for one, other in zip(general, particular, strict=False))
+
+
+def test_the_host_is_told_what_the_code_relies_on() -> None:
+    host = json.loads((ROOT / "host.json").read_text("utf-8"))
+    queues = host["extensions"]["queues"]
+    assert host["extensions"]["http"] == {"routePrefix": ""}
+    assert (queues["messageEncoding"], queues["visibilityTimeout"], queues["maxDequeueCount"]) == (
+        "base64",
+        "00:01:00",
+        5,
+    )
+
+
+# --- schedules --------------------------------------------------------------------------------------------
+
+CHANGES = [datetime(2026, 3, 29, 1, 0, tzinfo=UTC), datetime(2026, 10, 25, 1, 0, tzinfo=UTC)]
+BETWEEN = {
+    "on_retention_due": timedelta(days=1),
+    "on_planning_due": timedelta(days=1),
+    "on_audit_due": timedelta(days=1),
+    "on_bulletin_draft_due": timedelta(days=7),
+    "on_horizon_scan_due": timedelta(hours=6),
+    "on_closing_due": timedelta(minutes=10),
+    "on_reminders_due": timedelta(minutes=5),
+}
+
+
+def times(schedule: str, begin: datetime, end: datetime) -> list[datetime]:
+    found, moment = [], Schedule(schedule).next_after(begin)
+    while moment < end:
+        found.append(moment)
+        moment = Schedule(schedule).next_after(moment)
+    return found
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=["spring", "autumn"])
+@pytest.mark.parametrize("name", TIMERS)
+def test_a_schedule_keeps_its_step_across_a_clock_change(name: str, change: datetime) -> None:
+    span = max(BETWEEN[name] * 3, timedelta(hours=3))
+    found = times(TIMERS[name], change - span, change + span)
+    assert {later - earlier for earlier, later in pairwise(found)} == {BETWEEN[name]}
+    assert found[0] < change < found[-1]
+
+
+@pytest.mark.parametrize("name", [name for name, step in BETWEEN.items() if step >= timedelta(hours=1)])
+def test_a_daily_schedule_comes_on_each_of_the_programmes_days_in_summer_and_winter(name: str) -> None:
+    """23:30 UTC, say, would be two runs on one day and none on another."""
+    for change in CHANGES:
+        found = times(TIMERS[name], change - timedelta(days=15), change + timedelta(days=15))
+        assert [one.astimezone(LONDON).date() for one in found] == [one.date() for one in found]
+
+
+def test_the_bulletin_is_drafted_on_mondays() -> None:
+    found = times(
+        TIMERS["on_bulletin_draft_due"], datetime(2026, 12, 1, tzinfo=UTC), datetime(2026, 12, 31, tzinfo=UTC)
+    )
+    assert [f"{one:%A %d}" for one in found] == ["Monday 07", "Monday 14", "Monday 21", "Monday 28"]

@@ -1,0 +1,200 @@
+"""The facilitators' briefing on the evening before."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pytest
+
+from shared.letters import Letter, Missed, briefing
+from shared.letters.counts import about, legend
+from shared.programme import SmallNumbers
+from shared.rows import Registration, RegistrationState, Row, SessionState
+from tests.builders import START, a_delivery, a_question, a_registration, a_session, a_sign_up, some_services
+from tests.letter_reading import lines, read, unreadable_links
+
+HOST = "imogen.hartley@example.nhs.uk"
+EVENING = START - timedelta(hours=19)
+PURPOSE = "pgdit-2026-12-09T1230.briefing"
+WAITING, CANCELLED = RegistrationState.WAITING, RegistrationState.CANCELLED
+
+
+def people(
+    count: int,
+    *,
+    first: int = 0,
+    state: RegistrationState = RegistrationState.REGISTERED,
+    specialty: str = "General practice",
+    hub: str = "",
+    access_needs: str = "",
+) -> list[Registration]:
+    """So many people, alike but for their names and addresses."""
+    return [
+        a_registration(
+            details=a_sign_up(
+                name=f"Registrant {number}",
+                email=f"registrant.{number}@example.org",
+                specialty=specialty,
+                hub=hub,
+                access_needs=access_needs,
+            ),
+            state=state,
+        )
+        for number in range(first, first + count)
+    ]
+
+
+def composed(
+    having: Sequence[Row] = (a_session(),),
+    *,
+    email: str = HOST,
+    purpose: str = PURPOSE,
+    now: datetime = EVENING,
+) -> Letter:
+    delivery = a_delivery(email=email, purpose=purpose, detail="")
+    return briefing.compose(some_services(having=having), delivery, now)
+
+
+def test_a_briefing_goes_to_the_facilitator_and_counts_people() -> None:
+    rows = [
+        a_session(),
+        *people(23),
+        *people(4, first=23, state=WAITING),
+        *people(30, first=27, state=CANCELLED),
+    ]
+    letter = composed(rows)
+    assert (letter.to, letter.subject) == (
+        HOST,
+        "Briefing: Virtual Café for postgraduate doctors in training, Wednesday 9 December 2026, 12:30pm",
+    )
+    assert lines(letter)[2:10] == [
+        "Dear Dr Imogen Hartley,",
+        "This is what we know about the session you host.",
+        "Session: Virtual Café for postgraduate doctors in training",
+        "When: Wednesday 9 December 2026, 12:30pm to 1:30pm",
+        "Registered: about 25",
+        "On the waiting list: at most 7",
+        "Join on Microsoft Teams",
+        "https://teams.example.org/l/meetup-join/1",
+    ]
+
+
+def test_every_link_can_be_read() -> None:
+    assert unreadable_links(composed()) == set()
+
+
+def test_a_briefing_hides_small_numbers() -> None:
+    rows = [
+        a_session(),
+        *people(21, specialty="General practice"),
+        *people(2, first=21, specialty="general  Practice", hub="eastvale"),
+        *people(41, first=23, specialty="Paediatrics", hub="northmoor-general"),
+        *people(3, first=64, specialty="Ophthalmology"),
+        *people(5, first=67, specialty=""),
+    ]
+    said = lines(composed(rows))
+    start = said.index("Specialty | People |")
+    assert said[start + 1 : start + 5] == [
+        "Paediatrics | 40 |",
+        "General practice | 25 |",
+        "Not said | * |",
+        "Ophthalmology | * |",
+    ]
+    start = said.index("Hub | People |")
+    assert said[start + 1 : start + 3] == [
+        "Northmoor General, Postgraduate Centre | 40 |",
+        "Eastvale Infirmary, Education Centre | * |",
+    ]
+    assert said[-3] == (
+        "* hides a number from 1 to 7, or one from which that could be worked out. "
+        "Other numbers are rounded to the nearest 5."
+    )
+
+
+def test_a_briefing_has_needs_and_questions_but_no_names() -> None:
+    rows = [
+        a_session(),
+        *people(1, access_needs="Live captions"),
+        *people(1, first=1, access_needs="Live captions"),
+        *people(1, first=2, access_needs="Slides before <b>the session</b>"),
+        *people(1, first=3, access_needs="Not coming after all", state=CANCELLED),
+        a_question(id="1", text="How do I apply to train less than full time?"),
+        a_question(id="2", text="<script>alert(1)</script> & study leave?"),
+    ]
+    letter = composed(rows)
+    said = lines(letter)
+    start = said.index("Questions for the panel")
+    assert said[start + 1 : start + 7] == [
+        "How do I apply to train less than full time?",
+        "<script>alert(1)</script> & study leave?",
+        "What helps people take part",
+        "Somebody who comes asks for:",
+        "Live captions",
+        "Slides before <b>the session</b>",
+    ]
+    assert not {"script", "b"} & set(read(letter).elements)
+    assert "Registrant" not in letter.html
+    assert "registrant." not in letter.html
+
+
+def test_a_briefing_of_an_empty_session_says_so() -> None:
+    said = lines(composed())
+    assert said[6:8] == ["Registered: nobody", "On the waiting list: nobody"]
+    assert "Nobody has asked anything in advance." in said
+    assert "Who is coming" not in said
+
+
+@pytest.mark.parametrize(
+    ("having", "email", "purpose", "now", "reason"),
+    [
+        ((), HOST, PURPOSE, EVENING, "the session is not kept any more"),
+        ((a_session(state=SessionState.CANCELLED),), HOST, PURPOSE, EVENING, "the session is cancelled"),
+        (
+            (a_session(),),
+            HOST,
+            "pgdit-2026-12-08T1230.briefing",
+            EVENING,
+            "the session was moved",
+        ),
+        ((a_session(),), HOST, PURPOSE, START, "the session has begun"),
+        (
+            (a_session(),),
+            "wenli.tan@example.nhs.uk",
+            PURPOSE,
+            EVENING,
+            "this facilitator no longer hosts the series",
+        ),
+    ],
+)
+def test_a_briefing_that_is_no_longer_wanted_is_missed(
+    having: Sequence[Row], email: str, purpose: str, now: datetime, reason: str
+) -> None:
+    with pytest.raises(Missed) as missed:
+        composed(having, email=email, purpose=purpose, now=now)
+    assert str(missed.value) == reason
+
+
+@pytest.mark.parametrize(
+    ("count", "rule", "words"),
+    [
+        ("0", SmallNumbers(hide_up_to=7, round_to=5), "nobody"),
+        ("*", SmallNumbers(hide_up_to=7, round_to=5), "at most 7"),
+        ("*", SmallNumbers(hide_up_to=1, round_to=5), "at most 2"),
+        ("10", SmallNumbers(hide_up_to=7, round_to=5), "about 10"),
+        ("8", SmallNumbers(hide_up_to=0, round_to=1), "8"),
+    ],
+)
+def test_a_total_keeps_the_rule_for_small_numbers(count: str, rule: SmallNumbers, words: str) -> None:
+    assert about(count, rule) == words
+
+
+def test_the_legend_says_what_the_rule_does() -> None:
+    assert [
+        legend(SmallNumbers(hide_up_to=7, round_to=5)),
+        legend(SmallNumbers(hide_up_to=3, round_to=1)),
+        legend(SmallNumbers(hide_up_to=0, round_to=1)),
+    ] == [
+        "* hides a number from 1 to 7, or one from which that could be worked out. "
+        "Other numbers are rounded to the nearest 5.",
+        "* hides a number from 1 to 3, or one from which that could be worked out.",
+        "",
+    ]

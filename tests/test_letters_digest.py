@@ -1,0 +1,242 @@
+"""The digest of a session, as its facilitators read it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pytest
+
+from shared.figures import Figures, figures_of
+from shared.letters import Letter, Missed, digest
+from shared.letters.own_words import own_words
+from shared.rows import Digest, RegistrationState, Row
+from tests.builders import (
+    SESSION,
+    START,
+    a_delivery,
+    a_feedback,
+    a_question,
+    a_registration,
+    a_session,
+    a_sign_up,
+    an_attendance,
+    some_services,
+)
+from tests.letter_reading import lines, read, unreadable_links
+
+HOST = "imogen.hartley@example.nhs.uk"
+DAY_AFTER = START + timedelta(days=1)
+
+
+def some_figures(
+    *,
+    session: str = SESSION,
+    registered: int = 40,
+    waiting: int = 0,
+    came: int | None = 30,
+    answers: int = 20,
+    mean_score: float | None = 4.2,
+    barriers: dict[str, int] | None = None,
+) -> Figures:
+    """A session to which 30 of 40 came."""
+    return Figures(
+        session=session,
+        registered=registered,
+        waiting=waiting,
+        cancelled=2,
+        came=came,
+        guests=0,
+        median_minutes=51,
+        by_specialty={"General practice": registered},
+        by_provider={"Not said": registered},
+        by_care={"primary": registered},
+        answers=answers,
+        mean_score=mean_score,
+        scores={"4": answers},
+        barriers=barriers or {},
+    )
+
+
+def a_digest(figures: Figures) -> Digest:
+    return Digest(session=figures.session, figures=figures.model_dump_json(), at=DAY_AFTER)
+
+
+def composed(
+    having: Sequence[Row], *, email: str = HOST, now: datetime = DAY_AFTER, with_session: bool = True
+) -> Letter:
+    rows = [a_session(), *having] if with_session else having
+    return digest.compose(some_services(having=rows), a_delivery(email=email, detail=""), now)
+
+
+def test_a_digest_tells_who_came() -> None:
+    letter = composed([a_digest(some_figures())])
+    assert (letter.to, letter.subject) == (
+        HOST,
+        "Digest: Virtual Café for postgraduate doctors in training, Wednesday 9 December 2026",
+    )
+    said = lines(letter)
+    start = said.index("Who came")
+    assert said[start + 1 : start + 11] == [
+        "Numbers | This session |",
+        "Registered | 40 |",
+        "Of these, came | 30 |",
+        "Share who came | 75% |",
+        "Guests without registration | 0 |",
+        "Left on the waiting list | 0 |",
+        "Cancelled before | * |",
+        "Minutes stayed (median) | 51 |",
+        "Feedback received | 20 |",
+        "Usefulness (1 to 5) | 4 |",
+    ]
+
+
+def test_a_digest_compares_with_the_last_three_sessions() -> None:
+    before = [
+        some_figures(session="pgdit-2026-08-12", registered=200, came=200),
+        some_figures(session="pgdit-2026-09-09", registered=50, came=20),
+        some_figures(session="pgdit-2026-10-14", registered=50, came=20),
+        some_figures(session="pgdit-2026-11-11", registered=50, came=20),
+    ]
+    later = some_figures(session="pgdit-2027-01-13", registered=300, came=300)
+    said = lines(composed([a_digest(one) for one in (*before, some_figures(), later)]))
+    start = said.index("Trend | Now | Mean of the 3 before | So |")
+    assert said[start + 1 : start + 4] == [
+        "Registered | 40 | 50 | less |",
+        "Came | 30 | 20 | more |",
+        "Share who came | 75% | 40% | more |",
+    ]
+
+
+def test_a_digest_looks_back_no_further_than_it_has_to() -> None:
+    years_ago = some_figures(session="pgdit-2020-12-09", registered=200)
+    last = some_figures(session="pgdit-2026-11-11", came=None)
+    said = lines(composed([a_digest(one) for one in (years_ago, last, some_figures())]))
+    start = said.index("Trend | Now | The one before | So |")
+    assert said[start + 1 : start + 3] == ["Registered | 40 | 40 | as before |", "Came | 30 | not known | |"]
+
+
+def test_a_digest_has_themes_with_who_helps() -> None:
+    rows = [
+        a_digest(some_figures()),
+        a_question(id="1", text="How do I train part time?"),
+        a_feedback(id="1", unanswered="Who approves study leave?"),
+        a_feedback(id="2", change="I will ask for study leave in time."),
+    ]
+    said = lines(composed(rows))
+    start = said.index("Themes, and who helps")
+    assert said[start + 1 : start + 3] == [
+        "Study leave. Study leave team: https://studyleave.example.nhs.uk",
+        "Less than full time training. LTFT champion and the LTFT application guide: https://ltft.example.nhs.uk",
+    ]
+
+
+def test_a_digest_shows_what_people_said_under_what_it_answers() -> None:
+    rows = [
+        a_digest(some_figures()),
+        a_question(text="<b>Who</b> signs & when?"),
+        a_feedback(id="1", unanswered="Exam leave", change="Ask earlier", words="More like this"),
+        a_feedback(id="2", came=False, score=None, stopped_by=["work"], words="Clinic overran"),
+    ]
+    letter = composed(rows)
+    said = lines(letter)
+    start = said.index("What people asked")
+    assert said[start : start + 10] == [
+        "What people asked",
+        "<b>Who</b> signs & when?",
+        "Left open, or missing",
+        "Exam leave",
+        "Good practice: what people will do differently",
+        "Ask earlier",
+        "Unmet needs: words of those who could not come",
+        "Clinic overran",
+        "Anything else",
+        "More like this",
+    ]
+    assert "b" not in read(letter).elements
+    assert unreadable_links(letter) == set()
+
+
+def test_a_digest_names_nobody() -> None:
+    rows = [
+        a_digest(some_figures()),
+        a_feedback(id="1", words="Dr Patel was rude to me"),
+        a_feedback(id="2", words="Good"),
+    ]
+    letter = composed(rows)
+    assert "Patel" not in letter.html
+    assert lines(letter)[-3] == "Some answers are not shown, because they may identify somebody."
+
+
+def test_nothing_is_withheld_where_nobody_is_named() -> None:
+    said = own_words([a_question()], [a_feedback(words="Good"), a_feedback(id="2")])
+    assert (said.withheld, said.texts) == (False, ["How do I apply to train less than full time?", "Good"])
+
+
+def test_a_digest_suggests_what_to_change() -> None:
+    rows = [
+        a_digest(some_figures(waiting=9, barriers={"space": 1, "device": 2, "work": 12, "something-new": 3})),
+        a_feedback(unanswered="Exam leave"),
+    ]
+    said = lines(composed(rows))
+    start = said.index("What to change")
+    assert said[start + 1 : start + 6] == [
+        "Some had no device or no quiet place: name the hubs in the reminder, or ask for another hub.",
+        "Work kept some away: ask programme directors to protect the hour, or try another weekday.",
+        "Some waited in vain for a place: think of a greater capacity, or of another session.",
+        "Something stayed open: answer it in the next session or in the bulletin.",
+        "Who came",
+    ]
+    start = said.index("What stopped people | People |")
+    assert said[start + 1 : start + 5] == [
+        "Rota or clinical work | 10 |",
+        "No device to join with | * |",
+        "something-new | * |",
+        "No quiet or private space | * |",
+    ]
+
+
+def test_a_digest_without_anything_to_suggest_says_nothing() -> None:
+    said = lines(composed([a_digest(some_figures())]))
+    assert "What to change" not in said
+    assert "No theme of the programme stood out." in said
+
+
+def test_a_digest_of_counted_rows_never_prints_a_small_number() -> None:
+    people = [
+        a_registration(
+            details=a_sign_up(email=f"registrant.{number}@example.org", specialty=specialty, care="both"),
+            state=state,
+        )
+        for number, (specialty, state) in enumerate(
+            [("Paediatrics", RegistrationState.REGISTERED)] * 3
+            + [("Surgery", RegistrationState.REGISTERED)] * 2
+            + [("Surgery", RegistrationState.CANCELLED)] * 4
+        )
+    ]
+    came = [an_attendance(attendee=one.person) for one in people[:4]]
+    figures = figures_of(a_session(), people, came, [a_feedback(), a_feedback(id="2", score=1)])
+    said = lines(composed([a_digest(figures)]))
+    table = said[said.index("Who came") + 1 : said.index("Themes, and who helps") - 1]
+    cells = Counter(cell.strip() for line in table for cell in line.split("|")[1:-1])
+    assert set(cells) == {"This session", "People", "*", "0"}
+
+
+@pytest.mark.parametrize(
+    ("with_session", "having", "email", "reason"),
+    [
+        (True, (), HOST, "the session has no digest"),
+        (False, (a_digest(some_figures()),), HOST, "the session is not kept any more"),
+        (
+            True,
+            (a_digest(some_figures()),),
+            "wenli.tan@example.nhs.uk",
+            "this facilitator no longer hosts the series",
+        ),
+    ],
+)
+def test_a_digest_nobody_waits_for_is_missed(
+    with_session: bool, having: Sequence[Row], email: str, reason: str
+) -> None:
+    with pytest.raises(Missed) as missed:
+        composed(having, email=email, with_session=with_session)
+    assert str(missed.value) == reason

@@ -1,0 +1,98 @@
+"""The letters that ask how it was, and what stopped people."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pytest
+
+from shared.keys import Link
+from shared.letters import Letter, Missed, feedback
+from shared.rows import RegistrationState, Row, SessionState
+from tests.builders import (
+    ADDRESS,
+    HOUR,
+    KEYS,
+    SESSION,
+    SITE,
+    START,
+    a_delivery,
+    a_registration,
+    a_session,
+    some_services,
+)
+from tests.letter_reading import heading, lines, unreadable_links
+
+AFTER = START + 2 * HOUR
+LINK = f"{SITE}/feedback/{KEYS.sign(Link.FEEDBACK, SESSION, KEYS.person(ADDRESS))}"
+WEEK_AFTER = START + HOUR + timedelta(days=7)
+
+
+def composed(detail: str, *, having: Sequence[Row] = (a_session(), a_registration()), now: datetime = AFTER) -> Letter:
+    return feedback.compose(some_services(having=having), a_delivery(detail=detail), now)
+
+
+def test_who_came_is_asked_for_a_minute() -> None:
+    letter = composed("came")
+    assert letter.to == ADDRESS
+    assert letter.subject == (
+        "How was it? Virtual Café for postgraduate doctors in training, Wednesday 9 December 2026"
+    )
+    assert heading(letter) == "Thank you for coming"
+    assert lines(letter)[6:8] == ["Say how it was", LINK]
+
+
+def test_who_did_not_come_is_asked_what_stopped_them() -> None:
+    letter = composed("absent")
+    assert letter.subject == (
+        "What stopped you? Virtual Café for postgraduate doctors in training, Wednesday 9 December 2026"
+    )
+    assert heading(letter) == "We missed you"
+    assert lines(letter)[6:8] == ["Say what stopped you", LINK]
+
+
+def test_every_link_can_be_read() -> None:
+    assert unreadable_links(composed("came")) == set()
+
+
+def test_who_came_from_the_waiting_list_is_asked_too() -> None:
+    came = composed("came", having=[a_session(), a_registration(state=RegistrationState.WAITING)])
+    assert heading(came) == "Thank you for coming"
+
+
+def test_a_week_later_is_not_too_late() -> None:
+    assert composed("came", now=WEEK_AFTER).to == ADDRESS
+
+
+@pytest.mark.parametrize(
+    ("having", "detail", "now", "reason"),
+    [
+        (
+            [a_session(state=SessionState.CANCELLED), a_registration()],
+            "came",
+            AFTER,
+            "the session is cancelled",
+        ),
+        (
+            [a_session(), a_registration(state=RegistrationState.CANCELLED)],
+            "came",
+            AFTER,
+            "the registration is cancelled",
+        ),
+        (
+            [a_session(), a_registration(state=RegistrationState.WAITING)],
+            "absent",
+            AFTER,
+            "the person had no seat",
+        ),
+        (
+            [a_session(), a_registration()],
+            "absent",
+            WEEK_AFTER + timedelta(seconds=1),
+            "the session is more than a week ago",
+        ),
+    ],
+)
+def test_nobody_is_asked_who_need_not_be(having: Sequence[Row], detail: str, now: datetime, reason: str) -> None:
+    with pytest.raises(Missed) as missed:
+        composed(detail, having=having, now=now)
+    assert str(missed.value) == reason

@@ -1,0 +1,171 @@
+"""Who is signed in: what the platform's header says, and that everything unclear means nobody."""
+
+import base64
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.principal import (
+    NotAllowed,
+    NotSignedIn,
+    Principal,
+    Role,
+    principal,
+    require,
+    require_own_site,
+)
+from tests.builders import SITE, some_settings
+
+SAMPLES = Path(os.environ.get("CAFE_SAMPLES", Path(__file__).parents[2] / "shared" / "samples")) / "easyauth"
+ON = some_settings(signed_in_by_platform=True)
+OFF = some_settings(signed_in_by_platform=False)
+LONG_ROLE = "http://schemas.microsoft.com/ws/2008/06/identity/claims/role"
+LONG_ID = "http://schemas.microsoft.com/identity/claims/objectidentifier"
+
+
+def sample(name: str) -> str:
+    if not SAMPLES.is_dir():
+        pytest.skip("no recorded headers here: set CAFE_SAMPLES to the folder of samples")
+    return (SAMPLES / f"{name}.header.txt").read_text().strip()
+
+
+def a_header(*claims: tuple[str, object], role_typ: str = LONG_ROLE, auth_typ: str = "aad") -> dict[str, str]:
+    listed = [{"typ": kind, "val": value} for kind, value in claims]
+    token = {"auth_typ": auth_typ, "claims": listed, "name_typ": "name", "role_typ": role_typ}
+    return {"X-MS-CLIENT-PRINCIPAL": base64.b64encode(json.dumps(token).encode()).decode()}
+
+
+FACILITATOR = a_header(("oid", "1"), ("roles", "Facilitator"))
+ADMIN = a_header(("oid", "2"), ("roles", "Admin"))
+VISITOR = a_header(("oid", "3"))
+
+
+@pytest.mark.parametrize(
+    ("name", "object_id"),
+    [
+        ("principal-aad-v1-access-token", "22222222-2222-4222-8222-222222222222"),
+        ("principal-aad-v2-id-token", "00000000-0000-0000-0000-000000000000"),
+        ("principal-aad-non-ascii", "12345-4378493-fjdiofjd"),
+    ],
+)
+def test_recorded_headers_say_who_it_is(name: str, object_id: str) -> None:
+    somebody = principal({"x-ms-client-principal": sample(name)}, ON)
+    assert somebody is not None
+    assert somebody.id == object_id
+
+
+def test_a_header_of_another_service_means_nobody() -> None:
+    assert principal({"x-ms-client-principal": sample("principal-static-web-apps")}, ON) is None
+
+
+@pytest.mark.parametrize("kind", ["roles", LONG_ROLE, "our-own-role-type"])
+def test_roles_are_found_under_each_type_they_arrive_as(kind: str) -> None:
+    headers = a_header((LONG_ID, "1"), (kind, "Facilitator"), (kind, "Admin"), role_typ="our-own-role-type")
+    assert principal(headers, ON) == Principal("1", frozenset({"Facilitator", "Admin"}))
+
+
+def test_a_claim_of_another_type_is_no_role() -> None:
+    assert principal(a_header(("oid", "1"), ("groups", "Admin"), role_typ=""), ON) == Principal("1", frozenset())
+
+
+def test_base64_may_be_without_padding_and_safe_for_urls() -> None:
+    plain = a_header(("oid", "1"), ("roles", "Facilitator"), ("name", "ÿ?>ÿ?>~~~"))["X-MS-CLIENT-PRINCIPAL"]
+    for form in (plain, plain.rstrip("="), plain.replace("+", "-").replace("/", "_"), f" {plain} "):
+        assert principal({"X-MS-CLIENT-PRINCIPAL": form}, ON) == Principal("1", frozenset({"Facilitator"}))
+
+
+def test_where_the_platform_signs_nobody_in_its_header_is_not_believed() -> None:
+    assert principal(ADMIN, OFF) is None
+    with pytest.raises(NotSignedIn):
+        require(ADMIN, OFF, Role.FACILITATOR)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"X-MS-CLIENT-PRINCIPAL": ""},
+        {"X-MS-CLIENT-PRINCIPAL": "not base64!"},
+        {"X-MS-CLIENT-PRINCIPAL": base64.b64encode(b"[]").decode()},
+        {"X-MS-CLIENT-PRINCIPAL": base64.b64encode(b"\xff\xfe").decode()},
+        {"X-MS-CLIENT-PRINCIPAL-NAME": "admin"},
+        a_header(("roles", "Admin")),
+        a_header(("oid", ""), ("roles", "Admin")),
+        a_header(("oid", "1"), ("oid", "2"), ("roles", "Admin")),
+        a_header(("oid", 1), ("roles", "Admin")),
+        a_header(("oid", "1"), ("roles", ["Admin"])),
+        a_header(("oid", "1"), ("roles", "Admin"), auth_typ="google"),
+    ],
+)
+def test_what_is_unclear_means_nobody(headers: Mapping[str, str]) -> None:
+    assert principal(headers, ON) is None
+    with pytest.raises(NotSignedIn):
+        require(headers, ON, Role.FACILITATOR)
+
+
+@settings(deadline=None)
+@given(header=st.text(max_size=100))
+def test_any_text_in_the_header_means_nobody(header: str) -> None:
+    assert principal({"x-ms-client-principal": header}, ON) is None
+
+
+@settings(deadline=None)
+@given(token=st.recursive(st.none() | st.text() | st.integers(), lambda x: st.lists(x) | st.dictionaries(st.text(), x)))
+def test_any_other_json_in_the_header_means_nobody(token: object) -> None:
+    header = base64.b64encode(json.dumps(token).encode()).decode()
+    assert principal({"x-ms-client-principal": header}, ON) is None
+
+
+@pytest.mark.parametrize(
+    ("headers", "role", "may"),
+    [
+        (FACILITATOR, Role.FACILITATOR, True),
+        (FACILITATOR, Role.ADMIN, False),
+        (ADMIN, Role.FACILITATOR, True),
+        (ADMIN, Role.ADMIN, True),
+        (VISITOR, Role.FACILITATOR, False),
+        (VISITOR, Role.ADMIN, False),
+        (a_header(("oid", "1"), ("roles", "facilitator")), Role.FACILITATOR, False),
+    ],
+)
+def test_an_admin_may_do_all_that_a_facilitator_may_and_nobody_else_anything(
+    headers: Mapping[str, str], role: Role, may: bool
+) -> None:
+    if may:
+        assert require(headers, ON, role) == principal(headers, ON)
+    else:
+        with pytest.raises(NotAllowed):
+            require(headers, ON, role)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": SITE},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "same-origin", "Origin": "null"},
+        {"Sec-Fetch-Site": "none"},
+    ],
+)
+def test_own_pages_and_programs_may_ask_for_changes(headers: Mapping[str, str]) -> None:
+    require_own_site(headers, ON)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example.org"},
+        {"origin": f"{SITE}.evil.example.org"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "null"},
+        {"sec-fetch-site": "same-site", "Origin": SITE},
+    ],
+)
+def test_other_sites_may_not(headers: Mapping[str, str]) -> None:
+    with pytest.raises(NotAllowed):
+        require_own_site(headers, ON)

@@ -1,0 +1,193 @@
+"""The door of registration: what a flow posts is taken in once, or kept for the team and refused with reasons."""
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from http import HTTPStatus
+
+import pytest
+
+from functions.registration import receive, replay
+from shared.messages import ResponseReceived
+from shared.programme import Answer, Programme
+from shared.requests import Unacceptable
+from shared.rows import FailedWork, FormResponse, ResponseState
+from tests.builders import NOW, MemoryServices, some_answers, some_services, the_programme
+
+FORM = the_programme().forms.sign_up.id
+LATER = NOW + timedelta(days=1)
+
+
+def a_post(*, form: object = FORM, response_id: object = "17", response: object = None) -> dict[str, object]:
+    """What a flow posts for one response."""
+    return {
+        "formId": form,
+        "responseId": response_id,
+        "response": some_answers() if response is None else response,
+    }
+
+
+def refused(services: MemoryServices, body: object) -> Unacceptable:
+    with pytest.raises(Unacceptable) as said:
+        receive(services, body, NOW)
+    assert said.value.status is HTTPStatus.UNPROCESSABLE_ENTITY
+    return said.value
+
+
+# --- taken in ---------------------------------------------------------------------------------------------
+
+
+def test_a_response_is_kept_and_passed_on_with_two_storage_operations() -> None:
+    services = some_services()
+    receive(services, a_post(), NOW)
+    (row,) = services.tables.rows(FormResponse)
+    assert (row.key, row.state, row.received_at) == (("form", "17"), ResponseState.RECEIVED, NOW)
+    assert json.loads(row.raw) == some_answers()
+    assert services.tables.operations == [("insert", "formresponses")]
+    assert services.queues.sent == [(ResponseReceived(form="form", response="17"), timedelta(0))]
+
+
+def test_the_same_response_twice_is_one_response_however_often_the_flow_posts_it() -> None:
+    services = some_services()
+    for hours in range(3):
+        receive(services, a_post(), NOW + timedelta(hours=hours))
+    assert [row.received_at for row in services.tables.rows(FormResponse)] == [NOW]
+    assert set(services.queues.waiting(ResponseReceived)) == {ResponseReceived(form="form", response="17")}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        a_post(response_id=17),
+        a_post(response=json.dumps(some_answers())),
+        a_post(response=json.dumps(json.dumps(some_answers()))),
+        {**a_post(), "flow": "sign-up"},
+    ],
+)
+def test_a_flow_may_post_numbers_and_text_and_more_than_is_asked_for(body: Mapping[str, object]) -> None:
+    services = some_services()
+    receive(services, body, NOW)
+    (row,) = services.tables.rows(FormResponse)
+    assert (row.response, json.loads(row.raw)) == ("17", some_answers())
+
+
+def test_a_crash_before_the_message_is_mended_when_the_flow_posts_it_again() -> None:
+    services = some_services()
+    services.queues.fail("send", ConnectionError("gone"))
+    with pytest.raises(ConnectionError):
+        receive(services, a_post(), NOW)
+    receive(services, a_post(), NOW)
+    assert len(services.queues.waiting(ResponseReceived)) == 1
+
+
+def test_half_of_a_surrogate_pair_which_json_can_name_stops_nothing() -> None:
+    services = some_services()
+    receive(services, a_post(response=some_answers({Answer.ROLE: "GP \ud83d"})), NOW)
+    refused(services, a_post(response=some_answers({Answer.NAME: " \ud83d"})))
+    assert (len(services.tables.rows(FormResponse)), len(services.tables.rows(FailedWork))) == (1, 1)
+
+
+# --- refused ----------------------------------------------------------------------------------------------
+
+
+def test_each_answer_that_cannot_be_used_is_named_in_the_forms_own_words() -> None:
+    said = refused(
+        some_services(), a_post(response=some_answers({Answer.AGREEMENT: "I do not agree", Answer.NAME: ""}))
+    )
+    assert said.detail == "Some answers cannot be used. The response is kept, and the team can see it."
+    assert list(said.errors) == [
+        {"field": "name", "title": "Your full name", "message": "Write your full name"},
+        {
+            "field": "agreement",
+            "title": "I agree to the ground rules of the café",
+            "message": "You can only join if you agree to the ground rules",
+        },
+    ]
+
+
+def test_a_refused_response_is_kept_as_it_came_and_once() -> None:
+    services = some_services()
+    body = a_post(response=some_answers({Answer.EMAIL: "amara at example"}))
+    for _ in range(2):
+        refused(services, body)
+    (kept,) = services.tables.rows(FailedWork)
+    assert (json.loads(kept.payload), kept.step, kept.attempts, kept.first_at) == (body, "sign-up", 1, NOW)
+    assert kept.cause == "Some answers cannot be used. The response is kept, and the team can see it."
+    assert (services.tables.rows(FormResponse), services.queues.sent) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (a_post(form="another form"), "formId: this is not the café's sign-up Form."),
+        ([], "Send an object with formId, responseId and response; missing or wrong: the body."),
+        ("text", "Send an object with formId, responseId and response; missing or wrong: the body."),
+        ({}, "Send an object with formId, responseId and response; missing or wrong: formId, response, responseId."),
+        (
+            a_post(response_id="1/2"),
+            "Send an object with formId, responseId and response; missing or wrong: responseId.",
+        ),
+        (
+            a_post(response_id="1\n"),
+            "Send an object with formId, responseId and response; missing or wrong: responseId.",
+        ),
+        (
+            a_post(response=["a list"]),
+            "response: expected the response as a JSON object of question ids and answers, got a list.",
+        ),
+    ],
+)
+def test_what_is_no_response_of_our_form_is_refused_and_kept(body: object, said: str) -> None:
+    services = some_services()
+    assert refused(services, body).detail == said
+    (kept,) = services.tables.rows(FailedWork)
+    assert (json.loads(kept.payload), kept.cause) == (body, said)
+
+
+# --- replayed ---------------------------------------------------------------------------------------------
+
+
+def mended(services: MemoryServices) -> MemoryServices:
+    """The same café after a choice that the Form offers was added to the programme file."""
+    form = services.programme.forms.sign_up
+    question = form.questions[Answer.ATTENDING]
+    known = question.model_copy(update={"options": {**question.options, "Just the next": "next"}})
+    questions = {**form.questions, Answer.ATTENDING: known}
+    forms = services.programme.forms.model_copy(update={"sign_up": form.model_copy(update={"questions": questions})})
+    programme: Programme = services.programme.model_copy(update={"forms": forms})
+    return some_services(programme=programme, tables=services.tables, queues=services.queues)
+
+
+def test_after_the_mapping_was_mended_a_refused_response_is_taken_in() -> None:
+    services = some_services()
+    body = a_post(response=some_answers({Answer.ATTENDING: "Just the next"}))
+    refused(services, body)
+    assert replay(mended(services), LATER) == (1, 0)
+    assert services.tables.rows(FailedWork) == []
+    (row,) = services.tables.rows(FormResponse)
+    assert (row.response, row.received_at) == ("17", LATER)
+    assert services.queues.waiting(ResponseReceived) == [ResponseReceived(form="form", response="17")]
+
+
+def test_what_is_still_refused_is_kept_and_counted() -> None:
+    services = some_services()
+    refused(services, a_post(response=some_answers({Answer.ATTENDING: "Just the next"})))
+    refused(services, a_post(form="another form"))
+    assert replay(mended(services), LATER) == (1, 1)
+    assert replay(mended(services), LATER) == (0, 1)
+    (kept,) = services.tables.rows(FailedWork)
+    assert (kept.attempts, kept.first_at, kept.last_at) == (3, NOW, LATER)
+
+
+def test_a_replay_that_crashes_half_way_loses_nothing() -> None:
+    services = some_services()
+    refused(services, a_post(response=some_answers({Answer.ATTENDING: "Just the next"})))
+    services.tables.fail("delete", ConnectionError("gone"))
+    with pytest.raises(ConnectionError):
+        replay(mended(services), NOW)
+    assert replay(mended(services), LATER) == (1, 0)
+    assert [row.received_at for row in services.tables.rows(FormResponse)] == [NOW]
+
+
+def test_with_nothing_refused_there_is_nothing_to_replay() -> None:
+    assert replay(some_services(), NOW) == (0, 0)

@@ -1,0 +1,247 @@
+"""Working a response: registrations, the question for the panel, the bulletin; then who wrote what is forgotten."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import pytest
+
+from functions.registration import UNTIL_PLANNED, work
+from shared.messages import DeliveryDue, RegistrationMade, ResponseReceived
+from shared.programme import Answer
+from shared.registrations import cancel
+from shared.rows import (
+    Delivery,
+    FormResponse,
+    MailKind,
+    OpenSession,
+    Question,
+    Registration,
+    RegistrationState,
+    ResponseState,
+    SessionState,
+    Standing,
+    Subscription,
+)
+from shared.tables import RowChanged
+from tests.builders import (
+    ADDRESS,
+    KEYS,
+    NOW,
+    SESSION,
+    START,
+    MemoryServices,
+    a_form_response,
+    a_session,
+    a_standing,
+    some_answers,
+    some_services,
+)
+
+PERSON = KEYS.person(ADDRESS)
+RECEIVED = ResponseReceived(form="form", response="1")
+NEXT = a_session(start=START + timedelta(days=35), state=SessionState.PLANNED)
+EDUCATORS = a_session(series="educators", start=START + timedelta(days=8, minutes=30))
+EVERY = {Answer.ATTENDING: "Every one, until I say stop"}
+BOTH = {Answer.AUDIENCE: '["The café for postgraduate doctors in training","The café for educators"]'}
+QUESTION = "How do I apply to train less than full time?"
+
+
+def with_response(changed: Mapping[Answer, object] | None = None, *, response: str = "1") -> MemoryServices:
+    """A café with three sessions to come, and a response that waits."""
+    sessions = [a_session(), NEXT, EDUCATORS]
+    row = a_form_response(form="form", response=response, raw=some_answers(changed))
+    return some_services(having=[*sessions, *[OpenSession(id=one.id) for one in sessions], row])
+
+
+def registered(services: MemoryServices) -> list[str]:
+    rows = services.tables.rows(Registration)
+    return [row.session for row in rows if row.state is RegistrationState.REGISTERED]
+
+
+def questions(services: MemoryServices) -> list[tuple[str, str]]:
+    return [(row.session, row.text) for row in services.tables.rows(Question)]
+
+
+# --- registrations ----------------------------------------------------------------------------------------
+
+
+def test_a_response_is_a_registration_for_the_next_session_however_often_the_queue_delivers_it() -> None:
+    services = with_response()
+    for _ in range(3):
+        work(services, RECEIVED)
+    (place,) = services.tables.rows(Registration)
+    assert (place.session, place.person, place.changed_at, place.standing) == (SESSION, PERSON, NOW, False)
+    assert (place.details.name, place.details.email, place.details.series) == ("Amara Nwosu", ADDRESS, "pgdit")
+    assert services.queues.waiting(RegistrationMade) == [RegistrationMade(session=SESSION, person=PERSON, sequence=0)]
+
+
+def test_who_comes_to_every_session_is_registered_for_all_that_are_planned_and_those_to_come() -> None:
+    services = with_response(EVERY)
+    work(services, RECEIVED)
+    assert registered(services) == [SESSION, NEXT.id]
+    (standing,) = services.tables.rows(Standing)
+    assert (standing.series, standing.person, standing.since, standing.ended) == ("pgdit", PERSON, NOW, False)
+    assert [row.standing for row in services.tables.rows(Registration)] == [True, True]
+
+
+def test_one_response_can_be_for_both_cafes() -> None:
+    services = with_response(BOTH)
+    work(services, RECEIVED)
+    assert registered(services) == [EDUCATORS.id, SESSION]
+
+
+def test_the_same_person_in_two_responses_has_one_place() -> None:
+    services = with_response({Answer.EMAIL: ADDRESS.upper(), Answer.ROLE: "GP"})
+    services.tables.put(a_form_response(form="form", response="0", received_at=NOW - timedelta(hours=1)))
+    work(services, RECEIVED)
+    work(services, ResponseReceived(form="form", response="0"))
+    (place,) = services.tables.rows(Registration)
+    assert (place.details.role, place.changed_at) == ("GP", NOW)
+
+
+def test_an_older_response_does_not_bring_back_who_cancelled_since() -> None:
+    services = with_response()
+    work(services, RECEIVED)
+    cancel(services, SESSION, PERSON, NOW + timedelta(hours=1))
+    services.tables.put(a_form_response(form="form", response="0", received_at=NOW + timedelta(minutes=30)))
+    work(services, ResponseReceived(form="form", response="0"))
+    assert registered(services) == []
+
+
+def test_who_said_stop_comes_back_to_every_session_by_saying_so_again_and_not_by_an_old_response() -> None:
+    services = with_response(EVERY)
+    services.tables.put(a_standing(since=NOW + timedelta(hours=1), ended=True))
+    work(services, RECEIVED)
+    assert [row.ended for row in services.tables.rows(Standing)] == [True]
+    newer = a_form_response(form="form", response="2", raw=some_answers(EVERY), received_at=NOW + timedelta(hours=2))
+    services.tables.put(newer)
+    work(services, ResponseReceived(form="form", response="2"))
+    assert [(row.ended, row.since) for row in services.tables.rows(Standing)] == [(False, NOW + timedelta(hours=2))]
+
+
+def test_without_a_planned_session_the_response_waits() -> None:
+    services = some_services(having=[a_form_response(form="form")])
+    work(services, RECEIVED)
+    assert services.queues.sent == [(RECEIVED, UNTIL_PLANNED)]
+    assert [row.state for row in services.tables.rows(FormResponse)] == [ResponseState.RECEIVED]
+
+
+def test_a_message_without_its_response_is_nothing_to_work() -> None:
+    services = some_services()
+    work(services, RECEIVED)
+    assert services.queues.sent == []
+
+
+# --- the question -----------------------------------------------------------------------------------------
+
+
+def test_a_question_goes_to_the_board_once_and_carries_no_author() -> None:
+    services = with_response({Answer.QUESTION: QUESTION})
+    services.tables.fail("replace", ConnectionError("gone"), after=False)
+    with pytest.raises(ConnectionError):
+        work(services, RECEIVED)
+    work(services, RECEIVED)
+    assert questions(services) == [(SESSION, QUESTION)]
+    (row,) = services.tables.rows(Question)
+    told = [PERSON, ADDRESS, "Amara", "Nwosu"]
+    assert [word for word in told if word in row.model_dump_json()] == []
+    assert set(row.model_dump()) == {"etag", "session", "id", "text"}
+
+
+@pytest.mark.parametrize(
+    ("text", "detail"),
+    [
+        ("I want to make a complaint about my rota.", "1"),
+        ("Can you refer me to PSW?", "0"),
+        ("I cannot cope and think of suicide.", "3"),
+        ("Dr Jane Smith is never on the ward. What can I do?", "identifies"),
+    ],
+)
+def test_a_question_that_is_not_for_the_panel_is_answered_with_where_to_go(text: str, detail: str) -> None:
+    services = with_response({Answer.QUESTION: text})
+    for _ in range(2):
+        work(services, RECEIVED)
+    assert questions(services) == []
+    assert [(row.kind, row.person, row.detail, row.about) for row in services.tables.rows(Delivery)] == [
+        (MailKind.REDIRECTED, PERSON, detail, SESSION)
+    ]
+    assert text not in "".join(row.model_dump_json() for row in services.tables.rows(Delivery))
+    assert registered(services) == [SESSION]
+
+
+def test_a_question_redirected_after_a_crash_is_redirected_once() -> None:
+    services = with_response({Answer.QUESTION: "I want to make a complaint."})
+    services.tables.fail("insert_all", ConnectionError("gone"), after=True)
+    with pytest.raises(ConnectionError):
+        work(services, RECEIVED)
+    work(services, RECEIVED)
+    assert len(services.tables.rows(Delivery)) == 1
+    assert {due.person for due in services.queues.waiting(DeliveryDue)} == {PERSON}
+
+
+# --- the bulletin -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("answer", "audiences"), [("Yes", ["pgdit"]), ("No", [])])
+def test_only_who_agrees_to_it_gets_the_bulletin(answer: str, audiences: list[str]) -> None:
+    services = with_response({Answer.FOLLOW_UP: answer})
+    work(services, RECEIVED)
+    assert [row.audience for row in services.tables.rows(Subscription)] == audiences
+
+
+# --- forgetting -------------------------------------------------------------------------------------------
+
+
+def test_once_it_is_worked_nothing_of_the_response_is_left_but_that_it_was() -> None:
+    services = with_response({Answer.QUESTION: QUESTION})
+    work(services, RECEIVED)
+    (row,) = services.tables.rows(FormResponse)
+    assert (row.state, row.raw) == (ResponseState.WORKED, "")
+
+
+@pytest.mark.parametrize(
+    ("fake", "call", "nth", "after"),
+    [
+        ("tables", "insert", 0, False),
+        ("tables", "insert", 0, True),
+        *[("tables", "insert", nth, False) for nth in range(1, 7)],
+        ("queues", "send", 0, False),
+        ("queues", "send", 0, True),
+        ("queues", "send", 1, False),
+        ("tables", "replace", 0, False),
+        ("tables", "replace", 1, False),
+        ("tables", "replace", 2, False),
+    ],
+)
+def test_wherever_it_crashes_the_next_try_completes_it(fake: str, call: str, nth: int, after: bool) -> None:
+    services = with_response({**EVERY, Answer.QUESTION: QUESTION, Answer.FOLLOW_UP: "Yes"})
+    broken = services.queues if fake == "queues" else services.tables
+    for _ in range(nth):
+        broken.meanwhile(call, lambda: None)
+    broken.fail(call, ConnectionError("gone"), after=after)
+    with pytest.raises(ConnectionError):
+        work(services, RECEIVED)
+    work(services, RECEIVED)
+    assert registered(services) == [SESSION, NEXT.id]
+    assert (len(services.tables.rows(Standing)), len(services.tables.rows(Subscription))) == (1, 1)
+    assert questions(services) == [(SESSION, QUESTION)]
+    assert [row.raw for row in services.tables.rows(FormResponse)] == [""]
+    assert {made.session for made in services.queues.waiting(RegistrationMade)} == {SESSION, NEXT.id}
+
+
+def test_two_who_work_the_same_response_at_once_make_one_registration() -> None:
+    services = with_response()
+    services.tables.meanwhile("replace", lambda: work(services, RECEIVED))  # between seat and registration
+    with pytest.raises(RowChanged):
+        work(services, RECEIVED)
+    work(services, RECEIVED)
+    assert registered(services) == [SESSION]
+    assert [row.state for row in services.tables.rows(FormResponse)] == [ResponseState.WORKED]
+
+
+def test_who_finds_the_response_worked_at_the_last_moment_lets_it_be() -> None:
+    services = with_response({Answer.AUDIENCE: "The café for educators"})
+    services.tables.meanwhile("replace", lambda: work(services, RECEIVED))
+    work(services, RECEIVED)
+    assert registered(services) == [EDUCATORS.id]
+    assert [row.raw for row in services.tables.rows(FormResponse)] == [""]

@@ -1,0 +1,152 @@
+"""Reminders: set off at the series' offsets, once for each occasion; and the facilitators' briefing."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from functions.reminders import remind, set_off_reminders
+from shared.messages import ReminderDue
+from shared.rows import Delivery, MailKind, OpenSession, RegistrationState, Session, SessionState
+from tests.builders import (
+    HOUR,
+    KEYS,
+    NOW,
+    SESSION,
+    START,
+    MemoryServices,
+    a_registration,
+    a_session,
+    a_sign_up,
+    some_services,
+    the_programme,
+)
+
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+EVENING_BEFORE = datetime(2026, 12, 8, 17, 0, tzinfo=UTC)
+HOSTS = sorted(KEYS.person(one.email) for one in the_programme().facilitators_of("pgdit"))
+
+
+def with_session(session: Session) -> MemoryServices:
+    return some_services(having=[session, OpenSession(id=session.id)])
+
+
+def set_off(services: MemoryServices, now: datetime) -> list[str]:
+    set_off_reminders(services, now)
+    return [due.before for due in services.queues.drain(ReminderDue)]
+
+
+def briefed(services: MemoryServices) -> list[str]:
+    return [row.person for row in services.tables.rows(Delivery) if row.kind is MailKind.BRIEFING]
+
+
+def test_each_reminder_is_set_off_once_however_often_the_timer_comes() -> None:
+    services, now, at = with_session(a_session()), START - 8 * DAY, list[tuple[timedelta, str]]()
+    while now < START + HOUR:
+        at += [(START - now, before) for before in set_off(services, now)]
+        now += 5 * MINUTE
+    assert at == [(7 * DAY, "P7D"), (DAY, "P1D"), (HOUR, "PT1H")]
+
+
+def test_a_reminder_whose_successor_is_due_too_is_stale_and_left_out() -> None:
+    assert set_off(with_session(a_session()), START - 30 * MINUTE) == ["PT1H"]
+
+
+def test_a_timer_that_was_late_still_sets_off_what_is_due() -> None:
+    services = with_session(a_session())
+    assert set_off(services, START - 4 * DAY) == ["P7D"]
+    assert set_off(services, START - 4 * DAY) == []
+
+
+def test_a_moved_session_is_another_occasion_with_reminders_of_its_own() -> None:
+    services = with_session(a_session())
+    assert set_off(services, START - DAY) == ["P1D"]
+    (session,) = services.tables.rows(Session)
+    services.tables.replace(session.model_copy(update={"start": START + DAY, "end": START + DAY + HOUR}))
+    assert set_off(services, START - HOUR) == ["P7D"]
+    assert set_off(services, START) == ["P1D"]
+
+
+@pytest.mark.parametrize("state", [one for one in SessionState if one is not SessionState.OPEN])
+def test_only_an_open_session_reminds(state: SessionState) -> None:
+    services = with_session(a_session(state=state))
+    assert set_off(services, START - DAY) == []
+    remind(services, ReminderDue(session=SESSION, before="P1D"), START - DAY)
+    assert services.tables.rows(Delivery) == []
+
+
+def test_an_index_entry_or_a_reminder_without_its_session_is_passed_over() -> None:
+    services = some_services(having=[OpenSession(id=SESSION)])
+    assert set_off(services, START - DAY) == []
+    remind(services, ReminderDue(session=SESSION, before="P1D"), START - DAY)
+    assert services.queues.sent == []
+
+
+def test_a_series_that_the_programme_no_longer_has_harms_no_other() -> None:
+    old = a_session().model_copy(update={"series": "nurses", "id": "nurses-2026-12-09"})
+    services = some_services(having=[old, a_session(), OpenSession(id=old.id), OpenSession(id=SESSION)])
+    assert set_off(services, START - DAY) == ["P1D"]
+
+
+def test_a_crash_between_message_and_mark_sets_it_off_again_and_reminds_once() -> None:
+    services = with_session(a_session())
+    services.tables.put(a_registration())
+    services.tables.fail("replace", ConnectionError("gone"))
+    with pytest.raises(ConnectionError):
+        set_off_reminders(services, START - DAY)
+    set_off_reminders(services, START - DAY)
+    due = services.queues.drain(ReminderDue)
+    assert due == [ReminderDue(session=SESSION, before="P1D")] * 2
+    for one in due:
+        remind(services, one, START - DAY)
+    assert [row.purpose for row in services.tables.rows(Delivery)] == ["pgdit-2026-12-09T1230.reminder-P1D"]
+
+
+def test_only_who_has_a_seat_is_reminded_however_often_the_queue_delivers_it() -> None:
+    places = [
+        a_registration(details=a_sign_up(email=f"{state}@example.org"), person=state, state=state)
+        for state in RegistrationState
+    ]
+    services = some_services(having=[a_session(), *places])
+    for _ in range(3):
+        remind(services, ReminderDue(session=SESSION, before="P1D"), START - DAY)
+    assert [(row.purpose, row.person, row.detail) for row in services.tables.rows(Delivery)] == [
+        ("pgdit-2026-12-09T1230.reminder-P1D", "registered", "P1D")
+    ]
+
+
+# --- the briefing -----------------------------------------------------------------------------------------
+
+
+def test_facilitators_are_briefed_once_on_the_evening_before() -> None:
+    services = with_session(a_session())
+    set_off_reminders(services, EVENING_BEFORE - MINUTE)
+    assert briefed(services) == []
+    for minutes in (0, 5, 10):
+        set_off_reminders(services, EVENING_BEFORE + minutes * MINUTE)
+    assert briefed(services) == HOSTS
+
+
+def test_the_evening_before_is_the_programmes_also_in_summer() -> None:
+    start = datetime(2026, 7, 8, 11, 30, tzinfo=UTC)
+    services = with_session(a_session(start=start))
+    set_off_reminders(services, datetime(2026, 7, 7, 15, 59, tzinfo=UTC))
+    assert briefed(services) == []
+    set_off_reminders(services, datetime(2026, 7, 7, 16, 0, tzinfo=UTC))
+    assert briefed(services) == HOSTS
+
+
+def test_a_session_opened_late_still_has_its_briefing_but_none_once_it_began() -> None:
+    services = with_session(a_session())
+    set_off_reminders(services, START)
+    assert briefed(services) == []
+    set_off_reminders(services, START - MINUTE)
+    assert briefed(services) == HOSTS
+
+
+def test_reminding_costs_the_same_after_ten_years() -> None:
+    history = [a_session(start=START - timedelta(weeks=week), state=SessionState.CLOSED) for week in range(1, 520)]
+    young = some_services(having=[a_session(), OpenSession(id=SESSION)])
+    old = some_services(having=[*history, a_session(), OpenSession(id=SESSION)])
+    for services in (young, old):
+        set_off_reminders(services, NOW)
+    assert len(young.tables.operations) == len(old.tables.operations)

@@ -1,0 +1,124 @@
+"""Rescheduling: a facilitator moves or cancels a session that is still to come."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from http import HTTPStatus
+
+import pytest
+
+from functions.rescheduling import Move, cancel_session, move_session
+from shared.messages import SessionCancelled, SessionChanged
+from shared.requests import Unacceptable
+from shared.rows import Session, SessionState
+from shared.tables import RowChanged
+from tests.builders import HOUR, NOW, SESSION, START, MemoryServices, a_session, some_services
+
+LATER = START + timedelta(days=7)
+
+
+def discard(_: Session) -> None:
+    """What somebody else gets is not of interest."""
+
+
+def the_session(services: MemoryServices) -> Session:
+    (session,) = services.tables.rows(Session)
+    return session
+
+
+def test_a_moved_session_keeps_its_id_and_its_length() -> None:
+    services = some_services(having=[a_session(end=START + 2 * HOUR)])
+    moved = move_session(services, SESSION, Move(start=LATER), NOW)
+    assert moved == the_session(services)
+    assert (moved.id, moved.start, moved.end, moved.sequence) == (SESSION, LATER, LATER + 2 * HOUR, 1)
+    assert services.queues.waiting(SessionChanged) == [SessionChanged(session=SESSION)]
+
+
+def test_a_session_can_get_another_length() -> None:
+    services = some_services(having=[a_session()])
+    move_session(services, SESSION, Move(start=START, minutes=90), NOW)
+    assert the_session(services).end == START + timedelta(minutes=90)
+
+
+def test_moving_to_the_same_time_again_changes_nothing_but_says_it_again() -> None:
+    services = some_services(having=[a_session()])
+    services.queues.fail("send", ConnectionError("gone"))
+    with pytest.raises(ConnectionError):
+        move_session(services, SESSION, Move(start=LATER), NOW)
+    for _ in range(2):
+        move_session(services, SESSION, Move(start=LATER), NOW)
+    assert the_session(services).sequence == 1
+    assert len(services.queues.waiting(SessionChanged)) == 2
+
+
+def test_a_session_that_never_moved_has_nothing_to_say() -> None:
+    services = some_services(having=[a_session()])
+    move_session(services, SESSION, Move(start=START), NOW)
+    assert services.queues.sent == []
+
+
+def test_a_time_in_another_zone_is_kept_in_utc() -> None:
+    services = some_services(having=[a_session()])
+    summer = datetime(2027, 7, 7, 12, 30, tzinfo=timezone(HOUR))
+    move_session(services, SESSION, Move(start=summer), NOW)
+    session = the_session(services)
+    assert (session.start.tzinfo, session.occasion) == (UTC, "pgdit-2027-07-07T1130")
+
+
+@pytest.mark.parametrize("start", [NOW, NOW - HOUR])
+def test_a_session_is_not_moved_into_the_past(start: datetime) -> None:
+    services = some_services(having=[a_session()])
+    with pytest.raises(Unacceptable, match="The new start lies in the past") as refused:
+        move_session(services, SESSION, Move(start=start), NOW)
+    assert refused.value.status is HTTPStatus.UNPROCESSABLE_ENTITY
+    assert the_session(services).sequence == 0
+
+
+@pytest.mark.parametrize("state", [SessionState.CANCELLED, SessionState.ENDED, SessionState.CLOSED])
+def test_what_is_over_or_cancelled_is_not_moved(state: SessionState) -> None:
+    services = some_services(having=[a_session(state=state)])
+    with pytest.raises(Unacceptable, match=f"The session is {state} and cannot be changed any more") as refused:
+        move_session(services, SESSION, Move(start=LATER), NOW)
+    assert refused.value.status is HTTPStatus.CONFLICT
+
+
+@pytest.mark.parametrize("session_id", ["pgdit-2027-01-13", "pgdit", "", "---"])
+def test_a_session_that_is_not_there_is_not_found(session_id: str) -> None:
+    services = some_services()
+    with pytest.raises(Unacceptable, match="There is no such session") as unmoved:
+        move_session(services, session_id, Move(start=LATER), NOW)
+    with pytest.raises(Unacceptable, match="There is no such session") as kept:
+        cancel_session(services, session_id, "ill", NOW)
+    assert [one.value.status for one in (unmoved, kept)] == [HTTPStatus.NOT_FOUND] * 2
+
+
+def test_a_session_that_has_begun_is_neither_moved_nor_cancelled() -> None:
+    services = some_services(having=[a_session()])
+    with pytest.raises(Unacceptable):
+        move_session(services, SESSION, Move(start=LATER), START)
+    with pytest.raises(Unacceptable):
+        cancel_session(services, SESSION, "ill", START)
+
+
+def test_a_session_is_cancelled_once_however_often_it_is_asked_for() -> None:
+    services = some_services(having=[a_session(sequence=1)])
+    for reason in ("The panel is ill.", "Another reason."):
+        cancel_session(services, SESSION, reason, NOW)
+    session = the_session(services)
+    assert (session.state, session.reason, session.sequence) == (SessionState.CANCELLED, "The panel is ill.", 2)
+    assert services.queues.waiting(SessionCancelled) == [SessionCancelled(session=SESSION)] * 2
+
+
+def test_a_crash_before_the_cancelling_is_said_is_mended_by_asking_again() -> None:
+    services = some_services(having=[a_session()])
+    services.queues.fail("send", ConnectionError("gone"))
+    with pytest.raises(ConnectionError):
+        cancel_session(services, SESSION, "ill", NOW)
+    cancel_session(services, SESSION, "ill", START + HOUR)
+    assert services.queues.waiting(SessionCancelled) == [SessionCancelled(session=SESSION)]
+
+
+def test_of_two_facilitators_at_once_the_second_is_told_to_look_again() -> None:
+    services = some_services(having=[a_session()])
+    services.tables.meanwhile("replace", lambda: discard(cancel_session(services, SESSION, "ill", NOW)))
+    with pytest.raises(RowChanged):
+        move_session(services, SESSION, Move(start=LATER), NOW)
+    assert (the_session(services).state, the_session(services).start) == (SessionState.CANCELLED, START)

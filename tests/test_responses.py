@@ -1,0 +1,97 @@
+"""Answers to HTTP requests."""
+
+import base64
+import hashlib
+import json
+import re
+
+import azure.functions as func
+import pytest
+
+from shared.pages.notice import unknown_page
+from shared.responses import START_SCRIPT, as_json, file, page, problem, see_other, wrong_method
+from tests.builders import the_programme
+
+EVERY_KIND = {
+    "page": page("<p>é</p>"),
+    "json": as_json({}),
+    "problem": problem(404, "Not found"),
+    "redirect": see_other("/"),
+    "405": wrong_method(["GET"]),
+    "file": file(b"", "text/css", lasting=True),
+}
+
+
+def body_of(answer: func.HttpResponse) -> object:
+    return json.loads(answer.get_body())
+
+
+@pytest.mark.parametrize("answer", EVERY_KIND.values(), ids=EVERY_KIND.keys())
+def test_every_answer_carries_the_headers_that_protect_it(answer: func.HttpResponse) -> None:
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    policy = dict(rule.split(" ", 1) for rule in answer.headers["Content-Security-Policy"].split("; "))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == f"'self' '{START_SCRIPT}'"
+    assert policy["frame-ancestors"] == "'none'"
+
+
+@pytest.mark.parametrize("name", sorted(EVERY_KIND.keys() - {"file"}))
+def test_all_but_files_is_kept_in_no_cache(name: str) -> None:
+    assert EVERY_KIND[name].headers.getlist("Cache-Control") == ["no-store"]
+
+
+@pytest.mark.parametrize(
+    ("lasting", "caching"), [(True, "public, max-age=31536000, immutable"), (False, "public, max-age=3600")]
+)
+def test_a_file_is_cached_for_as_long_as_its_address_means_it(lasting: bool, caching: str) -> None:
+    answer = file(b"p {}", "text/css", lasting=lasting)
+    assert answer.headers.getlist("Cache-Control") == [caching]
+    assert (answer.get_body(), answer.mimetype) == (b"p {}", "text/css")
+
+
+def test_the_one_inline_script_of_a_page_is_the_one_that_the_policy_lets_in() -> None:
+    scripts = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", unknown_page(the_programme()), re.DOTALL)
+    digests = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
+    assert [f"sha256-{digest}" for digest in digests] == [START_SCRIPT]
+
+
+def test_a_page_is_html_in_utf_8_with_its_status() -> None:
+    answer = page("<p>Café</p>", 404)
+    assert (answer.status_code, answer.mimetype, answer.charset) == (404, "text/html", "utf-8")
+    assert answer.get_body().decode() == "<p>Café</p>"
+
+
+def test_a_problem_names_what_is_wrong_field_by_field() -> None:
+    wrong = {"field": "name", "title": "Your full name", "message": "Write your full name"}
+    answer = problem(422, "The answers cannot be used", "See errors.", [wrong])
+    assert (answer.status_code, answer.mimetype) == (422, "application/problem+json")
+    assert body_of(answer) == {
+        "type": "about:blank",
+        "status": 422,
+        "title": "The answers cannot be used",
+        "detail": "See errors.",
+        "errors": [wrong],
+    }
+
+
+def test_a_problem_says_no_more_than_it_knows() -> None:
+    assert body_of(problem(404, "Not found")) == {"type": "about:blank", "status": 404, "title": "Not found"}
+
+
+def test_json_keeps_letters_as_they_are() -> None:
+    answer = as_json({"name": "Café"}, 201)
+    assert (answer.status_code, answer.mimetype) == (201, "application/json")
+    assert answer.get_body().decode() == '{"name": "Café"}'
+
+
+def test_after_a_post_the_browser_is_sent_on_with_get() -> None:
+    answer = see_other("/my/token")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/my/token")
+
+
+def test_a_wrong_method_is_told_the_right_ones() -> None:
+    answer = wrong_method(["GET", "HEAD"])
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
+    assert body_of(answer) == {"type": "about:blank", "status": 405, "title": "Method Not Allowed"}

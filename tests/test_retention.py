@@ -1,0 +1,88 @@
+"""Retention: what is kept about people goes when its time is over, and nothing else does."""
+
+from datetime import timedelta
+
+from functions.retention import forget
+from shared.rows import Attendance, FailedWork, Feedback, Question, Registration, Row, Seating, Session, Standing
+from tests.builders import (
+    NOW,
+    START,
+    a_feedback,
+    a_question,
+    a_registration,
+    a_seating,
+    a_session,
+    a_sign_up,
+    a_standing,
+    an_attendance,
+    some_services,
+)
+
+YEAR, TWO_YEARS, QUARTER = timedelta(days=365), timedelta(days=730), timedelta(days=90)
+DAY = timedelta(days=1)
+END = START + timedelta(hours=1)
+
+
+def rows_of_a_session() -> list[Row]:
+    return [a_session(), a_registration(), an_attendance(), a_question(), a_seating(), a_feedback()]
+
+
+def kept_after(age: timedelta) -> set[str]:
+    services = some_services(having=rows_of_a_session())
+    forget(services, END + age)
+    kinds = (Session, Registration, Attendance, Question, Seating, Feedback)
+    return {kind.TABLE for kind in kinds if services.tables.rows(kind)}
+
+
+def test_everything_is_kept_until_its_time() -> None:
+    assert kept_after(YEAR - DAY) == {"sessions", "registrations", "attendance", "questions", "seating", "feedback"}
+
+
+def test_a_year_after_the_session_only_it_and_its_feedback_are_left() -> None:
+    assert kept_after(YEAR + DAY) == {"sessions", "feedback"}
+
+
+def test_feedback_goes_after_two_years() -> None:
+    services = some_services(having=[a_session(), a_feedback()])
+    forget(services, END + TWO_YEARS + DAY)
+    assert services.tables.rows(Feedback) == []
+
+
+def test_two_weeks_without_a_run_leave_nothing_behind() -> None:
+    assert kept_after(YEAR + timedelta(days=13)) == {"sessions", "feedback"}
+
+
+def test_forgetting_again_changes_nothing_however_often_the_timer_fires() -> None:
+    services = some_services(having=[a_session(), a_registration()])
+    assert [forget(services, END + YEAR + DAY) for _ in range(3)] == [1, 0, 0]
+
+
+def a_refused_response(*, days_old: int) -> FailedWork:
+    first = NOW - timedelta(days=days_old)
+    return FailedWork(step="sign-up", id=str(days_old), cause="email", payload="{}", first_at=first, last_at=NOW)
+
+
+def test_a_response_that_was_never_mended_goes_after_three_months() -> None:
+    services = some_services(having=[a_refused_response(days_old=91), a_refused_response(days_old=89)])
+    forget(services, NOW)
+    assert [row.id for row in services.tables.rows(FailedWork)] == ["89"]
+
+
+def test_a_standing_registration_goes_a_year_after_it_ended_and_never_before() -> None:
+    ended = a_standing(ended=True).model_copy(update={"ended_at": NOW})
+    running = a_standing(details=a_sign_up(email="other@example.org", every_session=True))
+    services = some_services(having=[ended, running])
+    forget(services, NOW + YEAR - DAY)
+    assert len(services.tables.rows(Standing)) == 2
+    forget(services, NOW + YEAR + DAY)
+    assert [row.person for row in services.tables.rows(Standing)] == [running.person]
+
+
+def test_history_costs_no_run_anything() -> None:
+    """Ten years of sessions are in the table; a run reads the two weeks that it is about."""
+    history = [a_session(start=START - timedelta(days=28 * number)) for number in range(130)]
+    with_history, without = some_services(having=history), some_services()
+    for services in (with_history, without):
+        forget(services, NOW + timedelta(days=20))
+    in_window = 2 * 5  # one session lies in the window of registrations, and one in that of feedback
+    assert len(with_history.tables.operations) <= len(without.tables.operations) + in_window

@@ -1,0 +1,104 @@
+"""The sign-up page: the same questions as the Form, and the same road from there."""
+
+import json
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import azure.functions as func
+import pytest
+
+from functions.sign_up_page import show, sign_up
+from shared.messages import ResponseReceived
+from shared.pages.posted import posted
+from shared.programme import Answer
+from shared.rows import FormResponse, OpenSession
+from shared.signing_up import take_in
+from tests.builders import NOW, SESSION, START, USABLE, MemoryServices, a_session, some_services, the_programme
+
+ATTEMPT = "0123456789abcdef0123456789abcdef"
+QUESTIONS = the_programme().forms.sign_up.questions
+
+
+def filled_in(changed: dict[Answer, str] | None = None, **fields: str) -> dict[str, str | list[str]]:
+    """What a browser posts of the page."""
+    answers = {QUESTIONS[answer].id: value for answer, value in {**USABLE, **(changed or {})}.items()}
+    return dict(posted(urlencode({"attempt": ATTEMPT, **answers, **fields}).encode()))
+
+
+def responses(services: MemoryServices) -> list[str]:
+    return [row.response for row in services.tables.rows(FormResponse)]
+
+
+def text(answer: func.HttpResponse) -> str:
+    return answer.get_body().decode()
+
+
+def test_what_was_filled_in_is_kept_with_nothing_but_the_answers() -> None:
+    services = some_services()
+    answer = sign_up(services, filled_in(colour="green"), NOW)
+    (row,) = services.tables.rows(FormResponse)
+    assert answer.status_code == 200
+    assert (row.key, row.received_at) == (("page", ATTEMPT), NOW)
+    assert json.loads(row.raw) == {QUESTIONS[one].id: value for one, value in USABLE.items()}
+    assert services.queues.waiting(ResponseReceived) == [ResponseReceived(form="page", response=ATTEMPT)]
+
+
+def test_a_page_posted_twice_is_one_response() -> None:
+    services = some_services()
+    for _ in range(2):
+        assert sign_up(services, filled_in(), NOW).status_code == 200
+    assert responses(services) == [ATTEMPT]
+
+
+@pytest.mark.parametrize("attempt", ["", "short", ATTEMPT + "\n", "../" + ATTEMPT, ATTEMPT.upper()])
+def test_a_page_whose_number_was_tampered_with_gets_another(attempt: str) -> None:
+    services = some_services()
+    assert sign_up(services, {**filled_in(), "attempt": attempt}, NOW).status_code == 200
+    (given,) = responses(services)
+    assert len(given) == 32
+    assert given != ATTEMPT
+
+
+def test_with_two_numbers_the_page_gets_another() -> None:
+    services = some_services()
+    sign_up(services, {**filled_in(), "attempt": [ATTEMPT, ATTEMPT]}, NOW)
+    assert [len(one) for one in responses(services)] == [32]
+
+
+def test_what_cannot_be_used_is_shown_again_with_what_was_answered_and_what_is_wrong() -> None:
+    services = some_services()
+    answer = sign_up(services, filled_in({Answer.EMAIL: "amara at example", Answer.ROLE: "GP <registrar>"}), NOW)
+    assert answer.status_code == 422
+    assert "Write an e-mail address like name@example.nhs.uk" in text(answer)
+    assert "amara at example" in text(answer)
+    assert "GP &lt;registrar&gt;" in text(answer)
+    assert f'value="{ATTEMPT}"' in text(answer)
+    assert (responses(services), services.queues.sent) == ([], [])
+
+
+def test_after_mending_it_the_same_page_is_taken_in() -> None:
+    services = some_services()
+    sign_up(services, filled_in({Answer.EMAIL: "amara at example"}), NOW)
+    sign_up(services, filled_in(), NOW + timedelta(minutes=1))
+    assert responses(services) == [ATTEMPT]
+
+
+def test_the_page_names_the_sessions_that_are_to_come_soonest_first() -> None:
+    sessions = [
+        a_session(series="educators", start=START + timedelta(days=8, minutes=30)),
+        a_session(start=NOW - timedelta(days=7)),
+        a_session(),
+    ]
+    services = some_services(having=[*sessions, *[OpenSession(id=one.id) for one in sessions]])
+    words = show(services, {}, (), ATTEMPT, NOW)
+    assert SESSION in [one.id for one in services.tables.rows(OpenSession)]
+    assert -1 < words.index("Wednesday 9 December 2026") < words.index("Thursday 17 December 2026")
+    assert "24 November 2026" not in words
+
+
+def test_the_two_roads_have_numbers_of_their_own() -> None:
+    services = some_services()
+    raw = {QUESTIONS[one].id: value for one, value in USABLE.items()}
+    take_in(services, "form", ATTEMPT, raw, NOW)
+    take_in(services, "page", ATTEMPT, raw, NOW)
+    assert [row.form for row in services.tables.rows(FormResponse)] == ["form", "page"]

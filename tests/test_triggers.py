@@ -1,0 +1,220 @@
+"""Every trigger, called as the host calls it, with the app's own services on the storage emulator.
+
+Graph and the feeds are at an address where nobody answers: what needs them is tested with the steps.
+"""
+
+import base64
+import json
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import azure.functions as func
+import pytest
+from azure.functions.timer import TimerRequest
+
+from local.azurite import Azurite
+from shared.messages import Message
+from shared.programme import Answer
+from shared.queues import encode
+from shared.rows import FormResponse, Session, SessionState
+from shared.services import Services, services
+from shared.settings import SettingsError
+from shared.tables import AzureTables
+from tests.builders import SECRET, SITE, a_request, some_answers, the_programme
+from tests.the_app import ROOT, Deployed, deployed
+
+pytestmark = pytest.mark.xdist_group("azurite")
+
+FORM = the_programme().forms.sign_up.id
+NOBODY = "http://127.0.0.1:9"
+
+
+@pytest.fixture(scope="module")
+def programme_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample with series of its own and feeds where nobody answers."""
+    text = (ROOT / "cafe.toml").read_text("utf-8").replace("https://feeds.example.org", NOBODY)
+    path = tmp_path_factory.mktemp("programme") / "cafe.toml"
+    path.write_text(text.replace('"pgdit"', '"wired-doctors"').replace('"educators"', '"wired-educators"'), "utf-8")
+    return path
+
+
+@pytest.fixture
+def cafe(azurite: Azurite, programme_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
+    """The app's own services."""
+    for name, value in {
+        "AzureWebJobsStorage": azurite.connection_string,
+        "CAFE_SITE_URL": SITE,
+        "CAFE_SECRET": SECRET,
+        "CAFE_GRAPH_URL": NOBODY,
+        "CAFE_PROGRAMME": str(programme_file),
+    }.items():
+        monkeypatch.setenv(name, value)
+    services.cache_clear()
+    yield services()
+    services.cache_clear()
+
+
+def named(name: str) -> Deployed:
+    return next(one for one in deployed() if one.name == name)
+
+
+def of_type(kind: str) -> list[Deployed]:
+    return [one for one in deployed() if one.trigger["type"] == kind]
+
+
+def asked(name: str, **request: object) -> func.HttpResponse:
+    """What the function answers."""
+    answer = named(name).call(a_request(**request))  # type: ignore[arg-type]  # whatever the test gives the builder
+    assert isinstance(answer, func.HttpResponse)
+    return answer
+
+
+def posted(response_id: str, answers: Mapping[str, object]) -> func.HttpResponse:
+    body = json.dumps({"formId": FORM, "responseId": response_id, "response": answers}).encode()
+    return asked("form_response_posted", method="POST", body=body, headers={"Content-Type": "application/json"})
+
+
+@pytest.mark.parametrize("function", of_type("timerTrigger"), ids=lambda one: one.name)
+def test_a_timer_can_come_at_any_time(function: Deployed, cafe: Services) -> None:
+    assert function.call(TimerRequest(past_due=True)) is None
+
+
+@pytest.mark.parametrize("function", of_type("queueTrigger"), ids=lambda one: one.name)
+def test_a_message_about_what_is_not_there_is_worked_without_effect(function: Deployed, cafe: Services) -> None:
+    kind = next(kind for kind in Message.__subclasses__() if function.trigger["queueName"] == kind.QUEUE)
+    ids = {name: 0 if field.annotation is int else "wired-1999-01-01" for name, field in kind.model_fields.items()}
+    message = func.QueueMessage(body=encode(kind.model_validate(ids)).encode())
+    assert function.call(message) is None
+
+
+@pytest.mark.parametrize("function", of_type("queueTrigger"), ids=lambda one: one.name)
+def test_what_is_no_message_fails_and_ends_among_the_poison(function: Deployed, cafe: Services) -> None:
+    with pytest.raises(ValueError, match="Expecting value"):
+        function.call(func.QueueMessage(body=b"not json"))
+
+
+def test_planning_reaches_the_tables_and_the_queues(cafe: Services) -> None:
+    named("on_planning_due").call(TimerRequest(past_due=False))
+    planned = list(cafe.tables.partition(Session, "wired-doctors"))
+    assert len(planned) >= 2
+    assert {row.state for row in planned} == {SessionState.PLANNED}
+
+
+def test_a_form_response_is_taken_in_or_refused(cafe: Services) -> None:
+    assert posted("wired-1", some_answers()).status_code == 202
+    assert posted("wired-2", some_answers({Answer.AGREEMENT: "No"})).status_code == 422
+    kept = cafe.tables.get(FormResponse, ("form", "wired-1"))
+    assert kept is not None
+    assert json.loads(kept.raw) == some_answers()
+
+
+def test_health_is_well(cafe: Services) -> None:
+    answer = asked("health_requested")
+    assert (answer.status_code, json.loads(answer.get_body())) == (200, {"status": "healthy", "amiss": []})
+
+
+FACILITATORS = [
+    ("refused_responses_requested", "GET", {}),
+    ("replay_requested", "POST", {}),
+    ("move_session_requested", "POST", {"session": "wired-doctors-2026-12-09"}),
+    ("cancel_session_requested", "POST", {"session": "wired-doctors-2026-12-09"}),
+]
+
+
+@pytest.fixture
+def facilitator(cafe: Services, monkeypatch: pytest.MonkeyPatch) -> Mapping[str, str]:
+    """The headers with which the platform says that a facilitator is signed in."""
+    monkeypatch.setenv("WEBSITE_AUTH_ENABLED", "True")
+    services.cache_clear()
+    claims = [{"typ": "oid", "val": "1"}, {"typ": "roles", "val": "Facilitator"}]
+    token = json.dumps({"auth_typ": "aad", "claims": claims}).encode()
+    return {"X-MS-CLIENT-PRINCIPAL": base64.b64encode(token).decode(), "Content-Type": "application/json"}
+
+
+def test_a_facilitator_sees_what_was_refused_and_has_it_tried_again(facilitator: Mapping[str, str]) -> None:
+    posted("wired-3", some_answers({Answer.NAME: ""}))
+    kept = json.loads(asked("refused_responses_requested", headers=facilitator).get_body())
+    assert "wired-3" in {json.loads(row["payload"])["responseId"] for row in kept}
+    tried = json.loads(asked("replay_requested", method="POST", headers=facilitator).get_body())
+    assert (tried["accepted"], tried["refused"]) == (0, len(kept))
+
+
+def test_a_facilitator_moves_and_cancels_a_session(cafe: Services, facilitator: Mapping[str, str]) -> None:
+    named("on_planning_due").call(TimerRequest(past_due=False))
+    session = list(cafe.tables.partition(Session, "wired-educators"))[-1]
+    later = (session.start + timedelta(hours=1)).isoformat()
+    moved = asked(
+        "move_session_requested",
+        method="POST",
+        headers=facilitator,
+        route={"session": session.id},
+        body=json.dumps({"start": later}).encode(),
+    )
+    assert (moved.status_code, json.loads(moved.get_body())["sequence"]) == (202, 1)
+    gone = asked(
+        "cancel_session_requested",
+        method="POST",
+        headers=facilitator,
+        route={"session": session.id},
+        body=b'{"reason": "The panel is ill."}',
+    )
+    assert (gone.status_code, json.loads(gone.get_body())["state"]) == (202, "cancelled")
+
+
+@pytest.mark.parametrize(("name", "method", "route"), FACILITATORS)
+def test_what_facilitators_do_needs_them_signed_in(
+    name: str, method: str, route: Mapping[str, str], cafe: Services
+) -> None:
+    assert asked(name, method=method, route=route).status_code == 401
+
+
+@pytest.mark.parametrize("function", of_type("httpTrigger"), ids=lambda one: one.name)
+def test_a_wrong_method_is_answered_and_never_an_error(function: Deployed, cafe: Services) -> None:
+    answer = asked(function.name, method="PATCH", route=dict.fromkeys(["session", "token", "issue", "path"], "x"))
+    assert answer.status_code in {404, 405}
+
+
+@pytest.mark.parametrize("name", ["sign_up_requested", "privacy_page_requested", "accessibility_page_requested"])
+def test_a_page_is_shown(name: str, cafe: Services) -> None:
+    answer = asked(name)
+    assert (answer.status_code, answer.mimetype) == (200, "text/html")
+
+
+@pytest.mark.parametrize("name", ["sign_up_requested", "my_registration_requested", "feedback_requested"])
+def test_a_form_that_stood_on_another_site_is_refused(name: str, cafe: Services) -> None:
+    headers = {"Sec-Fetch-Site": "cross-site", "Content-Type": "application/x-www-form-urlencoded"}
+    assert asked(name, method="POST", headers=headers, route={"token": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["my_registration_requested", "feedback_requested"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_link_that_is_not_ours_is_not_found(name: str, method: str, cafe: Services) -> None:
+    assert asked(name, method=method, route={"token": "forged"}).status_code == 404
+
+
+def test_the_sign_up_page_says_what_is_missing(cafe: Services) -> None:
+    assert asked("sign_up_requested", method="POST", body=b"attempt=x").status_code == 422
+
+
+# --- services ---------------------------------------------------------------------------------------------
+
+
+def test_services_are_made_once(cafe: Services) -> None:
+    assert services() is cafe
+
+
+def test_with_an_identity_no_connection_string_is_needed(cafe: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AzureWebJobsStorage")
+    monkeypatch.setenv("AzureWebJobsStorage__queueServiceUri", "https://cafe.queue.example.org")
+    monkeypatch.setenv("AzureWebJobsStorage__tableServiceUri", "https://cafe.table.example.org")
+    services.cache_clear()
+    assert isinstance(services().tables, AzureTables)
+    assert services().settings.storage_connection == ""
+
+
+def test_without_its_settings_the_app_says_what_is_missing(cafe: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CAFE_SECRET")
+    services.cache_clear()
+    with pytest.raises(SettingsError, match="Setting CAFE_SECRET is missing"):
+        services()
