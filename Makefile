@@ -22,7 +22,7 @@ run: .venv/.made node_modules/.made ## a month of the café on this machine; the
 
 # ARGS stands for a part of the tests (a path, -k …); coverage is judged on the whole only.
 test: .venv/.made node_modules/.made ## all tests with coverage; or those named in ARGS
-	@$(python) -m pytest -n 2 --dist loadgroup $(if $(ARGS),$(ARGS),--cov)
+	@$(python) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(if $(ARGS),$(ARGS),--cov)
 
 check: .venv/.made ## format, lint, types and structure
 	@$(python) -m ruff format --check .

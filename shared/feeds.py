@@ -10,6 +10,7 @@ import hashlib
 import html
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -57,7 +58,8 @@ class WebFeeds:
         import httpx  # noqa: PLC0415 - only the horizon scan speaks HTTP by itself
 
         try:
-            return asyncio.run(self._fetch(url))
+            with ThreadPoolExecutor(1) as thread:  # a thread of its own has no loop yet, whoever calls
+                return thread.submit(lambda: asyncio.run(self._fetch(url))).result()
         except TimeoutError as slow:
             raise FeedUnavailable(f"took longer than {self._limit.total_seconds():g} s") from slow
         except (httpx.HTTPError, httpx.InvalidURL) as failed:

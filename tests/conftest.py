@@ -1,10 +1,9 @@
 """What tests share: the real things on this machine, each started once in a run and ended with it.
 
 - `azurite`: the storage emulator, running (`azurite.connection_string`). Its tables and queues are shared by
-  all tests of the run: use keys of your own. Mark the module `pytest.mark.xdist_group("azurite")`, so that
-  parallel runs start one only.
+  all tests of the run: use keys of your own.
 - `sandbox`: the Graph sandbox, running, with the environment of a managed identity that gets its tokens there
-  (`tests.graph_sandbox.GraphSandbox`). Emptied before every test. Mark: `pytest.mark.xdist_group("sandbox")`.
+  (`tests.graph_sandbox.GraphSandbox`). Emptied before every test.
 - `scripted`: a server in Graph's place that answers as the test tells it (`tests.scripted_graph.ScriptedGraph`);
   one for each test.
 """
@@ -12,21 +11,19 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from local.azurite import Azurite
 from tests.graph_sandbox import GraphSandbox
 from tests.scripted_graph import ScriptedGraph
 
-DEPRECATED = (
-    "This class is deprecated. Please use the generic RequestConfiguration class",
-    "GetQueryParameters is deprecated",
-)
+settings.register_profile("cafe", deadline=None)  # how long an example takes says more about the machine
+settings.load_profile("cafe")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """msgraph-sdk warns about its own classes when it is imported: that is not ours to mend."""
-    for said in DEPRECATED:
-        config.addinivalue_line("filterwarnings", f"ignore:{said}:DeprecationWarning")
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The month takes longest: begun first, it is done beside all the others."""
+    items.sort(key=lambda item: item.path.name != "test_month.py")
 
 
 @pytest.fixture(scope="session")

@@ -200,6 +200,12 @@ def test_who_signed_up_a_moment_ago_is_not_owed_a_confirmation_yet() -> None:
     assert found([a_session(), place], NOW + 3 * HOUR) == [f"{ADA} has no delivery {NAME}.confirmation-0"]
 
 
+def test_who_cancelled_a_moment_ago_is_not_owed_its_confirmation_yet() -> None:
+    gone = a_place(state=RegistrationState.CANCELLED, sequence=1, changed_at=NOW)
+    assert found([a_session(), gone], NOW + HOUR) == []
+    assert found([a_session(), gone], NOW + 3 * HOUR) == [f"{ADA} has no delivery {NAME}.cancellation-1"]
+
+
 def test_who_signs_up_late_is_owed_only_the_reminders_after_that() -> None:
     rows = [a_session(), a_place(changed_at=START - 2 * DAY), a_mail(MailKind.CONFIRMATION, ADA, "0")]
     assert found(rows, START - HOUR / 2) == [f"{ADA} has no delivery {NAME}.reminder-P1D"]

@@ -80,3 +80,11 @@ def test_without_a_report_the_digest_does_not_say_that_nobody_came() -> None:
     (digest,) = services.tables.rows(Digest)
     figures = Figures.model_validate_json(digest.figures)
     assert (figures.registered, figures.came, figures.guests) == (2, None, None)
+
+
+def test_a_session_that_is_closed_is_not_counted_again() -> None:
+    services = ended()
+    write_digest(services, SESSION, AT)
+    services.tables.operations.clear()
+    write_digest(services, SESSION, AT)
+    assert {table for _, table in services.tables.operations} == {"sessions", "mailboxes", "deliveries"}

@@ -37,9 +37,7 @@ def read(
     session: Session, *, guest: Guest | None = None, entry: Entry | None = None, method: Method = "REQUEST"
 ) -> tuple[Calendar, Event]:
     """The invitation as a calendar program reads it."""
-    content = invite(
-        session, the_programme(), guest or a_guest(), entry or an_entry(), method=method, now=NOW
-    )
+    content = invite(session, the_programme(), guest or a_guest(), entry or an_entry(), method=method, now=NOW)
     calendar = Calendar.from_ical(content)
     assert isinstance(calendar, Calendar)
     (event,) = calendar.events
@@ -111,9 +109,7 @@ def test_a_moved_session_keeps_its_entry() -> None:
 
 
 def test_the_file_travels_with_its_method() -> None:
-    assert [
-        (one.name, one.content_type) for one in (attachment(b"", "REQUEST"), attachment(b"", "CANCEL"))
-    ] == [
+    assert [(one.name, one.content_type) for one in (attachment(b"", "REQUEST"), attachment(b"", "CANCEL"))] == [
         ("invite.ics", "text/calendar; charset=utf-8; method=REQUEST"),
         ("cancel.ics", "text/calendar; charset=utf-8; method=CANCEL"),
     ]

@@ -178,7 +178,7 @@ def test_a_briefing_that_is_no_longer_wanted_is_missed(
     [
         ("0", SmallNumbers(hide_up_to=7, round_to=5), "nobody"),
         ("*", SmallNumbers(hide_up_to=7, round_to=5), "at most 7"),
-        ("*", SmallNumbers(hide_up_to=1, round_to=5), "at most 2"),
+        ("*", SmallNumbers(hide_up_to=2, round_to=7), "at most 3"),
         ("10", SmallNumbers(hide_up_to=7, round_to=5), "about 10"),
         ("8", SmallNumbers(hide_up_to=0, round_to=1), "8"),
     ],

@@ -18,8 +18,6 @@ from shared.microsoft_graph import MicrosoftGraph
 from tests.builders import a_mail, an_invitation
 from tests.graph_sandbox import MAILBOX, WITHOUT_POLICY, GraphSandbox
 
-pytestmark = pytest.mark.xdist_group("sandbox")
-
 SEND = r"/sendMail$"
 LINK = "https://teams.example.org/l/meetup-join/1"
 

@@ -8,8 +8,6 @@ from local import run
 from local.month.people import the_crowd
 from tests.builders import the_programme
 
-pytestmark = pytest.mark.xdist_group("month")
-
 
 @pytest.fixture(scope="module")
 def month(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, Path]:

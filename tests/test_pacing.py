@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shared.pacing import PER_DAY, Reservation, Run, fresh, paused, reserve
@@ -58,6 +58,7 @@ def test_no_minute_holds_more_than_one_slot_above_the_pace(
 
 
 @given(RESERVATIONS, PACES)
+@example([(Lane.TRANSACTIONAL, 90, 0)], 28)
 def test_no_lane_alone_exceeds_the_pace(asked: list[tuple[Lane, int, int]], per_minute: float) -> None:
     given_out = simulated(asked, per_minute)
     for lane in Lane:

@@ -30,6 +30,11 @@ def test_the_sample_is_read() -> None:
     assert programme.audiences == ("pgdit", "educators", "stakeholders")
 
 
+def test_a_form_need_not_ask_for_a_hub() -> None:
+    begin, end = TEXT.index("[forms.sign_up.questions.hub]"), TEXT.index("[forms.sign_up.questions.question]")
+    assert len(parse_programme(TEXT[:begin] + TEXT[end:]).forms.sign_up.questions) == 13
+
+
 def test_a_file_that_begins_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
     path = tmp_path / "cafe.toml"
     path.write_text(TEXT, encoding="utf-8-sig")
@@ -187,8 +192,8 @@ def test_a_question_that_is_needed_and_missing_is_named() -> None:
 
 def test_a_count_of_one_is_never_hidden_alone() -> None:
     assert mistakes("hide_up_to = 7", "hide_up_to = 1") == [
-        f"cafe.toml, line {line('[small_numbers]')}: small_numbers: hide_up_to = 1 would print every 1 as *, which says "
-        "that it is 1: write 0, or 2 or more"
+        f"cafe.toml, line {line('[small_numbers]')}: small_numbers: hide_up_to = 1 would print every 1 as *, which "
+        "says that it is 1: write 0, or 2 or more"
     ]
 
 

@@ -103,6 +103,11 @@ def test_the_seat_that_comes_free_goes_to_who_asked_first() -> None:
     assert told(freed, "b").promoted == ()
 
 
+def test_who_asks_now_does_not_overtake_who_waits() -> None:
+    seats = a_seating(capacity=2, seated=["a"], waiting=[Waiting(since=NOW, person="b")])
+    assert claim(seats, "c", NOW + timedelta(minutes=1)).seated == ("a",)
+
+
 def test_the_state_is_the_registrations() -> None:
     seats = a_seating(capacity=1, seated=["a"], waiting=[Waiting(since=NOW, person="b")])
     assert [state_of(seats, one) for one in ("a", "b", "c")] == [

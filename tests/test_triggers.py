@@ -24,8 +24,6 @@ from shared.tables import AzureTables
 from tests.builders import SECRET, SITE, a_request, some_answers, the_programme
 from tests.the_app import ROOT, Deployed, deployed
 
-pytestmark = pytest.mark.xdist_group("azurite")
-
 FORM = the_programme().forms.sign_up.id
 NOBODY = "http://127.0.0.1:9"
 

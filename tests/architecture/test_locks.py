@@ -22,9 +22,7 @@ def locked(file: str) -> dict[str, Version]:
     """Every package of a lock with its one version."""
     lines = (ROOT / file).read_text("utf-8").splitlines()
     requirements = [Requirement(line) for line in lines if line and not line.lstrip().startswith("#")]
-    return {
-        canonicalize_name(each.name): Version(str(each.specifier).removeprefix("==")) for each in requirements
-    }
+    return {canonicalize_name(each.name): Version(str(each.specifier).removeprefix("==")) for each in requirements}
 
 
 @pytest.mark.parametrize(

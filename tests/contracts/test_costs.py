@@ -13,8 +13,6 @@ from shared.tables import AzureTables, Tables
 from tests.builders import a_question
 from tests.fakes import MemoryTables
 
-pytestmark = pytest.mark.xdist_group("azurite")
-
 
 class Counted(RequestsTransport):  # type: ignore[misc]  # the SDK loads it in a way mypy cannot see
     """The SDK's own transport, counting the requests that pass."""

@@ -13,8 +13,6 @@ from tests.builders import ADDRESS, START, a_mail, a_record, an_invitation
 from tests.fakes import MemoryGraph
 from tests.graph_sandbox import MAILBOX, GraphSandbox
 
-pytestmark = pytest.mark.xdist_group("sandbox")
-
 
 class World(Protocol):
     """A Graph, and what is on its other side."""

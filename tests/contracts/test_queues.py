@@ -13,8 +13,6 @@ from shared.messages import DeliveryDue, Message, RegistrationMade, ReminderDue,
 from shared.queues import LONGEST, AzureQueues, Queues, decode
 from tests.fakes import MemoryQueues
 
-pytestmark = pytest.mark.xdist_group("azurite")
-
 
 @dataclass(frozen=True)
 class Both:

@@ -14,8 +14,6 @@ from shared.tables import AzureTables, RowChanged, Tables
 from tests.builders import NOW, a_delivery, a_question, a_registration, a_seating, a_sign_up
 from tests.fakes import MemoryTables
 
-pytestmark = pytest.mark.xdist_group("azurite")
-
 
 @pytest.fixture(params=["memory", "azurite"], scope="module")
 def tables(request: pytest.FixtureRequest) -> Tables:

@@ -56,9 +56,7 @@ def test_a_message_hidden_for_an_hour_appears_when_the_clock_jumps_an_hour(
     assert timedelta(minutes=59, seconds=58) < lived < timedelta(minutes=60, seconds=10)
 
 
-def test_a_row_is_inserted_once_and_stamped_with_simulated_time(
-    azurite: Azurite, clock: SimulatedClock
-) -> None:
+def test_a_row_is_inserted_once_and_stamped_with_simulated_time(azurite: Azurite, clock: SimulatedClock) -> None:
     clock.advance(timedelta(days=30))
     time.sleep(0.01)
     row = {"PartitionKey": "pgdit", "RowKey": "2026-12-09", "seats": 40}
@@ -105,9 +103,7 @@ def test_a_port_in_use_is_named(azurite: Azurite, tmp_path: Path) -> None:
 
 def test_an_emulator_that_cannot_start_is_reported_with_its_last_words(tmp_path: Path) -> None:
     (tmp_path / "a-file").touch()
-    with pytest.raises(
-        ProcessError, match=r"Azurite ended with exit code 1 before it was ready\. (?s:.*)EEXIST"
-    ):
+    with pytest.raises(ProcessError, match=r"Azurite ended with exit code 1 before it was ready\. (?s:.*)EEXIST"):
         Azurite(log=tmp_path / "azurite.log", location=tmp_path / "a-file").start()
 
 
@@ -119,9 +115,7 @@ def test_accounts_of_the_surroundings_do_not_replace_the_well_known_one(
         assert list(service.list_queues()) == []
 
 
-def test_a_machine_without_node_is_told_what_is_missing(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_machine_without_node_is_told_what_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ProcessError) as raised:
         Azurite(log=tmp_path / "azurite.log").start()
@@ -147,12 +141,8 @@ def test_a_node_that_is_too_old_or_does_not_run_is_named(
     assert str(raised.value) == f"Azurite needs Node.js 20 or newer; {node} is {found}."
 
 
-def test_a_checkout_without_npm_modules_is_told_what_to_run(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_checkout_without_npm_modules_is_told_what_to_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CAFE_NODE_MODULES", str(tmp_path))
     with pytest.raises(ProcessError) as raised:
         find_azurite()
-    assert str(raised.value) == (
-        f"Azurite is not installed in {tmp_path}: run `npm ci` in the root of the checkout."
-    )
+    assert str(raised.value) == (f"Azurite is not installed in {tmp_path}: run `npm ci` in the root of the checkout.")

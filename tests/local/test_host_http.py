@@ -141,9 +141,7 @@ def test_without_a_prefix_the_root_is_a_route_too(unprefixed: RunningHost) -> No
         ("/named", {}),
     ],
 )
-def test_a_template_gives_its_parameters(
-    unprefixed: RunningHost, path: str, parameters: dict[str, str]
-) -> None:
+def test_a_template_gives_its_parameters(unprefixed: RunningHost, path: str, parameters: dict[str, str]) -> None:
     assert unprefixed.json(path) == parameters
 
 

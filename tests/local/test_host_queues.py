@@ -28,9 +28,7 @@ def azurite(clock: SimulatedClock, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="module")
-def host(
-    azurite: Azurite, clock: SimulatedClock, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[RunningHost]:
+def host(azurite: Azurite, clock: SimulatedClock, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHost]:
     values = {
         "AzureWebJobsStorage": azurite.connection_string,
         "ORDERS": "orders",
@@ -62,9 +60,7 @@ def length(azurite: Azurite, queue: str) -> int:
         return client.get_queue_properties().approximate_message_count or 0
 
 
-def test_a_message_reaches_its_function_with_its_metadata_and_is_deleted(
-    host: RunningHost, azurite: Azurite
-) -> None:
+def test_a_message_reaches_its_function_with_its_metadata_and_is_deleted(host: RunningHost, azurite: Azurite) -> None:
     message = send(azurite, "orders", "one café <&>")
     host.wait_until_idle()
     assert runs(host, "order")[-1] == {
@@ -78,9 +74,7 @@ def test_a_message_reaches_its_function_with_its_metadata_and_is_deleted(
     assert length(azurite, "orders") == 0
 
 
-def test_a_message_that_is_json_with_an_id_hides_its_own_id_as_in_azure(
-    host: RunningHost, azurite: Azurite
-) -> None:
+def test_a_message_that_is_json_with_an_id_hides_its_own_id_as_in_azure(host: RunningHost, azurite: Azurite) -> None:
     send(azurite, "orders", json.dumps({"id": "r-17", "dequeueCount": 9}))
     host.wait_until_idle()
     assert [runs(host, "order")[-1][key] for key in ("id", "dequeue_count")] == ["r-17", 9]
@@ -193,9 +187,7 @@ def test_a_timer_runs_at_its_time_and_not_before(host: RunningHost, clock: Simul
     assert (past_due, datetime.fromisoformat(following)) == (False, due + timedelta(days=1))
 
 
-def test_the_nights_that_a_jump_skips_become_one_run_that_is_past_due(
-    host: RunningHost, clock: SimulatedClock
-) -> None:
+def test_the_nights_that_a_jump_skips_become_one_run_that_is_past_due(host: RunningHost, clock: SimulatedClock) -> None:
     host.wait_until_idle()
     before = len(runs(host, "nightly"))
     clock.advance(timedelta(days=30))

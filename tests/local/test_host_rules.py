@@ -157,8 +157,7 @@ def test_what_is_no_ncrontab_is_refused(expression: str) -> None:
         ),
         (
             declared("x", queue("orders", "CLOUD")),
-            "The function x uses the identity-based connection CLOUD__*; "
-            "this host needs a connection string in CLOUD.",
+            "The function x uses the identity-based connection CLOUD__*; this host needs a connection string in CLOUD.",
         ),
         (
             declared("x", timer("0 3 * * *")),
@@ -167,9 +166,7 @@ def test_what_is_no_ncrontab_is_refused(expression: str) -> None:
         ),
     ],
 )
-def test_a_function_that_azure_would_put_in_error_is_refused(
-    function: RpcFunctionMetadata, sentence: str
-) -> None:
+def test_a_function_that_azure_would_put_in_error_is_refused(function: RpcFunctionMetadata, sentence: str) -> None:
     settings = {"STORE": "UseDevelopmentStorage=true", "CLOUD__queueServiceUri": "https://cafe.example.org"}
     with pytest.raises(HostError) as refused:
         read_function(function, "api", settings)
@@ -233,9 +230,7 @@ def test_a_broken_host_json_is_told_with_the_place(tmp_path: Path, text: str | N
     assert str(told.value) == f"{tmp_path / 'host.json'} {mistake}."
 
 
-def test_settings_fill_the_environment_and_override_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_settings_fill_the_environment_and_override_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CAFE_SET", "before")
     monkeypatch.delenv("CAFE_NEW", raising=False)
     file = tmp_path / "local.settings.json"

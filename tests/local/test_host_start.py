@@ -42,9 +42,7 @@ def said(folder: Path, files: Mapping[str, str], *arguments: str) -> str:
     ("files", "sentence"),
     [
         pytest.param({}, "There is no function_app.py in APP.", id="no app"),
-        pytest.param(
-            {"function_app.py": IMPORTS}, "APP/function_app.py declares no functions.", id="no functions"
-        ),
+        pytest.param({"function_app.py": IMPORTS}, "APP/function_app.py declares no functions.", id="no functions"),
         pytest.param(
             {"function_app.py": "import shop\n", "shop.py": "\n1 / 0\n"},
             "The app cannot be loaded: ZeroDivisionError: division by zero (shop.py, line 2).",

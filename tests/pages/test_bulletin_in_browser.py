@@ -29,8 +29,6 @@ from tests.builders import (
 )
 from tests.test_principal import FACILITATOR
 
-pytestmark = pytest.mark.xdist_group("chromium")
-
 WISH = a_subscription(confirmed=False)
 PAGES = {
     "archive": "/bulletin",

@@ -7,8 +7,6 @@ from playwright.sync_api import Browser, Page
 from shared.rows import Registration, RegistrationState
 from tests.pages.site import a_site, feedback_link, my_link, served
 
-pytestmark = pytest.mark.xdist_group("chromium")
-
 PAGES = {
     "home": "/",
     "sign-up": "/sign-up",
