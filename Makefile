@@ -8,7 +8,8 @@ python := .venv/bin/python
 .SUFFIXES:
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
-unexport PYTHONHOME PYTHONPATH
+# A machine that forbids compiled modules to be kept would compile them again in every process.
+unexport PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test check bench lock clean
 
