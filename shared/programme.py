@@ -67,7 +67,7 @@ class Mistake(ValueError):
 class Part(BaseModel):
     """A part of the programme file: frozen, and refusing keys it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)  # built when a programme is read
 
 
 class About(Part):
