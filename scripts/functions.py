@@ -1,0 +1,23 @@
+"""Prints the functions of the app as JSON, each with its address if it has one: what a deployment must serve."""
+
+import json
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from function_app import app  # noqa: E402 - found only once the path is set
+
+
+def listed() -> list[dict[str, str]]:
+    """Name and route of each function, by name; a function that is set off otherwise has no route."""
+    triggers = {str(one.get_function_name()): one.get_trigger() for one in app.get_functions()}
+    return [
+        {"name": name, "route": str(trigger.get_dict_repr().get("route", "")) if trigger else ""}
+        for name, trigger in sorted(triggers.items())
+    ]
+
+
+if __name__ == "__main__":
+    json.dump(listed(), sys.stdout, indent=1)

@@ -1,0 +1,121 @@
+"""Does a deployed café serve what was deployed? Ends with 1 and a sentence for each thing that is not as it should be.
+
+Standard library only, so that it runs anywhere. Three questions: are all functions there (an app that cannot be
+imported serves none, without an error), is it ready, and does nothing answer the unsigned that is not for them?
+"""
+
+import argparse
+import json
+import re
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+PUBLIC = frozenset(
+    {
+        "{*path}",
+        "sign-up",
+        "my/{token}",
+        "feedback/{token}",
+        "bulletin",
+        "bulletin/feed.atom",
+        "bulletin/{issue}",
+        "bulletin/subscribe",
+        "bulletin/confirm/{token}",
+        "bulletin/unsubscribe/{token}",
+        "privacy",
+        "accessibility",
+        "assets/{*path}",
+        "robots.txt",
+        "api/health",
+        "api/health/ready",
+    }
+)
+"""The addresses that anybody may read. Every other one must turn an unsigned request away, new ones too."""
+
+SIGN_IN = re.compile(r"^(https://login\.microsoftonline\.com/|(https://[^/]+)?/\.auth/login/)")
+PATIENCE_SECONDS = 300
+PAUSE_SECONDS = 10
+
+
+class _AsItIs(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect: where one leads to is the answer."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+_opener = urllib.request.build_opener(_AsItIs)
+
+
+def asked(url: str) -> tuple[int, str, str]:
+    """Status, `Location` and body of a GET without any sign-in. Status 0 for no answer."""
+    request = urllib.request.Request(url, headers={"Accept": "text/html,application/json"})  # noqa: S310 - https, or a test's loopback
+    try:
+        with _opener.open(request, timeout=30) as answer:
+            return answer.status, "", answer.read().decode("utf-8", "replace")
+    except urllib.error.HTTPError as refused:
+        return refused.code, refused.headers.get("Location", ""), refused.read().decode("utf-8", "replace")
+    except OSError as silent:
+        return 0, "", str(silent)
+
+
+def not_served(functions: Sequence[Mapping[str, str]], indexed: Sequence[str]) -> Iterator[str]:
+    """The functions that the code has and the platform does not; it may name them `app/function`."""
+    there = {name.rpartition("/")[2] for name in indexed}
+    for function in functions:
+        if function["name"] not in there:
+            yield f"the function {function['name']} is not there"
+
+
+def not_ready(site: str, patience: float = PATIENCE_SECONDS, pause: float = PAUSE_SECONDS) -> Iterator[str]:
+    """What the app says it lacks, if it does not get ready in time."""
+    until = time.monotonic() + patience
+    while True:
+        status, _, body = asked(f"{site}/api/health/ready")
+        if status == 200:
+            return
+        if time.monotonic() > until:
+            yield f"it is not ready: status {status}, {body[:300]}"
+            return
+        time.sleep(pause)
+
+
+def open_to_all(site: str, functions: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    """The addresses that are not public and yet let an unsigned request reach the app."""
+    for function in functions:
+        route = function["route"]
+        if not route or route in PUBLIC:
+            continue
+        status, location, _ = asked(f"{site}/{re.sub(r'{[^}]+}', 'x', route)}")
+        turned_away = status in (401, 403) or (status in (302, 303, 307) and SIGN_IN.match(location))
+        if not turned_away:
+            yield f"/{route} answers an unsigned request with {status}"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """0 if all is well."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--site", required=True, help="https://… without a slash at the end")
+    parser.add_argument("--functions", required=True, type=Path, help="what scripts/functions.py printed")
+    parser.add_argument(
+        "--indexed", required=True, type=Path, help="names of the functions the platform knows, as JSON"
+    )
+    given = parser.parse_args(arguments)
+    functions = json.loads(given.functions.read_text("utf-8"))
+    amiss = [
+        *not_served(functions, json.loads(given.indexed.read_text("utf-8"))),
+        *not_ready(given.site),
+        *open_to_all(given.site, functions),
+    ]
+    for sentence in amiss:
+        sys.stderr.write(f"::error::{sentence}\n")
+    sys.stdout.write(f"{len(functions)} functions, {len(amiss)} things amiss\n")
+    return 1 if amiss else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

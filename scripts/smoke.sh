@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Does the deployed app serve what was deployed? Used by the pipeline; APP, SITE and RESOURCE_GROUP come from the environment.
+#   scripts/smoke.sh FUNCTIONS.JSON   (made by scripts/functions.py for the package)
+set -euo pipefail
+
+wanted=$1
+indexed=$(mktemp)
+trap 'rm -f "$indexed"' EXIT
+
+# Indexing takes a while after a deployment, and a package that cannot be imported is indexed as no functions, without an error.
+for _ in $(seq 30); do
+  az functionapp function list --resource-group "$RESOURCE_GROUP" --name "$APP" --query '[].name' --output json \
+    --only-show-errors >"$indexed"
+  if [ "$(jq length "$indexed")" -ge "$(jq length "$wanted")" ]; then break; fi
+  sleep 10
+done
+python3 "$(dirname "$0")/smoke.py" --site "$SITE" --functions "$wanted" --indexed "$indexed"
