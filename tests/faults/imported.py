@@ -1,0 +1,33 @@
+"""What a host imports while it starts and works, imported once for all hosts that are forked."""
+
+import azure.identity._credentials.app_service
+import dateutil.rrule
+import feedparser
+import holidays
+import icalendar
+import jinja2
+import nh3
+import nhs_number
+import phonenumbers
+
+import function_app
+import local.host.__main__
+import shared.microsoft_graph.connection
+import shared.microsoft_graph.mailbox
+import tests.faults.calls
+
+__all__ = [
+    "azure",
+    "dateutil",
+    "feedparser",
+    "function_app",
+    "holidays",
+    "icalendar",
+    "jinja2",
+    "local",
+    "nh3",
+    "nhs_number",
+    "phonenumbers",
+    "shared",
+    "tests",
+]

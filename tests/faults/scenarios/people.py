@@ -1,0 +1,141 @@
+"""People: they sign up, are confirmed, cancel, and move up the waiting list."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from shared.keys import Link
+from shared.messages import RegistrationMade
+from shared.programme import Answer
+from shared.rows import OpenSession, RegistrationState
+from tests.builders import (
+    ADDRESS,
+    KEYS,
+    NOW,
+    SESSION,
+    START,
+    a_registration,
+    a_seating,
+    a_session,
+    a_standing,
+    a_waiting,
+    some_answers,
+    the_programme,
+)
+from tests.faults.harness import Scenario
+from tests.faults.scenarios.given import BEN, at, bens_place, told
+from tests.faults.world import World
+
+AMARA = KEYS.person(ADDRESS)
+ALWAYS = {
+    Answer.ATTENDING: "Every one, until I say stop",
+    Answer.QUESTION: "How do I apply to train less than full time?",
+    Answer.FOLLOW_UP: "Yes",
+}
+JANUARY = a_session(start=START.replace(year=2027, month=1, day=13))
+
+
+def _open(world: World) -> None:
+    world.keep(a_session(), OpenSession(id=SESSION))
+
+
+def _answer_form(changed: Mapping[Answer, object]) -> Callable[[World], object]:
+    body = {"formId": the_programme().forms.sign_up.id, "responseId": 1, "response": some_answers(changed)}
+    return lambda world: world.ask("POST", "/api/forms/sign-up", json=body)
+
+
+def _answer_page(world: World) -> None:
+    fields = {name: value for name, value in some_answers().items() if name.startswith("r") and len(name) == 33}
+    world.ask("POST", "/sign-up", data={**fields, "attempt": "0" * 32})
+
+
+def _full(world: World) -> None:
+    """One seat: Amara has it, Ben waits."""
+    _open(world)
+    world.keep(a_seating(capacity=1, seated=[AMARA]), a_waiting(person=KEYS.person(BEN)))
+    world.keep(a_registration(), bens_place(state=RegistrationState.WAITING))
+
+
+def _always(world: World) -> None:
+    _open(world)
+    world.keep(JANUARY, OpenSession(id=JANUARY.id), a_standing())
+    world.keep(a_registration(standing=True), a_registration(session=JANUARY.id, standing=True))
+
+
+def _press(action: str) -> Callable[[World], object]:
+    link = f"/my/{KEYS.sign(Link.REGISTRATION, SESSION, AMARA)}"
+    return lambda world: world.ask("POST", link, data={"action": action})
+
+
+def _registered(world: World) -> None:
+    _open(world)
+    world.keep(a_registration())
+
+
+SCENARIOS: Sequence[Scenario] = (
+    Scenario(
+        name="the Form brings somebody who always comes, with a question",
+        step="registration",
+        functions=("form_response_posted", "on_response_received"),
+        at=NOW,
+        arrange=_open,
+        act=_answer_form(ALWAYS),
+        mails=1,
+        rows={"registrations": 1, "standing": 1, "questions": 1, "subscriptions": 1},
+    ),
+    Scenario(
+        name="the Form brings a question that belongs elsewhere",
+        step="registration",
+        functions=("on_response_received",),
+        at=NOW,
+        arrange=_open,
+        act=_answer_form({Answer.QUESTION: "Can you refer me to PSW?"}),
+        mails=2,
+        rows={"registrations": 1, "questions": 0},
+    ),
+    Scenario(
+        name="the Form brings answers that cannot be used",
+        step="registration",
+        functions=("form_response_posted",),
+        at=NOW,
+        arrange=_open,
+        act=_answer_form({Answer.AGREEMENT: "I do not agree"}),
+        mails=1,
+        rows={"failedwork": 1, "registrations": 0},
+    ),
+    Scenario(
+        name="the page brings somebody",
+        step="sign_up_page",
+        functions=("sign_up_requested",),
+        at=NOW,
+        arrange=_open,
+        act=_answer_page,
+        mails=1,
+        rows={"registrations": 1},
+    ),
+    Scenario(
+        name="a registration is confirmed",
+        step="confirmation",
+        functions=("on_registration_made",),
+        at=NOW,
+        arrange=_registered,
+        act=told(RegistrationMade(session=SESSION, person=AMARA, sequence=0)),
+        mails=1,
+    ),
+    Scenario(
+        name="a seat is given up, and the next on the waiting list gets it",
+        step="confirmation",
+        functions=("my_registration_requested", "on_registration_cancelled"),
+        at=NOW,
+        arrange=_full,
+        act=_press("cancel"),
+        mails=2,
+    ),
+    Scenario(
+        name="somebody stops coming to every session",
+        step="my_registration",
+        functions=("my_registration_requested",),
+        at=at(2, 9),
+        arrange=_always,
+        act=_press("stop"),
+        mails=2,
+    ),
+)

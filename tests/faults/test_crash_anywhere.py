@@ -1,0 +1,112 @@
+"""A short selection of `make faults`: the app is killed, comes back, and nothing is lost or done twice."""
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from local.clock import SimulatedClock
+from shared.deliveries import announce
+from shared.messages import DeliveryDue
+from shared.rows import DeliveryState, MailKind
+from tests.builders import KEYS, NOW, SESSION, a_registration, a_session, a_sign_up
+from tests.faults.calls import Kill, Moment, Plan
+from tests.faults.harness import Outcome, Reference, Scenario, compared, play_killed, play_undisturbed
+from tests.faults.scenarios import SCENARIOS
+from tests.faults.world import Snapshot, World
+from tests.the_app import deployed
+
+SEED = 20261209
+BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}
+DRAWN = random.Random(SEED).sample(
+    [one for one in SCENARIOS if one.step in ("planning", "meetings", "registration", "confirmation", "bulletin")], 2
+)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("faults")
+    with World(folder, SimulatedClock(folder / "clock")) as running:
+        yield running
+
+
+def kills_at(reference: Reference, what: str) -> list[Kill]:
+    """Both sides of the last call of this kind."""
+    number = max(number for number, call in enumerate(reference.calls, 1) if call.what == what)
+    return [Kill(number, moment) for moment in Moment]
+
+
+def test_a_process_killed_on_either_side_of_a_send_sends_each_mail_once(world: World) -> None:
+    reference = play_undisturbed(world, BY_NAME["two mails are sent"])
+    outcomes = [play_killed(world, reference, kill) for kill in kills_at(reference, "POST sendMail")]
+    assert [outcome for outcome in outcomes if outcome.amiss] == []
+
+
+@pytest.mark.parametrize("scenario", DRAWN, ids=lambda scenario: scenario.name)
+def test_a_process_killed_at_a_call_drawn_by_lot_loses_and_repeats_nothing(world: World, scenario: Scenario) -> None:
+    reference = play_undisturbed(world, scenario)
+    for kill in random.Random(SEED).sample(reference.kills(), 2):
+        outcome = play_killed(world, reference, kill)
+        assert outcome == Outcome(kill, killed=1, lost=[], repeated=[], left=[])
+
+
+def test_a_message_that_two_instances_work_at_the_same_moment_sends_one_mail(world: World) -> None:
+    world.reset(NOW)
+    people = [a_sign_up(email=f"registrant.{number}@example.org") for number in range(12)]
+    keys = [KEYS.person(details.email) for details in people]
+    world.keep(a_session(), *(a_registration(details=details) for details in people))
+    world.plan = Plan(world.plan.notes)
+    announce(world.services, MailKind.CONFIRMATION, SESSION, keys, NOW, occasion=a_session().occasion, detail="0")
+    for key in keys:
+        purpose = f"{a_session().occasion}.confirmation-0"
+        world.services.queues.send(DeliveryDue(purpose=purpose, person=key))
+    world.start_host()
+    with world.another_host():
+        world.settle()
+    snapshot = world.snapshot()
+    assert (snapshot.mails.total(), set(snapshot.mails.values()), snapshot.left) == (12, {1}, {})
+    states = [row for row in snapshot.rows if row.startswith("deliveries") and f'"{DeliveryState.SENT}"' in row]
+    assert len(states) == 12
+
+
+def test_the_comparison_sees_what_is_lost_repeated_and_left() -> None:
+    mails = Counter({"to Amara": 1, "to Ben": 1})
+    wanted = Snapshot(mails, Counter(), Counter(), {})
+    found = Snapshot(Counter({"to Amara": 2}), Counter({"a meeting": 1}), Counter(), {"delivery-due-poison": 1})
+    lost, repeated, left = compared(wanted, found)
+    assert (lost, repeated, left) == (["to Ben"], ["to Amara", "a meeting"], ["1 in delivery-due-poison"])
+    assert not Outcome(Kill(1, Moment.BEFORE), killed=1).amiss
+    assert Outcome(Kill(1, Moment.BEFORE), killed=0).amiss
+
+
+NOTHING_TO_LOSE = frozenset(
+    {
+        # they only read
+        "accessibility_page_requested",
+        "api_description_requested",
+        "asset_requested",
+        "audit_trail_requested",
+        "bulletin_archive_requested",
+        "bulletin_feed_requested",
+        "failed_work_requested",
+        "failed_work_shown",
+        "health_requested",
+        "issue_requested",
+        "missing_responses_requested",
+        "on_arrivals_due",
+        "on_audit_due",
+        "privacy_page_requested",
+        "readiness_requested",
+        "refused_responses_requested",
+        "robots_requested",
+        "zz_home_or_unknown_page_requested",
+        # it is another door to what `bulletin_draft_requested` and `bulletin_approval_given` do
+        "bulletin_draft_page_requested",
+    }
+)
+
+
+def test_every_function_that_changes_something_is_killed_by_a_scenario() -> None:
+    killed = {function for scenario in SCENARIOS for function in scenario.functions}
+    assert {one.name for one in deployed()} - killed == NOTHING_TO_LOSE
