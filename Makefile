@@ -11,12 +11,12 @@ MAKEFLAGS += --no-print-directory
 # A machine that forbids compiled modules to be kept would compile them again in every process.
 unexport PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test check bench lock clean
+.PHONY: faults help run test check policies bench load package lock clean
 
 help: ## this list
 	@echo "The Virtual Café. Options go into ARGS, as in: make run ARGS=--exit"
 	@echo
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/.made node_modules/.made ## a month of the café on this machine; then the site and its mail stay up
 	@$(python) -m local.run $(ARGS)
@@ -25,26 +25,42 @@ run: .venv/.made node_modules/.made ## a month of the café on this machine; the
 test: .venv/.made node_modules/.made ## all tests with coverage; or those named in ARGS
 	@$(python) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(if $(ARGS),$(ARGS),--cov)
 
-check: .venv/.made ## format, lint, types and structure
+check: .venv/.made .venv-policies/.made ## format, lint, types, structure and infrastructure
 	@$(python) -m ruff format --check .
 	@$(python) -m ruff check .
 	@$(python) -m mypy
+	@.venv/bin/actionlint -shellcheck .venv/bin/shellcheck
+	@.venv/bin/shellcheck .ci/run scripts/*.sh
+	@$(python) scripts/policies.py .venv-policies/bin/checkov
 	@$(python) -m pytest -q --no-header tests/architecture
+
+policies: .venv/.made .venv-policies/.made ## the infrastructure against checkov's policies
+	@$(python) scripts/policies.py .venv-policies/bin/checkov
 
 bench: .venv/.made node_modules/.made ## the budgets, measured
 	@$(python) -m local.bench $(ARGS)
 
+faults: .venv/.made node_modules/.made ## the app killed at every call; what is lost or done twice
+	@$(python) -m tests.faults $(ARGS)
+
+load: .venv/.made node_modules/.made ## thousands of sign-ups while the host is killed twice (about a quarter of an hour)
+	@$(python) -m local.load $(ARGS)
+
+package: .venv/.made node_modules/.made ## the zip that is deployed, in dist/; the month played on it with ARGS=--prove
+	@$(python) -m local.package $(ARGS)
+
 # Universal, so that one lock serves Azure, Linux and macOS; without the address of any package index.
-compile = $(python) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.13 \
+compile = $(python) -m uv pip compile --quiet --universal --python-version 3.13 \
 	--no-emit-index-url --custom-compile-command "make lock" $(ARGS)
 
 lock: .venv/.made ## lock files from pyproject.toml and package.json; newest versions with ARGS=--upgrade
-	@$(compile) --output-file requirements.txt
-	@$(compile) --group dev --constraints requirements.txt --output-file requirements-dev.txt
+	@$(compile) pyproject.toml --output-file requirements.txt
+	@$(compile) pyproject.toml --group dev --constraints requirements.txt --output-file requirements-dev.txt
+	@$(compile) --group policies --output-file requirements-policies.txt
 	@npm install --package-lock-only --ignore-scripts --loglevel=error >/dev/null
 
 clean: ## remove all that make has made
-	@rm -rf .venv node_modules .cafe .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov
+	@rm -rf .venv .venv-policies node_modules dist .cafe .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ---- set-up -------------------------------------------------------------------------------------------------
@@ -72,6 +88,14 @@ find_python = for candidate in python3.13 \
 	rm -rf .venv && "$$found" -I -m venv .venv
 	@unset PIP_TARGET PIP_PREFIX; PIP_USER=0 PIP_VERBOSE=0 $(python) -m pip install -qq --require-virtualenv \
 		--disable-pip-version-check --no-input --no-compile --requirement requirements-dev.txt
+	@touch $@
+
+# checkov fixes the versions of a hundred packages, some of which are ours too: it lives by itself.
+.venv-policies/.made: requirements-policies.txt | .venv/.made
+	@echo "Installing checkov into .venv-policies (once) …"
+	@rm -rf .venv-policies && $(python) -m venv .venv-policies
+	@unset PIP_TARGET PIP_PREFIX; PIP_USER=0 PIP_VERBOSE=0 .venv-policies/bin/python -m pip install -qq --require-virtualenv \
+		--disable-pip-version-check --no-input --no-compile --requirement requirements-policies.txt
 	@touch $@
 
 node_modules/.made: package.json package-lock.json

@@ -3,41 +3,55 @@
 import azure.functions as func
 
 from functions import (
+    api_description,
     bulletin,
     closing,
     confirmation,
     delivery,
     digest,
+    erasure,
+    failed_work,
     feedback,
+    feedback_form,
     horizon,
     meetings,
     my_registration,
     operations,
     pages,
     planning,
+    reconciliation,
     registration,
     reminders,
     rescheduling,
     retention,
     sign_up_page,
+    slots,
 )
+from shared.telemetry import name_traces_in_logs
 
+name_traces_in_logs()
 app = func.FunctionApp(http_auth_level=func.AuthLevel.FUNCTION)
 
 app.register_functions(planning.blueprint)
 app.register_functions(meetings.blueprint)
 app.register_functions(rescheduling.blueprint)
 app.register_functions(registration.blueprint)
+app.register_functions(reconciliation.blueprint)
 app.register_functions(sign_up_page.blueprint)
 app.register_functions(my_registration.blueprint)
 app.register_functions(confirmation.blueprint)
 app.register_functions(reminders.blueprint)
 app.register_functions(delivery.blueprint)
+app.register_functions(slots.blueprint)
 app.register_functions(closing.blueprint)
 app.register_functions(feedback.blueprint)
+app.register_functions(feedback_form.blueprint)
 app.register_functions(digest.blueprint)
 app.register_functions(horizon.blueprint)
 app.register_functions(bulletin.blueprint)
+app.register_functions(failed_work.blueprint)
 app.register_functions(operations.blueprint)
+app.register_functions(erasure.blueprint)
+app.register_functions(api_description.blueprint)
 app.register_functions(retention.blueprint)
 app.register_functions(pages.blueprint)  # last: it answers at every other address

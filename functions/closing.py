@@ -6,16 +6,16 @@ session-ended -> attendance reports -> feedback-due; a day after the end digest-
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import azure.functions as func
 
-from shared.attendance import merge
+from shared.attendance import during, merge
 from shared.clock import now
 from shared.deliveries import until
-from shared.graph import AttendanceRecord, NotPermitted
+from shared.graph import AttendanceRecord, GraphUnavailable, NotPermitted, Throttled
 from shared.messages import DigestDue, FeedbackDue, SessionEnded
-from shared.queues import traced
 from shared.registrations import open_sessions
 from shared.rows import (
     Attendance,
@@ -28,7 +28,8 @@ from shared.rows import (
     session_key,
 )
 from shared.services import Services, services
-from shared.triggers import CONNECTION, received
+from shared.tables import RowChanged
+from shared.triggers import CONNECTION, received, timed
 
 blueprint = func.Blueprint()
 log = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ DIGEST_AFTER = timedelta(hours=24)
 @blueprint.timer_trigger(arg_name="timer", schedule="0 */10 * * * *", run_on_startup=False)
 def on_closing_due(timer: func.TimerRequest) -> None:
     """Every ten minutes."""
-    with traced():
+    with timed("on_closing_due"):
         close_sessions(services(), now())
 
 
@@ -60,7 +61,8 @@ def close_sessions(services: Services, now: datetime) -> None:
         if session.end > now:
             continue
         if session.state in (SessionState.PLANNED, SessionState.OPEN):
-            services.tables.replace(session.model_copy(update={"state": SessionState.ENDED}))
+            with suppress(RowChanged):  # the next run goes by what it was changed to
+                services.tables.replace(session.model_copy(update={"state": SessionState.ENDED}))
         services.queues.send(SessionEnded(session=session.id))
 
 
@@ -71,8 +73,9 @@ def take_attendance(services: Services, session_id: str, now: datetime) -> None:
         return
     taken = services.tables.get(AttendanceTaken, session_key(session.id))
     if taken is None:
-        records = _records(services, session)
-        if records is None and now < session.end + GIVE_UP:
+        is_last = now >= session.end + GIVE_UP
+        records = _records(services, session, is_last=is_last)
+        if records is None and not is_last:
             return
         _keep(services, session, records, now)
     services.queues.send(FeedbackDue(session=session.id))
@@ -80,14 +83,21 @@ def take_attendance(services: Services, session_id: str, now: datetime) -> None:
     services.tables.delete(OpenSession(id=session.id))
 
 
-def _records(services: Services, session: Session) -> Sequence[AttendanceRecord] | None:
+def _records(services: Services, session: Session, *, is_last: bool) -> Sequence[AttendanceRecord] | None:
+    """Who was there in the hour; None as long as no report says so: what there is may be of a trial the day before."""
     if not session.join_url:
         return None
     try:
-        return services.graph.attendance(session.join_url)
+        records = services.graph.attendance(session.join_url)
     except NotPermitted as refused:  # the policy may be granted within the day; the digest says so if it is not
         log.warning("attendance refused", extra={"session": session.id, "reason": str(refused)})
         return None
+    except (GraphUnavailable, Throttled):
+        if is_last:  # that Graph is away does not say that there is no report: the queue tries again
+            raise
+        return None
+    present = during(records or (), session.start, session.end)
+    return present if present or (is_last and records is not None) else None
 
 
 def _keep(services: Services, session: Session, records: Sequence[AttendanceRecord] | None, now: datetime) -> None:
@@ -110,3 +120,4 @@ def _keep(services: Services, session: Session, records: Sequence[AttendanceReco
     ]
     services.tables.insert_all(rows)
     services.tables.insert(AttendanceTaken(session=session.id, reported=records is not None, people=len(rows), at=now))
+    log.info("attendance settled: %s, %d people", session.id, len(rows))

@@ -12,7 +12,7 @@ from shared.clock import now
 from shared.deliveries import announce
 from shared.messages import RegistrationCancelled, RegistrationMade
 from shared.registrations import give_back_seat
-from shared.rows import MailKind, Session, SessionState, session_key
+from shared.rows import MailKind, Registration, Session, SessionState, session_key
 from shared.services import Services, services
 from shared.triggers import CONNECTION, received
 
@@ -37,16 +37,24 @@ def on_registration_cancelled(msg: func.QueueMessage) -> None:
 
 
 def confirm(services: Services, made: RegistrationMade, now: datetime) -> None:
-    """Have the confirmation sent, with the invitation; a session without its meeting yet is waited for."""
+    """Have the confirmation sent, with the invitation; a session without its meeting yet is waited for.
+
+    Who signed up at the moment at which it was cancelled is told that, as everyone else is.
+    """
     session = services.tables.get(Session, session_key(made.session))
     if session and session.state is SessionState.PLANNED:
         services.queues.send(made, delay=UNTIL_OPEN)
+    elif session and session.state is SessionState.CANCELLED:
+        _announce(services, MailKind.SESSION_CANCELLED, session, made.person, session.sequence, now)
     elif session:
         _announce(services, MailKind.CONFIRMATION, session, made.person, made.sequence, now)
 
 
 def confirm_cancellation(services: Services, cancelled: RegistrationCancelled, now: datetime) -> None:
-    """Pass the seat on and have the cancellation confirmed."""
+    """Pass the seat on and have the cancellation confirmed; unless it was announced and has not happened."""
+    place = services.tables.get(Registration, (cancelled.session, cancelled.person))
+    if place is None or place.sequence < cancelled.sequence:
+        return
     give_back_seat(services, cancelled.session, cancelled.person)
     session = services.tables.get(Session, session_key(cancelled.session))
     if session:

@@ -5,6 +5,9 @@
 A send is not idempotent and a queue delivers at least once, so the row says where it stands. A process
 that dies between the send and the save leaves `sending`; whoever finds that asks the mailbox for the
 delivery's id before anything is sent again. See docs/decisions/0003-deliveries.md.
+
+A mail that was planned, or is late, asks for its turn first: so the mailbox is never asked for more than it
+takes, whatever the queue does. See docs/decisions/0010-pacing.md.
 """
 
 import logging
@@ -12,11 +15,13 @@ from datetime import datetime, timedelta
 
 import azure.functions as func
 
+from shared import failed_work, telemetry
 from shared.clock import now
-from shared.deliveries import pause, reserve, until
+from shared.deliveries import EARLY, seen_at, until
 from shared.graph import GraphUnavailable, Mail, NotPermitted, OutcomeUnknown, Refused, Throttled
 from shared.letters import Letter, Missed
 from shared.letters.kinds import COMPOSE
+from shared.mailboxes import pause, take_turn
 from shared.messages import DeliveryDue
 from shared.rows import Delivery, DeliveryState
 from shared.services import Services, services
@@ -26,8 +31,8 @@ from shared.triggers import CONNECTION, received
 blueprint = func.Blueprint()
 log = logging.getLogger(__name__)
 
-EARLY = timedelta(seconds=2)
-"""How much before its slot a mail may go: clocks differ."""
+FRESH = timedelta(seconds=0.75)
+"""How much after its turn a mail may still go; later, it asks for another."""
 
 IN_FLIGHT = timedelta(minutes=2)
 """How long a send may still be under way elsewhere; after that, the mailbox is asked."""
@@ -40,6 +45,8 @@ LOOK_AGAIN = timedelta(minutes=1)
 
 LOOKUPS = 60
 """Failed questions to the mailbox after which the outcome is called unknown, and shown."""
+
+UNKNOWN = "the mailbox could not be asked whether it was sent"
 
 TRY_AGAIN = timedelta(minutes=1)
 """Before another try when Graph was not there."""
@@ -58,13 +65,14 @@ def deliver(services: Services, due: DeliveryDue, now: datetime) -> None:
     if row is None or row.state not in (DeliveryState.PENDING, DeliveryState.SENDING):
         return
     if now < row.due - EARLY:
-        services.queues.send(due, delay=until(row.due, now))
+        services.queues.send(due, delay=seen_at(row.due, now))
         return
     try:
         if row.state is DeliveryState.PENDING or _never_left(services, row, due, now):
             _send(services, row, due, now)
-    except RowChanged:
-        log.info("delivery is worked elsewhere", extra={"delivery": row.id})
+    except RowChanged:  # worked elsewhere; or the answer to our own change was lost, and its repeat refused
+        log.info("delivery is looked at again later", extra={"delivery": row.id})
+        services.queues.send(due, delay=IN_FLIGHT)
 
 
 def _send(services: Services, row: Delivery, due: DeliveryDue, now: datetime) -> None:
@@ -76,18 +84,20 @@ def _send(services: Services, row: Delivery, due: DeliveryDue, now: datetime) ->
     if not services.settings.may_be_mailed(letter.to):
         _settle(services, row, DeliveryState.REFUSED, now, "not allowed here")
         return
+    if not _has_turn(services, row, due, now):
+        return
     claim = {"state": DeliveryState.SENDING, "sending_since": now}
     row = services.tables.replace(row.model_copy(update=claim))
+    telemetry.delivery_became(row.state, row.kind)
     try:
         services.graph.send_mail(_mail(row, letter))
     except Refused as refused:
         _settle(services, row, DeliveryState.REFUSED, now, str(refused))
     except Throttled as throttled:
-        pause(services, now + throttled.after)
-        slot = reserve(services, row.lane, 1, now + throttled.after).slot(0)  # or all come back at once
-        _put_back(services, row, due, now, slot)
+        turn = pause(services, row, now + throttled.after + EARLY, now)  # or all would come back at once
+        _put_back(services, row, due, now, turn.slot(0), booked=turn.booked)
     except GraphUnavailable as away:
-        _put_back(services, row, due, now, now + max(TRY_AGAIN, away.after or TRY_AGAIN))
+        _put_back(services, row, due, now, now + max(TRY_AGAIN, away.after or TRY_AGAIN) + EARLY)
     except NotPermitted:
         services.tables.replace(row.model_copy(update={"state": DeliveryState.PENDING}))
         raise
@@ -104,7 +114,7 @@ def _never_left(services: Services, row: Delivery, due: DeliveryDue, now: dateti
         services.queues.send(due, delay=until(since + IN_FLIGHT, now))
         return False
     try:
-        if services.graph.was_sent(row.id):
+        if services.graph.was_sent(row.id, row.sender):
             _settle(services, row, DeliveryState.SENT, now)
             return False
     except (Throttled, GraphUnavailable, OutcomeUnknown) as away:
@@ -121,22 +131,37 @@ def _never_left(services: Services, row: Delivery, due: DeliveryDue, now: dateti
 
 def _ask_later(services: Services, row: Delivery, due: DeliveryDue, now: datetime, after: timedelta) -> None:
     if row.lookups + 1 >= LOOKUPS:
-        _settle(services, row, DeliveryState.UNKNOWN, now, "the mailbox could not be asked whether it was sent")
+        failed_work.keep(services, failed_work.UNKNOWN_DELIVERY, due.model_dump_json(), UNKNOWN, now)
+        _settle(services, row, DeliveryState.UNKNOWN, now, UNKNOWN)
         return
     services.tables.replace(row.model_copy(update={"lookups": row.lookups + 1}))
     services.queues.send(due, delay=max(after, LOOK_AGAIN * min(row.lookups + 1, 10)))
 
 
-def _put_back(services: Services, row: Delivery, due: DeliveryDue, now: datetime, when: datetime) -> None:
-    later = {"state": DeliveryState.PENDING, "due": when}
+def _has_turn(services: Services, row: Delivery, due: DeliveryDue, now: datetime) -> bool:
+    """True if the mail may go now; else it waits for its turn, or for another slot."""
+    if row.booked and now <= row.due + FRESH:
+        return True
+    turn = take_turn(services, row, now)
+    if turn.slot(0) <= now + EARLY:
+        return True
+    _put_back(services, row, due, now, turn.slot(0), booked=turn.booked)
+    return False
+
+
+def _put_back(
+    services: Services, row: Delivery, due: DeliveryDue, now: datetime, when: datetime, *, booked: bool = False
+) -> None:
+    later = {"state": DeliveryState.PENDING, "due": when, "booked": booked}
     services.tables.replace(row.model_copy(update=later))
-    services.queues.send(due, delay=until(when, now))
+    services.queues.send(due, delay=seen_at(when, now))
 
 
 def _settle(services: Services, row: Delivery, state: DeliveryState, now: datetime, reason: str = "") -> None:
     settled = {"state": state, "settled_at": now, "reason": reason}
     services.tables.replace(row.model_copy(update=settled))
-    log.info("delivery settled", extra={"delivery": row.id, "state": state, "reason": reason})
+    telemetry.delivery_became(state, row.kind)
+    log.info("delivery settled: %s", state, extra={"delivery": row.id, "reason": reason})
 
 
 def _mail(row: Delivery, letter: Letter) -> Mail:
@@ -148,4 +173,5 @@ def _mail(row: Delivery, letter: Letter) -> Mail:
         attachments=letter.attachments,
         headers=letter.headers,
         list_unsubscribe=letter.list_unsubscribe,
+        sender=row.sender,
     )

@@ -13,13 +13,15 @@ import azure.functions as func
 from shared.barriers import Barrier
 from shared.clock import now
 from shared.deliveries import announce
+from shared.described import described, shows, takes_form
 from shared.keys import BadLink, Link
 from shared.messages import FeedbackDue
 from shared.pages.feedback import LONGEST, SCORES, Field, feedback_page, thanks_page
 from shared.pages.notice import bad_link_page, elsewhere_page
-from shared.pages.posted import from_elsewhere, posted
+from shared.pages.posted import posted
 from shared.pages.words import session_words
 from shared.plain_text import in_lines
+from shared.principal import from_elsewhere
 from shared.requests import METHODS, answer, small_body
 from shared.responses import page
 from shared.rows import (
@@ -49,6 +51,7 @@ def on_feedback_due(msg: func.QueueMessage) -> None:
         ask_for_feedback(services(), due.session, now())
 
 
+@described(shows(404, query=(Field.CAME,)), takes_form(200, 403, 404, 422, fields=tuple(Field), problems=(409,)))
 @blueprint.route(route="feedback/{token}", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def feedback_requested(req: func.HttpRequest) -> func.HttpResponse:
     """The page behind the link in the mail, and what was filled in."""

@@ -13,16 +13,17 @@ import azure.functions as func
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from shared import clock
+from shared.described import described, takes
 from shared.feeds import FeedEntry, FeedUnavailable, key_of, parse_feed, web_link
 from shared.horizon import changes_on
 from shared.plain_text import in_one_line
-from shared.principal import Role, require
+from shared.principal import Role
 from shared.programme import Feed
-from shared.queues import traced
-from shared.requests import METHODS, Unacceptable, answer, model_body
+from shared.requests import METHODS, Unacceptable, allowed, answer, model_body
 from shared.responses import as_json
 from shared.rows import FreshItem, Item
 from shared.services import Services, services
+from shared.triggers import timed
 
 SOURCE = "facilitators"
 """The source of items that come from no feed."""
@@ -60,10 +61,11 @@ class NewItem(BaseModel):
 @blueprint.timer_trigger(arg_name="timer", schedule="0 0 */6 * * *", run_on_startup=False)
 def on_horizon_scan_due(timer: func.TimerRequest) -> None:
     """At 00:00, 06:00, 12:00 and 18:00 UTC."""
-    with traced():
+    with timed("on_horizon_scan_due"):
         scan_horizon(services(), clock.now())
 
 
+@described(takes(NewItem, {200: Item, 201: Item}, 409, role=Role.FACILITATOR))
 @blueprint.route(route="api/horizon/items", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def horizon_item_added(req: func.HttpRequest) -> func.HttpResponse:
     """A facilitator's own item."""
@@ -74,7 +76,7 @@ def take_item(services: Services, req: func.HttpRequest, now: datetime) -> func.
     """`{"title", "summary", "link", "audiences": ["pgdit"], "changes_on": "2027-08-05"}`: 201 or 200."""
 
     def add(req: func.HttpRequest) -> func.HttpResponse:
-        require(req.headers, services.settings, Role.FACILITATOR)
+        allowed(req, services.settings, Role.FACILITATOR)
         item, is_new = add_item(services, model_body(req, NewItem), now)
         shown = item.model_dump(mode="json", exclude={"etag"})
         return as_json(shown, HTTPStatus.CREATED if is_new else HTTPStatus.OK)

@@ -1,18 +1,23 @@
 """Meetings: each session's Teams meeting in the organiser's calendar.
 
 session-planned   -> meeting found or made -> session open; standing registrations -> registration-made
-session-changed   -> meeting updated   -> everyone registered is told -> delivery-due
+session-changed   -> meeting updated   -> everyone registered is told, once the time has settled -> delivery-due
 session-cancelled -> meeting cancelled -> everyone registered is told -> delivery-due
+
+While Graph is away or asks to wait, the message comes again later and burns no attempt.
 """
 
-from datetime import datetime
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 import azure.functions as func
 
 from shared import meeting_words
 from shared.clock import now
-from shared.deliveries import announce
-from shared.graph import GraphUnavailable, Meeting, Refused
+from shared.deliveries import announce, until
+from shared.graph import GraphUnavailable, Meeting, Refused, Throttled
 from shared.messages import SessionCancelled, SessionChanged, SessionPlanned
 from shared.registrations import join
 from shared.rows import (
@@ -29,43 +34,67 @@ from shared.services import Services, services
 from shared.triggers import CONNECTION, received
 
 blueprint = func.Blueprint()
+log = logging.getLogger(__name__)
+
+TRY_AGAIN = timedelta(minutes=1)
+"""Before Graph is asked again when it was not there and did not say when."""
 
 
 @blueprint.queue_trigger(arg_name="msg", queue_name=SessionPlanned.QUEUE, connection=CONNECTION)
 def on_session_planned(msg: func.QueueMessage) -> None:
     """A session needs its meeting."""
-    with received(SessionPlanned, msg) as planned:
-        open_session(services(), planned.session, now())
+    with received(SessionPlanned, msg) as planned, waiting_for_graph(services(), planned, now()):
+        open_session(services(), planned.session)
 
 
 @blueprint.queue_trigger(arg_name="msg", queue_name=SessionChanged.QUEUE, connection=CONNECTION)
 def on_session_changed(msg: func.QueueMessage) -> None:
     """A session has another time."""
-    with received(SessionChanged, msg) as changed:
+    with received(SessionChanged, msg) as changed, waiting_for_graph(services(), changed, now()):
         move_meeting(services(), changed.session, now())
 
 
 @blueprint.queue_trigger(arg_name="msg", queue_name=SessionCancelled.QUEUE, connection=CONNECTION)
 def on_session_cancelled(msg: func.QueueMessage) -> None:
     """A session will not take place."""
-    with received(SessionCancelled, msg) as cancelled:
+    with received(SessionCancelled, msg) as cancelled, waiting_for_graph(services(), cancelled, now()):
         cancel_meeting(services(), cancelled.session, now())
 
 
-def open_session(services: Services, session_id: str, now: datetime) -> None:
+@contextmanager
+def waiting_for_graph(
+    services: Services, message: SessionPlanned | SessionChanged | SessionCancelled, now: datetime
+) -> Iterator[None]:
+    """Have the message worked again later if Graph cannot be asked now; once the session is over it has failed."""
+    try:
+        yield
+    except (GraphUnavailable, Throttled) as away:
+        session = services.tables.get(Session, session_key(message.session))
+        if session is None or session.end < now:
+            raise
+        log.warning("Graph is waited for", extra={"session": session.id, "reason": str(away)})
+        services.queues.send(message, delay=max(TRY_AGAIN, away.after or TRY_AGAIN))
+
+
+def open_session(services: Services, session_id: str) -> None:
     """Give the session its meeting, open it, and let standing registrations join."""
     session = services.tables.get(Session, session_key(session_id))
+    if session and session.state is SessionState.CANCELLED:  # perhaps while its meeting was made: that has to go
+        services.queues.send(SessionCancelled(session=session.id))
     if session is None or session.state not in (SessionState.PLANNED, SessionState.OPEN):
         return
     if session.state is SessionState.PLANNED:
         session = _with_meeting(services, session)
     for standing in services.tables.partition(Standing, session.series):
         if not standing.ended:
-            join(services, session, standing, now)
+            join(services, session, standing)
 
 
 def move_meeting(services: Services, session_id: str, now: datetime) -> None:
-    """Move the session's meeting to the session's time and tell everyone who comes or waits."""
+    """Move the session's meeting to the session's time, and tell everyone who comes or waits when it is time to.
+
+    Of several changes until then there are several messages, and one mail: it is about the session's last sequence.
+    """
     session = services.tables.get(Session, session_key(session_id))
     if session is None or session.state is not SessionState.OPEN:
         return
@@ -73,6 +102,9 @@ def move_meeting(services: Services, session_id: str, now: datetime) -> None:
         services.graph.update_meeting(session.event_id, meeting_words.invitation(services.programme, session))
     except Refused:  # somebody deleted it from the calendar
         session = _with_meeting(services, session)
+    if session.tell_at and now < session.tell_at:
+        services.queues.send(SessionChanged(session=session.id), delay=until(session.tell_at, now))
+        return
     _tell_everyone(services, session, MailKind.CHANGED, now)
 
 
@@ -96,9 +128,16 @@ def _with_meeting(services: Services, session: Session) -> Session:
 
 
 def _find_or_make(services: Services, session: Session) -> Meeting:
-    """The session's meeting. It is looked up first: how long Graph remembers a transactionId is not documented."""
+    """The session's meeting. It is looked up first: how long Graph remembers a transactionId is not documented.
+
+    One that is found gets the session's present time: it may have been moved since the meeting was made.
+    """
     invitation = meeting_words.invitation(services.programme, session)
-    meeting = services.graph.find_meeting(invitation.key) or services.graph.create_meeting(invitation)
+    meeting = services.graph.find_meeting(invitation.key)
+    if meeting:
+        services.graph.update_meeting(meeting.event_id, invitation)
+    else:
+        meeting = services.graph.create_meeting(invitation)
     if not meeting.join_url:  # Graph makes the Teams part a moment after the event
         meeting = services.graph.meeting(meeting.event_id) or meeting
     if not meeting.join_url:

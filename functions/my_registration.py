@@ -17,11 +17,13 @@ import azure.functions as func
 
 from shared import registrations
 from shared.clock import long_date, now
+from shared.described import described, shows, takes_form
 from shared.keys import BadLink, Link
 from shared.pages.my_registration import MyRegistration, my_registration_page
 from shared.pages.notice import bad_link_page, elsewhere_page, unclear_page
-from shared.pages.posted import from_elsewhere, posted
+from shared.pages.posted import posted
 from shared.pages.words import session_words
+from shared.principal import from_elsewhere
 from shared.requests import METHODS, answer, small_body
 from shared.responses import page, see_other
 from shared.rows import Registration, RegistrationState, Session, SessionState, Standing, session_key
@@ -48,6 +50,7 @@ class Place:
         return self.session.state in {SessionState.PLANNED, SessionState.OPEN} and now < self.session.start
 
 
+@described(shows(404), takes_form(303, 400, 403, 404, fields=("action",), problems=(409,)))
 @blueprint.route(route="my/{token}", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def my_registration_requested(req: func.HttpRequest) -> func.HttpResponse:
     """The personal page, and its buttons."""

@@ -15,6 +15,7 @@ from http import HTTPStatus
 import azure.functions as func
 
 from shared.clock import now
+from shared.described import described, shows
 from shared.pages.accessibility import accessibility_page
 from shared.pages.assets import asset, version
 from shared.pages.home import home_page
@@ -34,18 +35,21 @@ EVERY_SERIES = ""
 ROBOTS = "User-agent: *\nDisallow: /my/\nDisallow: /feedback/\nDisallow: /api/\n"
 
 
+@described(shows())
 @blueprint.route(route="privacy", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def privacy_page_requested(req: func.HttpRequest) -> func.HttpResponse:
     """What is kept about people."""
     return _reading(req, lambda: page(privacy_page(services().programme)))
 
 
+@described(shows())
 @blueprint.route(route="accessibility", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def accessibility_page_requested(req: func.HttpRequest) -> func.HttpResponse:
     """Who can use the pages."""
     return _reading(req, lambda: page(accessibility_page(services().programme)))
 
 
+@described(shows(404, kind="*/*", query=("v",)))
 @blueprint.route(route="assets/{*path}", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def asset_requested(req: func.HttpRequest) -> func.HttpResponse:
     """A file that pages load, kept by browsers for a year if asked for by its version."""
@@ -53,6 +57,7 @@ def asset_requested(req: func.HttpRequest) -> func.HttpResponse:
     return _reading(req, lambda: give_asset(services().programme, path, asked))
 
 
+@described(shows(kind="text/plain"))
 @blueprint.route(route="robots.txt", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def robots_requested(req: func.HttpRequest) -> func.HttpResponse:
     """What search engines may read."""
@@ -61,6 +66,7 @@ def robots_requested(req: func.HttpRequest) -> func.HttpResponse:
 
 # The home page has no route of its own: an empty route counts as none (Azure-Functions issue 2473). The host
 # tries routes by the functions' names, so this one has to be the last; `function_app.py` registers it last, too.
+@described(shows(404))
 @blueprint.route(route="{*path}", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def zz_home_or_unknown_page_requested(req: func.HttpRequest) -> func.HttpResponse:
     """The home page at `/`; at any other address, that nothing is there."""

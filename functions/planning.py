@@ -10,10 +10,10 @@ import azure.functions as func
 from shared.clock import now
 from shared.messages import SessionPlanned
 from shared.programme import Series
-from shared.queues import traced
 from shared.rows import OpenSession, Session, SessionState, session_key
 from shared.schedule import PlannedSession, planned
 from shared.services import Services, services
+from shared.triggers import timed
 
 blueprint = func.Blueprint()
 
@@ -21,7 +21,7 @@ blueprint = func.Blueprint()
 @blueprint.timer_trigger(arg_name="timer", schedule="0 0 4 * * *", run_on_startup=False)
 def on_planning_due(timer: func.TimerRequest) -> None:
     """Daily at 04:00 UTC."""
-    with traced():
+    with timed("on_planning_due"):
         plan_sessions(services(), now())
 
 

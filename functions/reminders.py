@@ -6,6 +6,7 @@ reminder-due -> everyone registered -> delivery-due
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 
 import azure.functions as func
@@ -13,11 +14,11 @@ import azure.functions as func
 from shared.clock import from_wall, now
 from shared.deliveries import announce
 from shared.messages import ReminderDue
-from shared.queues import traced
 from shared.rows import MailKind, OpenSession, Registration, RegistrationState, Session, SessionState, session_key
-from shared.schedule import due_reminder, offset_text
+from shared.schedule import due_reminder, offset_of, offset_text
 from shared.services import Services, services
-from shared.triggers import CONNECTION, received
+from shared.tables import RowChanged
+from shared.triggers import CONNECTION, received, timed
 
 blueprint = func.Blueprint()
 
@@ -30,7 +31,7 @@ BRIEFING = "briefing"
 @blueprint.timer_trigger(arg_name="timer", schedule="0 */5 * * * *", run_on_startup=False)
 def on_reminders_due(timer: func.TimerRequest) -> None:
     """Every five minutes."""
-    with traced():
+    with timed("on_reminders_due"):
         set_off_reminders(services(), now())
 
 
@@ -53,30 +54,40 @@ def set_off_reminders(services: Services, now: datetime) -> None:
         for mark in new:
             _set_off(services, session, due[mark], now)
         if new:
-            services.tables.replace(entry.model_copy(update={"announced": (*entry.announced, *new)}))
+            with suppress(RowChanged):  # it was cancelled, and left the index, at this moment
+                services.tables.replace(entry.model_copy(update={"announced": (*entry.announced, *new)}))
 
 
 def remind(services: Services, due: ReminderDue, now: datetime) -> None:
-    """Have everyone who has a seat reminded. Who registers later gets the next reminder, not this one."""
+    """Have everyone reminded who has a seat and asked for it before the reminder fell due.
+
+    Nothing happens for a reminder that is not the one due now: the session was moved since, or it comes too late.
+    """
     session = services.tables.get(Session, session_key(due.session))
-    if session is None or session.state is not SessionState.OPEN:
+    if session is None or session.state is not SessionState.OPEN or due.before not in _due(services, session, now):
         return
+    fell_due = session.start - offset_of(due.before)
     people = [
         place.person
         for place in services.tables.partition(Registration, session.id)
-        if place.state is RegistrationState.REGISTERED
+        if place.state is RegistrationState.REGISTERED and place.changed_at < fell_due
     ]
     announce(services, MailKind.REMINDER, session.id, people, now, occasion=session.occasion, detail=due.before)
 
 
 def _due(services: Services, session: Session, now: datetime) -> Iterator[str]:
     offset = due_reminder(session.start, services.programme.series_of(session.series).reminders, now)
-    if offset:
+    if offset and not _told_since(session, session.start - offset):
         yield offset_text(offset)
     zone = services.programme.zone
     evening_before = session.start.astimezone(zone).date() - timedelta(days=1)
     if from_wall(evening_before, BRIEFING_AT, zone) <= now < session.start:
         yield BRIEFING
+
+
+def _told_since(session: Session, fell_due: datetime) -> bool:
+    """Whether everyone hears of the session's new time after this: who was just told needs no reminder."""
+    return session.tell_at is not None and session.tell_at >= fell_due
 
 
 def _set_off(services: Services, session: Session, what: str, now: datetime) -> None:

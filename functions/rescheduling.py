@@ -6,26 +6,49 @@ POST /api/sessions/{session}/cancel -> session cancelled       -> session-cancel
 
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from typing import Annotated, TypedDict
 
 import azure.functions as func
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.clock import now
+from shared.described import described, takes
 from shared.messages import SessionCancelled, SessionChanged
-from shared.principal import Role, require
-from shared.requests import METHODS, Unacceptable, answer, model_body
+from shared.plain_text import in_one_line
+from shared.principal import Role
+from shared.requests import METHODS, Unacceptable, allowed, answer, model_body
 from shared.responses import as_json
 from shared.rows import Session, SessionState, session_key
+from shared.schedule import FARTHEST
 from shared.services import Services, services
 
 blueprint = func.Blueprint()
+
+SETTLING = timedelta(minutes=30)
+"""For how long a facilitator may go on changing the time before everyone is told, in one mail."""
+
+SOON = timedelta(hours=2)
+"""A session that begins within this time, or was to, is told of at once."""
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as beyond:
+        raise ValueError("write a time that the calendar has everywhere") from beyond
+
+
+def _said(words: str) -> str:
+    if not words:
+        raise ValueError("write at least a word")
+    return words
 
 
 class Move(BaseModel):
     """When the session takes place instead; it stays as long as it was, unless `minutes` says otherwise."""
 
     model_config = ConfigDict(extra="forbid")
-    start: AwareDatetime
+    start: Annotated[AwareDatetime, AfterValidator(_in_utc)]
     minutes: int | None = Field(None, ge=5, le=480)
 
 
@@ -33,26 +56,38 @@ class Cancellation(BaseModel):
     """Why the session does not take place, as registrants will read it."""
 
     model_config = ConfigDict(extra="forbid")
-    reason: str = Field(min_length=1, max_length=500)
+    reason: Annotated[str, AfterValidator(in_one_line), AfterValidator(_said), Field(max_length=500)]
 
 
+class SessionShown(TypedDict):
+    """The session as it is now."""
+
+    id: str
+    start: datetime
+    end: datetime
+    state: SessionState
+    sequence: int
+
+
+@described(takes(Move, {202: SessionShown}, 404, 409, role=Role.FACILITATOR))
 @blueprint.route(route="api/sessions/{session}/move", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def move_session_requested(req: func.HttpRequest) -> func.HttpResponse:
     """`{"start": "2026-12-16T12:30:00+00:00", "minutes": 60}` by a facilitator."""
 
     def move(req: func.HttpRequest) -> func.HttpResponse:
-        require(req.headers, services().settings, Role.FACILITATOR)
+        allowed(req, services().settings, Role.FACILITATOR)
         return _shown(move_session(services(), req.route_params["session"], model_body(req, Move), now()))
 
     return answer(req, {"POST": move})
 
 
+@described(takes(Cancellation, {202: SessionShown}, 404, 409, role=Role.FACILITATOR))
 @blueprint.route(route="api/sessions/{session}/cancel", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def cancel_session_requested(req: func.HttpRequest) -> func.HttpResponse:
     """`{"reason": "…"}` by a facilitator."""
 
     def cancel(req: func.HttpRequest) -> func.HttpResponse:
-        require(req.headers, services().settings, Role.FACILITATOR)
+        allowed(req, services().settings, Role.FACILITATOR)
         reason = model_body(req, Cancellation).reason
         return _shown(cancel_session(services(), req.route_params["session"], reason, now()))
 
@@ -65,10 +100,13 @@ def move_session(services: Services, session_id: str, wanted: Move, now: datetim
     length = timedelta(minutes=wanted.minutes) if wanted.minutes else session.end - session.start
     if wanted.start <= now:
         raise Unacceptable(HTTPStatus.UNPROCESSABLE_ENTITY, "The new start lies in the past.")
-    start = wanted.start.astimezone(UTC)
-    times = {"start": start, "end": start + length}
+    if abs(wanted.start.date() - session.planned_for) > FARTHEST:
+        detail = f"The new start is more than {FARTHEST.days // 7} weeks away from {session.planned_for}."
+        raise Unacceptable(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
+    times = {"start": wanted.start, "end": wanted.start + length}
     if (session.start, session.end) != tuple(times.values()):
-        session = services.tables.replace(session.model_copy(update=times | {"sequence": session.sequence + 1}))
+        change = {**times, "sequence": session.sequence + 1, "tell_at": _when_to_tell(session, wanted.start, now)}
+        session = services.tables.replace(session.model_copy(update=change))
     if session.sequence:
         services.queues.send(SessionChanged(session=session.id))
     return session
@@ -85,6 +123,13 @@ def cancel_session(services: Services, session_id: str, reason: str, now: dateti
     return session
 
 
+def _when_to_tell(session: Session, start: datetime, now: datetime) -> datetime:
+    """With the first change that is not told yet; before people set out for the wrong time."""
+    if min(session.start, start) < now + SOON:
+        return now
+    return session.tell_at if session.tell_at and session.tell_at > now else now + SETTLING
+
+
 def _still_to_come(services: Services, session_id: str, now: datetime) -> Session:
     session = services.tables.get(Session, session_key(session_id))
     if session is None:
@@ -95,5 +140,4 @@ def _still_to_come(services: Services, session_id: str, now: datetime) -> Sessio
 
 
 def _shown(session: Session) -> func.HttpResponse:
-    shown = session.model_dump(mode="json", include={"id", "start", "end", "state", "sequence"})
-    return as_json(shown, HTTPStatus.ACCEPTED)
+    return as_json(session.model_dump(mode="json", include=set(SessionShown.__annotations__)), HTTPStatus.ACCEPTED)

@@ -1,7 +1,7 @@
 """Retention: what is kept about people goes when the programme file says so.
 
 timer, daily -> sessions that ended long enough ago -> their rows about people removed
-             -> responses that were never mended, standing registrations long ended
+             -> failed work that was never mended, standing registrations long ended
 """
 
 from collections.abc import Iterator
@@ -9,11 +9,10 @@ from datetime import datetime, timedelta
 
 import azure.functions as func
 
+from shared import failed_work
 from shared.clock import now
-from shared.queues import traced
 from shared.rows import (
     Attendance,
-    FailedWork,
     Feedback,
     Question,
     Registration,
@@ -21,13 +20,13 @@ from shared.rows import (
     Seating,
     Session,
     Standing,
+    Waiting,
 )
+from shared.schedule import FARTHEST
 from shared.services import Services, services
+from shared.triggers import timed
 
 blueprint = func.Blueprint()
-
-SIGN_UP = "sign-up"
-"""The step whose failed work holds responses that could not be used."""
 
 LOOK_BACK = timedelta(days=14)
 """How far beyond the day itself each run looks, so that two weeks without a run leave nothing behind."""
@@ -36,13 +35,13 @@ LOOK_BACK = timedelta(days=14)
 @blueprint.timer_trigger(arg_name="timer", schedule="0 0 3 * * *", run_on_startup=False)
 def on_retention_due(timer: func.TimerRequest) -> None:
     """Daily at 03:00 UTC."""
-    with traced():
+    with timed("on_retention_due"):
         forget(services(), now())
 
 
 def forget(services: Services, now: datetime) -> int:
     """Remove what has been kept long enough; how many rows went. What one run does not finish the next one does."""
-    old = [*_of_sessions(services, now), *_refused(services, now), *_standing(services, now)]
+    old = [*_of_sessions(services, now), *failed_work.old(services, now), *_standing(services, now)]
     for row in old:
         services.tables.delete(row)
     return len(old)
@@ -51,24 +50,20 @@ def forget(services: Services, now: datetime) -> int:
 def _of_sessions(services: Services, now: datetime) -> Iterator[Row]:
     kept = services.programme.retention
     for session in _ended_before(services, now - timedelta(days=kept.registrations)):
-        for kind in (Registration, Attendance, Question, Seating):
+        for kind in (Registration, Attendance, Question, Seating, Waiting):
             yield from services.tables.partition(kind, session.id)
     for session in _ended_before(services, now - timedelta(days=kept.feedback)):
         yield from services.tables.partition(Feedback, session.id)
 
 
 def _ended_before(services: Services, before: datetime) -> Iterator[Session]:
-    """The sessions of the two weeks up to `before`: their ids sort by date, so history costs nothing."""
+    """The sessions that ended in the two weeks up to `before`: their ids sort by date, so history costs nothing."""
+    since = before - LOOK_BACK
     for series in services.programme.series:
-        start, end = (f"{series.id}-{day:%Y-%m-%d}" for day in (before - LOOK_BACK, before + timedelta(days=1)))
+        start, end = (f"{series.id}-{day:%Y-%m-%d}" for day in (since - FARTHEST, before + FARTHEST))
         for session in services.tables.partition(Session, series.id, start=start, end=end):
-            if session.end < before:
+            if since <= session.end < before:
                 yield session
-
-
-def _refused(services: Services, now: datetime) -> Iterator[Row]:
-    before = now - timedelta(days=services.programme.retention.refused_responses)
-    return (row for row in services.tables.partition(FailedWork, SIGN_UP) if row.first_at < before)
 
 
 def _standing(services: Services, now: datetime) -> Iterator[Row]:

@@ -13,11 +13,14 @@ from http import HTTPStatus
 import azure.functions as func
 
 from shared.clock import now
+from shared.described import described, shows, takes_form
 from shared.form_answers import FieldError, UnusableAnswers
 from shared.pages.notice import elsewhere_page
-from shared.pages.posted import from_elsewhere, posted
+from shared.pages.posted import posted
 from shared.pages.sign_up import sign_up_page, signed_up_page
 from shared.pages.words import session_words
+from shared.plain_text import as_json_text
+from shared.principal import from_elsewhere
 from shared.registrations import upcoming
 from shared.requests import METHODS, answer, small_body
 from shared.responses import page
@@ -30,11 +33,12 @@ ROAD = "page"
 """Names the page's responses among those of other roads."""
 
 ATTEMPT = re.compile(r"[0-9a-f]{32}")
-"""The page's hidden field that makes two posts of it one response."""
+"""The page's hidden field that makes two posts of the same answers one response."""
 
 Fields = Mapping[str, str | list[str]]
 
 
+@described(shows(), takes_form(200, 403, 422, fields=("attempt",)))
 @blueprint.route(route="sign-up", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def sign_up_requested(req: func.HttpRequest) -> func.HttpResponse:
     """The page, and what was filled in."""
@@ -51,12 +55,16 @@ def sign_up_requested(req: func.HttpRequest) -> func.HttpResponse:
 
 
 def sign_up(services: Services, fields: Fields, now: datetime) -> func.HttpResponse:
-    """Take in what was filled in; or show the page again, with what was answered and what is wrong."""
+    """Take in what was filled in; or show the page again, with what was answered and what is wrong.
+
+    The same page with the same answers is the same response. Who goes back and mends one makes another.
+    """
     attempt = str(fields.get("attempt", ""))
     attempt = attempt if ATTEMPT.fullmatch(attempt) else uuid.uuid4().hex
     asked = {question.id for question in services.programme.forms.sign_up.questions.values()}
+    answers = {name: fields[name] for name in sorted(asked & set(fields))}
     try:
-        take_in(services, ROAD, attempt, {name: fields[name] for name in sorted(asked & set(fields))}, now)
+        take_in(services, ROAD, services.keys.of(ROAD, attempt, as_json_text(answers)), answers, now)
     except UnusableAnswers as unusable:
         return page(show(services, fields, unusable.errors, attempt, now), HTTPStatus.UNPROCESSABLE_ENTITY)
     return page(signed_up_page(services.programme))

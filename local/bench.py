@@ -21,15 +21,19 @@ from rich.table import Table
 from functions.confirmation import confirm
 from functions.delivery import deliver
 from functions.registration import receive, work
+from local import simulation, steadiness
 from local.azurite import ROOT
 from local.books import services_of
 from local.month.people import Person, response_of
+from local.package import cold_start
 from local.stack import Stack
 from shared.deliveries import announce
 from shared.messages import DeliveryDue, RegistrationMade, ResponseReceived
+from shared.pacing import PER_DAY
 from shared.queues import AzureQueues
 from shared.rows import Lane, MailKind, OpenSession, Session, SessionState
 from shared.services import Services
+from shared.signing_up import form_road
 from shared.tables import AzureTables
 
 BARE = "import azure.functions, azure.data.tables, azure.storage.queue, pydantic"
@@ -73,7 +77,7 @@ def main() -> int:
     results: list[Result] = []
     with tempfile.TemporaryDirectory() as folder, Stack(Path(folder)) as stack:
         os.environ.update(stack.settings)
-        for measure in (_imports, _first_mail, _operations, _throughput, _fan_out):
+        for measure in (_imports, _cold_start, _first_mail, _operations, _throughput, _fan_out, _steadiness, _pacing):
             for result in measure(stack):
                 results.append(result)
                 console.print(f"  {result.what}: {result.measured:.2f}")
@@ -98,6 +102,17 @@ def _imports(_: Stack) -> Iterator[Result]:
     yield Result("import and index function_app / its bare dependencies", app / bare, 1.5)
 
 
+def _cold_start(stack: Stack) -> Iterator[Result]:
+    """A new instance to its first page, by turns; its files in memory are dropped where they can be."""
+    starts = cold_start.measure(stack.folder / "cold-start", stack.settings_file)
+    yield Result(
+        "cold start to the first page, the package / all that is installed", starts.packed / starts.whole, None
+    )
+    compiled = starts.packed / starts.from_source
+    yield Result("cold start to the first page, the package / the same without compiled modules", compiled, None)
+    yield Result("cold start of the package to the first page, s", starts.packed, None)
+
+
 def _first_mail(stack: Stack) -> Iterator[Result]:
     """CPU seconds of the first mail of a process above the second."""
     script = (
@@ -120,7 +135,7 @@ def _operations(stack: Stack) -> Iterator[Result]:
     _work(services, warm, session, now)
     response, operations = _counting(lambda: _sign_up(services, 1, now))
     yield Result("sign-up to accepted, storage operations", operations, 2)
-    _, operations = _counting(lambda: work(services, response))
+    _, operations = _counting(lambda: work(services, response, now))
     yield Result("registering behind the queue, storage operations", operations, None)
     person = services.keys.person(_email(1))
     made_message = RegistrationMade(session=session.id, person=person, sequence=0)
@@ -128,7 +143,7 @@ def _operations(stack: Stack) -> Iterator[Result]:
     yield Result("confirmation made due, storage operations", operations, 5)
     due = DeliveryDue(purpose=f"{session.occasion}.confirmation-0", person=person)
     before = _graph_calls(stack)
-    _, operations = _counting(lambda: deliver(services, due, now + timedelta(minutes=10)))
+    _, operations = _counting(lambda: deliver(services, due, now))
     yield Result("confirmation sent, storage operations", operations, 5)
     yield Result("confirmation sent, Graph calls", _graph_calls(stack) - before, 1)
 
@@ -164,6 +179,26 @@ def _fan_out(stack: Stack) -> Iterator[Result]:
     _, operations = _counting(fan_out)
     least = -(-FAN_OUT // 100) + FAN_OUT + 2  # transactions, messages, and the reservation's read and write
     yield Result(f"fan-out to {FAN_OUT:,}, storage operations / designed", operations / least, 1)
+
+
+def _steadiness(_: Stack) -> Iterator[Result]:
+    """What must not grow, in memory."""
+    few, many = steadiness.SMALL, steadiness.LARGE
+    yield Result(f"fan-out to {many:,} / {few:,}, time for each recipient", steadiness.fan_out_time(), 1.1)
+    yield Result(f"fan-out to {many:,} beyond {few:,}, memory in MB", steadiness.fan_out_memory(), 10)
+    counts = list(steadiness.timer_operations())
+    grown = sum(years for _, _, years in counts) / sum(none for _, none, _ in counts)
+    yield Result(f"{len(counts)} timers, operations with ten years of history / with none", grown, 1)
+
+
+def _pacing(_: Stack) -> Iterator[Result]:
+    """A bulletin on a simulated clock: `python -m local.simulation` shows more of it."""
+    alone, mixed = (simulation.Simulation(plan).run() for plan in simulation.plans(PER_DAY)[:2])
+    yield Result(f"bulletin to {PER_DAY:,}, 429s", alone.throttled + mixed.throttled, 0)
+    yield Result(f"bulletin to {PER_DAY:,}, time / the least that the limits allow", alone.ratio, 1.05)
+    yield Result("the same while people sign up", mixed.ratio, 1.05)
+    yield Result("worst wait of a confirmation meanwhile, s", mixed.worst_wait.total_seconds(), 120)
+    yield Result("storage operations for each mail of the bulletin", alone.operations, None)
 
 
 def _counted(stack: Stack) -> Services:
@@ -202,12 +237,13 @@ def _sign_up(services: Services, number: int, now: datetime) -> ResponseReceived
     person = Person(f"Bench {number}", _email(number), "educators", follow_up=False)
     response = response_of(person, services.programme, number)
     receive(services, {"formId": services.programme.forms.sign_up.id, "responseId": number, "response": response}, now)
-    return ResponseReceived(form="form", response=str(number))
+    form = form_road(services.keys, services.programme.forms.sign_up.id)
+    return ResponseReceived(form=form, response=str(number))
 
 
 def _work(services: Services, response: ResponseReceived, session: Session, now: datetime) -> None:
     """Once from end to end, so that tables and queues exist and modules are loaded."""
-    work(services, response)
+    work(services, response, now)
     person = services.keys.person(_email(0))
     confirm(services, RegistrationMade(session=session.id, person=person, sequence=0), now)
     due = DeliveryDue(purpose=f"{session.occasion}.confirmation-0", person=person)

@@ -51,12 +51,12 @@ def read(stack: Stack) -> Books:
     mails = httpx.get(f"{stack.sandbox}/sandbox/mails", timeout=60).json()
     events = httpx.get(f"{stack.sandbox}/sandbox/events", timeout=60).json()
     return Books(
-        sessions=_all(tables, Session),
-        registrations=_all(tables, Registration),
-        deliveries=_all(tables, Delivery),
-        attendance=_all(tables, Attendance),
-        feedback=_all(tables, Feedback),
-        failed=_all(tables, FailedWork),
+        sessions=every(tables, Session),
+        registrations=every(tables, Registration),
+        deliveries=every(tables, Delivery),
+        attendance=every(tables, Attendance),
+        feedback=every(tables, Feedback),
+        failed=every(tables, FailedWork),
         mails=mails,
         events=events,
     )
@@ -96,7 +96,8 @@ def _delivery_ids(mail: dict[str, Any]) -> list[str]:
     return [value for name, value in mail["properties"].items() if name.endswith("Name CafeDelivery")]
 
 
-def _all[R: Row](tables: TableServiceClient, kind: type[R]) -> list[R]:
+def every[R: Row](tables: TableServiceClient, kind: type[R]) -> list[R]:
+    """Every row of a table."""
     try:
         return [from_entity(kind, entity) for entity in tables.get_table_client(kind.TABLE).list_entities()]
     except ResourceNotFoundError:

@@ -76,6 +76,12 @@ class Child:
         self.process.wait()
         self._ended = True
 
+    def kill(self) -> None:
+        """End the whole group with SIGKILL, as a crash does. Safe to repeat."""
+        self._signal(signal.SIGKILL)
+        self.process.wait()
+        self._ended = True
+
     def group_alive(self) -> bool:
         """Whether anything of the group is left, grandchildren included."""
         return self._signal(0)

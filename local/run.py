@@ -6,9 +6,12 @@ import signal
 import sys
 import time
 from collections import Counter
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import httpx
+from azure.core.exceptions import AzureError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -19,21 +22,28 @@ from local.clock import SimulatedClock
 from local.month import feeds
 from local.month.play import END, START, Month
 from local.processes import ProcessError
-from local.stack import Stack
+from local.stack import HOST, Stack
 from shared.programme_file import ProgrammeError, read_programme
 from shared.rows import MailKind
 
-SITE_PORT, SANDBOX_PORT = 7071, 7072
+SITE_PORT, SANDBOX_PORT, LAST_PORT = 7071, 7072, 65_535
+CLOCK = "clock"
+"""The file of the simulated clock; by it a folder is known as a run's."""
+
+DYING = 0.5
+"""Seconds until the system knows that a process which answers no more has ended."""
+
 FEEDS = "https://feeds.example.org"
 
 
-def main(line: list[str]) -> int:
+def main(line: list[str], host: tuple[str | Path, ...] = HOST) -> int:
     """Exit status: 0 when the books balance, 1 when they do not, 2 with a sentence when it could not run."""
     given = _arguments(line)
     console = Console(highlight=False)
-    signal.signal(signal.SIGTERM, _as_interrupt)
+    for number in (signal.SIGTERM, signal.SIGINT):  # a shell script's background job would not hear of SIGINT
+        signal.signal(number, _as_interrupt)
     try:
-        return _run(console, given)
+        return _run(console, given, host)
     except (ProcessError, ProgrammeError) as problem:
         print(problem, file=sys.stderr)
         return 2
@@ -45,16 +55,21 @@ def main(line: list[str]) -> int:
 def _arguments(line: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make run", description=__doc__)
     parser.add_argument("--exit", action="store_true", help="stop after the table")
-    parser.add_argument("--site-port", type=int, default=SITE_PORT, help="0 lets the system choose")
-    parser.add_argument("--sandbox-port", type=int, default=SANDBOX_PORT, help="0 lets the system choose")
+    parser.add_argument("--site-port", type=_port, default=SITE_PORT, help="0 lets the system choose")
+    parser.add_argument("--sandbox-port", type=_port, default=SANDBOX_PORT, help="0 lets the system choose")
     parser.add_argument("--folder", type=Path, default=ROOT / ".cafe", help="for logs and the settings used")
     return parser.parse_args(line)
 
 
-def _run(console: Console, given: argparse.Namespace) -> int:
+def _port(text: str) -> int:
+    if not (text.isdecimal() and int(text) <= LAST_PORT):
+        raise argparse.ArgumentTypeError(f"a port is a number from 0 to {LAST_PORT}")
+    return int(text)
+
+
+def _run(console: Console, given: argparse.Namespace, host: tuple[str | Path, ...]) -> int:
     folder: Path = given.folder
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    _empty(folder)
     programme = read_programme(ROOT / "cafe.toml")
     with ExitStack() as ending:
         clock = _clock(folder)
@@ -62,20 +77,43 @@ def _run(console: Console, given: argparse.Namespace) -> int:
         address = ending.enter_context(feeds.serving(START))
         file.write_text((ROOT / "cafe.toml").read_text("utf-8").replace(FEEDS, address), "utf-8")
         values = {"CAFE_PROGRAMME": str(file)}
-        stack = ending.enter_context(Stack(folder, clock, given.site_port, given.sandbox_port, values))
-        console.print(f"Site {stack.site}  ·  mailbox {stack.sandbox}  ·  logs {folder}")
+        stack = ending.enter_context(Stack(folder, clock, given.site_port, given.sandbox_port, values, host=host))
+        console.print(f"Site {stack.site}  ·  mailbox {stack.sandbox}  ·  logs {folder}", soft_wrap=True)
         month = Month(stack, programme)
-        _play(console, stack, month)
-        amiss = _close_books(console, stack, month)
+        with _death_told(stack):
+            _play(console, stack, month)
+            amiss = _close_books(console, stack, month)
         if not given.exit:
-            console.print(f"\nThe site: {stack.site}    The mails: {stack.sandbox}    Ctrl-C ends it.")
+            console.print(f"\nThe site: {stack.site}    The mails: {stack.sandbox}    Ctrl-C ends it.", soft_wrap=True)
             _stay(stack)
         return 1 if amiss else 0
 
 
+def _empty(folder: Path) -> None:
+    """Make the folder anew. One that an earlier run did not leave is not touched."""
+    try:
+        if folder.exists() and any(folder.iterdir()) and not (folder / CLOCK).is_file():
+            raise ProcessError(f"{folder} holds something else than an earlier run: choose another --folder.")
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise ProcessError(f"The folder {folder} cannot be used: {error.strerror}.") from error
+
+
+@contextmanager
+def _death_told(stack: Stack) -> Iterator[None]:
+    """When something goes wrong because a part of the stack has died, say that."""
+    try:
+        yield
+    except (httpx.HTTPError, AzureError):
+        time.sleep(DYING)
+        stack.ensure_alive()
+        raise
+
+
 def _clock(folder: Path) -> SimulatedClock:
     """A clock that shows the start of the month; real dates may lie before or after it."""
-    clock = SimulatedClock(folder / "clock")
+    clock = SimulatedClock(folder / CLOCK)
     offset = START.timestamp() - time.time()
     clock.path.write_text(repr(offset), "ascii")
     return clock
@@ -121,8 +159,8 @@ def _table(kept: books.Books, month: Month) -> Table:
     states = Counter(row.state.value for row in kept.sessions)
     places = Counter(row.state.value for row in kept.registrations)
     table.add_row("sessions planned", str(len(kept.sessions)), _listed(states))
-    received = sum(number for what, number in month.answers.items() if what.startswith(("form", "page")))
-    table.add_row("responses received", str(received), _listed(month.answers))
+    received = Counter({what: number for what, number in month.answers.items() if what.startswith(("form", "page"))})
+    table.add_row("responses received", str(received.total()), _listed(received))
     table.add_row("responses refused and kept", str(len(kept.failed)), "")
     table.add_row("registrations", str(len(kept.registrations)), _listed(places))
     table.add_row("attended", str(len(kept.attendance)), f"registered {sum(row.registered for row in kept.attendance)}")

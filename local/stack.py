@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -27,8 +28,14 @@ from shared.programme_file import read_programme
 PATIENCE = 60
 """Seconds of real time in which the host has to become idle."""
 
+HOST: tuple[str | Path, ...] = (sys.executable, "-m", "local.host", "--app", ROOT)
+"""The command that starts the functions host on this checkout."""
+
 STRIDE = timedelta(seconds=15)
 """Simulated time between two looks at queues that still hide messages."""
+
+LONGEST_STRIDE = timedelta(minutes=2)
+"""The same, while nothing happens: messages may be hidden for half an hour."""
 
 
 @dataclass
@@ -36,7 +43,9 @@ class Stack:
     """The running stack. A context manager: leaving it ends every process it started.
 
     `folder` takes logs and the settings that were used; ports of 0 let the system choose. `values` are
-    settings beyond those of the sample (see `local.settings.sample.json`).
+    settings beyond those of the sample (see `local.settings.sample.json`), `sandbox_options` go to the Graph
+    sandbox's command line, `host` is the command that starts the functions host. The host can be killed and
+    started again while the others go on.
     """
 
     folder: Path
@@ -45,11 +54,14 @@ class Stack:
     sandbox_port: int = 0
     values: dict[str, str] = field(default_factory=dict)
     azurite_on_disk: bool = False
+    sandbox_options: tuple[str, ...] = ()
+    host: tuple[str | Path, ...] = HOST
     site: str = field(default="", init=False)
     sandbox: str = field(default="", init=False)
     settings: dict[str, str] = field(default_factory=dict, init=False)
     _ending: ExitStack = field(default_factory=ExitStack, init=False, repr=False)
-    _children: list[Child] = field(default_factory=list, init=False, repr=False)
+    _graph: Child | None = field(default=None, init=False, repr=False)
+    _host: Child | None = field(default=None, init=False, repr=False)
 
     def __enter__(self) -> Self:
         for name, port in (("The site", self.site_port), ("The Graph sandbox", self.sandbox_port)):
@@ -69,21 +81,48 @@ class Stack:
         location = self.folder / "storage" if self.azurite_on_disk else None
         self.azurite = ending.enter_context(Azurite(self.folder / "azurite.log", clock=clock, location=location))
         mailbox = read_programme(ROOT / "cafe.toml").organiser.mailbox
-        self.sandbox = self._serve(ending, "sandbox", "The Graph sandbox", self.sandbox_port, "--mailbox", mailbox)
+        options = ("--mailbox", mailbox, *self.sandbox_options)
+        command = (sys.executable, "-m", "local.sandbox", "--port", self.sandbox_port, *options)
+        self._graph = ending.enter_context(self._child("sandbox", "The Graph sandbox", command))
+        self.sandbox = self._graph.wait_for_ready(60).split()[0]
         self.settings = self._settings()
-        file = self.folder / "local.settings.json"
-        file.write_text(json.dumps({"IsEncrypted": False, "Values": self.settings}, indent=2), "utf-8")
-        self.site = self._serve(ending, "host", "The functions host", self.site_port, "--app", ROOT, "--settings", file)
+        values = json.dumps({"IsEncrypted": False, "Values": self.settings}, indent=2)
+        self.settings_file.write_text(values, "utf-8")
+        ending.callback(self.stop_host)
+        self.start_host()
 
-    def _serve(self, ending: ExitStack, module: str, name: str, port: int, *options: object) -> str:
-        command = [sys.executable, "-m", f"local.{module}", "--port", str(port), *(str(one) for one in options)]
+    @property
+    def settings_file(self) -> Path:
+        """The settings that were used, for the host and for whoever wants to look."""
+        return self.folder / "local.settings.json"
+
+    def start_host(self) -> None:
+        """Start the functions host, at the beginning or after it ended; it remembers its timers."""
+        options = ("--port", self.site_port, "--settings", self.settings_file, "--timers", self.folder / "timers.json")
+        self._host = self._child("host", "The functions host", (*self.host, *options))
+        try:
+            self.site = self._host.wait_for_ready(60).split()[0]
+        except BaseException:
+            self._host.stop()
+            raise
+
+    def stop_host(self) -> None:
+        """End the functions host as a deployment does: what runs may finish."""
+        if self._host:
+            self._host.stop()
+
+    def kill_host(self) -> None:
+        """End the functions host as a crash does, in the middle of whatever it does."""
+        if self._host:
+            self._host.kill()
+
+    def _child(self, module: str, name: str, command: Sequence[object]) -> Child:
+        words = [str(word) for word in command]
         if self.clock:
-            command += ["--clock", str(self.clock.path)]
+            words += ["--clock", str(self.clock.path)]
         ours = {name: value for name, value in os.environ.items() if name not in self.settings}
         environment = {**ours, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-        child = ending.enter_context(start(name, command, self.folder / f"{module}.log", environment))
-        self._children.append(child)
-        return child.wait_for_ready(60).split()[0]
+        return start(name, words, self.folder / f"{module}.log", environment)
 
     def _settings(self) -> dict[str, str]:
         sample = json.loads((ROOT / "local.settings.sample.json").read_text("utf-8"))["Values"]
@@ -100,8 +139,8 @@ class Stack:
         """Raise `ProcessError` with a sentence if a part of the stack has died."""
         if not self.azurite.alive():
             raise ProcessError(f"Azurite has ended; its last words are in {self.folder / 'azurite.log'}.")
-        for child in self._children:
-            if not child.alive():
+        for child in (self._graph, self._host):
+            if child and not child.alive():
                 raise ProcessError(f"{child.name} has ended; its last words are in {child.log}.")
 
     def wait_until_idle(self) -> None:
@@ -129,14 +168,15 @@ class Stack:
 
         Raises `ProcessError` if that takes longer.
         """
-        clock = self._simulated()
+        clock, stride, before = self._simulated(), STRIDE, 0
         end = clock.now() + longest
         self.wait_until_idle()
         while waiting := self.waiting():
             if clock.now() > end:
                 log = self.folder / "host.log"
                 raise ProcessError(f"{waiting} messages still wait after {longest} of simulated time; see {log}.")
-            clock.advance(STRIDE)
+            stride, before = (min(2 * stride, LONGEST_STRIDE) if waiting == before else STRIDE), waiting
+            clock.advance(stride)
             self.wait_until_idle()
 
     def waiting(self) -> int:

@@ -7,7 +7,7 @@ Guests and telephones have no address, and some no identity.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from shared.addresses import is_address, normal_address
@@ -45,6 +45,15 @@ def merge(records: Sequence[AttendanceRecord], key: Callable[[str], str]) -> lis
         stays[_attendee(record, known, key)] += record.stays
     present = [_present(attendee, each) for attendee, each in stays.items() if each]
     return sorted(present, key=lambda one: (one.first_join, one.attendee))
+
+
+def during(records: Sequence[AttendanceRecord], start: datetime, end: datetime) -> list[AttendanceRecord]:
+    """The records of those who were there between these times, without their other stays.
+
+    A meeting can be opened days before, to try it out; each time it ends it has a report of that.
+    """
+    met = ((one, tuple(stay for stay in one.stays if stay.joined < end and stay.left > start)) for one in records)
+    return [replace(one, stays=stays) for one, stays in met if stays]
 
 
 def _addresses(records: Iterable[AttendanceRecord]) -> Mapping[str, str]:

@@ -20,7 +20,7 @@ from shared.rows import (
     SessionState,
     session_key,
 )
-from shared.schedule import offset_text
+from shared.schedule import FARTHEST, offset_text
 from shared.services import Services
 
 PATIENCE = timedelta(hours=2)
@@ -41,9 +41,10 @@ class Amiss:
 def audit(services: Services, since: datetime, now: datetime) -> Iterator[Amiss]:
     """What is amiss with the sessions that end after `since`, of every series."""
     for series in services.programme.series:
-        start = f"{series.id}-{since:%Y-%m-%d}"
+        start = f"{series.id}-{since - FARTHEST:%Y-%m-%d}"
         for session in services.tables.partition(Session, series.id, start=start):
-            yield from _session(services, session, now)
+            if session.end > since:
+                yield from _session(services, session, now)
 
 
 def _session(services: Services, session: Session, now: datetime) -> Iterator[Amiss]:
@@ -103,6 +104,9 @@ class _Deliveries:
     def _check_confirmation(self, place: Registration) -> Iterator[Amiss]:
         """The confirmation was for the session at the time it had then; moved since, there is a mail that says so."""
         confirmed = list(self.check(MailKind.CONFIRMATION, str(place.sequence), place.person))
+        tell_at = self._session.tell_at
+        if confirmed and tell_at and self._now < tell_at + PATIENCE:
+            return
         if confirmed and self._session.sequence:
             confirmed = list(self.check(MailKind.CHANGED, str(self._session.sequence), place.person))
         yield from confirmed

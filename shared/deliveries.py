@@ -1,21 +1,38 @@
 """Announcing mail: one delivery row for each person and purpose, a send slot, and a queue message.
 
 The row exists once, whoever announces it how often; the `delivery` step sends it. A fan-out to n people
-costs one reservation, n/100 transactions and n queue messages.
+costs one reservation in each mailbox, n/100 transactions and at most n queue messages: what has its slot
+beyond `AHEAD` waits in the table, and the `slots` step releases it in time.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import batched
 
-from shared import pacing
+from shared.mailboxes import reserve, senders, would_reserve
 from shared.messages import DeliveryDue
-from shared.rows import Delivery, Lane, Mailbox, MailKind
+from shared.rows import Delivery, DeliveryState, Lane, LaterSlots, MailKind
 from shared.services import Services
-from shared.tables import TRANSACTION, RowChanged
+from shared.tables import TRANSACTION
 
-ATTEMPTS = 50
-"""How often a reservation is tried anew when others reserve at the same time; then the queue tries again."""
+AHEAD = timedelta(days=1)
+"""Slots on the queue; a queue could hide a message for seven days, but a fan-out has ten minutes to put them there."""
+
+EARLY = timedelta(seconds=0.25)
+"""How much before its slot a mail may go: queues count in whole seconds, and clocks differ."""
+
+RELEASED_TOGETHER = 1_000
+"""Deliveries after which a release notes how far it came."""
+
+
+@dataclass(frozen=True)
+class Announced:
+    """What came of announcing: how many were not announced before, and about when the last mail goes."""
+
+    new: int
+    last_at: datetime
 
 
 def announce(  # noqa: PLR0913 - all but the first five are by keyword
@@ -28,29 +45,33 @@ def announce(  # noqa: PLR0913 - all but the first five are by keyword
     occasion: str,
     detail: str = "",
     lane: Lane = Lane.TRANSACTIONAL,
-) -> int:
-    """Have one mail of this kind sent to each of these people (by key); how many were not announced before.
+) -> Announced:
+    """Have one mail of this kind sent to each of these people (by key).
 
     `about` is the session or issue, `occasion` the session at its present time: what is announced twice for
     the same occasion, kind and detail is sent once.
     """
-    keys = sorted(set(people))
-    if not keys:
-        return 0
     purpose = purpose_of(occasion, kind, detail)
-    slots = reserve(services, lane, len(keys), now)
-    new = 0
-    for first in range(0, len(keys), TRANSACTION):
-        rows = [
+    new, last_at = 0, now
+    for sender, keys, end in _shares(sorted(set(people)), senders(services, lane)):
+        slots = reserve(services, sender, lane, len(keys), now, purpose)
+        rows = (
             Delivery(
-                purpose=purpose, person=person, kind=kind, about=about, detail=detail, lane=lane, due=slots.slot(number)
+                purpose=purpose,
+                person=person,
+                kind=kind,
+                about=about,
+                detail=detail,
+                lane=lane,
+                due=slots.slot(number),
+                booked=slots.booked,
+                sender=sender,
             )
-            for number, person in enumerate(keys[first : first + TRANSACTION], first)
-        ]
-        new += len(services.tables.insert_all(rows))
-        for row in rows:
-            services.queues.send(DeliveryDue(purpose=purpose, person=row.person), delay=until(row.due, now))
-    return new
+            for number, person in enumerate(keys)
+        )
+        new += _kept(services, rows, end, now)
+        last_at = max(last_at, slots.slot(len(keys) - 1))
+    return Announced(new, last_at)
 
 
 def purpose_of(occasion: str, kind: MailKind, detail: str = "") -> str:
@@ -58,25 +79,23 @@ def purpose_of(occasion: str, kind: MailKind, detail: str = "") -> str:
     return f"{occasion}.{kind}-{detail}" if detail else f"{occasion}.{kind}"
 
 
-def reserve(services: Services, lane: Lane, count: int, now: datetime) -> pacing.Reservation:
-    """Reserve send slots in the organiser's mailbox, anew as long as others do so at the same time."""
-    mailbox_id = services.keys.of("mailbox", services.programme.organiser.mailbox)
-    for _ in range(ATTEMPTS):
-        row = services.tables.get(Mailbox, (Mailbox.PARTITION, mailbox_id))
-        slots = pacing.reserve(
-            row or pacing.fresh(mailbox_id, now), lane, count, now, services.settings.mails_per_minute
-        )
-        if _kept(services, slots.mailbox, is_new=row is None):
-            return slots
-    raise RowChanged("mailboxes")
+def forecast(services: Services, lane: Lane, count: int, now: datetime) -> datetime:
+    """About when the last of so many mails would go, were they announced now."""
+    last_at = now
+    for sender, keys, _ in _shares(range(count), senders(services, lane)):
+        last_at = max(last_at, would_reserve(services, sender, lane, len(keys), now).slot(len(keys) - 1))
+    return last_at
 
 
-def pause(services: Services, until: datetime) -> None:
-    """The mailbox asked to wait: no slot is given before this time. If others change the row first, it asks again."""
-    mailbox_id = services.keys.of("mailbox", services.programme.organiser.mailbox)
-    row = services.tables.get(Mailbox, (Mailbox.PARTITION, mailbox_id))
-    if row is not None:
-        _kept(services, pacing.paused(row, until), is_new=False)
+def release(services: Services, now: datetime) -> int:
+    """Put on the queue what has its slot within `AHEAD` by now; how many that were."""
+    waiting = list(services.tables.partition(LaterSlots, LaterSlots.PARTITION))
+    return sum(_release(services, later, now) for later in waiting)
+
+
+def seen_at(slot: datetime, now: datetime) -> timedelta:
+    """How long to hide the message of a mail with this slot: it may be seen a little early."""
+    return until(slot - EARLY, now)
 
 
 def until(due: datetime, now: datetime) -> timedelta:
@@ -84,11 +103,46 @@ def until(due: datetime, now: datetime) -> timedelta:
     return timedelta(seconds=max(0, math.ceil((due - now).total_seconds())))
 
 
-def _kept(services: Services, mailbox: Mailbox, *, is_new: bool) -> bool:
-    if is_new:
-        return services.tables.insert(mailbox)
-    try:
-        services.tables.replace(mailbox)
-    except RowChanged:
-        return False
-    return True
+# --- rows and messages --------------------------------------------------------------------------------------
+
+
+def _shares[T](keys: Sequence[T], mailboxes: Sequence[str]) -> Iterator[tuple[str, Sequence[T], T | None]]:
+    """Each mailbox's part of the keys, in order, and the key after it."""
+    size = -(-len(keys) // len(mailboxes))
+    for number, sender in enumerate(mailboxes):
+        share = keys[number * size : (number + 1) * size]
+        if share:
+            yield sender, share, next(iter(keys[(number + 1) * size :]), None)
+
+
+def _kept(services: Services, rows: Iterable[Delivery], end: str | None, now: datetime) -> int:
+    """Insert the rows and queue what is due within `AHEAD`; how many were new."""
+    new, later = 0, ""
+    for chunk in batched(rows, TRANSACTION, strict=False):
+        new += len(services.tables.insert_all(chunk))
+        for row in chunk:
+            if row.due <= now + AHEAD:
+                _queue(services, row, now)
+            later = later or (row.person if row.due > now + AHEAD else "")
+    if later:
+        purpose = chunk[0].purpose
+        services.tables.insert(LaterSlots(purpose=purpose, start=later, end=end or "", next=later))
+    return new
+
+
+def _release(services: Services, later: LaterSlots, now: datetime) -> int:
+    released = 0
+    for row in services.tables.partition(Delivery, later.purpose, start=later.next, end=later.end):
+        if row.due > now + AHEAD or (released and released % RELEASED_TOGETHER == 0):
+            later = services.tables.replace(later.model_copy(update={"next": row.person}))
+        if row.due > now + AHEAD:
+            return released
+        if row.state is DeliveryState.PENDING:
+            _queue(services, row, now)
+        released += 1
+    services.tables.delete(later)
+    return released
+
+
+def _queue(services: Services, row: Delivery, now: datetime) -> None:
+    services.queues.send(DeliveryDue(purpose=row.purpose, person=row.person), delay=seen_at(row.due, now))

@@ -81,9 +81,14 @@ def read_answers(raw: Mapping[str, object], programme: Programme) -> Answers:
 
 
 def response_body(body: object) -> Mapping[str, object]:
-    """The connector's body as an object, also where a flow has made text of it. Raises `NotAResponse`."""
+    """The connector's body as an object, also where a flow has made text of it. Raises `NotAResponse`.
+
+    A flow that posts `outputs(…)` instead of `body(…)` wraps it: the object is under "body", beside status and headers.
+    """
     for _ in range(ENCODINGS):
         body = parsed(body) if isinstance(body, str) else body
+        if isinstance(body, Mapping) and isinstance(body.get("body"), str | Mapping):
+            body = body["body"]
     if not isinstance(body, Mapping):
         kind = "text" if isinstance(body, str) else "a list" if isinstance(body, list) else "a single value"
         raise NotAResponse(f"expected the response as a JSON object of question ids and answers, got {kind}")

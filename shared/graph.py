@@ -60,6 +60,8 @@ class Mail:
     """Internet message headers; Graph takes only names that begin with x-."""
     list_unsubscribe: str = ""
     """`<https://…>`: where one POST ends the subscription (RFC 8058); empty for mail nobody subscribed to."""
+    sender: str = ""
+    """The mailbox that sends it; empty for the organiser's."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ class AttendanceRecord:
 
 
 class Graph(Protocol):
-    """What the café asks of Graph, always as its organiser's mailbox."""
+    """What the café asks of Graph, as its organiser's mailbox; mail may go from another."""
 
     def create_meeting(self, invitation: Invitation) -> Meeting:
         """Create the event with its Teams meeting; asked twice with the same key, there is still one."""
@@ -123,8 +125,8 @@ class Graph(Protocol):
     def send_mail(self, mail: Mail) -> None:
         """Send the mail. Raises `Refused`, `Throttled`, `GraphUnavailable` (not sent) or `OutcomeUnknown`."""
 
-    def was_sent(self, delivery_id: str) -> bool:
-        """Whether the mailbox has sent a mail that carries this id (Sent Items may lag)."""
+    def was_sent(self, delivery_id: str, sender: str = "") -> bool:
+        """Whether the mailbox (empty: the organiser's) has sent a mail that carries this id (Sent Items may lag)."""
 
     def attendance(self, join_url: str) -> Sequence[AttendanceRecord] | None:
         """The records of all reports of the meeting behind this link; None if there is no report yet."""

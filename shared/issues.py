@@ -31,8 +31,17 @@ def find_issue(services: Services, issue_id: str) -> Issue | None:
 
 
 def items_of(services: Services, issue: Issue) -> list[Item]:
-    """The issue's items in its order; one that is gone is left out."""
-    found = (services.tables.get(Item, key) for key in issue.items)
+    """The issue's items in its order; one that is gone is not among them."""
+    return _items(services, issue.items)
+
+
+def left_out_of(services: Services, issue: Issue) -> list[Item]:
+    """The items that a facilitator took out of the draft."""
+    return _items(services, issue.left_out)
+
+
+def _items(services: Services, keys: Iterable[tuple[str, str]]) -> list[Item]:
+    found = (services.tables.get(Item, key) for key in keys)
     return [item for item in found if item is not None]
 
 

@@ -21,7 +21,6 @@ class Link(StrEnum):
     """What a signed link is good for; a link of one kind is refused as another."""
 
     REGISTRATION = "registration"
-    STANDING = "standing"
     FEEDBACK = "feedback"
     UNSUBSCRIBE = "unsubscribe"
     SUBSCRIBE = "subscribe"

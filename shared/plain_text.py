@@ -9,11 +9,18 @@ import json
 import re
 import unicodedata
 
+LONGEST = 400_000
+"""The most characters of JSON that are kept: an entity holds 1 MiB, a character is two bytes, seldom four."""
+
 _UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 _JOINERS = "\u200c\u200d"
 _LONE_JOINER = re.compile(rf"(?<![^\x00-\x7f\s])[{_JOINERS}]+|[{_JOINERS}]+(?![^\x00-\x7f\s])")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _STRAIGHT = str.maketrans(dict.fromkeys("‘’‛ʼ", "'") | dict.fromkeys("“”„", '"') | dict.fromkeys("‐‑‒–—―−", "-"))
+
+
+class TooLong(Exception):
+    """Written out, the value is longer than `LONGEST`."""
 
 
 def in_one_line(text: str) -> str:
@@ -33,8 +40,18 @@ def folded(text: str) -> str:
 
 
 def as_json_text(value: object) -> str:
-    """The value as JSON that can be stored: half of a surrogate pair, which UTF-8 cannot write, stays escaped."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    """The value as JSON that can be stored. Raises `TooLong`.
+
+    A body within its limit can be longer when it is written out: `1e15` has four times its characters then.
+    """
+    text = whole(json.dumps(value, ensure_ascii=False, sort_keys=True))
+    if len(text) > LONGEST:
+        raise TooLong
+    return text
+
+
+def whole(text: str) -> str:
+    """JSON in which half of a surrogate pair, which UTF-8 cannot write, is escaped."""
     return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 

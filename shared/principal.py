@@ -27,11 +27,14 @@ class Role(StrEnum):
 
     FACILITATOR = "Facilitator"
     ADMIN = "Admin"
+    FORMS = "Forms"
+    """The flow that hands over a Form's responses: a program's, nobody's."""
 
 
 ALLOWS: Mapping[Role, frozenset[str]] = {
     Role.FACILITATOR: frozenset({Role.FACILITATOR, Role.ADMIN}),
     Role.ADMIN: frozenset({Role.ADMIN}),
+    Role.FORMS: frozenset({Role.FORMS, Role.FACILITATOR, Role.ADMIN}),
 }
 """Which roles allow what asks for this role: an admin may do all that a facilitator may."""
 
@@ -86,7 +89,10 @@ def principal(headers: Mapping[str, str], settings: Settings) -> Principal | Non
 
 
 def require(headers: Mapping[str, str], settings: Settings, role: Role) -> Principal:
-    """Who is signed in, if they may do what `role` is needed for. Raises `NotSignedIn`, `NotAllowed`."""
+    """Who is signed in, if they may do what `role` is needed for. Raises `NotSignedIn`, `NotAllowed`.
+
+    Triggers ask `shared.requests.allowed`, which also sees to it that a change comes from our own pages.
+    """
     somebody = principal(headers, settings)
     if somebody is None:
         raise NotSignedIn("Sign in first.")
@@ -95,17 +101,17 @@ def require(headers: Mapping[str, str], settings: Settings, role: Role) -> Princ
     return somebody
 
 
-def require_own_site(headers: Mapping[str, str], settings: Settings) -> None:
-    """Refuse a change that a page of another site makes a signed-in browser ask for. Raises `NotAllowed`.
+def from_elsewhere(headers: Mapping[str, str], site_url: str) -> bool:
+    """Whether a page of another site makes a browser ask for this.
 
     Signing in rests on a cookie, which browsers send along. They also say where a request comes from: in
     `Sec-Fetch-Site`, older ones in `Origin`, which is "null" for our own forms because their Referrer-Policy
     is no-referrer (Fetch standard, "append a request Origin header"). A flow or a script says neither.
     """
-    site, origin = _header(headers, "sec-fetch-site"), _header(headers, "origin")
-    own = site in ("same-origin", "none") if site else origin in ("", "null", settings.site_url)
-    if not own:
-        raise NotAllowed("This can only be asked for from the café's own pages.")
+    site = _header(headers, "sec-fetch-site")
+    if site:
+        return site not in ("same-origin", "none")
+    return _header(headers, "origin") not in ("", "null", site_url)
 
 
 def _header(headers: Mapping[str, str], name: str) -> str:

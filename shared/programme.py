@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from shared.addresses import is_address
+from shared.barriers import Barrier
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")]
 """Lower-case words joined by hyphens: safe in table keys, queue messages and URLs."""
@@ -82,10 +83,14 @@ class About(Part):
 
 
 class Organiser(Part):
-    """`[organiser]`: the mailbox that owns the meetings and sends the mails."""
+    """`[organiser]`: the mailbox that owns the meetings and sends the mails.
+
+    Where the bulletin has mailboxes of its own, it is shared out among them and leaves the organiser's alone.
+    """
 
     name: Words
     mailbox: Address
+    bulk_mailboxes: tuple[Address, ...] = ()
 
 
 class Series(Part):
@@ -217,6 +222,18 @@ MEANINGS: Mapping[Answer, Sequence[str]] = {
 """What a choice can mean, where that does not depend on the programme."""
 
 
+class FeedbackAnswer(StrEnum):
+    """What a feedback Form asks, beside the café's own page. It knows neither who answers nor which session it was."""
+
+    CAFE = "cafe"
+    CAME = "came"
+    SCORE = "score"
+    CHANGE = "change"
+    UNANSWERED = "unanswered"
+    STOPPED_BY = "stopped_by"
+    WORDS = "words"
+
+
 class FormQuestion(Part):
     """One question of the Form: its key in the connector's output, its words, and what its choices mean."""
 
@@ -230,6 +247,8 @@ class SignUpForm(Part):
 
     id: Words
     title: Words
+    silent_days: int = Field(10, ge=1, le=365)
+    """Days without a response after which the team is told, while there is something to sign up for."""
     questions: Mapping[Answer, FormQuestion]
 
     @model_validator(mode="after")
@@ -237,15 +256,33 @@ class SignUpForm(Part):
         missing = sorted(NEEDED - set(self.questions))
         if missing:
             raise ValueError(f"add [forms.sign_up.questions.{missing[0]}]: nobody can be signed up without it")
-        seen: set[str] = set()
+        _each_its_own(self.questions)
         for answer, question in self.questions.items():
             place = "questions", answer.value
-            if question.id in seen:
-                raise Mistake("another question has this id: copy each one's own from a response", *place, "id")
-            seen.add(question.id)
             if answer in CHOSEN and not question.options:
                 raise Mistake("say what each choice means", *place, "options")
             _known((*place, "options"), question.options.values(), MEANINGS.get(answer))
+        return self
+
+
+class FeedbackForm(Part):
+    """`[forms.feedback]`: a Microsoft Form for feedback, question by question."""
+
+    id: Words
+    title: Words
+    questions: Mapping[FeedbackAnswer, FormQuestion]
+
+    @model_validator(mode="after")
+    def _asks_what_is_needed(self) -> Self:
+        for needed in (FeedbackAnswer.CAFE, FeedbackAnswer.SCORE):
+            if needed not in self.questions:
+                raise ValueError(f"add [forms.feedback.questions.{needed}]: feedback cannot be used without it")
+        _each_its_own(self.questions)
+        if not self.questions[FeedbackAnswer.CAFE].options:
+            raise Mistake("say what each choice means", "questions", FeedbackAnswer.CAFE.value, "options")
+        meanings = {FeedbackAnswer.CAME: ("yes", "no"), FeedbackAnswer.STOPPED_BY: tuple(Barrier)}
+        for answer, question in self.questions.items():
+            _known(("questions", answer.value, "options"), question.options.values(), meanings.get(answer))
         return self
 
 
@@ -253,6 +290,7 @@ class Forms(Part):
     """`[forms]`."""
 
     sign_up: SignUpForm
+    feedback: FeedbackForm | None = None
 
 
 class Programme(Part):
@@ -310,11 +348,26 @@ class Programme(Part):
             if question := self.forms.sign_up.questions.get(answer):
                 place = "forms", "sign_up", "questions", answer.value, "options"
                 _known(place, question.options.values(), known)
+        if self.forms.feedback:
+            cafe = FeedbackAnswer.CAFE
+            place = "forms", "feedback", "questions", cafe.value, "options"
+            _known(place, self.forms.feedback.questions[cafe].options.values(), ids)
         return self
 
 
 STAKEHOLDERS = "stakeholders"
 """The bulletin's audience beside the series' own people."""
+
+
+def _each_its_own[Asked: StrEnum](questions: Mapping[Asked, FormQuestion]) -> None:
+    """Raise unless each question has an id of its own."""
+    seen: set[str] = set()
+    for answer, question in questions.items():
+        if question.id in seen:
+            raise Mistake(
+                "another question has this id: copy each one's own from a response", "questions", answer.value, "id"
+            )
+        seen.add(question.id)
 
 
 def _known(place: Sequence[str | int], named: Iterable[str], known: Sequence[str] | None) -> None:

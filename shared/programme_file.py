@@ -36,8 +36,15 @@ def parse_programme(text: str, name: str = "cafe.toml") -> Programme:
     except tomllib.TOMLDecodeError as broken:
         raise ProgrammeError(f"{name}: is not TOML: {broken}") from broken
     except ValidationError as wrong:
-        mistakes = [_mistake(text, name, _place(error), error["type"], error["msg"]) for error in wrong.errors()]
+        mistakes = [_mistake(text, name, _place(error), error["type"], error["msg"]) for error in _causes(wrong)]
         raise ProgrammeError("\n".join(mistakes)) from wrong
+
+
+def _causes(wrong: ValidationError) -> list[ErrorDetails]:
+    """The mistakes without what follows from them: a list is "too short" when what is in it is wrong."""
+    errors = wrong.errors()
+    within = {error["loc"][:depth] for error in errors for depth in range(len(error["loc"]))}
+    return [error for error in errors if error["type"] != "too_short" or error["loc"] not in within]
 
 
 def _place(error: ErrorDetails) -> Place:
@@ -54,6 +61,8 @@ def _mistake(text: str, name: str, loc: Place, kind: str, words: str) -> str:
         advice = f"there is no such key here{_nearest(loc)}"
     elif kind == "missing":
         advice = "is missing: add it"
+    elif kind == "too_short":
+        advice = "is empty: add at least one"
     elif kind == "string_pattern_mismatch":
         advice = "write " + _pattern_advice(loc)
     return f"{name}, line {_line(text, loc)}: {place or 'the file'}: {advice}"

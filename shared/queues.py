@@ -4,10 +4,12 @@ One encoding for all (base64, as host.json says), a version and a trace id on ev
 expiry: a message waits until it is worked or ends among the poison messages.
 """
 
+import base64
 import json
+import re
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import timedelta
 from functools import cache
@@ -25,6 +27,15 @@ NEVER = -1
 LONGEST = timedelta(days=7) - timedelta(minutes=1)
 """How long a queue can hide a message: seven days; a minute is left for clocks that disagree."""
 
+MOST = 32
+"""Messages in one answer of a queue at most (Get Messages, Peek Messages)."""
+
+HELD_SECONDS = 60
+"""How long a message that is taken stays hidden from others."""
+
+RETRIES: dict[str, int] = {"retry_total": 3, "initial_backoff": 1, "increment_base": 2}
+"""The SDK's own tries, within some ten seconds (left alone it sleeps for a minute and a half); then the queue's."""
+
 _trace: ContextVar[str] = ContextVar("trace", default="")
 
 
@@ -38,6 +49,15 @@ class Queues(Protocol):
     def send(self, message: Message, delay: timedelta = timedelta(0)) -> None:
         """Put the message on its queue, to be seen after `delay` (cut to `LONGEST`)."""
 
+    def send_again(self, queue: str, text: str) -> None:
+        """Put a message that failed on its queue again, as it was: it keeps its trace."""
+
+    def take_all(self, queue: str, keep: Callable[[str], None]) -> int:
+        """Give each message that can be seen to `keep` and remove it then; how many there were."""
+
+    def look[M: Message](self, kind: type[M]) -> list[M]:
+        """Up to 32 messages that can be seen, from the front of the queue, left where they are."""
+
 
 class AzureQueues:
     """`Queues` on Azure Queue storage or its emulator. A queue that is missing is made on first use."""
@@ -49,21 +69,62 @@ class AzureQueues:
     @classmethod
     def from_connection_string(cls, connection: str) -> "AzureQueues":
         """The queues of the emulator."""
-        return cls(QueueServiceClient.from_connection_string(connection))
+        return cls(QueueServiceClient.from_connection_string(connection, **RETRIES))
 
     @classmethod
     def from_identity(cls, uri: str, credential: TokenCredential) -> "AzureQueues":
         """The queues at this endpoint, with a managed identity."""
-        return cls(QueueServiceClient(uri, credential=credential))
+        return cls(QueueServiceClient(uri, credential=credential, **RETRIES))
 
     def send(self, message: Message, delay: timedelta = timedelta(0)) -> None:
-        queue, text = self._queue(message.QUEUE), encode(message)
-        seconds = round(min(max(delay, timedelta(0)), LONGEST).total_seconds())
+        self._send(message.QUEUE, encode(message), round(min(max(delay, timedelta(0)), LONGEST).total_seconds()))
+
+    def send_again(self, queue: str, text: str) -> None:
+        self._send(queue, text, 0)
+
+    def take_all(self, queue: str, keep: Callable[[str], None]) -> int:
+        client, taken = self._queue(queue), 0
+        with suppress(ResourceNotFoundError):  # the queue itself: nothing was ever on it
+            for message in client.receive_messages(messages_per_page=MOST, visibility_timeout=HELD_SECONDS):
+                keep(_text(message.content))
+                client.delete_message(message)
+                taken += 1
+        return taken
+
+    def look[M: Message](self, kind: type[M]) -> list[M]:
         try:
-            queue.send_message(text, visibility_timeout=seconds, time_to_live=NEVER)
+            found = self._queue(kind.QUEUE).peek_messages(max_messages=MOST)
         except ResourceNotFoundError:
-            self._service.create_queue(message.QUEUE)
-            queue.send_message(text, visibility_timeout=seconds, time_to_live=NEVER)
+            return []
+        return [message for one in found if (message := _readable(kind, _text(one.content)))]
+
+    def _send(self, name: str, text: str, hidden_seconds: int) -> None:
+        queue = self._queue(name)
+        try:
+            queue.send_message(text, visibility_timeout=hidden_seconds, time_to_live=NEVER)
+        except ResourceNotFoundError:
+            self._service.create_queue(name)
+            queue.send_message(text, visibility_timeout=hidden_seconds, time_to_live=NEVER)
+
+
+def poison_of(queue: str) -> str:
+    """The queue to which the host moves what failed too often (queue trigger, "poison messages")."""
+    return f"{queue}-poison"
+
+
+def _text(content: str) -> str:
+    """What a message says; one that somebody put there without base64 says what it is."""
+    try:
+        return base64.b64decode(content, validate=True).decode()
+    except ValueError:
+        return content
+
+
+def _readable[M: Message](kind: type[M], text: str) -> M | None:
+    try:
+        return decode(kind, text.encode())
+    except (UnknownVersion, ValueError):
+        return None
 
 
 def encode(message: Message) -> str:
@@ -84,9 +145,7 @@ def decode[M: Message](kind: type[M], body: bytes) -> M:
 @contextmanager
 def traced(body: bytes | None = None) -> Iterator[str]:
     """Work under the trace id of the message in `body`, or under a new one: what is sent within carries it on."""
-    content = json.loads(body) if body else {}
-    known = content.get("trace") if isinstance(content, dict) else None
-    token = _trace.set(str(known or uuid.uuid4().hex))
+    token = _trace.set(trace_in(body) or uuid.uuid4().hex)
     try:
         yield _trace.get()
     finally:
@@ -96,3 +155,18 @@ def traced(body: bytes | None = None) -> Iterator[str]:
 def trace() -> str:
     """The trace id of the work at hand; a new one outside any."""
     return _trace.get() or uuid.uuid4().hex
+
+
+def trace_at_hand() -> str:
+    """The trace id of the work at hand; empty outside any."""
+    return _trace.get()
+
+
+def trace_in(body: bytes | None) -> str:
+    """The trace id that a message carries; empty if it carries none, or is no message at all."""
+    try:
+        content = json.loads(body) if body else {}
+    except ValueError:
+        return ""
+    known = content.get("trace") if isinstance(content, dict) else None
+    return known if isinstance(known, str) and re.fullmatch(r"[\w-]{1,64}", known) else ""

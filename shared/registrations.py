@@ -2,11 +2,13 @@
 
 Each is safe to repeat. A seat is claimed before the registration is written and given back after it is
 cancelled, so that a crash between the two leaves nobody without the seat they were promised.
+docs/decisions/0005-seats-in-one-row.md says how seats and waiting list stay right among many at once.
 """
 
+import time
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from functools import partial
+from datetime import datetime, timedelta
+from random import SystemRandom
 
 from shared import seating
 from shared.messages import RegistrationCancelled, RegistrationMade
@@ -18,6 +20,7 @@ from shared.rows import (
     Session,
     SessionState,
     Standing,
+    Waiting,
     session_key,
 )
 from shared.services import Services
@@ -26,6 +29,12 @@ from shared.tables import RowChanged
 
 ATTEMPTS = 20
 """How often a change is tried anew when others change the same row; then the queue tries again."""
+
+LONGEST_PAUSE = 0.2
+"""Seconds at most between two tries; each waits as it falls out, so that many do not come back together."""
+
+SHOULD_IT_DIE = timedelta(minutes=1)
+"""When a cancelling is told on though the process died after the row was changed: no queue would try again."""
 
 
 def register(
@@ -43,11 +52,14 @@ def register(
     _say(services, there)
 
 
-def join(services: Services, session: Session, standing: Standing, now: datetime) -> None:
-    """Let a standing registration join a session; who was there already, and left that one date, is not put back."""
+def join(services: Services, session: Session, standing: Standing) -> None:
+    """Let a standing registration join a session; who was there already, and left that one date, is not put back.
+
+    It counts as asked for when they said "every session": joined again after a crash, it is the same asking.
+    """
     there = services.tables.get(Registration, (session.id, standing.person))
     if there is None:
-        there = _take_place(services, session, standing.details, standing.person, now, standing=True)
+        there = _take_place(services, session, standing.details, standing.person, standing.since, standing=True)
     _say(services, there)
 
 
@@ -56,11 +68,15 @@ def cancel(services: Services, session_id: str, person: str, now: datetime) -> R
     there = services.tables.get(Registration, (session_id, person))
     if there is None:
         return None
-    if there.state is not RegistrationState.CANCELLED:
-        change = {"state": RegistrationState.CANCELLED, "sequence": there.sequence + 1, "changed_at": now}
-        there = services.tables.replace(there.model_copy(update=change))
-    services.queues.send(RegistrationCancelled(session=session_id, person=person, sequence=there.sequence))
-    return there
+    is_new = there.state is not RegistrationState.CANCELLED
+    change = {"state": RegistrationState.CANCELLED, "sequence": there.sequence + 1, "changed_at": now}
+    gone = there.model_copy(update=change) if is_new else there
+    told = RegistrationCancelled(session=session_id, person=person, sequence=gone.sequence)
+    if is_new:
+        services.queues.send(told, delay=SHOULD_IT_DIE)
+        gone = services.tables.replace(gone)
+    services.queues.send(told)
+    return gone
 
 
 def end_standing(services: Services, series_id: str, person: str, now: datetime) -> None:
@@ -81,17 +97,20 @@ def give_back_seat(services: Services, session_id: str, person: str) -> None:
         return
     if services.tables.get(Seating, (session_id, "seats")) is None:
         return
-    row = change_seating(services, session_id, lambda seats: seating.release(seats, person))
-    for next_person in row.promoted:
-        _move_up(services, session_id, next_person)
-        change_seating(services, session_id, partial(seating.told, person=next_person))
+    for asking in services.tables.partition(Waiting, session_id, start=f"{person}.", end=f"{person}/"):
+        if asking.since <= place.changed_at:
+            services.tables.delete(asking)
+    change_seating(services, session_id, lambda seats: seating.release(seats, person))
+    if back := services.tables.get(Registration, (session_id, person)):
+        _keep_seat(services, back)  # unless they came back at this very moment, it changes nothing
+    _fill_seats(services, session_id, lambda _: False)
 
 
 def open_sessions(services: Services, series_id: str = "") -> Iterator[Session]:
     """The sessions that still have something to come, of one series or all, soonest first within a series."""
     for entry in services.tables.partition(OpenSession, OpenSession.PARTITION):
-        session = services.tables.get(Session, session_key(entry.id))
-        if session and series_id in ("", session.series):
+        key = session_key(entry.id)
+        if series_id in ("", key[0]) and (session := services.tables.get(Session, key)):
             yield session
 
 
@@ -103,24 +122,24 @@ def upcoming(services: Services, series_id: str, now: datetime) -> list[Session]
 
 
 def change_seating(services: Services, session_id: str, change: Callable[[Seating], Seating]) -> Seating:
-    """Apply a change to the seats, anew as long as others change them at the same time."""
-    for _ in range(ATTEMPTS):
+    """Apply a change to the seats, anew as long as others change them at the same time. Raises `RowChanged`."""
+    for attempt in range(ATTEMPTS):
         row = services.tables.get(Seating, (session_id, "seats"))
         if row is None:
-            raise RowChanged("seating")
+            break
         changed = change(row)
         if changed == row:
             return row
         try:
             return services.tables.replace(changed)
         except RowChanged:
-            continue
+            _pause(attempt)
     raise RowChanged("seating")
 
 
 def _say(services: Services, place: Registration) -> None:
     if place.state is RegistrationState.WAITING and _has_seat(services, place):
-        _move_up(services, place.session, place.person)  # it came free before the place was written
+        _move_up(services, place.session, place.person)  # the seat came before the place was written
     elif place.state is not RegistrationState.CANCELLED:
         made = RegistrationMade(session=place.session, person=place.person, sequence=place.sequence)
         services.queues.send(made)
@@ -139,6 +158,7 @@ def _take_place(
         session=session.id, person=person, details=details, state=state, changed_at=asked_at, standing=standing
     )
     if not services.tables.insert(made):  # the same person, worked twice at the same moment
+        give_back_seat(services, session.id, person)  # for the case that they have cancelled by now
         raise RowChanged("registrations")
     return made
 
@@ -153,23 +173,80 @@ def _change_place(
         change |= {"state": state, "sequence": there.sequence + 1, "standing": standing}
     elif details.hub != there.details.hub:
         change["sequence"] = there.sequence + 1
-    return services.tables.replace(there.model_copy(update=change))
+    place = services.tables.replace(there.model_copy(update=change))
+    return _keep_seat(services, place) if there.state is RegistrationState.CANCELLED else place
 
 
-def _claim_seat(services: Services, session: Session, person: str, now: datetime) -> RegistrationState:
+def _claim_seat(services: Services, session: Session, person: str, asked_at: datetime) -> RegistrationState:
     capacity = services.programme.series_of(session.series).capacity
     if capacity is None:
         return RegistrationState.REGISTERED
     services.tables.insert(Seating(session=session.id, capacity=capacity))
-    row = change_seating(services, session.id, lambda seats: seating.claim(seats, person, now))
-    return seating.state_of(row, person) or RegistrationState.WAITING
+    return _ask_for_seat(services, session.id, person, asked_at)
+
+
+def _ask_for_seat(services: Services, session_id: str, person: str, asked_at: datetime) -> RegistrationState:
+    """A seat if one is free and nobody asked before, else a place on the waiting list; asked twice is as once."""
+    is_first = services.tables.insert(Waiting(session=session_id, person=person, since=asked_at))
+    seats = _fill_seats(
+        services, session_id, lambda seats: is_first and (person in seats.seated or not seats.free)
+    )  # asked again, as after a crash, all is gone through: who was seated then may not know it
+    return RegistrationState.REGISTERED if person in seats.seated else RegistrationState.WAITING
+
+
+def _fill_seats(services: Services, session_id: str, is_enough: Callable[[Seating], bool]) -> Seating:
+    """Give the free seats to who asked first, and tell who has a seat and may not know it. Raises `RowChanged`.
+
+    One change seats all who wait at that moment: of many who ask at once, most find that another did it for them.
+    """
+    for attempt in range(ATTEMPTS):
+        seats = services.tables.get(Seating, (session_id, "seats"))
+        if seats is None:
+            break
+        if is_enough(seats):
+            return seats
+        waiting = list(services.tables.partition(Waiting, session_id))
+        filled = seating.seat(seats, waiting)
+        try:
+            filled = filled if filled == seats else services.tables.replace(filled)
+        except RowChanged:
+            _pause(attempt)
+            continue
+        for asking in waiting:
+            if asking.person in filled.seated:
+                _move_up(services, session_id, asking.person)
+                services.tables.delete(asking)
+        return filled
+    raise RowChanged("seating")
+
+
+def _keep_seat(services: Services, place: Registration) -> Registration:
+    """Who came back while their old seat was being released asks for one anew, and waits if it is gone."""
+    seats = services.tables.get(Seating, (place.session, "seats"))
+    if seats is None or place.state is not RegistrationState.REGISTERED or place.person in seats.seated:
+        return place
+    state = _ask_for_seat(services, place.session, place.person, place.changed_at)
+    if state is RegistrationState.REGISTERED:
+        return place
+    return services.tables.replace(place.model_copy(update={"state": state, "sequence": place.sequence + 1}))
+
+
+def _pause(attempt: int) -> None:
+    time.sleep(SystemRandom().uniform(0, min(0.02 * 2**attempt, LONGEST_PAUSE)))
 
 
 def _move_up(services: Services, session_id: str, person: str) -> None:
-    place = services.tables.get(Registration, (session_id, person))
-    if place is None or place.state is RegistrationState.CANCELLED:
+    """Tell somebody of their seat. Whose place is not written yet finds the seat by themselves when it is."""
+    for _ in range(ATTEMPTS):
+        place = services.tables.get(Registration, (session_id, person))
+        if place is None or place.state is RegistrationState.CANCELLED:
+            return
+        try:
+            if place.state is RegistrationState.WAITING:
+                change = {"state": RegistrationState.REGISTERED, "sequence": place.sequence + 1}
+                place = services.tables.replace(place.model_copy(update=change))
+        except RowChanged:
+            continue
+        services.queues.send(RegistrationMade(session=session_id, person=person, sequence=place.sequence))
         return
-    if place.state is RegistrationState.WAITING:
-        change = {"state": RegistrationState.REGISTERED, "sequence": place.sequence + 1}
-        place = services.tables.replace(place.model_copy(update=change))
-    services.queues.send(RegistrationMade(session=session_id, person=person, sequence=place.sequence))
+    raise RowChanged("registrations")

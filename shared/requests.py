@@ -7,9 +7,11 @@ from http import HTTPStatus
 import azure.functions as func
 from pydantic import BaseModel, ValidationError
 
-from shared.principal import NotAllowed, NotSignedIn
+from shared.plain_text import TooLong
+from shared.principal import NotAllowed, NotSignedIn, Principal, Role, from_elsewhere, require
 from shared.queues import traced
 from shared.responses import problem, wrong_method
+from shared.settings import Settings
 from shared.tables import RowChanged
 
 METHODS = [
@@ -25,6 +27,15 @@ METHODS = [
 
 LARGEST = 256 * 1024
 """Bytes of a body that is read."""
+
+
+REFUSALS: Mapping[type[Exception], tuple[HTTPStatus, str, str]] = {
+    TooLong: (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Too long", "Written out, the body is too long to be kept."),
+    RowChanged: (HTTPStatus.CONFLICT, "Changed meanwhile", "Somebody else changed this too: look again."),
+    NotSignedIn: (HTTPStatus.UNAUTHORIZED, "Sign in first", ""),
+    NotAllowed: (HTTPStatus.FORBIDDEN, "Your role does not allow this", ""),
+}
+"""Status, title and detail for what scripts raise beside `Unacceptable`."""
 
 
 class Unacceptable(Exception):
@@ -47,12 +58,19 @@ def answer(
             return script(req)
         except Unacceptable as refused:
             return problem(refused.status, refused.status.phrase, refused.detail, refused.errors)
-        except RowChanged:
-            return problem(HTTPStatus.CONFLICT, "Changed meanwhile", "Somebody else changed this too: look again.")
-        except NotSignedIn:
-            return problem(HTTPStatus.UNAUTHORIZED, "Sign in first")
-        except NotAllowed:
-            return problem(HTTPStatus.FORBIDDEN, "Your role does not allow this")
+        except (TooLong, RowChanged, NotSignedIn, NotAllowed) as refused:
+            return problem(*REFUSALS[type(refused)])
+
+
+def allowed(req: func.HttpRequest, settings: Settings, role: Role) -> Principal:
+    """Who asks, if they may do what `role` is needed for. Raises `NotSignedIn`, `NotAllowed`.
+
+    Not allowed is also a change that a page of another site makes a signed-in browser ask for.
+    """
+    somebody = require(req.headers, settings, role)
+    if req.method not in ("GET", "HEAD") and from_elsewhere(req.headers, settings.site_url):
+        raise NotAllowed("This can only be asked for from the café's own pages.")
+    return somebody
 
 
 def json_body(req: func.HttpRequest) -> object:

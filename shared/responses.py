@@ -6,6 +6,8 @@ from http import HTTPStatus
 
 import azure.functions as func
 
+from shared.plain_text import whole
+
 START_SCRIPT = "sha256-tDOvXJi1PXbg0CWjLCCYSNHRXtps26K4JXkE3M6u/c0="
 """The one inline script of NHS.UK's page template (it tells the styles that scripts run), by its hash."""
 
@@ -39,7 +41,7 @@ def page(html: str, status: int = HTTPStatus.OK) -> func.HttpResponse:
 
 def as_json(value: object, status: int = HTTPStatus.OK) -> func.HttpResponse:
     """A value as JSON."""
-    return _answer(json.dumps(value, ensure_ascii=False), status, "application/json")
+    return _answer(whole(json.dumps(value, ensure_ascii=False)), status, "application/json")
 
 
 def problem(status: int, title: str, detail: str = "", errors: Sequence[Mapping[str, str]] = ()) -> func.HttpResponse:
@@ -49,7 +51,7 @@ def problem(status: int, title: str, detail: str = "", errors: Sequence[Mapping[
         document["detail"] = detail
     if errors:
         document["errors"] = [dict(error) for error in errors]
-    return _answer(json.dumps(document, ensure_ascii=False), status, "application/problem+json")
+    return _answer(whole(json.dumps(document, ensure_ascii=False)), status, "application/problem+json")
 
 
 def see_other(location: str) -> func.HttpResponse:

@@ -3,8 +3,9 @@
 Keys hold no personal data: people are keyed by `Keys.person`. Every read is a point read or one partition.
 """
 
+import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
@@ -16,7 +17,7 @@ from shared.sign_up import SignUp
 class Row(BaseModel):
     """A row of a table. `etag` is the version that was read; empty for a row that was not read yet."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)  # errors end in logs
     TABLE: ClassVar[str]
     etag: str = ""
 
@@ -55,6 +56,8 @@ class Session(Row):
     join_url: str = ""
     reason: str = ""
     """Why it was cancelled, in the facilitator's words."""
+    tell_at: datetime | None = None
+    """When everyone is told of its move; what is changed before then is told in the same mail."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -62,8 +65,18 @@ class Session(Row):
 
     @property
     def occasion(self) -> str:
-        """The session at this very time, in UTC (`pgdit-2026-12-09T1230`): moved, it is another occasion."""
-        return f"{self.series}-{self.start:%Y-%m-%dT%H%M}"
+        """The session at this very time, in UTC (`pgdit-2026-12-09T1230`): moved, it is another occasion.
+
+        Moved to another day it still has its own id, as another session may be, or have been, at that time.
+        """
+        day = f"{self.start:%Y-%m-%d}"
+        moved = "" if self.id.endswith(day) else f"-on-{day}"
+        return f"{self.id}{moved}T{self.start:%H%M}"
+
+    @property
+    def planned_for(self) -> date:
+        """The day it was planned for, which is in its id."""
+        return date.fromisoformat(self.id[-10:])
 
 
 def session_key(session_id: str) -> tuple[str, str]:
@@ -131,28 +144,38 @@ class Standing(Row):
         return self.series, self.person
 
 
-class Waiting(BaseModel):
-    """Somebody on a waiting list, and when they asked."""
-
-    model_config = ConfigDict(frozen=True)
-    since: datetime
-    person: str
-
-
 class Seating(Row):
-    """Who has a seat and who waits, of a session with a capacity: one row, so that the last seat is given once."""
+    """Who has a seat, of a session with a capacity: one row, so that the last seat is given once."""
 
     TABLE: ClassVar[str] = "seating"
     session: str
     capacity: int
     seated: tuple[str, ...] = ()
-    waiting: tuple[Waiting, ...] = ()
-    promoted: tuple[str, ...] = ()
-    """Who moved up to a seat but has not been told yet."""
 
     @property
     def key(self) -> tuple[str, str]:
         return self.session, "seats"
+
+    @property
+    def free(self) -> int:
+        """How many seats nobody has."""
+        return max(0, self.capacity - len(self.seated))
+
+
+class Waiting(Row):
+    """Somebody who asked for a seat, and when. Kept until they have one, know of it, or give up.
+
+    The key names the asking, not the person alone: who left and asks again is not struck off with the first.
+    """
+
+    TABLE: ClassVar[str] = "waiting"
+    session: str
+    person: str
+    since: datetime
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.session, f"{self.person}.{self.since.astimezone(UTC):%Y%m%dT%H%M%S.%f}"
 
 
 class Question(Row):
@@ -179,6 +202,23 @@ class ResponseState(StrEnum):
     REFUSED = "refused"
 
 
+class Arrivals(Row):
+    """What came of one Form, by the numbers that it gives its responses (see `shared.arrivals`)."""
+
+    TABLE: ClassVar[str] = "arrivals"
+    PARTITION: ClassVar[str] = "forms"
+    road: str
+    newest: int
+    """The highest number that came."""
+    newest_at: datetime | None = None
+    missing: Mapping[int, datetime] = {}
+    """The lower numbers that did not, each with since when that is known."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.PARTITION, self.road
+
+
 class FormResponse(Row):
     """One response of the sign-up Form or page. `raw` is emptied once it has become registrations."""
 
@@ -194,28 +234,11 @@ class FormResponse(Row):
         return self.form, self.response
 
 
-class FailedWork(Row):
-    """Work that could not be done, kept until somebody mends and replays it or drops it."""
-
-    TABLE: ClassVar[str] = "failedwork"
-    step: str
-    id: str
-    cause: str
-    payload: str
-    first_at: datetime
-    last_at: datetime
-    attempts: int = 1
-
-    @property
-    def key(self) -> tuple[str, str]:
-        return self.step, self.id
-
-
 # --- deliveries -------------------------------------------------------------------------------------------------
 
 
 class DeliveryState(StrEnum):
-    """See DeliveryState in the README: pending -> sending -> sent, refused, missed or unknown."""
+    """pending -> sending -> sent, refused, missed or unknown: see docs/decisions/0003-deliveries.md."""
 
     PENDING = "pending"
     SENDING = "sending"
@@ -240,10 +263,11 @@ class MailKind(StrEnum):
     BULLETIN_DRAFT = "bulletin-draft"
     BULLETIN = "bulletin"
     SUBSCRIPTION = "subscription"
+    ALERT = "alert"
 
 
 class Lane(StrEnum):
-    """Transactional mail keeps a share of the mailbox's pace; bulk takes the rest."""
+    """Transactional mail goes first; bulk takes all that it leaves (see `shared.pacing`)."""
 
     TRANSACTIONAL = "transactional"
     BULK = "bulk"
@@ -263,6 +287,10 @@ class Delivery(Row):
     lane: Lane = Lane.TRANSACTIONAL
     state: DeliveryState = DeliveryState.PENDING
     due: datetime
+    booked: bool = False
+    """The mailbox's minute has room for it at `due`; otherwise it asks for its turn then."""
+    sender: str = ""
+    """The mailbox that sends it; empty for the organiser's."""
     sending_since: datetime | None = None
     settled_at: datetime | None = None
     reason: str = ""
@@ -278,20 +306,72 @@ class Delivery(Row):
         return f"{self.purpose}/{self.person}"
 
 
+class Run(BaseModel):
+    """Send slots at an even pace: the first at `first`, then one every `step`."""
+
+    model_config = ConfigDict(frozen=True)
+    first: datetime
+    step: timedelta
+    count: int
+
+    @property
+    def end(self) -> datetime:
+        """When the slot after the last would be."""
+        return self.first + self.step * self.count
+
+
+class Block(BaseModel):
+    """The slots that a fan-out was given: asked again, as after a crash, it is given the same."""
+
+    model_config = ConfigDict(frozen=True)
+    purpose: str
+    runs: tuple[Run, ...]
+
+
 class Mailbox(Row):
-    """The send slots of one mailbox (see `shared.pacing`)."""
+    """What one mailbox sends, and when (see `shared.pacing`)."""
 
     TABLE: ClassVar[str] = "mailboxes"
     PARTITION: ClassVar[str] = "mailbox"
     id: str
     transactional_free: datetime
+    """Where the slots planned for transactional mail end."""
     bulk_free: datetime
-    days: Mapping[str, int] = {}
-    """How many slots lie on each of the last and the coming days (ISO date, UTC)."""
+    """Where those planned for bulk mail end."""
+    paused_until: datetime
+    """Exchange asked to wait until then."""
+    booked: tuple[datetime, ...] = ()
+    """When mails of both lanes went, in the last minute, or go, in the next seconds; in order."""
+    sent: Mapping[Lane, Mapping[int, int]] = {}
+    """How many went in each quarter of an hour (counted from 1970) of the last day."""
+    planned: tuple[Run, ...] = ()
+    """The bulk lane's slots of the last day and the days to come, in order."""
+    block: Block | None = None
+    """The bulk lane's last."""
+    owed: int = 0
+    """How many places transactional mail took from the bulk mail under way: so many go to the end of their lane."""
 
     @property
     def key(self) -> tuple[str, str]:
         return self.PARTITION, self.id
+
+
+class LaterSlots(Row):
+    """Deliveries of one purpose whose slots lie beyond what is put on the queue: a timer releases them in time."""
+
+    TABLE: ClassVar[str] = "laterslots"
+    PARTITION: ClassVar[str] = "later"
+    purpose: str
+    start: str
+    """The first of them by row key (person) when they were put aside."""
+    end: str = ""
+    """Where they end (exclusive); empty for the end of the purpose."""
+    next: str
+    """The first that was not released yet."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.PARTITION, f"{self.purpose}.{self.start}"
 
 
 # --- after the session --------------------------------------------------------------------------------------------
@@ -400,11 +480,12 @@ class FreshItem(Row):
 
 
 class IssueState(StrEnum):
-    """A draft waits for a facilitator; approved is on its way; sent went to everyone."""
+    """A draft waits for a facilitator; approved is on its way; sent is announced to all; called off goes no further."""
 
     DRAFT = "draft"
     APPROVED = "approved"
     SENT = "sent"
+    CALLED_OFF = "called-off"
 
 
 class Issue(Row):
@@ -417,10 +498,16 @@ class Issue(Row):
     introduction: str = ""
     items: tuple[tuple[str, str], ...]
     """Source and id of each item, in order."""
+    left_out: tuple[tuple[str, str], ...] = ()
+    """Those that a facilitator took out of the draft, and can put back."""
     drafted_at: datetime
     approved_at: datetime | None = None
     approved_by: str = ""
     """The approver's object id in the directory."""
+    last_at: datetime | None = None
+    """When about the last reader's mail goes out."""
+    called_off_by: str = ""
+    """The object id of who called it off."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -442,3 +529,93 @@ class Subscription(Row):
     @property
     def key(self) -> tuple[str, str]:
         return self.audience, self.person
+
+
+# --- operations ---------------------------------------------------------------------------------------------------
+
+
+class FailedState(StrEnum):
+    """Retrying has failed, and the queue will try it again; kept waits for a person."""
+
+    RETRYING = "retrying"
+    KEPT = "kept"
+
+
+class FailedWork(Row):
+    """Work that could not be done, kept until somebody mends and replays it or drops it."""
+
+    TABLE: ClassVar[str] = "failedwork"
+    PARTITION: ClassVar[str] = "failed"
+    step: str
+    """The queue it came from, or the road (see `shared.failed_work`)."""
+    id: str
+    state: FailedState = FailedState.KEPT
+    cause: str
+    """What went wrong, the same words for the same cause and nothing personal."""
+    detail: str = ""
+    """What is particular to this one, without personal data."""
+    payload: str
+    """The message (ids only); of a refused response the response itself."""
+    trace: str = ""
+    """The trace id that its log records carry."""
+    first_at: datetime
+    last_at: datetime
+    attempts: int = 1
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.PARTITION, f"{self.step}.{self.id}"
+
+    @property
+    def cause_id(self) -> str:
+        """Names the cause where its words do not fit: in addresses, and in the purpose of the alert about it."""
+        return hashlib.sha256(f"{self.step}: {self.cause}".encode()).hexdigest()[:12]
+
+
+class AuditEntry(Row):
+    """That somebody did something that changes what the café does: who, when, what and why."""
+
+    TABLE: ClassVar[str] = "audit"
+    id: str
+    at: datetime
+    who: str
+    """Their object id in the directory."""
+    act: str
+    about: str
+    reason: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return f"{self.at:%Y-%m}", f"{self.at:%dT%H%M%S.%f}-{self.id}"
+
+
+class Heartbeat(Row):
+    """When a timer last did its work; at first, since when it is expected to."""
+
+    TABLE: ClassVar[str] = "heartbeats"
+    PARTITION: ClassVar[str] = "timers"
+    timer: str
+    at: datetime
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.PARTITION, self.timer
+
+
+class Pulse(Row):
+    """What was measured last, for whoever asks how the café is."""
+
+    TABLE: ClassVar[str] = "pulses"
+    PARTITION: ClassVar[str] = "pulse"
+    ID: ClassVar[str] = "latest"
+    at: datetime
+    graph: str = ""
+    """Why Graph cannot be used; empty if it can."""
+    oldest_due_seconds: int
+    """How long the mail that has been due longest has waited."""
+    failed: int
+    """How much failed work is kept."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.PARTITION, self.ID

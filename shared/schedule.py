@@ -28,6 +28,9 @@ WEEK = timedelta(weeks=1)
 FARTHEST_MOVE = 4 * WEEK
 """Further than bank holidays move a session: Christmas Day and New Year's Day together make two weeks."""
 
+FARTHEST = timedelta(weeks=26)
+"""How far from the day it was planned for a session can be held: whoever looks for sessions by id looks so far."""
+
 _DURATION = TypeAdapter(timedelta)
 
 

@@ -51,10 +51,10 @@ class Settings(BaseModel):
         description="Who may be mailed: addresses or domains (@example.org) with commas between; * in production",
     )
     mails_per_minute: float = Field(
-        28,
+        29,
         alias="CAFE_MAILS_PER_MINUTE",
         gt=0,
-        description="Pace of sending; Exchange Online takes about 30 a minute from one mailbox",
+        description="Pace of sending; Exchange Online takes 30 a minute from one mailbox",
     )
     signed_in_by_platform: bool = Field(
         False,

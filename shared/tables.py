@@ -5,6 +5,7 @@ continues in `…_2`, `…_3`. (64 KiB a property, 1 MiB an entity: Azure Table 
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import batched
@@ -34,6 +35,18 @@ TRANSACTION = 100
 
 COLUMN = 30_000
 """UTF-16 units kept in one column; the limit is 32,768."""
+
+
+RETRIES = 4
+"""Tried again so often by the SDK, within some ten seconds (its own ten tries take minutes); then by the queue."""
+
+UNSPEAKABLE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
+NO_KEY = re.compile(rf"[/\\#?]|{UNSPEAKABLE.pattern}")
+LONGEST_KEY = 512
+"""What no key has in it, and how many characters it has at most ("Understanding the Table service data model").
+
+Addresses bring such keys: nothing is there, and the service, asked for them, answers with an error.
+"""
 
 
 StorageUnavailable = AzureError
@@ -76,12 +89,12 @@ class AzureTables:
     @classmethod
     def from_connection_string(cls, connection: str) -> "AzureTables":
         """The tables of the emulator."""
-        return cls(TableServiceClient.from_connection_string(connection))
+        return cls(TableServiceClient.from_connection_string(connection, retry_total=RETRIES))
 
     @classmethod
     def from_identity(cls, uri: str, credential: TokenCredential) -> "AzureTables":
         """The tables at this endpoint, with a managed identity."""
-        return cls(TableServiceClient(uri, credential=credential))
+        return cls(TableServiceClient(uri, credential=credential, retry_total=RETRIES))
 
     def insert(self, row: Row) -> bool:
         try:
@@ -107,6 +120,8 @@ class AzureTables:
         self._making(rows[0].TABLE, lambda table: table.submit_transaction(operations))
 
     def get[R: Row](self, kind: type[R], key: tuple[str, str]) -> R | None:
+        if not all(map(is_key, key)):
+            return None
         try:
             return from_entity(kind, self._table(kind.TABLE).get_entity(*key))
         except ResourceNotFoundError:
@@ -125,6 +140,8 @@ class AzureTables:
         self._table(row.TABLE).delete_entity(*row.key)
 
     def partition[R: Row](self, kind: type[R], partition: str, start: str = "", end: str = "") -> Iterator[R]:
+        if not is_key(partition) or UNSPEAKABLE.search(start + end):
+            return
         query, parameters = "PartitionKey eq @partition", {"partition": partition}
         if start:
             query, parameters = query + " and RowKey ge @start", parameters | {"start": start}
@@ -146,6 +163,11 @@ class AzureTables:
                 raise
             self._service.create_table_if_not_exists(name)
             insert(table)
+
+
+def is_key(key: str) -> bool:
+    """Whether a row can have this partition or row key."""
+    return len(key) <= LONGEST_KEY and not NO_KEY.search(key)
 
 
 def _code(error: HttpResponseError) -> str:
@@ -182,7 +204,7 @@ def from_entity[R: Row](kind: type[R], entity: Any) -> R:
 def _columns(name: str, text: str) -> dict[str, str]:
     """The text under its name, and what is beyond a column's limit under numbered names."""
     units = COLUMN // 2  # a character is at most two UTF-16 units
-    parts = ["".join(part) for part in batched(text, units, strict=False)] or [""]
+    parts = [text[start : start + units] for start in range(0, len(text), units)] or [""]
     return {name if number == 1 else f"{name}_{number}": part for number, part in enumerate(parts, 1)}
 
 

@@ -54,7 +54,7 @@ def the_programme() -> Programme:
 def some_settings(
     *,
     allowed_recipients: str = "*",
-    mails_per_minute: float = 28,
+    mails_per_minute: float = 29,
     site_url: str = SITE,
     signed_in_by_platform: bool = False,
 ) -> Settings:
@@ -197,10 +197,14 @@ def a_seating(
     session: str = SESSION,
     capacity: int = 60,
     seated: Sequence[str] = (),
-    waiting: Sequence[rows.Waiting] = (),
 ) -> rows.Seating:
     """The seats of a session, all free unless told."""
-    return rows.Seating(session=session, capacity=capacity, seated=tuple(seated), waiting=tuple(waiting))
+    return rows.Seating(session=session, capacity=capacity, seated=tuple(seated))
+
+
+def a_waiting(*, session: str = SESSION, person: str = "", since: datetime = NOW) -> rows.Waiting:
+    """Somebody on the waiting list of the session; their key follows from the sample address unless given."""
+    return rows.Waiting(session=session, person=person or KEYS.person(ADDRESS), since=since)
 
 
 def a_question(
@@ -227,6 +231,8 @@ def a_delivery(
     lane: rows.Lane = rows.Lane.TRANSACTIONAL,
     state: rows.DeliveryState = rows.DeliveryState.PENDING,
     due: datetime = NOW,
+    booked: bool = True,
+    sender: str = "",
     sending_since: datetime | None = None,
     settled_at: datetime | None = None,
     reason: str = "",
@@ -242,6 +248,8 @@ def a_delivery(
         lane=lane,
         state=state,
         due=due,
+        booked=booked,
+        sender=sender,
         sending_since=sending_since,
         settled_at=settled_at,
         reason=reason,

@@ -18,9 +18,9 @@ from typing import Any
 from shared.feeds import FeedUnavailable
 from shared.graph import AttendanceRecord, Invitation, Mail, Meeting, Refused
 from shared.messages import Message
-from shared.queues import LONGEST, decode, encode
+from shared.queues import LONGEST, MOST, UnknownVersion, decode, encode
 from shared.rows import Row
-from shared.tables import TRANSACTION, RowChanged, from_entity, to_entity
+from shared.tables import TRANSACTION, UNSPEAKABLE, RowChanged, from_entity, is_key, to_entity
 
 PAGE = 1_000
 """Entities in one answer of a query (Azure Table storage)."""
@@ -104,6 +104,8 @@ class MemoryTables(Eventful):
 
     def get[R: Row](self, kind: type[R], key: tuple[str, str]) -> R | None:
         with self._call("get"):
+            if not all(map(is_key, key)):
+                return None
             self.operations.append(("get", kind.TABLE))
             found = self._tables.get(kind.TABLE, {}).get(key)
             return from_entity(kind, _Entity(*found)) if found else None
@@ -125,16 +127,16 @@ class MemoryTables(Eventful):
 
     def partition[R: Row](self, kind: type[R], partition: str, start: str = "", end: str = "") -> Iterator[R]:
         with self._call("partition"):
+            if not is_key(partition) or UNSPEAKABLE.search(start + end):
+                return
             self._page_of(kind)
-            found = [
-                row
-                for row in self.rows(kind)
-                if row.key[0] == partition and row.key[1] >= start and (not end or row.key[1] < end)
-            ]
-        for number, row in enumerate(found):
+            table = self._tables.get(kind.TABLE, {})
+            keys = [key for key in table if key[0] == partition and key[1] >= start and (not end or key[1] < end)]
+            found = [table[key] for key in sorted(keys)]
+        for number, entity in enumerate(found):
             if number and number % PAGE == 0:
                 self._page_of(kind)
-            yield row
+            yield from_entity(kind, _Entity(*entity))
 
     def _page_of(self, kind: type[Row]) -> None:
         self.operations.append(("query", kind.TABLE))
@@ -192,11 +194,15 @@ def _storable(table: str, entity: dict[str, Any]) -> None:
 
 
 class MemoryQueues(Eventful):
-    """`Queues` in memory: `sent` holds each message with its delay, in order of sending, until drained."""
+    """`Queues` in memory: `sent` holds each message with its delay, in order of sending, until drained.
+
+    `raw` holds texts that are no message of the café's, by queue: what somebody put there by hand, poison messages.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.sent: list[tuple[Message, timedelta]] = []
+        self.raw: dict[str, list[str]] = {}
 
     def send(self, message: Message, delay: timedelta = timedelta(0)) -> None:
         with self._call("send"):
@@ -205,6 +211,33 @@ class MemoryQueues(Eventful):
                 raise ValueError(f"{message.QUEUE}: a message is at most 48 KiB")
             kept = decode(type(message), body)
             self.sent.append((kept, min(max(delay, timedelta(0)), LONGEST)))
+
+    def send_again(self, queue: str, text: str) -> None:
+        with self._call("send_again"):
+            kind = next((kind for kind in Message.__subclasses__() if queue == kind.QUEUE), None)
+            try:
+                known = decode(kind, text.encode()) if kind else None
+            except (UnknownVersion, ValueError):
+                known = None
+            if known is None:
+                self.raw.setdefault(queue, []).append(text)
+            else:
+                self.sent.append((known, timedelta(0)))
+
+    def take_all(self, queue: str, keep: Callable[[str], None]) -> int:
+        with self._call("take_all"):
+            texts = self.raw.get(queue, [])
+            taken = 0
+            while texts:
+                keep(texts[0])
+                texts.pop(0)
+                taken += 1
+            return taken
+
+    def look[M: Message](self, kind: type[M]) -> list[M]:
+        with self._call("look"):
+            seen = [one for one, delay in self.sent if isinstance(one, kind) and delay == timedelta(0)]
+            return seen[:MOST]
 
     def waiting[M: Message](self, kind: type[M]) -> list[M]:
         """The messages of this queue, in the order of sending."""
@@ -313,9 +346,9 @@ class MemoryGraph(Eventful):
                 raise Refused("InvalidInternetMessageHeader")
             self._sent.append(_Sent(mail, self.sent_items_lag))
 
-    def was_sent(self, delivery_id: str) -> bool:
+    def was_sent(self, delivery_id: str, sender: str = "") -> bool:
         with self._call("was_sent"):
-            found = [sent for sent in self._sent if sent.mail.delivery_id == delivery_id]
+            found = [one for one in self._sent if (one.mail.delivery_id, one.mail.sender) == (delivery_id, sender)]
             visible = any(sent.hidden == 0 for sent in found)
             for sent in found:
                 sent.hidden = max(0, sent.hidden - 1)

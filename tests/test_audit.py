@@ -227,10 +227,23 @@ def test_a_session_that_was_moved_owes_the_change_and_the_reminders_after_it() -
     told = a_mail(MailKind.CHANGED, ADA, "1", due=START, session=moved)
     confirmed = a_mail(MailKind.CONFIRMATION, ADA, "0")
     assert found([moved, a_place(), confirmed], START + HOUR) == [
-        f"{ADA} has no delivery pgdit-2026-12-10T1230.changed-1",
-        f"{ADA} has no delivery pgdit-2026-12-10T1230.reminder-P7D",
+        f"{ADA} has no delivery pgdit-2026-12-09-on-2026-12-10T1230.changed-1",
+        f"{ADA} has no delivery pgdit-2026-12-09-on-2026-12-10T1230.reminder-P7D",
     ]
     assert found([moved, a_place(), confirmed, told], START + HOUR) == []
+
+
+def test_a_change_that_may_still_be_changed_is_not_owed_yet() -> None:
+    moved = a_session(id=SESSION, start=START + DAY, sequence=1).model_copy(update={"tell_at": NOW + HOUR / 2})
+    rows = [moved, a_place(changed_at=NOW - DAY), a_mail(MailKind.CONFIRMATION, ADA, "0")]
+    assert found(rows, NOW + HOUR) == []
+    assert found(rows, NOW + 3 * HOUR) == [f"{ADA} has no delivery pgdit-2026-12-09-on-2026-12-10T1230.changed-1"]
+
+
+def test_a_session_is_looked_at_for_as_long_also_if_it_was_moved_weeks_away() -> None:
+    moved = a_session(id=SESSION, start=START + 42 * DAY, sequence=1)
+    assert found([moved], moved.end + 3 * HOUR, moved.end - DAY) == ["is over and was not closed"]
+    assert found([moved], moved.end + 3 * HOUR, moved.end + HOUR) == []
 
 
 def test_who_cancelled_before_the_session_was_moved_is_owed_nothing_more() -> None:
@@ -238,7 +251,9 @@ def test_who_cancelled_before_the_session_was_moved_is_owed_nothing_more() -> No
     gone = a_place(state=RegistrationState.CANCELLED, sequence=1)
     assert found([moved, gone, a_mail(MailKind.CANCELLATION, ADA, "1")], START) == []
     late = a_mail(MailKind.CANCELLATION, ADA, "1", state=UNKNOWN, session=moved)
-    assert found([moved, gone, late], START) == [f"nobody knows whether {ADA} got pgdit-2026-12-10T1230.cancellation-1"]
+    assert found([moved, gone, late], START) == [
+        f"nobody knows whether {ADA} got pgdit-2026-12-09-on-2026-12-10T1230.cancellation-1"
+    ]
 
 
 def test_everybody_who_would_have_come_is_told_that_the_session_was_cancelled() -> None:

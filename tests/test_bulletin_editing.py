@@ -1,6 +1,7 @@
 """Editing the bulletin: who may change and approve a draft, and that nobody overwrites anybody."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -75,6 +76,15 @@ def test_a_facilitator_writes_an_introduction_and_reorders_and_removes_items() -
     assert issue.items == (("regulator-news", "3"), ("regulator-news", "1"))
     assert issue.introduction == "Dear all,\n\nread this"
     assert response.headers["ETag"] == version_of(issue) != version
+
+
+def test_an_item_that_was_taken_out_can_be_put_back() -> None:
+    services = edited()
+    without = answer_draft(services, asked("PUT", body=change(["3"]), version="*"))
+    assert [item["id"] for item in answered(without)["left_out"]] == ["1", "2"]
+    again = answer_draft(services, asked("PUT", body=change(["2", "3"]), version="*"))
+    assert [item["id"] for item in answered(again)["items"]] == ["2", "3"]
+    assert [item["id"] for item in answered(again)["left_out"]] == ["1"]
 
 
 def test_who_saves_second_is_told_and_overwrites_nothing() -> None:
@@ -174,6 +184,22 @@ def test_on_the_page_items_are_kept_reordered_and_approved() -> None:
         assert approved.headers["Location"] == f"/bulletin/{WEEK}/draft?done=approved"
     assert the_only_issue(services).state is IssueState.APPROVED
     assert set(services.queues.waiting(BulletinApproved)) == {BulletinApproved(issue=WEEK)}
+
+
+def test_the_page_still_offers_what_was_taken_out() -> None:
+    services = edited()
+    answer_draft_page(services, form("save", services), NOW)
+    shown = answer_draft_page(services, asked(), NOW).get_body().decode()
+    ticked = re.findall(r'value="regulator-news\.(\d)"( checked)?', shown)
+    assert ticked == [("1", " checked"), ("2", " checked"), ("3", "")]
+
+
+@pytest.mark.parametrize(("number", "order"), [("1", "312"), ("2", "132"), ("9", "123"), ("", "123"), ("x", "123")])
+def test_an_item_gets_the_place_it_was_given(number: str, order: str) -> None:
+    services = edited()
+    fields = {"place-regulator-news.3": number, "keep": "regulator-news.3"}
+    answer_draft_page(services, form("save", services, **fields), NOW)
+    assert "".join(item_id for _, item_id in the_only_issue(services).items) == order
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from functions.closing import GIVE_UP, close_sessions, take_attendance
-from shared.graph import GraphUnavailable, NotPermitted
+from shared.graph import AttendanceRecord, GraphUnavailable, NotPermitted, Throttled
 from shared.messages import DigestDue, FeedbackDue, SessionEnded
 from shared.rows import Attendance, AttendanceTaken, OpenSession, RegistrationState, Session, SessionState
 from tests.builders import (
@@ -62,6 +62,19 @@ def test_a_session_that_is_over_is_ended_and_asked_for_until_it_is_settled(state
     (session,) = services.tables.rows(Session)
     assert session.state is SessionState.ENDED
     assert services.queues.waiting(SessionEnded) == [SessionEnded(session=SESSION)] * 3
+
+
+def test_a_session_that_somebody_changes_at_this_moment_holds_up_no_other() -> None:
+    other = a_session(series="educators", start=START)
+    services = ended(a_session())
+    services.tables.put(other)
+    services.tables.put(OpenSession(id=other.id))
+    services.tables.meanwhile("replace", lambda: services.tables.put(other))
+    close_sessions(services, END)
+    states = {row.id: row.state for row in services.tables.rows(Session)}
+    assert states == {other.id: SessionState.OPEN, SESSION: SessionState.ENDED}
+    close_sessions(services, END)
+    assert {row.state for row in services.tables.rows(Session)} == {SessionState.ENDED}
 
 
 def test_a_session_under_way_is_left_alone() -> None:
@@ -140,10 +153,24 @@ def test_a_session_that_never_had_a_meeting_is_not_asked_about() -> None:
     assert [row.reported for row in services.tables.rows(AttendanceTaken)] == [False]
 
 
-def test_an_empty_report_is_a_report() -> None:
+def test_the_report_of_a_trial_the_day_before_is_not_taken_for_that_of_the_session() -> None:
     services = ended()
-    services.graph.reports[LINK] = []
+    trial = a_record(address=BEN, start=START - timedelta(days=1))
+    services.graph.reports[LINK] = [trial]
     take_attendance(services, SESSION, END)
+    assert services.tables.rows(AttendanceTaken) == []
+    services.graph.reports[LINK] = [trial, a_record()]
+    take_attendance(services, SESSION, END + HOUR)
+    assert [(row.attendee, row.seconds) for row in services.tables.rows(Attendance)] == [(AMARA, 3600)]
+
+
+@pytest.mark.parametrize("records", [[], [a_record(start=START - timedelta(days=1))]])
+def test_a_report_without_anybody_in_the_hour_counts_when_no_other_comes(records: list[AttendanceRecord]) -> None:
+    services = ended()
+    services.graph.reports[LINK] = records
+    take_attendance(services, SESSION, END)
+    assert services.tables.rows(AttendanceTaken) == []
+    take_attendance(services, SESSION, END + GIVE_UP)
     assert [(row.reported, row.people) for row in services.tables.rows(AttendanceTaken)] == [(True, 0)]
 
 
@@ -157,13 +184,27 @@ def test_a_policy_that_is_granted_within_the_day_still_gives_the_report(caplog: 
     assert len(services.tables.rows(Attendance)) == 3
 
 
-def test_when_graph_is_away_the_queue_tries_again() -> None:
+AWAY = [GraphUnavailable("503"), Throttled(timedelta(minutes=5))]
+
+
+@pytest.mark.parametrize("away", AWAY)
+def test_when_graph_is_away_the_timer_asks_again(away: Exception) -> None:
     services = with_report()
-    services.graph.fail("attendance", GraphUnavailable("503"))
-    with pytest.raises(GraphUnavailable):
-        take_attendance(services, SESSION, END)
+    services.graph.fail("attendance", away)
+    take_attendance(services, SESSION, END)
+    assert is_in_the_index(services)
     take_attendance(services, SESSION, END)
     assert len(services.tables.rows(Attendance)) == 3
+
+
+@pytest.mark.parametrize("away", AWAY)
+def test_that_graph_is_away_at_the_last_moment_does_not_say_that_there_is_no_report(away: Exception) -> None:
+    services = with_report()
+    services.graph.fail("attendance", away)
+    with pytest.raises(type(away)):
+        take_attendance(services, SESSION, END + GIVE_UP)
+    take_attendance(services, SESSION, END + GIVE_UP)
+    assert [row.reported for row in services.tables.rows(AttendanceTaken)] == [True]
 
 
 @pytest.mark.parametrize(

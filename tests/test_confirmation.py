@@ -6,7 +6,7 @@ import pytest
 
 from functions.confirmation import UNTIL_OPEN, confirm, confirm_cancellation
 from shared.messages import DeliveryDue, RegistrationCancelled, RegistrationMade
-from shared.rows import Delivery, Registration, RegistrationState, Seating, SessionState, Waiting
+from shared.rows import Delivery, MailKind, Registration, RegistrationState, Seating, SessionState
 from tests.builders import (
     ADDRESS,
     KEYS,
@@ -16,6 +16,7 @@ from tests.builders import (
     a_seating,
     a_session,
     a_sign_up,
+    a_waiting,
     some_services,
 )
 
@@ -49,6 +50,15 @@ def test_a_session_without_its_meeting_yet_is_waited_for() -> None:
     assert services.tables.rows(Delivery) == []
 
 
+def test_who_signs_up_while_the_session_is_cancelled_is_told_that() -> None:
+    services = some_services(having=[a_session(state=SessionState.CANCELLED, sequence=1), a_registration(sequence=2)])
+    for _ in range(2):
+        confirm(services, MADE, NOW)
+    assert [(row.purpose, row.kind) for row in services.tables.rows(Delivery)] == [
+        ("pgdit-2026-12-09T1230.session-cancelled-1", MailKind.SESSION_CANCELLED)
+    ]
+
+
 def test_a_session_that_is_not_kept_has_nobody_to_tell() -> None:
     services = some_services()
     confirm(services, MADE, NOW)
@@ -74,7 +84,8 @@ def test_a_cancellation_is_confirmed_once_and_the_seat_goes_on_however_often_the
             a_session(),
             a_registration(state=RegistrationState.CANCELLED, sequence=3),
             next_one,
-            a_seating(capacity=1, seated=[PERSON], waiting=[Waiting(since=NOW, person="next")]),
+            a_seating(capacity=1, seated=[PERSON]),
+            a_waiting(person="next"),
         ]
     )
     for _ in range(3):
@@ -87,7 +98,15 @@ def test_a_cancellation_is_confirmed_once_and_the_seat_goes_on_however_often_the
     assert services.queues.waiting(RegistrationMade) == [RegistrationMade(session=SESSION, person="next", sequence=1)]
 
 
+def test_a_cancelling_that_was_announced_and_did_not_happen_is_not_confirmed() -> None:
+    services = some_services(having=[a_session(), a_registration(sequence=2), a_seating(seated=[PERSON])])
+    confirm_cancellation(services, GONE, NOW)
+    assert (services.tables.rows(Delivery), services.queues.sent) == ([], [])
+    assert [row.seated for row in services.tables.rows(Seating)] == [(PERSON,)]
+
+
 def test_a_cancellation_does_not_wait_for_the_meeting() -> None:
-    services = some_services(having=[a_session(state=SessionState.PLANNED)])
+    gone = a_registration(state=RegistrationState.CANCELLED, sequence=3)
+    services = some_services(having=[a_session(state=SessionState.PLANNED), gone])
     confirm_cancellation(services, GONE, NOW)
     assert services.queues.delays(DeliveryDue) == [timedelta(0)]

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from shared.deliveries import announce, pause, purpose_of, reserve, until
+from shared.deliveries import AHEAD, announce, forecast, purpose_of, release, seen_at, until
+from shared.mailboxes import call_off, pause, reserve, take_turn
 from shared.messages import DeliveryDue
-from shared.rows import Delivery, DeliveryState, Lane, Mailbox, MailKind
+from shared.pacing import CYCLE, PER_DAY
+from shared.rows import Delivery, DeliveryState, Lane, LaterSlots, Mailbox, MailKind
 from shared.tables import RowChanged
-from tests.builders import NOW, SESSION, MemoryServices, some_services, some_settings
+from tests.builders import NOW, SESSION, MemoryServices, a_delivery, some_services, some_settings, the_programme
 
 OCCASION = "pgdit-2026-12-09T1230"
 PURPOSE = f"{OCCASION}.reminder-P1D"
@@ -16,11 +18,16 @@ SECOND = timedelta(seconds=1)
 
 
 def remind(services: MemoryServices, people: list[str], *, lane: Lane = Lane.TRANSACTIONAL) -> int:
-    return announce(services, MailKind.REMINDER, SESSION, people, NOW, occasion=OCCASION, detail="P1D", lane=lane)
+    return announce(services, MailKind.REMINDER, SESSION, people, NOW, occasion=OCCASION, detail="P1D", lane=lane).new
+
+
+def at_thirty() -> MemoryServices:
+    """Services that plan a mail every two seconds."""
+    return some_services(settings=some_settings(mails_per_minute=30))
 
 
 def test_each_person_gets_a_delivery_a_slot_and_a_message() -> None:
-    services = some_services(settings=some_settings(mails_per_minute=30))
+    services = at_thirty()
     assert remind(services, ["b", "a"]) == 2
     assert services.tables.rows(Delivery)[1].model_copy(update={"etag": ""}) == Delivery(
         purpose=PURPOSE,
@@ -85,21 +92,30 @@ def test_a_fan_out_costs_a_reservation_a_transaction_a_hundred_and_a_message_eac
     assert len(services.queues.sent) == 250
 
 
+def test_a_mail_to_one_person_has_its_turn_booked_and_a_fan_out_asks_for_it_at_its_slots() -> None:
+    services = some_services()
+    remind(services, ["alone"])
+    assert [(row.due, row.booked) for row in services.tables.rows(Delivery)] == [(NOW, True)]
+    remind(services, ["b", "c"])
+    assert [row.booked for row in services.tables.rows(Delivery)] == [True, False, False]
+
+
 def test_two_who_reserve_at_once_get_different_slots() -> None:
-    services = some_services(settings=some_settings(mails_per_minute=30))
-    remind(services, ["before"])
-    services.tables.meanwhile("replace", lambda: remind(services, ["first"]) and None)
-    remind(services, ["second"])
+    services = at_thirty()
+    remind(services, ["a", "before"])
+    services.tables.meanwhile("replace", lambda: remind(services, ["first", "next"]) and None)
+    remind(services, ["second", "third"])
     due = {row.person: row.due for row in services.tables.rows(Delivery)}
-    assert due == {"before": NOW, "first": NOW + 2 * SECOND, "second": NOW + 4 * SECOND}
+    assert len(set(due.values())) == 6
+    assert due["next"] < due["second"]
 
 
 def test_two_who_reserve_the_very_first_slot_at_once_get_different_ones() -> None:
-    services = some_services(settings=some_settings(mails_per_minute=30))
-    services.tables.meanwhile("insert", lambda: remind(services, ["first"]) and None)
-    remind(services, ["second"])
+    services = at_thirty()
+    services.tables.meanwhile("insert", lambda: remind(services, ["a", "b"]) and None)
+    remind(services, ["c", "d"])
     due = {row.person: row.due for row in services.tables.rows(Delivery)}
-    assert due == {"first": NOW, "second": NOW + 2 * SECOND}
+    assert due == {person: NOW + 2 * number * SECOND for number, person in enumerate("abcd")}
 
 
 def test_a_reservation_that_never_succeeds_is_left_to_the_queue() -> None:
@@ -108,34 +124,172 @@ def test_a_reservation_that_never_succeeds_is_left_to_the_queue() -> None:
     for _ in range(50):
         services.tables.fail("replace", RowChanged("mailboxes"))
     with pytest.raises(RowChanged):
-        reserve(services, Lane.TRANSACTIONAL, 1, NOW)
+        reserve(services, "", Lane.TRANSACTIONAL, 1, NOW)
 
 
-def test_bulk_mail_is_slower_than_the_whole_pace() -> None:
-    services = some_services(settings=some_settings(mails_per_minute=30))
+def test_bulk_mail_is_planned_at_the_whole_pace() -> None:
+    services = at_thirty()
     remind(services, ["a", "b"], lane=Lane.BULK)
-    assert [(row.lane, row.due) for row in services.tables.rows(Delivery)] == [
-        (Lane.BULK, NOW),
-        (Lane.BULK, NOW + 2.5 * SECOND),
+    rows = services.tables.rows(Delivery)
+    assert [(row.lane, row.due, row.booked) for row in rows] == [
+        (Lane.BULK, NOW, False),
+        (Lane.BULK, NOW + 2 * SECOND, False),
     ]
-    assert services.queues.delays(DeliveryDue) == [0 * SECOND, 3 * SECOND]
+    assert services.queues.delays(DeliveryDue) == [0 * SECOND, 2 * SECOND]
 
 
-def test_a_paused_mailbox_gives_no_slot_before() -> None:
+def test_a_bulletin_that_is_announced_again_after_a_crash_takes_no_second_block_of_slots() -> None:
+    services = at_thirty()
+    services.tables.fail("insert_all", ConnectionError("gone"))
+    with pytest.raises(ConnectionError):
+        remind(services, ["a", "b", "c"], lane=Lane.BULK)
+    remind(services, ["a", "b", "c"], lane=Lane.BULK)
+    assert [row.due for row in services.tables.rows(Delivery)] == [NOW, NOW + 2 * SECOND, NOW + 4 * SECOND]
+
+
+# --- the mailbox --------------------------------------------------------------------------------------------
+
+
+def test_a_paused_mailbox_gives_no_slot_and_no_turn_before() -> None:
     services = some_services()
-    remind(services, ["a"])
-    pause(services, NOW + 90 * SECOND)
-    assert reserve(services, Lane.TRANSACTIONAL, 1, NOW).slot(0) == NOW + 90 * SECOND
+    mail = pause(services, a_delivery(), NOW + 90 * SECOND, NOW)
+    assert (mail.slot(0), mail.booked) == (NOW + 90 * SECOND, False)
+    assert reserve(services, "", Lane.TRANSACTIONAL, 1, NOW).slot(0) >= NOW + 90 * SECOND
+    assert take_turn(services, a_delivery(lane=Lane.BULK, booked=False), NOW).slot(0) >= NOW + 90 * SECOND
 
 
-def test_a_pause_of_a_mailbox_that_never_sent_or_that_others_change_is_let_go() -> None:
+def test_a_pause_that_meets_another_change_is_kept_too() -> None:
     services = some_services()
-    pause(services, NOW + 90 * SECOND)
-    assert services.tables.rows(Mailbox) == []
     remind(services, ["a"])
     services.tables.meanwhile("replace", lambda: remind(services, ["b"]) and None)
-    pause(services, NOW + 90 * SECOND)
-    assert reserve(services, Lane.TRANSACTIONAL, 1, NOW).slot(0) < NOW + 90 * SECOND
+    pause(services, a_delivery(), NOW + 90 * SECOND, NOW)
+    (mailbox,) = services.tables.rows(Mailbox)
+    assert (mailbox.paused_until, mailbox.booked) == (NOW + 90 * SECOND, (NOW, NOW))
+
+
+def test_a_mail_that_missed_its_turn_gives_it_back() -> None:
+    services = some_services()
+    remind(services, ["a"])
+    (late,) = services.tables.rows(Delivery)
+    take_turn(services, late, NOW + 5 * SECOND)
+    (mailbox,) = services.tables.rows(Mailbox)
+    assert mailbox.booked == (NOW + 5 * SECOND,)
+
+
+# --- mailboxes of the bulletin's own ------------------------------------------------------------------------
+
+OWN = ("bulletin@example.nhs.uk", "bulletin.2@example.nhs.uk")
+
+
+def with_own_mailboxes() -> MemoryServices:
+    organiser = the_programme().organiser.model_copy(update={"bulk_mailboxes": OWN})
+    return some_services(programme=the_programme().model_copy(update={"organiser": organiser}))
+
+
+def test_bulk_mail_is_shared_out_among_its_own_mailboxes_and_leaves_the_organisers_alone() -> None:
+    services = with_own_mailboxes()
+    remind(services, ["a", "b", "c"], lane=Lane.BULK)
+    remind(services, ["d"])
+    rows = services.tables.rows(Delivery)
+    assert [(row.person, row.sender) for row in rows] == [("a", OWN[0]), ("b", OWN[0]), ("c", OWN[1]), ("d", "")]
+    assert [row.due for row in rows if row.person in "acd"] == [NOW, NOW, NOW]
+    assert len(services.tables.rows(Mailbox)) == 3
+
+
+def test_two_mailboxes_take_half_the_time() -> None:
+    assert forecast(with_own_mailboxes(), Lane.BULK, 2_000, NOW) == forecast(some_services(), Lane.BULK, 1_000, NOW)
+
+
+def test_what_is_announced_to_fewer_people_than_there_are_mailboxes_goes_from_one() -> None:
+    services = with_own_mailboxes()
+    assert remind(services, ["a"], lane=Lane.BULK) == 1
+    assert [row.sender for row in services.tables.rows(Delivery)] == [OWN[0]]
+
+
+# --- slots of another day -----------------------------------------------------------------------------------
+
+
+def people(count: int) -> list[str]:
+    return [f"person-{number:05}" for number in range(count)]
+
+
+def test_who_announces_learns_when_the_last_mail_goes_as_it_was_foretold() -> None:
+    services = some_services()
+    foretold = forecast(services, Lane.BULK, PER_DAY + 1, NOW)
+    assert services.tables.rows(Mailbox) == []
+    everyone = people(PER_DAY + 1)
+    announced = announce(
+        services, MailKind.BULLETIN, "2026-W50", everyone, NOW, occasion="bulletin-2026-W50", lane=Lane.BULK
+    )
+    assert (announced.new, announced.last_at, foretold) == (PER_DAY + 1, NOW + CYCLE, NOW + CYCLE)
+
+
+def test_slots_of_another_day_wait_in_the_table_until_they_are_released() -> None:
+    services = some_services(settings=some_settings(mails_per_minute=0.02))  # one every 50 minutes
+    remind(services, people(60), lane=Lane.BULK)
+    assert [due.person for due in services.queues.drain(DeliveryDue)] == people(60)[:29]
+    (later,) = services.tables.rows(LaterSlots)
+    assert (later.start, later.next, later.end) == ("person-00029", "person-00029", "")
+    assert release(services, NOW + timedelta(minutes=30)) == 1
+    assert services.queues.sent == [
+        (DeliveryDue(purpose=PURPOSE, person="person-00029"), timedelta(hours=23, minutes=40))
+    ]
+    services.queues.drain(DeliveryDue)
+    assert release(services, NOW + timedelta(minutes=30)) == 0
+    assert release(services, NOW + timedelta(days=3)) == 30
+    assert [due.person for due in services.queues.drain(DeliveryDue)] == people(60)[30:]
+    assert services.tables.rows(LaterSlots) == []
+    assert release(services, NOW + timedelta(days=4)) == 0
+
+
+def test_a_release_that_dies_is_done_again_and_loses_nobody() -> None:
+    services = some_services(settings=some_settings(mails_per_minute=0.02))
+    remind(services, people(40), lane=Lane.BULK)
+    first = {due.person for due in services.queues.drain(DeliveryDue)}
+    services.queues.fail("send", ConnectionError("gone"), after=True)
+    with pytest.raises(ConnectionError):
+        release(services, NOW + timedelta(days=3))
+    release(services, NOW + timedelta(days=3))
+    assert first | {due.person for due in services.queues.waiting(DeliveryDue)} == set(people(40))
+
+
+def test_each_mailbox_releases_its_own_and_what_is_settled_is_not_released() -> None:
+    own = with_own_mailboxes()
+    services = some_services(programme=own.programme, settings=some_settings(mails_per_minute=0.02))
+    remind(services, people(80), lane=Lane.BULK)
+    assert [(one.start, one.end) for one in services.tables.rows(LaterSlots)] == [
+        ("person-00029", "person-00040"),
+        ("person-00069", ""),
+    ]
+    services.queues.drain(DeliveryDue)
+    settled = services.tables.get(Delivery, (PURPOSE, "person-00075"))
+    assert settled is not None
+    services.tables.put(settled.model_copy(update={"state": DeliveryState.MISSED}))
+    release(services, NOW + timedelta(days=3))
+    expected = [*people(40)[29:], *people(75)[69:], *people(80)[76:]]
+    assert [due.person for due in services.queues.drain(DeliveryDue)] == expected
+
+
+def test_a_release_of_very_many_notes_how_far_it_came() -> None:
+    services = some_services()
+    everyone = people(PER_DAY + 2_500)
+    remind(services, everyone, lane=Lane.BULK)
+    services.queues.drain(DeliveryDue)
+    for _ in range(1_500):
+        services.queues.meanwhile("send", lambda: None)
+    services.queues.fail("send", ConnectionError("gone"))
+    with pytest.raises(ConnectionError):
+        release(services, NOW + CYCLE)
+    (later,) = services.tables.rows(LaterSlots)
+    assert later.next == everyone[PER_DAY + 1_000]
+    assert release(services, NOW + CYCLE) == 1_500
+
+
+def test_after_an_issue_was_called_off_the_next_goes_at_once() -> None:
+    services = some_services()
+    remind(services, people(1_000), lane=Lane.BULK)
+    call_off(services, Lane.BULK, NOW + SECOND)
+    assert reserve(services, "", Lane.BULK, 1, NOW + SECOND).slot(0) == NOW + SECOND
 
 
 def test_the_purpose_says_what_a_mail_is_for_and_when() -> None:
@@ -146,3 +300,12 @@ def test_the_purpose_says_what_a_mail_is_for_and_when() -> None:
 @pytest.mark.parametrize(("seconds", "hidden"), [(-5, 0), (0, 0), (0.001, 1), (1, 1), (59.2, 60)])
 def test_a_message_is_hidden_for_whole_seconds_and_never_too_short(seconds: float, hidden: int) -> None:
     assert until(NOW + timedelta(seconds=seconds), NOW) == timedelta(seconds=hidden)
+
+
+@pytest.mark.parametrize(("seconds", "hidden"), [(-5, 0), (0.25, 0), (0.3, 1), (1.25, 1), (1.3, 2)])
+def test_the_message_of_a_mail_may_be_seen_a_quarter_of_a_second_early(seconds: float, hidden: int) -> None:
+    assert seen_at(NOW + timedelta(seconds=seconds), NOW) == timedelta(seconds=hidden)
+
+
+def test_a_day_of_slots_is_on_the_queue() -> None:
+    assert AHEAD < CYCLE

@@ -1,10 +1,12 @@
 """A send whose outcome is lost: the mailbox is asked before anything is sent again."""
 
+import json
 from datetime import datetime, timedelta
 
 import pytest
 
 from functions.delivery import IN_FLIGHT, LOOK_AGAIN, LOOKUPS, NOT_IN_SENT_ITEMS, deliver
+from shared import failed_work
 from shared.graph import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
 from shared.messages import DeliveryDue
 from shared.rows import Delivery, DeliveryState, Registration, RegistrationState
@@ -25,7 +27,8 @@ def begun(*, sent: bool, lag: int = 0) -> MemoryServices:
 
 
 def the_delivery(services: MemoryServices) -> Delivery:
-    (row,) = services.tables.rows(Delivery)
+    row = services.tables.get(Delivery, (DUE.purpose, DUE.person))
+    assert row is not None
     return row
 
 
@@ -37,8 +40,8 @@ def outcome(services: MemoryServices) -> tuple[DeliveryState, str]:
 def worked_off(services: MemoryServices, now: datetime) -> datetime:
     """Deliver the message whenever it is seen again, until none is left; when that was."""
     deliver(services, DUE, now)
-    while services.queues.sent:
-        ((_, delay),) = services.queues.sent
+    while waiting := [delay for message, delay in services.queues.sent if message == DUE]:
+        (delay,) = waiting
         services.queues.drain(DeliveryDue)
         now += delay
         deliver(services, DUE, now)
@@ -133,6 +136,9 @@ def test_what_cannot_be_found_out_is_unknown_and_never_sent_again() -> None:
     at = worked_off(services, NOW + IN_FLIGHT)
     assert outcome(services) == (DeliveryState.UNKNOWN, "the mailbox could not be asked whether it was sent")
     assert timedelta(hours=8) < at - NOW < timedelta(hours=11)
+    (shown,) = failed_work.kept(services)
+    assert (shown.step, shown.cause) == ("unknown-delivery", "the mailbox could not be asked whether it was sent")
+    assert (json.loads(shown.payload), shown.first_at) == (DUE.model_dump(), at)
     deliver(services, DUE, at + timedelta(days=1))
     assert (len(services.graph.mails), services.graph.calls["was_sent"]) == (1, LOOKUPS)
 

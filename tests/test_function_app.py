@@ -10,19 +10,27 @@ import pytest
 from azure.functions import AuthLevel
 
 from local.host.schedules import Schedule
+from shared import failed_work
+from shared.health import measure
+from shared.heartbeats import LONGEST_SILENCE
 from shared.messages import Message
+from shared.queues import poison_of
 from shared.requests import METHODS
 from shared.triggers import CONNECTION
+from tests.builders import NOW, some_services
 from tests.the_app import ROOT, deployed
 
 TIMERS = {
     "on_retention_due": "0 0 3 * * *",
     "on_planning_due": "0 0 4 * * *",
+    "on_arrivals_due": "0 15 5 * * *",
     "on_audit_due": "0 30 5 * * *",
     "on_bulletin_draft_due": "0 0 6 * * 1",
     "on_horizon_scan_due": "0 0 */6 * * *",
+    "on_slots_due": "0 40 * * * *",
     "on_closing_due": "0 */10 * * * *",
     "on_reminders_due": "0 */5 * * * *",
+    "on_pulse_due": "0 */5 * * * *",
 }
 QUEUES = {
     "on_session_planned": "session-planned",
@@ -42,15 +50,26 @@ ROUTES = {
     "form_response_posted": "api/forms/sign-up",
     "refused_responses_requested": "api/forms/sign-up/refused",
     "replay_requested": "api/forms/sign-up/replay",
+    "missing_responses_requested": "api/forms/{form}/missing",
     "move_session_requested": "api/sessions/{session}/move",
     "cancel_session_requested": "api/sessions/{session}/cancel",
     "horizon_item_added": "api/horizon/items",
     "bulletin_draft_requested": "api/bulletin/{issue}",
     "bulletin_approval_given": "api/bulletin/{issue}/approve",
+    "bulletin_call_off_requested": "api/bulletin/{issue}/call-off",
+    "failed_work_requested": "api/failed-work",
+    "failed_work_shown": "api/failed-work/{step}/{work}",
+    "failed_work_acted_on": "api/failed-work/{step}/{work}/{act}",
+    "failed_cause_replayed": "api/failed-work/replay",
+    "audit_trail_requested": "api/audit-trail",
     "health_requested": "api/health",
+    "api_description_requested": "api/openapi.json",
+    "readiness_requested": "api/health/ready",
     "sign_up_requested": "sign-up",
     "my_registration_requested": "my/{token}",
+    "erasure_requested": "api/people/erase",
     "feedback_requested": "feedback/{token}",
+    "feedback_response_posted": "api/forms/feedback",
     "bulletin_archive_requested": "bulletin",
     "bulletin_feed_requested": "bulletin/feed.atom",
     "bulletin_draft_page_requested": "bulletin/{issue}/draft",
@@ -88,6 +107,19 @@ def test_every_message_has_one_who_reads_it_and_every_queue_a_message() -> None:
     assert sorted(of_type("queueTrigger", "queueName").values()) == messages
 
 
+@pytest.mark.parametrize("queue", sorted(of_type("queueTrigger", "queueName").values()))
+def test_what_a_queue_gives_up_becomes_failed_work(queue: str) -> None:
+    services = some_services()
+    services.queues.raw[poison_of(queue)] = ["given up"]
+    measure(services, NOW)
+    assert [(row.step, row.payload) for row in failed_work.kept(services)] == [(queue, "given up")]
+
+
+def test_every_timer_is_expected_to_give_a_sign_of_life_and_has_time_for_it() -> None:
+    assert set(LONGEST_SILENCE) == set(TIMERS)
+    assert {name for name, longest in LONGEST_SILENCE.items() if longest <= BETWEEN[name]} == set()
+
+
 def test_every_queue_is_read_through_the_one_connection() -> None:
     assert set(of_type("queueTrigger", "connection").values()) == {CONNECTION}
 
@@ -108,10 +140,8 @@ def test_every_address_takes_every_method_and_refuses_the_wrong_ones_itself() ->
     assert taken == [METHODS] * len(ROUTES)
 
 
-def test_only_the_forms_flow_needs_a_key() -> None:
-    levels = of_type("httpTrigger", "authLevel")
-    assert {name for name, level in levels.items() if level != AuthLevel.ANONYMOUS} == {"form_response_posted"}
-    assert levels["form_response_posted"] == AuthLevel.FUNCTION
+def test_no_address_needs_a_key_because_the_platform_signs_in_people_and_flows_alike() -> None:
+    assert set(of_type("httpTrigger", "authLevel").values()) == {AuthLevel.ANONYMOUS}
 
 
 def test_no_general_address_hides_a_particular_one() -> None:
@@ -151,11 +181,14 @@ CHANGES = [datetime(2026, 3, 29, 1, 0, tzinfo=UTC), datetime(2026, 10, 25, 1, 0,
 BETWEEN = {
     "on_retention_due": timedelta(days=1),
     "on_planning_due": timedelta(days=1),
+    "on_arrivals_due": timedelta(days=1),
     "on_audit_due": timedelta(days=1),
     "on_bulletin_draft_due": timedelta(days=7),
     "on_horizon_scan_due": timedelta(hours=6),
+    "on_slots_due": timedelta(hours=1),
     "on_closing_due": timedelta(minutes=10),
     "on_reminders_due": timedelta(minutes=5),
+    "on_pulse_due": timedelta(minutes=5),
 }
 
 
@@ -176,7 +209,7 @@ def test_a_schedule_keeps_its_step_across_a_clock_change(name: str, change: date
     assert found[0] < change < found[-1]
 
 
-@pytest.mark.parametrize("name", [name for name, step in BETWEEN.items() if step >= timedelta(hours=1)])
+@pytest.mark.parametrize("name", [name for name, step in BETWEEN.items() if step > timedelta(hours=1)])
 def test_a_daily_schedule_comes_on_each_of_the_programmes_days_in_summer_and_winter(name: str) -> None:
     """23:30 UTC, say, would be two runs on one day and none on another."""
     for change in CHANGES:

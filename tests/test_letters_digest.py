@@ -172,6 +172,13 @@ def test_nothing_is_withheld_where_nobody_is_named() -> None:
     assert (said.withheld, said.texts) == (False, ["How do I apply to train less than full time?", "Good"])
 
 
+def test_what_several_said_is_printed_once() -> None:
+    answers = [a_feedback(id=str(number), words=words) for number, words in enumerate(["Good", "Too short", "Good"])]
+    said = own_words([], answers)
+    assert said.printed == [("Anything else", ["Good", "Too short"])]
+    assert (said.withheld, said.texts) == (False, ["Good", "Too short", "Good"])
+
+
 def test_a_digest_suggests_what_to_change() -> None:
     rows = [
         a_digest(some_figures(waiting=9, barriers={"space": 1, "device": 2, "work": 12, "something-new": 3})),

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from functions.meetings import cancel_meeting, move_meeting, open_session
+from functions.rescheduling import Move, move_session
 from shared.graph import GraphUnavailable
 from shared.meeting_words import invitation
-from shared.messages import DeliveryDue, RegistrationMade
+from shared.messages import DeliveryDue, RegistrationMade, SessionCancelled, SessionChanged
 from shared.rows import Delivery, MailKind, OpenSession, Registration, RegistrationState, Session, SessionState
 from shared.tables import RowChanged
 from tests.builders import (
@@ -43,7 +44,7 @@ def people() -> list[Registration]:
 
 def an_open_session() -> MemoryServices:
     services = some_services(having=[PLANNED, OpenSession(id=SESSION), *people()])
-    open_session(services, SESSION, NOW)
+    open_session(services, SESSION)
     return services
 
 
@@ -53,7 +54,7 @@ def an_open_session() -> MemoryServices:
 def test_a_session_gets_one_meeting_however_often_the_queue_delivers_it() -> None:
     services = some_services(having=[PLANNED])
     for _ in range(3):
-        open_session(services, SESSION, NOW)
+        open_session(services, SESSION)
     session, event = the_session(services), services.graph.events[KEY]
     assert (session.state, session.event_id, session.join_url) == (SessionState.OPEN, event.id, event.join_url)
     assert services.graph.calls["create_meeting"] == 1
@@ -65,8 +66,8 @@ def test_a_lost_answer_from_graph_makes_no_second_meeting(after: bool) -> None:
     services = some_services(having=[PLANNED])
     services.graph.fail("create_meeting", GraphUnavailable("no answer"), after=after)
     with pytest.raises(GraphUnavailable):
-        open_session(services, SESSION, NOW)
-    open_session(services, SESSION, NOW)
+        open_session(services, SESSION)
+    open_session(services, SESSION)
     assert len(services.graph.events) == 1
     assert the_session(services).event_id == "event-1"
 
@@ -75,8 +76,8 @@ def test_a_crash_before_the_session_is_open_is_mended_by_the_next_try() -> None:
     services = some_services(having=[PLANNED])
     services.tables.fail("replace", ConnectionError("gone"))
     with pytest.raises(ConnectionError):
-        open_session(services, SESSION, NOW)
-    open_session(services, SESSION, NOW)
+        open_session(services, SESSION)
+    open_session(services, SESSION)
     assert services.graph.calls["create_meeting"] == 1
     assert the_session(services).state is SessionState.OPEN
 
@@ -84,7 +85,7 @@ def test_a_crash_before_the_session_is_open_is_mended_by_the_next_try() -> None:
 def test_a_link_that_comes_a_moment_later_is_read_again() -> None:
     services = some_services(having=[PLANNED])
     services.graph.links_come_later = True
-    open_session(services, SESSION, NOW)
+    open_session(services, SESSION)
     assert the_session(services).join_url == services.graph.events[KEY].join_url
 
 
@@ -94,15 +95,15 @@ def test_a_meeting_without_a_link_is_asked_for_again_by_the_queue() -> None:
     services.graph.create_meeting(invitation(the_programme(), PLANNED))
     services.graph.events[KEY].join_url = ""
     with pytest.raises(GraphUnavailable, match="the meeting has no join link yet"):
-        open_session(services, SESSION, NOW)
+        open_session(services, SESSION)
     assert the_session(services).state is SessionState.PLANNED
 
 
 def test_standing_registrations_join_when_the_session_opens() -> None:
     ended = a_standing(details=a_sign_up(email="gone@example.org"), ended=True)
     services = some_services(having=[PLANNED, a_standing(), ended, a_standing(series="educators")])
-    open_session(services, SESSION, NOW)
-    open_session(services, SESSION, NOW)
+    open_session(services, SESSION)
+    open_session(services, SESSION)
     assert [(row.session, row.person) for row in services.tables.rows(Registration)] == [(SESSION, a_standing().person)]
     assert len(services.queues.waiting(RegistrationMade)) == 2
 
@@ -110,9 +111,20 @@ def test_standing_registrations_join_when_the_session_opens() -> None:
 @pytest.mark.parametrize("state", [SessionState.CANCELLED, SessionState.ENDED, SessionState.CLOSED])
 def test_what_is_over_or_cancelled_gets_no_meeting(state: SessionState) -> None:
     services = some_services(having=[a_session(state=state), a_standing()])
-    open_session(services, SESSION, NOW)
-    open_session(services, "pgdit-2027-01-13", NOW)
+    open_session(services, SESSION)
+    open_session(services, "pgdit-2027-01-13")
     assert (services.graph.events, services.tables.rows(Registration)) == ({}, [])
+
+
+def test_a_meeting_made_before_the_session_was_moved_gets_the_new_time_when_it_is_found() -> None:
+    services = some_services(having=[PLANNED])
+    services.graph.meanwhile("create_meeting", lambda: moved(services))
+    with pytest.raises(RowChanged):
+        open_session(services, SESSION)
+    open_session(services, SESSION)
+    session, event = the_session(services), services.graph.events[KEY]
+    assert (session.state, session.event_id, services.graph.calls["create_meeting"]) == (SessionState.OPEN, event.id, 1)
+    assert (event.invitation.start, event.invitation.end) == (session.start, session.end)
 
 
 # --- moving -----------------------------------------------------------------------------------------------
@@ -132,9 +144,33 @@ def test_a_moved_meeting_is_told_once_to_all_who_come_or_wait_however_often_the_
     event = services.graph.events[KEY]
     assert (event.invitation.start, event.invitation.end) == (session.start, session.end)
     assert [(row.purpose, row.person) for row in services.tables.rows(Delivery)] == [
-        ("pgdit-2026-12-10T1230.changed-1", "registered"),
-        ("pgdit-2026-12-10T1230.changed-1", "waiting"),
+        ("pgdit-2026-12-09-on-2026-12-10T1230.changed-1", "registered"),
+        ("pgdit-2026-12-09-on-2026-12-10T1230.changed-1", "waiting"),
     ]
+
+
+def test_the_meeting_moves_at_once_and_everyone_is_told_when_the_time_has_settled() -> None:
+    services = an_open_session()
+    session = services.tables.replace(moved(services).model_copy(update={"tell_at": NOW + timedelta(minutes=30)}))
+    move_meeting(services, SESSION, NOW)
+    assert services.graph.events[KEY].invitation.start == session.start
+    assert services.tables.rows(Delivery) == []
+    assert services.queues.delays(SessionChanged) == [timedelta(minutes=30)]
+    move_meeting(services, SESSION, NOW + timedelta(minutes=30))
+    assert {(row.kind, row.detail) for row in services.tables.rows(Delivery)} == {(MailKind.CHANGED, "1")}
+
+
+def test_three_changes_within_half_an_hour_make_one_mail_about_the_last() -> None:
+    services = an_open_session()
+    for minutes in (0, 10, 20):
+        at = NOW + timedelta(minutes=minutes)
+        move_session(services, SESSION, Move(start=START + DAY + timedelta(minutes=minutes)), at)
+        move_meeting(services, SESSION, at)
+    for changed in services.queues.drain(SessionChanged):
+        move_meeting(services, changed.session, NOW + timedelta(minutes=30))
+    assert {(row.purpose, row.detail) for row in services.tables.rows(Delivery)} == {
+        ("pgdit-2026-12-09-on-2026-12-10T1250.changed-3", "3"),
+    }
 
 
 def test_a_meeting_that_somebody_deleted_from_the_calendar_is_made_anew() -> None:
@@ -216,8 +252,24 @@ def test_a_meeting_that_was_made_while_the_session_was_cancelled_is_cancelled_to
     services = some_services(having=[PLANNED])
     services.graph.meanwhile("create_meeting", lambda: cancelled(services))
     with pytest.raises(RowChanged):
-        open_session(services, SESSION, NOW)
+        open_session(services, SESSION)
     cancel_meeting(services, SESSION, NOW)
+    assert services.graph.events[KEY].cancelled
+
+
+def test_a_meeting_that_was_made_after_the_cancelling_was_worked_is_cancelled_too() -> None:
+    services = some_services(having=[PLANNED])
+
+    def cancel_and_work_it() -> None:
+        cancelled(services)
+        cancel_meeting(services, SESSION, NOW)
+
+    services.graph.meanwhile("create_meeting", cancel_and_work_it)
+    with pytest.raises(RowChanged):
+        open_session(services, SESSION)
+    open_session(services, SESSION)
+    for one in services.queues.drain(SessionCancelled):
+        cancel_meeting(services, one.session, NOW)
     assert services.graph.events[KEY].cancelled
 
 

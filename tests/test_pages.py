@@ -20,13 +20,13 @@ from shared.pages.accessibility import accessibility_page
 from shared.pages.assets import KINDS, NHSUK, asset, asset_url, version
 from shared.pages.feedback import Field, feedback_page, thanks_page
 from shared.pages.notice import bad_link_page, elsewhere_page, unclear_page, unknown_page
-from shared.pages.posted import MOST_FIELDS, from_elsewhere, posted
+from shared.pages.posted import MOST_FIELDS, posted
 from shared.pages.privacy import privacy_page
 from shared.pages.sign_up import sign_up_page, signed_up_page
 from shared.pages.words import SessionWords, session_words
 from shared.programme import Answer, Retention, SmallNumbers
 from shared.rows import OpenSession, Session, SessionState
-from tests.builders import NOW, SITE, START, a_request, a_session, some_services, the_programme
+from tests.builders import NOW, START, a_request, a_session, some_services, the_programme
 from tests.pages.reading import ReadPage
 from tests.pages.triggers import app_environment, call
 
@@ -431,24 +431,6 @@ def test_the_fields_of_a_form(body: bytes, fields: Mapping[str, object]) -> None
 @given(st.binary(max_size=200))
 def test_whatever_is_posted_has_fields_or_none(body: bytes) -> None:
     assert all(isinstance(value, str) or len(value) > 1 for value in posted(body).values())
-
-
-@pytest.mark.parametrize(
-    ("headers", "elsewhere"),
-    [
-        ({}, False),
-        ({"Origin": SITE}, False),
-        ({"Origin": "null"}, False),
-        ({"Origin": "https://elsewhere.example.org"}, True),
-        ({"Sec-Fetch-Site": "same-origin", "Origin": "null"}, False),
-        ({"Sec-Fetch-Site": "none"}, False),
-        ({"Sec-Fetch-Site": "same-site"}, True),
-        ({"Sec-Fetch-Site": "cross-site", "Origin": SITE}, True),
-    ],
-)
-def test_where_a_post_came_from(headers: Mapping[str, str], elsewhere: bool) -> None:
-    request = a_request(method="POST", headers=headers)
-    assert from_elsewhere(request.headers, SITE) is elsewhere
 
 
 # --- triggers -----------------------------------------------------------------------------------------------

@@ -53,6 +53,16 @@ def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
         read_programme(path)
 
 
+def test_a_list_is_called_empty_only_if_it_is() -> None:
+    assert mistakes('words = ["study leave", "study budget", "course funding"]', "words = []") == [
+        f"cafe.toml, line {line('words = ["study leave"')}: themes[2].words: is empty: add at least one"
+    ]
+    wrong = TEXT.replace("\nminutes = 60", "\nminuts = 60")
+    with pytest.raises(ProgrammeError) as every_series:
+        parse_programme(wrong)
+    assert str(every_series.value).count("did you mean") == len(str(every_series.value).splitlines()) == 2
+
+
 def test_broken_toml_is_named_with_its_line() -> None:
     (said,) = mistakes('region = "Northmoor"', "region = Northmoor")
     assert said.startswith("cafe.toml: is not TOML: ")

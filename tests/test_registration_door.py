@@ -8,13 +8,16 @@ from http import HTTPStatus
 import pytest
 
 from functions.registration import receive, replay
-from shared.messages import ResponseReceived
+from shared.messages import DeliveryDue, ResponseReceived
 from shared.programme import Answer, Programme
 from shared.requests import Unacceptable
-from shared.rows import FailedWork, FormResponse, ResponseState
-from tests.builders import NOW, MemoryServices, some_answers, some_services, the_programme
+from shared.rows import Delivery, FailedWork, FormResponse, MailKind, ResponseState
+from shared.signing_up import form_road
+from shared.tables import RowChanged
+from tests.builders import KEYS, NOW, MemoryServices, some_answers, some_services, the_programme
 
 FORM = the_programme().forms.sign_up.id
+ROAD = form_road(KEYS, FORM)
 LATER = NOW + timedelta(days=1)
 
 
@@ -41,10 +44,10 @@ def test_a_response_is_kept_and_passed_on_with_two_storage_operations() -> None:
     services = some_services()
     receive(services, a_post(), NOW)
     (row,) = services.tables.rows(FormResponse)
-    assert (row.key, row.state, row.received_at) == (("form", "17"), ResponseState.RECEIVED, NOW)
+    assert (row.key, row.state, row.received_at) == ((ROAD, "17"), ResponseState.RECEIVED, NOW)
     assert json.loads(row.raw) == some_answers()
     assert services.tables.operations == [("insert", "formresponses")]
-    assert services.queues.sent == [(ResponseReceived(form="form", response="17"), timedelta(0))]
+    assert services.queues.sent == [(ResponseReceived(form=ROAD, response="17"), timedelta(0))]
 
 
 def test_the_same_response_twice_is_one_response_however_often_the_flow_posts_it() -> None:
@@ -52,7 +55,18 @@ def test_the_same_response_twice_is_one_response_however_often_the_flow_posts_it
     for hours in range(3):
         receive(services, a_post(), NOW + timedelta(hours=hours))
     assert [row.received_at for row in services.tables.rows(FormResponse)] == [NOW]
-    assert set(services.queues.waiting(ResponseReceived)) == {ResponseReceived(form="form", response="17")}
+    assert set(services.queues.waiting(ResponseReceived)) == {ResponseReceived(form=ROAD, response="17")}
+
+
+def test_a_new_form_counts_from_one_again_and_none_of_its_responses_is_taken_for_one_of_the_old() -> None:
+    services = some_services()
+    receive(services, a_post(response_id="1"), NOW)
+    programme = the_programme()
+    form = programme.forms.sign_up.model_copy(update={"id": "the new Form"})
+    forms = programme.forms.model_copy(update={"sign_up": form})
+    renewed = some_services(programme=programme.model_copy(update={"forms": forms}), tables=services.tables)
+    receive(renewed, a_post(form="the new Form", response_id="1"), LATER)
+    assert [row.response for row in services.tables.rows(FormResponse)] == ["1", "1"]
 
 
 @pytest.mark.parametrize(
@@ -111,9 +125,28 @@ def test_a_refused_response_is_kept_as_it_came_and_once() -> None:
     for _ in range(2):
         refused(services, body)
     (kept,) = services.tables.rows(FailedWork)
-    assert (json.loads(kept.payload), kept.step, kept.attempts, kept.first_at) == (body, "sign-up", 1, NOW)
-    assert kept.cause == "Some answers cannot be used. The response is kept, and the team can see it."
-    assert (services.tables.rows(FormResponse), services.queues.sent) == ([], [])
+    assert (json.loads(kept.payload), kept.step, kept.attempts, kept.first_at) == (body, "sign-up", 2, NOW)
+    assert kept.cause == "Cannot be used: email."
+    assert (services.tables.rows(FormResponse), services.queues.waiting(ResponseReceived)) == ([], [])
+
+
+def test_of_however_many_that_are_refused_for_one_cause_the_team_is_told_once_in_the_hour() -> None:
+    services = some_services()
+    for name in ("amara at example", "bela at example", "chidi at example"):
+        refused(services, a_post(response=some_answers({Answer.EMAIL: name})))
+    (alert,) = services.tables.rows(Delivery)
+    assert (alert.kind, alert.about, {*services.queues.waiting(DeliveryDue)}) == (
+        MailKind.ALERT,
+        "sign-up",
+        {DeliveryDue(purpose=alert.purpose, person=alert.person)},
+    )
+
+
+def test_a_flow_gets_its_answer_when_the_team_cannot_be_told() -> None:
+    services = some_services()
+    services.tables.fail("insert_all", RowChanged("deliveries"))
+    refused(services, a_post(form="another form"))
+    assert len(services.tables.rows(FailedWork)) == 1
 
 
 @pytest.mark.parametrize(
@@ -158,23 +191,23 @@ def mended(services: MemoryServices) -> MemoryServices:
     return some_services(programme=programme, tables=services.tables, queues=services.queues)
 
 
-def test_after_the_mapping_was_mended_a_refused_response_is_taken_in() -> None:
+def test_after_the_mapping_was_mended_a_refused_response_is_taken_in_as_of_when_it_came() -> None:
     services = some_services()
     body = a_post(response=some_answers({Answer.ATTENDING: "Just the next"}))
     refused(services, body)
-    assert replay(mended(services), LATER) == (1, 0)
+    assert replay(mended(services), "an object id", LATER) == (1, 0)
     assert services.tables.rows(FailedWork) == []
     (row,) = services.tables.rows(FormResponse)
-    assert (row.response, row.received_at) == ("17", LATER)
-    assert services.queues.waiting(ResponseReceived) == [ResponseReceived(form="form", response="17")]
+    assert (row.response, row.received_at) == ("17", NOW)
+    assert services.queues.waiting(ResponseReceived) == [ResponseReceived(form=ROAD, response="17")]
 
 
 def test_what_is_still_refused_is_kept_and_counted() -> None:
     services = some_services()
     refused(services, a_post(response=some_answers({Answer.ATTENDING: "Just the next"})))
     refused(services, a_post(form="another form"))
-    assert replay(mended(services), LATER) == (1, 1)
-    assert replay(mended(services), LATER) == (0, 1)
+    assert replay(mended(services), "an object id", LATER) == (1, 1)
+    assert replay(mended(services), "an object id", LATER) == (0, 1)
     (kept,) = services.tables.rows(FailedWork)
     assert (kept.attempts, kept.first_at, kept.last_at) == (3, NOW, LATER)
 
@@ -184,10 +217,10 @@ def test_a_replay_that_crashes_half_way_loses_nothing() -> None:
     refused(services, a_post(response=some_answers({Answer.ATTENDING: "Just the next"})))
     services.tables.fail("delete", ConnectionError("gone"))
     with pytest.raises(ConnectionError):
-        replay(mended(services), NOW)
-    assert replay(mended(services), LATER) == (1, 0)
+        replay(mended(services), "an object id", NOW)
+    assert replay(mended(services), "an object id", LATER) == (1, 0)
     assert [row.received_at for row in services.tables.rows(FormResponse)] == [NOW]
 
 
 def test_with_nothing_refused_there_is_nothing_to_replay() -> None:
-    assert replay(some_services(), NOW) == (0, 0)
+    assert replay(some_services(), "an object id", NOW) == (0, 0)

@@ -68,7 +68,7 @@ def questions(services: MemoryServices) -> list[tuple[str, str]]:
 def test_a_response_is_a_registration_for_the_next_session_however_often_the_queue_delivers_it() -> None:
     services = with_response()
     for _ in range(3):
-        work(services, RECEIVED)
+        work(services, RECEIVED, NOW)
     (place,) = services.tables.rows(Registration)
     assert (place.session, place.person, place.changed_at, place.standing) == (SESSION, PERSON, NOW, False)
     assert (place.details.name, place.details.email, place.details.series) == ("Amara Nwosu", ADDRESS, "pgdit")
@@ -77,7 +77,7 @@ def test_a_response_is_a_registration_for_the_next_session_however_often_the_que
 
 def test_who_comes_to_every_session_is_registered_for_all_that_are_planned_and_those_to_come() -> None:
     services = with_response(EVERY)
-    work(services, RECEIVED)
+    work(services, RECEIVED, NOW)
     assert registered(services) == [SESSION, NEXT.id]
     (standing,) = services.tables.rows(Standing)
     assert (standing.series, standing.person, standing.since, standing.ended) == ("pgdit", PERSON, NOW, False)
@@ -86,49 +86,80 @@ def test_who_comes_to_every_session_is_registered_for_all_that_are_planned_and_t
 
 def test_one_response_can_be_for_both_cafes() -> None:
     services = with_response(BOTH)
-    work(services, RECEIVED)
+    work(services, RECEIVED, NOW)
     assert registered(services) == [EDUCATORS.id, SESSION]
 
 
 def test_the_same_person_in_two_responses_has_one_place() -> None:
     services = with_response({Answer.EMAIL: ADDRESS.upper(), Answer.ROLE: "GP"})
     services.tables.put(a_form_response(form="form", response="0", received_at=NOW - timedelta(hours=1)))
-    work(services, RECEIVED)
-    work(services, ResponseReceived(form="form", response="0"))
+    work(services, RECEIVED, NOW)
+    work(services, ResponseReceived(form="form", response="0"), NOW)
     (place,) = services.tables.rows(Registration)
     assert (place.details.role, place.changed_at) == ("GP", NOW)
 
 
 def test_an_older_response_does_not_bring_back_who_cancelled_since() -> None:
     services = with_response()
-    work(services, RECEIVED)
+    work(services, RECEIVED, NOW)
     cancel(services, SESSION, PERSON, NOW + timedelta(hours=1))
     services.tables.put(a_form_response(form="form", response="0", received_at=NOW + timedelta(minutes=30)))
-    work(services, ResponseReceived(form="form", response="0"))
+    work(services, ResponseReceived(form="form", response="0"), NOW)
     assert registered(services) == []
 
 
 def test_who_said_stop_comes_back_to_every_session_by_saying_so_again_and_not_by_an_old_response() -> None:
     services = with_response(EVERY)
     services.tables.put(a_standing(since=NOW + timedelta(hours=1), ended=True))
-    work(services, RECEIVED)
+    work(services, RECEIVED, NOW)
     assert [row.ended for row in services.tables.rows(Standing)] == [True]
     newer = a_form_response(form="form", response="2", raw=some_answers(EVERY), received_at=NOW + timedelta(hours=2))
     services.tables.put(newer)
-    work(services, ResponseReceived(form="form", response="2"))
+    work(services, ResponseReceived(form="form", response="2"), NOW)
     assert [(row.ended, row.since) for row in services.tables.rows(Standing)] == [(False, NOW + timedelta(hours=2))]
+
+
+def test_who_said_stop_after_asking_for_every_session_comes_to_none_however_late_the_response_is_worked() -> None:
+    services = with_response(EVERY)
+    services.tables.put(
+        a_standing(since=NOW - timedelta(days=1), ended=True).model_copy(
+            update={"ended_at": NOW + timedelta(minutes=1)}
+        )
+    )
+    work(services, RECEIVED, NOW + timedelta(minutes=2))
+    assert [row.ended for row in services.tables.rows(Standing)] == [True]
+    assert registered(services) == []
+
+
+def test_a_session_planned_while_a_response_is_worked_is_not_missed_by_who_comes_to_every_one() -> None:
+    services = with_response(EVERY)
+    later = a_session(start=START + timedelta(days=70), state=SessionState.PLANNED)
+
+    def plan_another() -> None:
+        services.tables.put(later)
+        services.tables.put(OpenSession(id=later.id))
+
+    services.tables.meanwhile("insert", plan_another)  # just before the standing registration is there to join it
+    work(services, RECEIVED, NOW)
+    assert registered(services) == [SESSION, NEXT.id, later.id]
+
+
+def test_a_response_worked_after_the_session_is_for_the_one_after_it() -> None:
+    services = with_response()
+    work(services, RECEIVED, START + timedelta(hours=1))
+    assert registered(services) == [NEXT.id]
 
 
 def test_without_a_planned_session_the_response_waits() -> None:
     services = some_services(having=[a_form_response(form="form")])
-    work(services, RECEIVED)
+    work(services, RECEIVED, NOW)
     assert services.queues.sent == [(RECEIVED, UNTIL_PLANNED)]
     assert [row.state for row in services.tables.rows(FormResponse)] == [ResponseState.RECEIVED]
 
 
 def test_a_message_without_its_response_is_nothing_to_work() -> None:
     services = some_services()
-    work(services, RECEIVED)
+    work(services, RECEIVED, NOW)
     assert services.queues.sent == []
 
 
@@ -139,8 +170,8 @@ def test_a_question_goes_to_the_board_once_and_carries_no_author() -> None:
     services = with_response({Answer.QUESTION: QUESTION})
     services.tables.fail("replace", ConnectionError("gone"), after=False)
     with pytest.raises(ConnectionError):
-        work(services, RECEIVED)
-    work(services, RECEIVED)
+        work(services, RECEIVED, NOW)
+    work(services, RECEIVED, NOW)
     assert questions(services) == [(SESSION, QUESTION)]
     (row,) = services.tables.rows(Question)
     told = [PERSON, ADDRESS, "Amara", "Nwosu"]
@@ -160,7 +191,7 @@ def test_a_question_goes_to_the_board_once_and_carries_no_author() -> None:
 def test_a_question_that_is_not_for_the_panel_is_answered_with_where_to_go(text: str, detail: str) -> None:
     services = with_response({Answer.QUESTION: text})
     for _ in range(2):
-        work(services, RECEIVED)
+        work(services, RECEIVED, NOW)
     assert questions(services) == []
     assert [(row.kind, row.person, row.detail, row.about) for row in services.tables.rows(Delivery)] == [
         (MailKind.REDIRECTED, PERSON, detail, SESSION)
@@ -173,8 +204,8 @@ def test_a_question_redirected_after_a_crash_is_redirected_once() -> None:
     services = with_response({Answer.QUESTION: "I want to make a complaint."})
     services.tables.fail("insert_all", ConnectionError("gone"), after=True)
     with pytest.raises(ConnectionError):
-        work(services, RECEIVED)
-    work(services, RECEIVED)
+        work(services, RECEIVED, NOW)
+    work(services, RECEIVED, NOW)
     assert len(services.tables.rows(Delivery)) == 1
     assert {due.person for due in services.queues.waiting(DeliveryDue)} == {PERSON}
 
@@ -185,7 +216,7 @@ def test_a_question_redirected_after_a_crash_is_redirected_once() -> None:
 @pytest.mark.parametrize(("answer", "audiences"), [("Yes", ["pgdit"]), ("No", [])])
 def test_only_who_agrees_to_it_gets_the_bulletin(answer: str, audiences: list[str]) -> None:
     services = with_response({Answer.FOLLOW_UP: answer})
-    work(services, RECEIVED)
+    work(services, RECEIVED, NOW)
     assert [row.audience for row in services.tables.rows(Subscription)] == audiences
 
 
@@ -194,7 +225,7 @@ def test_only_who_agrees_to_it_gets_the_bulletin(answer: str, audiences: list[st
 
 def test_once_it_is_worked_nothing_of_the_response_is_left_but_that_it_was() -> None:
     services = with_response({Answer.QUESTION: QUESTION})
-    work(services, RECEIVED)
+    work(services, RECEIVED, NOW)
     (row,) = services.tables.rows(FormResponse)
     assert (row.state, row.raw) == (ResponseState.WORKED, "")
 
@@ -220,8 +251,8 @@ def test_wherever_it_crashes_the_next_try_completes_it(fake: str, call: str, nth
         broken.meanwhile(call, lambda: None)
     broken.fail(call, ConnectionError("gone"), after=after)
     with pytest.raises(ConnectionError):
-        work(services, RECEIVED)
-    work(services, RECEIVED)
+        work(services, RECEIVED, NOW)
+    work(services, RECEIVED, NOW)
     assert registered(services) == [SESSION, NEXT.id]
     assert (len(services.tables.rows(Standing)), len(services.tables.rows(Subscription))) == (1, 1)
     assert questions(services) == [(SESSION, QUESTION)]
@@ -231,17 +262,17 @@ def test_wherever_it_crashes_the_next_try_completes_it(fake: str, call: str, nth
 
 def test_two_who_work_the_same_response_at_once_make_one_registration() -> None:
     services = with_response()
-    services.tables.meanwhile("replace", lambda: work(services, RECEIVED))  # between seat and registration
+    services.tables.meanwhile("replace", lambda: work(services, RECEIVED, NOW))  # between seat and registration
     with pytest.raises(RowChanged):
-        work(services, RECEIVED)
-    work(services, RECEIVED)
+        work(services, RECEIVED, NOW)
+    work(services, RECEIVED, NOW)
     assert registered(services) == [SESSION]
     assert [row.state for row in services.tables.rows(FormResponse)] == [ResponseState.WORKED]
 
 
 def test_who_finds_the_response_worked_at_the_last_moment_lets_it_be() -> None:
     services = with_response({Answer.AUDIENCE: "The café for educators"})
-    services.tables.meanwhile("replace", lambda: work(services, RECEIVED))
-    work(services, RECEIVED)
+    services.tables.meanwhile("replace", lambda: work(services, RECEIVED, NOW))
+    work(services, RECEIVED, NOW)
     assert registered(services) == [EDUCATORS.id]
     assert [row.raw for row in services.tables.rows(FormResponse)] == [""]

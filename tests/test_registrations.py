@@ -125,7 +125,7 @@ def test_cancelling_is_the_same_however_often_it_is_asked_for() -> None:
     assert (kept.state, kept.sequence, kept.changed_at) == (CANCELLED, 1, NOW)
     assert (
         services.queues.waiting(RegistrationCancelled)
-        == [RegistrationCancelled(session=SESSION, person=PERSON, sequence=1)] * 3
+        == [RegistrationCancelled(session=SESSION, person=PERSON, sequence=1)] * 4
     )
 
 
@@ -135,11 +135,26 @@ def test_who_was_never_registered_cannot_cancel() -> None:
     assert services.queues.sent == []
 
 
-def test_a_crash_before_the_cancellation_is_said_is_mended_by_the_next_try() -> None:
+def test_a_cancelling_is_told_on_even_if_the_process_dies_as_soon_as_it_is_kept() -> None:
     services = some_services(having=[a_registration()])
+    services.tables.fail("replace", ConnectionError("gone"), after=True)
+    with pytest.raises(ConnectionError):
+        cancel(services, SESSION, PERSON, NOW)
+    kept = place(services)
+    assert kept is not None
+    assert (kept.state, kept.sequence, kept.changed_at) == (CANCELLED, 1, NOW)
+    assert services.queues.sent == [
+        (RegistrationCancelled(session=SESSION, person=PERSON, sequence=1), timedelta(minutes=1))
+    ]
+
+
+def test_a_cancelling_that_could_not_be_told_on_at_once_is_told_on_by_the_next_try() -> None:
+    services = some_services(having=[a_registration()])
+    services.queues.meanwhile("send", lambda: None)
     services.queues.fail("send", ConnectionError("gone"))
     with pytest.raises(ConnectionError):
         cancel(services, SESSION, PERSON, NOW)
+    services.queues.drain(RegistrationCancelled)
     cancel(services, SESSION, PERSON, LATER)
     kept = place(services)
     assert kept is not None
@@ -153,14 +168,14 @@ def test_a_crash_before_the_cancellation_is_said_is_mended_by_the_next_try() -> 
 def test_a_standing_registration_joins_once_however_often_the_queue_delivers_it() -> None:
     services = some_services()
     for _ in range(2):
-        join(services, a_session(), a_standing(), NOW)
+        join(services, a_session(), a_standing())
     assert [(row.standing, row.state) for row in services.tables.rows(Registration)] == [(True, REGISTERED)]
     assert told(services) == [0, 0]
 
 
 def test_one_date_that_was_left_stays_left() -> None:
     services = some_services(having=[a_registration(state=CANCELLED, sequence=1, standing=True)])
-    join(services, a_session(), a_standing(), NOW)
+    join(services, a_session(), a_standing())
     kept = place(services)
     assert kept is not None
     assert (kept.state, told(services)) == (CANCELLED, [])
@@ -201,10 +216,10 @@ def test_stopping_that_crashed_half_way_is_finished_by_the_next_try() -> None:
     with pytest.raises(ConnectionError):
         end_standing(services, "pgdit", PERSON, NOW)
     end_standing(services, "pgdit", PERSON, NOW)
-    assert [one.session for one in services.queues.waiting(RegistrationCancelled)] == [
+    assert {one.session for one in services.queues.waiting(RegistrationCancelled)} == {
         "pgdit-2026-12-08",
         "pgdit-2026-12-15",
-    ]
+    }
 
 
 def test_who_comes_back_by_standing_and_stops_again_gives_the_place_up_again() -> None:

@@ -8,6 +8,7 @@ from functions.reminders import remind, set_off_reminders
 from shared.messages import ReminderDue
 from shared.rows import Delivery, MailKind, OpenSession, RegistrationState, Session, SessionState
 from tests.builders import (
+    ADDRESS,
     HOUR,
     KEYS,
     NOW,
@@ -66,6 +67,22 @@ def test_a_moved_session_is_another_occasion_with_reminders_of_its_own() -> None
     assert set_off(services, START) == ["P1D"]
 
 
+def test_a_reminder_that_fell_due_before_everyone_hears_of_the_new_time_is_left_out() -> None:
+    told = START - 6 * DAY
+    services = with_session(a_session(sequence=1).model_copy(update={"tell_at": told}))
+    assert [set_off(services, now) for now in (told, told + HOUR, START - DAY)] == [[], [], ["P1D"]]
+
+
+def test_a_session_cancelled_while_its_reminder_is_set_off_keeps_no_other_from_its_own() -> None:
+    other = a_session(series="educators", start=START + HOUR)
+    services = with_session(a_session())
+    services.tables.put(other)
+    services.tables.put(OpenSession(id=other.id))
+    services.tables.meanwhile("replace", lambda: services.tables.delete(OpenSession(id=other.id)))
+    assert set_off(services, START - DAY + HOUR) == ["P1D", "P1D"]
+    assert [entry.id for entry in services.tables.rows(OpenSession)] == [SESSION]
+
+
 @pytest.mark.parametrize("state", [one for one in SessionState if one is not SessionState.OPEN])
 def test_only_an_open_session_reminds(state: SessionState) -> None:
     services = with_session(a_session(state=state))
@@ -112,6 +129,24 @@ def test_only_who_has_a_seat_is_reminded_however_often_the_queue_delivers_it() -
     assert [(row.purpose, row.person, row.detail) for row in services.tables.rows(Delivery)] == [
         ("pgdit-2026-12-09T1230.reminder-P1D", "registered", "P1D")
     ]
+
+
+def test_a_reminder_of_a_session_that_was_moved_since_reminds_nobody_of_the_new_time() -> None:
+    services = some_services(having=[a_session(start=START + 30 * DAY, id=SESSION, sequence=1), a_registration()])
+    remind(services, ReminderDue(session=SESSION, before="P1D"), START - DAY)
+    assert services.tables.rows(Delivery) == []
+
+
+def test_who_registers_after_it_fell_due_gets_the_next_reminder_even_if_this_one_was_late() -> None:
+    late = a_registration(person="late", changed_at=START - DAY + MINUTE)
+    services = some_services(having=[a_session(), a_registration(), late])
+    remind(services, ReminderDue(session=SESSION, before="P1D"), START - DAY + HOUR)
+    assert [row.person for row in services.tables.rows(Delivery)] == [KEYS.person(ADDRESS)]
+    remind(services, ReminderDue(session=SESSION, before="PT1H"), START - HOUR)
+    assert {row.person for row in services.tables.rows(Delivery) if row.detail == "PT1H"} == {
+        KEYS.person(ADDRESS),
+        "late",
+    }
 
 
 # --- the briefing -----------------------------------------------------------------------------------------

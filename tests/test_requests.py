@@ -1,5 +1,6 @@
 """Requests: bodies are read within limits, and every refusal is a problem document."""
 
+import base64
 import json
 from collections.abc import Callable
 from http import HTTPStatus
@@ -8,12 +9,12 @@ import azure.functions as func
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.principal import NotAllowed, NotSignedIn
+from shared.principal import NotAllowed, NotSignedIn, Role
 from shared.queues import trace
-from shared.requests import LARGEST, METHODS, Unacceptable, answer, json_body, model_body, small_body
+from shared.requests import LARGEST, METHODS, Unacceptable, allowed, answer, json_body, model_body, small_body
 from shared.responses import as_json
 from shared.tables import RowChanged
-from tests.builders import a_request
+from tests.builders import a_request, some_settings
 
 JSON = {"Content-Type": "application/json"}
 
@@ -123,3 +124,36 @@ def test_each_field_that_is_wrong_is_named() -> None:
         {"field": "seats", "message": "Input should be greater than or equal to 1"},
         {"field": "colour", "message": "Extra inputs are not permitted"},
     ]
+
+
+# --- who may ask ------------------------------------------------------------------------------------------
+
+
+def a_facilitator_asks(method: str, headers: dict[str, str]) -> func.HttpRequest:
+    claims = [{"typ": "oid", "val": "1"}, {"typ": "roles", "val": "Facilitator"}]
+    token = base64.b64encode(json.dumps({"auth_typ": "aad", "claims": claims}).encode()).decode()
+    return a_request(method=method, headers={"X-MS-CLIENT-PRINCIPAL": token, **headers})
+
+
+ELSEWHERE = {"Sec-Fetch-Site": "cross-site"}
+SIGNED_IN = some_settings(signed_in_by_platform=True)
+
+
+@pytest.mark.parametrize(("method", "headers"), [("GET", ELSEWHERE), ("HEAD", ELSEWHERE), ("POST", {}), ("PUT", {})])
+def test_a_facilitator_may_come_by_any_link_and_change_things_from_our_own_pages(
+    method: str, headers: dict[str, str]
+) -> None:
+    assert allowed(a_facilitator_asks(method, headers), SIGNED_IN, Role.FACILITATOR).id == "1"
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_no_other_site_changes_anything_with_a_facilitators_cookie(method: str) -> None:
+    with pytest.raises(NotAllowed):
+        allowed(a_facilitator_asks(method, ELSEWHERE), SIGNED_IN, Role.FACILITATOR)
+
+
+def test_who_lacks_the_role_may_not_ask() -> None:
+    with pytest.raises(NotAllowed):
+        allowed(a_facilitator_asks("GET", {}), SIGNED_IN, Role.ADMIN)
+    with pytest.raises(NotSignedIn):
+        allowed(a_request(), SIGNED_IN, Role.FACILITATOR)

@@ -1,5 +1,6 @@
 """Rescheduling: a facilitator moves or cancels a session that is still to come."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from http import HTTPStatus
 
@@ -9,6 +10,7 @@ from functions.rescheduling import Move, cancel_session, move_session
 from shared.messages import SessionCancelled, SessionChanged
 from shared.requests import Unacceptable
 from shared.rows import Session, SessionState
+from shared.schedule import FARTHEST
 from shared.tables import RowChanged
 from tests.builders import HOUR, NOW, SESSION, START, MemoryServices, a_session, some_services
 
@@ -49,6 +51,27 @@ def test_moving_to_the_same_time_again_changes_nothing_but_says_it_again() -> No
     assert len(services.queues.waiting(SessionChanged)) == 2
 
 
+def tells_at(changes: Sequence[tuple[datetime, datetime]], start: datetime = START) -> datetime | None:
+    """When everyone is told, after these changes: to which start, and when it was asked for."""
+    services = some_services(having=[a_session(id=SESSION, start=start)])
+    for to, at in changes:
+        move_session(services, SESSION, Move(start=to), at)
+    return the_session(services).tell_at
+
+
+def test_everyone_is_told_half_an_hour_after_the_first_change_that_was_not_told_yet() -> None:
+    first, second = (LATER, NOW), (LATER + HOUR, NOW + HOUR / 4)
+    assert tells_at([first]) == NOW + HOUR / 2
+    assert tells_at([first, second]) == NOW + HOUR / 2
+    assert tells_at([first, (LATER + HOUR, NOW + HOUR)]) == NOW + HOUR * 1.5
+
+
+def test_a_session_that_begins_soon_or_was_to_is_told_of_at_once() -> None:
+    assert tells_at([(LATER, NOW)], start=NOW + HOUR) == NOW
+    assert tells_at([(NOW + HOUR, NOW)]) == NOW
+    assert tells_at([(LATER, NOW), (NOW + HOUR, NOW + HOUR / 4)]) == NOW + HOUR / 4
+
+
 def test_a_session_that_never_moved_has_nothing_to_say() -> None:
     services = some_services(having=[a_session()])
     move_session(services, SESSION, Move(start=START), NOW)
@@ -57,10 +80,18 @@ def test_a_session_that_never_moved_has_nothing_to_say() -> None:
 
 def test_a_time_in_another_zone_is_kept_in_utc() -> None:
     services = some_services(having=[a_session()])
-    summer = datetime(2027, 7, 7, 12, 30, tzinfo=timezone(HOUR))
+    summer = datetime(2027, 6, 2, 12, 30, tzinfo=timezone(HOUR))
     move_session(services, SESSION, Move(start=summer), NOW)
     session = the_session(services)
-    assert (session.start.tzinfo, session.occasion) == (UTC, "pgdit-2027-07-07T1130")
+    assert (session.start, session.start.tzinfo) == (datetime(2027, 6, 2, 11, 30, tzinfo=UTC), UTC)
+
+
+def test_a_session_is_not_moved_further_than_is_looked_for_it() -> None:
+    services = some_services(having=[a_session()])
+    move_session(services, SESSION, Move(start=START + FARTHEST), NOW)
+    with pytest.raises(Unacceptable, match="The new start is more than 26 weeks away from 2026-12-09"):
+        move_session(services, SESSION, Move(start=START + FARTHEST + timedelta(days=1)), NOW)
+    assert the_session(services).sequence == 1
 
 
 @pytest.mark.parametrize("start", [NOW, NOW - HOUR])

@@ -2,10 +2,24 @@
 
 from datetime import timedelta
 
+import pytest
+
 from functions.retention import forget
-from shared.rows import Attendance, FailedWork, Feedback, Question, Registration, Row, Seating, Session, Standing
+from shared.rows import (
+    Attendance,
+    FailedWork,
+    Feedback,
+    Question,
+    Registration,
+    Row,
+    Seating,
+    Session,
+    Standing,
+    Waiting,
+)
 from tests.builders import (
     NOW,
+    SESSION,
     START,
     a_feedback,
     a_question,
@@ -14,6 +28,7 @@ from tests.builders import (
     a_session,
     a_sign_up,
     a_standing,
+    a_waiting,
     an_attendance,
     some_services,
 )
@@ -24,18 +39,18 @@ END = START + timedelta(hours=1)
 
 
 def rows_of_a_session() -> list[Row]:
-    return [a_session(), a_registration(), an_attendance(), a_question(), a_seating(), a_feedback()]
+    return [a_session(), a_registration(), an_attendance(), a_question(), a_seating(), a_waiting(), a_feedback()]
 
 
 def kept_after(age: timedelta) -> set[str]:
     services = some_services(having=rows_of_a_session())
     forget(services, END + age)
-    kinds = (Session, Registration, Attendance, Question, Seating, Feedback)
+    kinds = (Session, Registration, Attendance, Question, Seating, Waiting, Feedback)
     return {kind.TABLE for kind in kinds if services.tables.rows(kind)}
 
 
 def test_everything_is_kept_until_its_time() -> None:
-    assert kept_after(YEAR - DAY) == {"sessions", "registrations", "attendance", "questions", "seating", "feedback"}
+    assert kept_after(YEAR - DAY) == {row.TABLE for row in rows_of_a_session()}
 
 
 def test_a_year_after_the_session_only_it_and_its_feedback_are_left() -> None:
@@ -55,6 +70,15 @@ def test_two_weeks_without_a_run_leave_nothing_behind() -> None:
 def test_forgetting_again_changes_nothing_however_often_the_timer_fires() -> None:
     services = some_services(having=[a_session(), a_registration()])
     assert [forget(services, END + YEAR + DAY) for _ in range(3)] == [1, 0, 0]
+
+
+@pytest.mark.parametrize("weeks", [-3, 6, 26])
+def test_a_session_that_was_moved_is_forgotten_a_year_after_it_took_place(weeks: int) -> None:
+    start = START + timedelta(weeks=weeks)
+    services = some_services(having=[a_session(id=SESSION, start=start), a_registration()])
+    for days, left in ((364, 1), (366, 0)):
+        forget(services, start + timedelta(days=days))
+        assert len(services.tables.rows(Registration)) == left
 
 
 def a_refused_response(*, days_old: int) -> FailedWork:

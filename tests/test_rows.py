@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin
@@ -24,6 +24,7 @@ PLAIN: dict[object, st.SearchStrategy[Any]] = {
     int: st.integers(-(2**31), 2**31 - 1),
     bool: st.booleans(),
     datetime: st.datetimes(timezones=st.just(UTC)),
+    timedelta: st.timedeltas(),
     NoneType: st.none(),
 }
 KEYS = st.text("abcdefghijklmnopqrstuvwxyz0123456789-_.", min_size=1, max_size=20)
@@ -80,8 +81,12 @@ def with_keys(row: Row, key: str) -> Row:
         "response",
         "source",
         "attendee",
+        "timer",
+        "road",
+        "start",
     }
-    return row.model_copy(update=dict.fromkeys(named & set(type(row).model_fields), key))
+    texts = {name for name, field in type(row).model_fields.items() if field.annotation is str}
+    return row.model_copy(update=dict.fromkeys(named & texts, key))
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
@@ -149,8 +154,14 @@ def test_a_session_is_found_by_its_id_also_where_the_series_has_hyphens() -> Non
 
 def test_a_moved_session_is_another_occasion_with_the_same_id() -> None:
     moved = a_session().model_copy(update={"start": START.replace(day=16)})
-    assert (a_session().occasion, moved.occasion) == ("pgdit-2026-12-09T1230", "pgdit-2026-12-16T1230")
+    assert (a_session().occasion, moved.occasion) == ("pgdit-2026-12-09T1230", "pgdit-2026-12-09-on-2026-12-16T1230")
     assert moved.id == a_session().id
+
+
+def test_two_sessions_of_a_series_at_the_same_time_are_two_occasions() -> None:
+    there, moved = a_session(), a_session(id="pgdit-2026-11-11")
+    assert there.start == moved.start
+    assert there.occasion != moved.occasion
 
 
 def test_times_are_kept_to_the_microsecond() -> None:

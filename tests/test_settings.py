@@ -25,7 +25,7 @@ def test_the_least_that_is_needed_is_enough() -> None:
     assert settings == Settings(
         storage_connection="UseDevelopmentStorage=true", site_url=SITE, secret=SECRET, programme_file="cafe.toml"
     )
-    assert (settings.mails_per_minute, settings.allowed_recipients, settings.signed_in_by_platform) == (28, "", False)
+    assert (settings.mails_per_minute, settings.allowed_recipients, settings.signed_in_by_platform) == (29, "", False)
 
 
 def test_every_setting_is_read_from_its_variable() -> None:

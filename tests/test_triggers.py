@@ -3,10 +3,12 @@
 Graph and the feeds are at an address where nobody answers: what needs them is tested with the steps.
 """
 
+import asyncio
 import base64
+import inspect
 import json
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Awaitable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import azure.functions as func
@@ -14,18 +16,26 @@ import pytest
 from azure.functions.timer import TimerRequest
 
 from local.azurite import Azurite
-from shared.messages import Message
+from shared import failed_work
+from shared.heartbeats import last_beats
+from shared.messages import DigestDue, Message, SessionPlanned
 from shared.programme import Answer
 from shared.queues import encode
-from shared.rows import FormResponse, Session, SessionState
+from shared.rows import AuditEntry, FailedState, FailedWork, FormResponse, Session, SessionState
 from shared.services import Services, services
 from shared.settings import SettingsError
-from shared.tables import AzureTables
+from shared.signing_up import form_road
+from shared.tables import AzureTables, RowChanged
+from shared.triggers import received
 from tests.builders import SECRET, SITE, a_request, some_answers, the_programme
 from tests.the_app import ROOT, Deployed, deployed
 
 FORM = the_programme().forms.sign_up.id
 NOBODY = "http://127.0.0.1:9"
+AWAY = (
+    "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;"
+    f"QueueEndpoint={NOBODY}/a;TableEndpoint={NOBODY}/a;BlobEndpoint={NOBODY}/a"
+)
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +74,14 @@ def of_type(kind: str) -> list[Deployed]:
 def asked(name: str, **request: object) -> func.HttpResponse:
     """What the function answers."""
     answer = named(name).call(a_request(**request))  # type: ignore[arg-type]  # whatever the test gives the builder
+    if inspect.isawaitable(answer):
+        answer = asyncio.run(waited_for(answer))
     assert isinstance(answer, func.HttpResponse)
     return answer
+
+
+async def waited_for(answer: Awaitable[object]) -> object:
+    return await answer
 
 
 def posted(response_id: str, answers: Mapping[str, object]) -> func.HttpResponse:
@@ -87,9 +103,52 @@ def test_a_message_about_what_is_not_there_is_worked_without_effect(function: De
 
 
 @pytest.mark.parametrize("function", of_type("queueTrigger"), ids=lambda one: one.name)
-def test_what_is_no_message_fails_and_ends_among_the_poison(function: Deployed, cafe: Services) -> None:
+def test_what_is_no_message_fails_and_why_is_noted(function: Deployed, cafe: Services) -> None:
     with pytest.raises(ValueError, match="Expecting value"):
         function.call(func.QueueMessage(body=b"not json"))
+    noted = [row for row in failed_rows(cafe) if row.step == function.trigger["queueName"]]
+    assert {(row.state, row.cause) for row in noted} == {(FailedState.RETRYING, "JSONDecodeError in shared.queues")}
+
+
+def failed_rows(cafe: Services) -> list[FailedWork]:
+    return list(cafe.tables.partition(FailedWork, FailedWork.PARTITION))
+
+
+class Attempt(func.QueueMessage):
+    """A message as the host hands it over, at its n-th attempt."""
+
+    def __init__(self, body: bytes, number: int) -> None:
+        super().__init__(body=body)
+        self._number = number
+
+    @property
+    def dequeue_count(self) -> int:
+        return self._number
+
+
+def test_what_works_at_a_later_attempt_leaves_nothing_behind(cafe: Services) -> None:
+    body = encode(SessionPlanned(session="wired-2000-01-01")).encode()
+    for number in (1, 2):
+        with pytest.raises(RowChanged), received(SessionPlanned, Attempt(body, number)):
+            raise RowChanged("sessions")
+    noted = [row for row in failed_rows(cafe) if row.payload == body.decode()]
+    assert [(row.attempts, row.cause) for row in noted] == [(2, "RowChanged in shared.triggers")]
+    with received(SessionPlanned, Attempt(body, 3)) as message:
+        assert message.session == "wired-2000-01-01"
+    assert [row for row in failed_rows(cafe) if row.payload == body.decode()] == []
+
+
+def test_a_failure_that_cannot_be_noted_is_the_same_failure(cafe: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AzureWebJobsStorage", AWAY)
+    services.cache_clear()
+    body = encode(SessionPlanned(session="wired-2000-01-01")).encode()
+    with pytest.raises(RowChanged), received(SessionPlanned, Attempt(body, 1)):
+        raise RowChanged("sessions")
+
+
+def test_a_timer_that_did_its_work_gives_a_sign_of_life(cafe: Services) -> None:
+    named("on_planning_due").call(TimerRequest(past_due=False))
+    assert last_beats(cafe)["on_planning_due"] > datetime.now(UTC) - timedelta(minutes=1)
 
 
 def test_planning_reaches_the_tables_and_the_queues(cafe: Services) -> None:
@@ -102,21 +161,31 @@ def test_planning_reaches_the_tables_and_the_queues(cafe: Services) -> None:
 def test_a_form_response_is_taken_in_or_refused(cafe: Services) -> None:
     assert posted("wired-1", some_answers()).status_code == 202
     assert posted("wired-2", some_answers({Answer.AGREEMENT: "No"})).status_code == 422
-    kept = cafe.tables.get(FormResponse, ("form", "wired-1"))
+    road = form_road(cafe.keys, cafe.programme.forms.sign_up.id)
+    kept = cafe.tables.get(FormResponse, (road, "wired-1"))
     assert kept is not None
     assert json.loads(kept.raw) == some_answers()
 
 
-def test_health_is_well(cafe: Services) -> None:
-    answer = asked("health_requested")
-    assert (answer.status_code, json.loads(answer.get_body())) == (200, {"status": "healthy", "amiss": []})
+def test_the_app_is_alive_and_not_ready_while_graph_does_not_answer(cafe: Services) -> None:
+    named("on_pulse_due").call(TimerRequest(past_due=False))
+    live, ready = asked("health_requested"), asked("readiness_requested")
+    assert (live.status_code, ready.status_code) == (200, 503)
+    assert json.loads(live.get_body())["amiss"][0].startswith("Graph cannot be used: ")
 
 
 FACILITATORS = [
     ("refused_responses_requested", "GET", {}),
     ("replay_requested", "POST", {}),
+    ("missing_responses_requested", "GET", {"form": "sign-up"}),
     ("move_session_requested", "POST", {"session": "wired-doctors-2026-12-09"}),
     ("cancel_session_requested", "POST", {"session": "wired-doctors-2026-12-09"}),
+    ("failed_work_requested", "GET", {}),
+    ("failed_work_shown", "GET", {"step": "sign-up", "work": "x"}),
+    ("failed_work_acted_on", "POST", {"step": "sign-up", "work": "x", "act": "replay"}),
+    ("failed_cause_replayed", "POST", {}),
+    ("audit_trail_requested", "GET", {}),
+    ("erasure_requested", "POST", {}),
 ]
 
 
@@ -125,7 +194,11 @@ def facilitator(cafe: Services, monkeypatch: pytest.MonkeyPatch) -> Mapping[str,
     """The headers with which the platform says that a facilitator is signed in."""
     monkeypatch.setenv("WEBSITE_AUTH_ENABLED", "True")
     services.cache_clear()
-    claims = [{"typ": "oid", "val": "1"}, {"typ": "roles", "val": "Facilitator"}]
+    return signed_in("1", "Facilitator")
+
+
+def signed_in(who: str, role: str) -> Mapping[str, str]:
+    claims = [{"typ": "oid", "val": who}, {"typ": "roles", "val": role}]
     token = json.dumps({"auth_typ": "aad", "claims": claims}).encode()
     return {"X-MS-CLIENT-PRINCIPAL": base64.b64encode(token).decode(), "Content-Type": "application/json"}
 
@@ -136,6 +209,47 @@ def test_a_facilitator_sees_what_was_refused_and_has_it_tried_again(facilitator:
     assert "wired-3" in {json.loads(row["payload"])["responseId"] for row in kept}
     tried = json.loads(asked("replay_requested", method="POST", headers=facilitator).get_body())
     assert (tried["accepted"], tried["refused"]) == (0, len(kept))
+    trail = [entry for entry in cafe_trail() if entry.who == "1"]
+    assert {(entry.act, entry.about.partition(".")[0]) for entry in trail} == {("replay", "sign-up")}
+
+
+def test_whoever_fetches_what_never_arrived_is_told_its_numbers(facilitator: Mapping[str, str]) -> None:
+    posted("wired-nine", some_answers())
+    answered = json.loads(
+        asked("missing_responses_requested", headers=facilitator, route={"form": "sign-up"}).get_body()
+    )
+    assert answered == {"missing": [], "look_for": []}  # the ids of this test's responses are no numbers
+
+
+def test_an_admin_sees_failed_work_replays_a_cause_and_drops_the_rest(facilitator: Mapping[str, str]) -> None:
+    admin, cafe = signed_in("2", "Admin"), services()
+    failed_work.keep(cafe, "wired-step", "payload", "an odd cause", datetime.now(UTC))
+    failed_work.keep(cafe, DigestDue.QUEUE, encode(DigestDue(session="wired-1999-01-01")), "mended", datetime.now(UTC))
+    listed = json.loads(asked("failed_work_requested", headers=admin).get_body())
+    causes = {row["cause"]: row for row in listed}
+    odd, route = causes["an odd cause"], {"step": "wired-step", "work": causes["an odd cause"]["id"]}
+    assert "payload" not in odd
+    assert json.loads(asked("failed_work_shown", headers=admin, route=route).get_body()) == odd | {"payload": "payload"}
+    body = json.dumps({"cause": causes["mended"]["cause_id"]}).encode()
+    replayed = asked("failed_cause_replayed", method="POST", headers=admin, body=body)
+    assert json.loads(replayed.get_body()) == {"replayed": 1, "refused": 0}
+    drop = {"method": "POST", "headers": admin, "route": route | {"act": "drop"}, "body": b'{"reason": " a test "}'}
+    dropped = [asked("failed_work_acted_on", **drop).status_code for _ in range(2)]
+    assert dropped == [200, 404]
+    trail = json.loads(asked("audit_trail_requested", headers=admin).get_body())
+    mine = [(entry["act"], entry["about"].partition(".")[0], entry["reason"]) for entry in trail if entry["who"] == "2"]
+    assert mine == [("replay", "digest-due", ""), ("drop", "wired-step", "a test")]
+
+
+def test_a_facilitator_may_see_refused_responses_and_no_other_failed_work(facilitator: Mapping[str, str]) -> None:
+    steps = ("sign-up", "delivery-due", "")
+    seen = [asked("failed_work_requested", headers=facilitator, query={"step": step}).status_code for step in steps]
+    assert seen == [200, 403, 403]
+    assert asked("audit_trail_requested", headers=facilitator).status_code == 403
+
+
+def cafe_trail() -> list[AuditEntry]:
+    return list(services().tables.partition(AuditEntry, f"{datetime.now(UTC):%Y-%m}"))
 
 
 def test_a_facilitator_moves_and_cancels_a_session(cafe: Services, facilitator: Mapping[str, str]) -> None:
@@ -169,7 +283,11 @@ def test_what_facilitators_do_needs_them_signed_in(
 
 @pytest.mark.parametrize("function", of_type("httpTrigger"), ids=lambda one: one.name)
 def test_a_wrong_method_is_answered_and_never_an_error(function: Deployed, cafe: Services) -> None:
-    answer = asked(function.name, method="PATCH", route=dict.fromkeys(["session", "token", "issue", "path"], "x"))
+    answer = asked(
+        function.name,
+        method="PATCH",
+        route=dict.fromkeys(["session", "token", "issue", "path", "step", "work", "act"], "x"),
+    )
     assert answer.status_code in {404, 405}
 
 

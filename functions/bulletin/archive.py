@@ -15,6 +15,7 @@ from http import HTTPStatus
 import azure.functions as func
 
 from functions.bulletin.blueprint import blueprint
+from shared.described import described, shows
 from shared.issues import find_issue, issue_title, item_words, items_of
 from shared.pages.bulletin import IssueWords, archive_page, issue_page
 from shared.pages.bulletin_feed import FeedIssue, bulletin_feed
@@ -28,18 +29,21 @@ IN_FEED = 20
 """Issues in the feed: news readers ask often and keep what they have seen."""
 
 
+@described(shows())
 @blueprint.route(route="bulletin", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def bulletin_archive_requested(req: func.HttpRequest) -> func.HttpResponse:
     """All issues."""
     return read_only(req, lambda: show_archive(services()))
 
 
+@described(shows(kind="application/atom+xml"))
 @blueprint.route(route="bulletin/feed.atom", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def bulletin_feed_requested(req: func.HttpRequest) -> func.HttpResponse:
     """The last issues as a feed."""
     return read_only(req, lambda: show_feed(services()))
 
 
+@described(shows(404))
 @blueprint.route(route="bulletin/{issue}", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def issue_requested(req: func.HttpRequest) -> func.HttpResponse:
     """One issue."""

@@ -14,22 +14,23 @@ import azure.functions as func
 from pydantic import ValidationError
 
 from functions.bulletin.blueprint import blueprint
+from functions.bulletin.calling_off import call_off_issue
 from functions.bulletin.editing import (
     Edit,
-    allowed,
     approve_issue,
     edit_issue,
     the_issue,
     version_of,
 )
-from shared.clock import now
-from shared.issues import issue_title, item_words, items_of
-from shared.pages.bulletin_draft import Draft, draft_page
+from shared.clock import long_date, now, wall_time
+from shared.described import described, shows, takes_form
+from shared.issues import issue_title, item_words, items_of, left_out_of
+from shared.pages.bulletin_draft import Draft, DraftItem, draft_page
 from shared.pages.posted import posted
-from shared.principal import NotSignedIn
-from shared.requests import METHODS, Unacceptable, answer, small_body
+from shared.principal import NotSignedIn, Role
+from shared.requests import METHODS, Unacceptable, allowed, answer, small_body
 from shared.responses import page, see_other
-from shared.rows import Issue, IssueState
+from shared.rows import Issue, IssueState, Item
 from shared.services import Services, services
 
 Fields = Mapping[str, str | list[str]]
@@ -37,13 +38,24 @@ Fields = Mapping[str, str | list[str]]
 SIGN_IN = "/.auth/login/aad?post_login_redirect_uri="
 """Where App Service Authentication signs people in."""
 
-NOTICES = {"saved": "Your changes are saved.", "approved": "This issue is approved and goes to its readers."}
+NOTICES = {
+    "saved": "Your changes are saved.",
+    "approved": "This issue is approved and goes to its readers.",
+    "called-off": "This issue is called off. Whoever has not got it yet does not get it.",
+}
 """What the page says after it was sent, by what was done."""
+
+FIELDS = ("action", "introduction", "keep", "version")
+"""Of the page's form, beside the `place-…` of each item."""
 
 LARGEST_PLACE = 3
 """Digits of the number beside an item."""
 
 
+@described(
+    shows(303, query=("done",), problems=(404,), role=Role.FACILITATOR),
+    takes_form(303, 409, 412, 422, 428, fields=FIELDS, problems=(404,), role=Role.FACILITATOR),
+)
 @blueprint.route(route="bulletin/{issue}/draft", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def bulletin_draft_page_requested(req: func.HttpRequest) -> func.HttpResponse:
     """The draft and its form, for a facilitator."""
@@ -56,7 +68,7 @@ def answer_draft_page(services: Services, req: func.HttpRequest, now: datetime) 
     def get(req: func.HttpRequest) -> func.HttpResponse:
         issue_id = req.route_params["issue"]
         try:
-            allowed(req, services)
+            allowed(req, services.settings, Role.FACILITATOR)
         except NotSignedIn:
             if not services.settings.signed_in_by_platform:
                 raise
@@ -64,7 +76,7 @@ def answer_draft_page(services: Services, req: func.HttpRequest, now: datetime) 
         return show_draft(services, issue_id, NOTICES.get(req.params.get("done", ""), ""))
 
     def post(req: func.HttpRequest) -> func.HttpResponse:
-        somebody, issue_id = allowed(req, services), req.route_params["issue"]
+        somebody, issue_id = allowed(req, services.settings, Role.FACILITATOR), req.route_params["issue"]
         return change_draft(services, issue_id, posted(small_body(req)), somebody.id, now)
 
     return answer(req, {"GET": get, "HEAD": get, "POST": post})
@@ -76,7 +88,9 @@ def show_draft(services: Services, issue_id: str, notice: str = "") -> func.Http
 
 
 def change_draft(services: Services, issue_id: str, fields: Fields, approver: str, now: datetime) -> func.HttpResponse:
-    """Save what the form says, and approve it if that was pressed. What is refused is said on the page."""
+    """Save what the form says; approve it, or call it off, if that was pressed. What is refused is said on the page."""
+    if _one(fields, "action") == "call-off":
+        return _call_off(services, issue_id, approver, now)
     issue, is_final = the_issue(services, issue_id), _one(fields, "action") == "approve"
     try:
         if issue.state is IssueState.DRAFT or not is_final:
@@ -88,22 +102,44 @@ def change_draft(services: Services, issue_id: str, fields: Fields, approver: st
     return see_other(f"/bulletin/{issue.id}/draft?done={'approved' if is_final else 'saved'}")
 
 
+def _call_off(services: Services, issue_id: str, who: str, now: datetime) -> func.HttpResponse:
+    try:
+        issue = call_off_issue(services, issue_id, who, now)
+    except Unacceptable as refused:
+        return _shown(services, the_issue(services, issue_id), refused.detail, refused.status)
+    return see_other(f"/bulletin/{issue.id}/draft?done=called-off")
+
+
 def _shown(services: Services, issue: Issue, notice: str = "", status: int = HTTPStatus.OK) -> func.HttpResponse:
-    items = items_of(services, issue)
     draft = Draft(
         title=issue_title(issue.id),
         state=issue.state,
         introduction=issue.introduction,
         version=version_of(issue),
-        items=list(zip(map(_name, (item.key for item in items)), item_words(services.programme, items), strict=True)),
+        items=[
+            *_draft_items(services, items_of(services, issue), is_kept=True),
+            *_draft_items(services, left_out_of(services, issue), is_kept=False),
+        ],
+        last_at=_about(services, issue.last_at) if issue.last_at else "",
     )
     return page(draft_page(services.programme, draft, notice), status)
 
 
+def _about(services: Services, moment: datetime) -> str:
+    zone = services.programme.zone
+    return f"{wall_time(moment, zone)} on {long_date(moment, zone)}"
+
+
+def _draft_items(services: Services, items: Sequence[Item], *, is_kept: bool) -> list[DraftItem]:
+    words = item_words(services.programme, items)
+    return [DraftItem(_name(item.key), said, is_kept) for item, said in zip(items, words, strict=True)]
+
+
 def _edit(issue: Issue, fields: Fields) -> Edit:
     """The form as an edit: the items that are kept, by the number beside each, else where they were."""
-    kept = [key for key in issue.items if _name(key) in _all(fields, "keep")]
-    kept.sort(key=lambda key: _place(fields, key, issue.items.index(key)))
+    known = issue.items + issue.left_out
+    kept = [key for key in known if _name(key) in _all(fields, "keep")]
+    kept.sort(key=lambda key: _place(fields, key, known.index(key)))
     items = [{"source": source, "id": item_id} for source, item_id in kept]
     try:
         return Edit.model_validate({"introduction": _one(fields, "introduction"), "items": items})
@@ -112,9 +148,11 @@ def _edit(issue: Issue, fields: Fields) -> Edit:
         raise Unacceptable(HTTPStatus.UNPROCESSABLE_ENTITY, detail) from wrong
 
 
-def _place(fields: Fields, key: tuple[str, str], position: int) -> tuple[int, int]:
-    written = _one(fields, f"place-{_name(key)}").strip()
-    return (int(written) if written.isdecimal() and len(written) <= LARGEST_PLACE else position + 1), position
+def _place(fields: Fields, key: tuple[str, str], position: int) -> tuple[int, int, int]:
+    """Where an item goes: what moves up comes before what had that number, what moves down after it."""
+    written, had = _one(fields, f"place-{_name(key)}").strip(), position + 1
+    number = int(written) if written.isdecimal() and len(written) <= LARGEST_PLACE else had
+    return number, (number > had) - (number < had), position
 
 
 def _name(key: tuple[str, str]) -> str:

@@ -15,10 +15,10 @@ from shared.clock import now
 from shared.deliveries import announce
 from shared.horizon import in_order, is_news, issue_id
 from shared.messages import BulletinApproved
-from shared.queues import traced
 from shared.rows import FreshItem, Issue, IssueState, Item, MailKind
 from shared.services import Services, services
 from shared.subscriptions import forget_old_wishes
+from shared.triggers import timed
 
 LOOK_BACK = timedelta(weeks=5)
 """Issues this old may still have items marked as fresh, if the process died after it had drafted them."""
@@ -30,7 +30,7 @@ MOST = 50
 @blueprint.timer_trigger(arg_name="timer", schedule="0 0 6 * * 1", run_on_startup=False)
 def on_bulletin_draft_due(timer: func.TimerRequest) -> None:
     """Mondays at 06:00 UTC."""
-    with traced():
+    with timed("on_bulletin_draft_due"):
         draft_issue(services(), now())
         send_what_was_approved(services(), now())
         forget_old_wishes(services(), now())
@@ -58,7 +58,7 @@ def send_what_was_approved(services: Services, now: datetime) -> None:
 
 
 def _drafted(services: Services, week: str, fresh: Sequence[FreshItem], now: datetime) -> Issue | None:
-    carried = {key for issue in _last_issues(services, now) for key in issue.items}
+    carried = {key for issue in _last_issues(services, now) for key in issue.items + issue.left_out}
     waiting = [mark for mark in fresh if (mark.source, mark.id) not in carried]
     items = [item for mark in waiting if (item := services.tables.get(Item, (mark.source, mark.id)))]
     stale = {item.key for item in items if not is_news(item, now)}

@@ -8,21 +8,24 @@ POST /api/bulletin/{issue}/approve -> approved -> bulletin-approved
 from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import azure.functions as func
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from functions.bulletin.blueprint import blueprint
+from functions.bulletin.sending import readers_of
 from shared.clock import now
+from shared.deliveries import forecast
+from shared.described import acts, described, gives, takes
 from shared.feeds import key_of
-from shared.issues import find_issue, items_of
+from shared.issues import find_issue, items_of, left_out_of
 from shared.messages import BulletinApproved
 from shared.plain_text import in_lines
-from shared.principal import Principal, Role, require, require_own_site
-from shared.requests import METHODS, Unacceptable, answer, model_body
+from shared.principal import Role
+from shared.requests import METHODS, Unacceptable, allowed, answer, model_body
 from shared.responses import as_json
-from shared.rows import Issue, IssueState
+from shared.rows import Issue, IssueState, Item, Lane
 from shared.services import Services, services
 from shared.tables import RowChanged
 
@@ -47,12 +50,33 @@ class Edit(BaseModel):
     items: tuple[ItemKey, ...]
 
 
+class IssueShown(TypedDict):
+    """An issue with its items. `left_out` are those that were drafted and taken out; `last_at` is about when
+    the last reader's mail goes out."""
+
+    id: str
+    state: IssueState
+    introduction: str
+    drafted_at: datetime
+    approved_at: datetime | None
+    approved_by: str
+    last_at: datetime | None
+    called_off_by: str
+    items: list[Item]
+    left_out: list[Item]
+
+
+@described(
+    gives(IssueShown, 404, role=Role.FACILITATOR),
+    takes(Edit, {200: IssueShown}, 404, 409, 412, 428, method="put", headers=("If-Match",), role=Role.FACILITATOR),
+)
 @blueprint.route(route="api/bulletin/{issue}", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def bulletin_draft_requested(req: func.HttpRequest) -> func.HttpResponse:
     """The draft, and a changed one, by a facilitator."""
     return answer_draft(services(), req)
 
 
+@described(acts({200: IssueShown}, 404, 409, 412, headers=("If-Match",), role=Role.FACILITATOR))
 @blueprint.route(route="api/bulletin/{issue}/approve", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def bulletin_approval_given(req: func.HttpRequest) -> func.HttpResponse:
     """Approval by a facilitator."""
@@ -63,13 +87,13 @@ def answer_draft(services: Services, req: func.HttpRequest) -> func.HttpResponse
     """GET: the draft with its ETag. PUT with If-Match: the draft as it is to be."""
 
     def get(req: func.HttpRequest) -> func.HttpResponse:
-        allowed(req, services)
-        return _shown(services, the_issue(services, req.route_params["issue"]))
+        allowed(req, services.settings, Role.FACILITATOR)
+        return shown(services, the_issue(services, req.route_params["issue"]))
 
     def put(req: func.HttpRequest) -> func.HttpResponse:
-        allowed(req, services)
+        allowed(req, services.settings, Role.FACILITATOR)
         version, edit = req.headers.get("if-match", ""), model_body(req, Edit)
-        return _shown(services, edit_issue(services, req.route_params["issue"], edit, version))
+        return shown(services, edit_issue(services, req.route_params["issue"], edit, version))
 
     return answer(req, {"GET": get, "HEAD": get, "PUT": put})
 
@@ -78,18 +102,10 @@ def answer_approval(services: Services, req: func.HttpRequest, now: datetime) ->
     """POST: approved; with If-Match only the very version that was seen."""
 
     def approve(req: func.HttpRequest) -> func.HttpResponse:
-        somebody, version = allowed(req, services), req.headers.get("if-match", "*")
-        return _shown(services, approve_issue(services, req.route_params["issue"], somebody.id, now, version))
+        somebody, version = allowed(req, services.settings, Role.FACILITATOR), req.headers.get("if-match", "*")
+        return shown(services, approve_issue(services, req.route_params["issue"], somebody.id, now, version))
 
     return answer(req, {"POST": approve})
-
-
-def allowed(req: func.HttpRequest, services: Services) -> Principal:
-    """The facilitator who asks. Raises `NotSignedIn`, and `NotAllowed` also for changes from other sites."""
-    somebody = require(req.headers, services.settings, Role.FACILITATOR)
-    if req.method not in ("GET", "HEAD"):
-        require_own_site(req.headers, services.settings)
-    return somebody
 
 
 def the_issue(services: Services, issue_id: str) -> Issue:
@@ -108,8 +124,9 @@ def version_of(issue: Issue) -> str:
 def edit_issue(services: Services, issue_id: str, edit: Edit, version: str) -> Issue:
     """Give the draft this introduction and these of its items, in this order. `version` is an If-Match value.
 
-    Raises `Unacceptable`: 404, 409 for what is a draft no more, 428 without a version, 412 for another
-    version, 422 for items that the draft does not carry, or that are named twice.
+    The others are left out, until they are asked for again. Raises `Unacceptable`: 404, 409 for what is a draft
+    no more, 428 without a version, 412 for another version, 422 for items that the draft does not have, or that
+    are named twice.
     """
     issue = the_issue(services, issue_id)
     if issue.state is not IssueState.DRAFT:
@@ -117,11 +134,12 @@ def edit_issue(services: Services, issue_id: str, edit: Edit, version: str) -> I
     if not version:
         raise Unacceptable(HTTPStatus.PRECONDITION_REQUIRED, "Send If-Match with the ETag of what you read.")
     _same_version(issue, version)
-    items = tuple(item.key for item in edit.items)
-    if len(set(items)) < len(items) or not set(items) <= set(issue.items):
+    items, known = tuple(item.key for item in edit.items), issue.items + issue.left_out
+    if len(set(items)) < len(items) or not set(items) <= set(known):
         errors = [{"field": "items", "title": "Items", "message": "take items of the draft, each once"}]
         raise Unacceptable(HTTPStatus.UNPROCESSABLE_ENTITY, "The body cannot be used.", errors)
-    return _replaced(services, issue, {"introduction": edit.introduction, "items": items})
+    left_out = tuple(key for key in known if key not in items)
+    return _replaced(services, issue, {"introduction": edit.introduction, "items": items, "left_out": left_out})
 
 
 def approve_issue(services: Services, issue_id: str, approver: str, now: datetime, version: str = "*") -> Issue:
@@ -134,8 +152,9 @@ def approve_issue(services: Services, issue_id: str, approver: str, now: datetim
         _same_version(issue, version)
         if not issue.items:
             raise Unacceptable(HTTPStatus.CONFLICT, "This issue has no items: there is nothing to send.")
-        approval = {"state": IssueState.APPROVED, "approved_at": now, "approved_by": approver}
-        issue = _replaced(services, issue, approval)
+        last_at = forecast(services, Lane.BULK, len(readers_of(services, issue)), now)
+        approval = {"approved_at": now, "approved_by": approver, "last_at": last_at}
+        issue = _replaced(services, issue, approval | {"state": IssueState.APPROVED})
     if issue.state is IssueState.APPROVED:
         services.queues.send(BulletinApproved(issue=issue.id))
     return issue
@@ -158,9 +177,10 @@ def _replaced(services: Services, issue: Issue, change: Mapping[str, object]) ->
         raise _changed() from None
 
 
-def _shown(services: Services, issue: Issue) -> func.HttpResponse:
-    fields = {"id", "state", "introduction", "drafted_at", "approved_at", "approved_by"}
-    items = [item.model_dump(mode="json", exclude={"etag"}) for item in items_of(services, issue)]
-    response = as_json(issue.model_dump(mode="json", include=fields) | {"items": items})
+def shown(services: Services, issue: Issue) -> func.HttpResponse:
+    """The issue as it is answered, with its ETag."""
+    lists = {"items": items_of(services, issue), "left_out": left_out_of(services, issue)}
+    shown = {name: [item.model_dump(mode="json", exclude={"etag"}) for item in items] for name, items in lists.items()}
+    response = as_json(issue.model_dump(mode="json", include=set(IssueShown.__annotations__)) | shown)
     response.headers["ETag"] = version_of(issue)
     return response

@@ -14,7 +14,7 @@ from shared.clock import now
 from shared.deliveries import announce
 from shared.issues import find_issue, items_of
 from shared.messages import BulletinApproved
-from shared.rows import IssueState, Lane, MailKind
+from shared.rows import Issue, IssueState, Lane, MailKind
 from shared.services import Services, services
 from shared.subscriptions import readers
 from shared.triggers import CONNECTION, received
@@ -36,15 +36,19 @@ def send_issue(services: Services, issue_id: str, now: datetime) -> None:
     issue = find_issue(services, issue_id)
     if issue is None or issue.state is not IssueState.APPROVED:
         return
-    concerned = {audience for item in items_of(services, issue) for audience in item.audiences}
-    audiences = [audience for audience in services.programme.audiences if audience in concerned]
-    announce(
+    announced = announce(
         services,
         MailKind.BULLETIN,
         issue.id,
-        readers(services, audiences),
+        readers_of(services, issue),
         now,
         occasion=f"bulletin-{issue.id}",
         lane=Lane.BULK,
     )
-    services.tables.replace(issue.model_copy(update={"state": IssueState.SENT}))
+    services.tables.replace(issue.model_copy(update={"state": IssueState.SENT, "last_at": announced.last_at}))
+
+
+def readers_of(services: Services, issue: Issue) -> set[str]:
+    """The key of everybody in an audience that the issue has something for."""
+    concerned = {audience for item in items_of(services, issue) for audience in item.audiences}
+    return set(readers(services, [audience for audience in services.programme.audiences if audience in concerned]))

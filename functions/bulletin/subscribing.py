@@ -18,6 +18,7 @@ from shared import subscriptions
 from shared.addresses import is_address
 from shared.clock import now
 from shared.deliveries import announce
+from shared.described import described, shows, takes_form
 from shared.keys import BadLink, Link
 from shared.pages.bulletin import confirm_page, subscribe_page, unsubscribe_page
 from shared.pages.notice import bad_link_page, notice_page
@@ -33,18 +34,21 @@ LONGEST_NAME = 200
 ONWARD = ("Read the bulletin", "/bulletin")
 
 
+@described(shows(), takes_form(200, 422, fields=FIELDS))
 @blueprint.route(route="bulletin/subscribe", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def bulletin_subscription_requested(req: func.HttpRequest) -> func.HttpResponse:
     """The form, and what was filled in."""
     return answer_subscription(services(), req, now())
 
 
+@described(shows(404), takes_form(200, 404, 410))
 @blueprint.route(route="bulletin/confirm/{token}", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def bulletin_subscription_confirmed(req: func.HttpRequest) -> func.HttpResponse:
     """The link of the mail that asks."""
     return answer_confirmation(services(), req, now())
 
 
+@described(shows(404), takes_form(200, 404))
 @blueprint.route(route="bulletin/unsubscribe/{token}", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def bulletin_subscription_ended(req: func.HttpRequest) -> func.HttpResponse:
     """The link in every bulletin; mail programs POST it for their "unsubscribe" button."""

@@ -1,4 +1,4 @@
-"""`python -m local.host --app DIR --port N [--settings FILE] [--clock FILE] [--verbose]`."""
+"""`python -m local.host --app DIR --port N [--settings FILE] [--clock FILE] [--timers FILE] [--verbose]`."""
 
 import argparse
 import asyncio
@@ -30,6 +30,7 @@ def _options(arguments: Sequence[str]) -> Options:
         "--settings", type=Path, help="app settings (default: local.settings.json in the app, if there)"
     )
     parser.add_argument("--clock", type=Path, help="file with the seconds to add to the real time")
+    parser.add_argument("--timers", type=Path, help="file that remembers the timers across restarts (default: none)")
     parser.add_argument("--verbose", action="store_true", help="debug records and tracebacks on stderr")
     return Options(**vars(parser.parse_args(arguments)))
 

@@ -25,6 +25,8 @@ from local.host.invocations import Invocations
 from local.host.logs import start_logging
 from local.host.news import News
 from local.host.settings import load_settings
+from local.host.sign_in import SignIn
+from local.host.timer_status import TimerStatus
 from local.host.triggers import Triggers
 from local.host.web import HttpFunctions
 
@@ -39,6 +41,7 @@ class Options:
     port: int
     settings: Path | None
     clock: Path | None
+    timers: Path | None
     verbose: bool
 
 
@@ -72,7 +75,7 @@ async def serve(options: Options) -> None:
     start_logging(invocations.function_of, verbose=options.verbose)
     with _listening(options.port) as listening:
         functions = await _load(app, rules, os.environ)
-        triggers = Triggers(functions, rules.extensions.queues, clock, invocations, news)
+        triggers = Triggers(functions, rules.extensions.queues, clock, invocations, news, TimerStatus(options.timers))
         try:
             await triggers.open()
             admin = Admin(functions, triggers, invocations, clock, news)
@@ -127,7 +130,8 @@ def _server(admin: Admin, web: HttpFunctions) -> _Server:
         response = await web.respond(Request(scope, receive))
         await response(scope, receive, send)
 
-    app = Starlette(routes=[*admin.routes, Mount("/", functions)])
+    signs_in = os.environ.get("WEBSITE_AUTH_ENABLED", "").casefold() == "true"
+    app = Starlette(routes=[*admin.routes, Mount("/", SignIn(functions) if signs_in else functions)])
     return _Server(
         uvicorn.Config(
             app,

@@ -1,8 +1,8 @@
 """Timer triggers, in UTC.
 
 Occurrences that pass while the host is busy or the clock jumps become one run; a timer never overlaps
-itself. Unlike Azure, which keeps a timer's last run in a blob, this host remembers nothing across restarts:
-`use_monitor` only says whether the function is told of the runs since the start.
+itself. A timer with `use_monitor` is remembered across restarts if the host is given a file for it
+(`timer_status.py`): what it was due for meanwhile, or was broken off in, becomes one run at the start.
 """
 
 import json
@@ -13,6 +13,7 @@ from local.host.clock import HostClock
 from local.host.functions import Function, TimerTrigger
 from local.host.invocations import Invocations
 from local.host.protos import TypedData
+from local.host.timer_status import TimerStatus
 
 _log = logging.getLogger(__name__)
 _LATE = timedelta(minutes=1)
@@ -22,13 +23,23 @@ _NEVER = datetime(1, 1, 1, tzinfo=UTC)  # what Azure sends for "no run yet"
 class Timer:
     """One timer function."""
 
-    def __init__(self, function: Function, trigger: TimerTrigger, clock: HostClock, invocations: Invocations) -> None:
+    def __init__(
+        self,
+        function: Function,
+        trigger: TimerTrigger,
+        clock: HostClock,
+        invocations: Invocations,
+        status: TimerStatus,
+    ) -> None:
         self._function = function
         self._trigger = trigger
         self._clock = clock
         self._invocations = invocations
+        self._status = status
         self._last = _NEVER
-        self.next = trigger.schedule.next_after(clock.now())
+        known = status.next_of(function.name) if trigger.use_monitor else None
+        self.next = known or trigger.schedule.next_after(clock.now())
+        self._remember()
 
     @property
     def due(self) -> bool:
@@ -55,10 +66,18 @@ class Timer:
         return TypedData(json=json.dumps(info))
 
     async def _run(self) -> None:
-        """`next` is set before the run: occurrences that pass during the run are due, once, when it ends."""
+        """`next` is set before the run: occurrences that pass during the run are due, once, when it ends.
+
+        It is remembered after the run, so that a host that dies in it makes up for it.
+        """
         now, due = self._clock.now(), self.next
         following = self._trigger.schedule.next_after(due)
         past_due = following <= now or now - due > _LATE
         self.next = self._trigger.schedule.next_after(now)
         self._last = now
         await self._invocations.run(self._function, self.info(past_due=past_due))
+        self._remember()
+
+    def _remember(self) -> None:
+        if self._trigger.use_monitor:
+            self._status.keep(self._function.name, self.next)

@@ -11,6 +11,7 @@ from local.host.invocations import Invocations
 from local.host.news import News
 from local.host.queues import QueueListener
 from local.host.storage import Queue, Storage
+from local.host.timer_status import TimerStatus
 from local.host.timers import Timer
 
 _log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ class Triggers:
         clock: HostClock,
         invocations: Invocations,
         news: News,
+        status: TimerStatus,
     ) -> None:
         self._clock = clock
         self._news = news
@@ -43,7 +45,7 @@ class Triggers:
                     queue = self._queue(trigger)
                     self.listeners.append(QueueListener(function, queue, rules, invocations, news, pause))
                 case TimerTrigger() as trigger if not function.disabled:
-                    self.timers[function.name] = Timer(function, trigger, clock, invocations)
+                    self.timers[function.name] = Timer(function, trigger, clock, invocations, status)
 
     @property
     def busy(self) -> bool:

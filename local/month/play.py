@@ -1,6 +1,5 @@
 """The month, scene by scene: what people do while the café runs itself, from planning to bulletin."""
 
-import base64
 import json
 import re
 from collections import Counter
@@ -11,6 +10,7 @@ from typing import Any
 
 import httpx
 
+from local.host.sign_in import PRINCIPAL, principal
 from local.month.people import Person, response_of, the_crowd
 from local.stack import Stack
 from shared.programme import Programme
@@ -55,6 +55,8 @@ class Month:
             Scene(_at(1, 10), "The same again: repeats, text for JSON, the page", lambda: self._answer_again(crowd)),
             Scene(_at(2, 12, 31), "Seven days before the first session"),
             Scene(_at(3, 10), "More responses", lambda: self._answer_form(late[:6], 101)),
+            Scene(_at(4, 10), "Somebody asks for the bulletin", self._subscribe),
+            Scene(_at(4, 11), "They confirm their address", self._confirm_address),
             Scene(_at(5, 9), "Refused responses are looked at and replayed", self._replay),
             Scene(_at(7, 6, 1), "Monday: the bulletin is drafted"),
             Scene(_at(7, 10), "The bulletin is approved", lambda: self._approve("2026-W50")),
@@ -111,6 +113,13 @@ class Month:
         body = {"formId": self.programme.forms.sign_up.id, "responseId": number, "response": response}
         answered = httpx.post(f"{self.stack.site}/api/forms/sign-up", json=body, timeout=30)
         self.answers[f"form {answered.status_code}"] += 1
+
+    def _subscribe(self) -> None:
+        wish = {"name": "Stella Reader", "email": READER, "audience": "stakeholders"}
+        httpx.post(f"{self.stack.site}/bulletin/subscribe", data=wish).raise_for_status()
+
+    def _confirm_address(self) -> None:
+        httpx.post(self._links(READER, "bulletin/confirm")[0]).raise_for_status()
 
     def _replay(self) -> None:
         self._ask("POST", "/api/forms/sign-up/replay")
@@ -186,6 +195,8 @@ class Month:
         return rows
 
 
+READER = "stella.reader@example.org"
+
 JSON = {"Content-Type": "application/json"}
 
 GOOD_PRACTICE = (
@@ -195,15 +206,7 @@ GOOD_PRACTICE = (
 )
 
 
-def _principal() -> str:
-    claims = [
-        {"typ": "roles", "val": "Facilitator"},
-        {"typ": "oid", "val": "11111111-2222-3333-4444-555555555555"},
-    ]
-    return base64.b64encode(json.dumps({"auth_typ": "aad", "claims": claims, "role_typ": "roles"}).encode()).decode()
-
-
-FACILITATOR = {"X-MS-CLIENT-PRINCIPAL": _principal()}
+FACILITATOR = {PRINCIPAL: principal("Facilitator")}
 """Signed in as App Service would say; the functions host passes it on, as nothing in front of it takes it away."""
 
 

@@ -120,13 +120,18 @@ def _attend(sandbox: Sandbox, body: bytes) -> Json:
 
 
 def _mails(sandbox: Sandbox, request: Request) -> list[Json]:
-    """Every accepted mail, oldest first; `?to=` narrows to one recipient."""
+    """Every accepted mail, oldest first; `?to=` narrows to one recipient, `?brief=1` leaves out what was written."""
     wanted = request.query_params.get("to", "").lower()
+    row = _brief_row if request.query_params.get("brief") else mail_row
     return [
-        mail_row(mail)
+        row(mail)
         for mail in sandbox.mails.accepted()
         if not wanted or wanted in [address.lower() for address in mail.everyone]
     ]
+
+
+def _brief_row(mail: Mail) -> Json:
+    return {"id": mail.key, "to": [*mail.to], "subject": mail.subject, "properties": _properties(mail)}
 
 
 def mail_row(mail: Mail) -> Json:
@@ -144,11 +149,13 @@ def mail_row(mail: Mail) -> Json:
         "text": content if kind == "text" else None,
         "headers": {text(row, "name"): text(row, "value") for row in rows(mail.document, "internetMessageHeaders")},
         "attachments": listed(_attachment(row) for row in rows(mail.document, "attachments")),
-        "properties": {
-            text(row, "id"): text(row, "value") for row in rows(mail.document, "singleValueExtendedProperties")
-        },
+        "properties": _properties(mail),
         "saved": bool(mail.folder),
     }
+
+
+def _properties(mail: Mail) -> Json:
+    return {text(row, "id"): text(row, "value") for row in rows(mail.document, "singleValueExtendedProperties")}
 
 
 def _attachment(row: Document) -> Document:

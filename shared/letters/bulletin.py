@@ -51,6 +51,8 @@ def _issue(services: Services, delivery: Delivery, now: datetime) -> Issue:
     issue = find_issue(services, delivery.about)
     if issue is None or issue.state is IssueState.DRAFT or issue.approved_at is None:
         raise Missed("this issue is not approved")
+    if issue.state is IssueState.CALLED_OFF:
+        raise Missed("this issue was called off")
     if now > issue.approved_at + WINDOW:
         raise Missed("this issue is too old")
     return issue

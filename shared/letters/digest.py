@@ -64,7 +64,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:  #
         tables=_tables(figures, _before(services, session), rule),
         legend=legend(rule),
         themes=[theme for theme, _ in themes_of(said.texts, services.programme.themes)],
-        said=said.sections,
+        said=said.printed,
         withheld=said.withheld,
     )
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from shared.letters import (
     Letter,
+    alert,
     briefing,
     bulletin,
     bulletin_draft,
@@ -43,4 +44,5 @@ COMPOSE: Mapping[MailKind, Compose] = {
     MailKind.BULLETIN_DRAFT: bulletin_draft.compose,
     MailKind.BULLETIN: bulletin.compose,
     MailKind.SUBSCRIPTION: subscription.compose,
+    MailKind.ALERT: alert.compose,
 }

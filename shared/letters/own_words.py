@@ -25,6 +25,11 @@ class OwnWords:
         """All of it, for the themes."""
         return [text for _, texts in self.sections for text in texts]
 
+    @property
+    def printed(self) -> list[Section]:
+        """The sections with each text once: how often the same was said would be an exact number about people."""
+        return [(title, list(dict.fromkeys(texts))) for title, texts in self.sections]
+
 
 def own_words(questions: Sequence[Question], answers: Sequence[Feedback]) -> OwnWords:
     """The questions for the panel and the words of the feedback; sections in which nothing was said are left out."""

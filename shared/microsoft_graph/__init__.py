@@ -1,8 +1,8 @@
-"""Microsoft Graph as it is: `Graph` on msgraph-sdk, always as the organiser's mailbox.
+"""Microsoft Graph as it is: `Graph` on msgraph-sdk, as the organiser's mailbox; bulk mail may go from others.
 
 Needed, in Exchange Online's RBAC for Applications and scoped to that mailbox: Calendars.ReadWrite, Mail.Send
-and Mail.Read; in Entra: OnlineMeetingArtifact.Read.All and User.ReadBasic.All, with a Teams application
-access policy on the organiser.
+and Mail.Read (the last two also for each of `bulk_mailboxes`); in Entra: OnlineMeetingArtifact.Read.All and
+User.ReadBasic.All, with a Teams application access policy on the organiser.
 
 `answers` is pure; `bodies`, `connection` and `mailbox` know the SDK and are imported at the first call, so
 that an app which only takes sign-ups never loads it.
@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from shared.graph import AttendanceRecord, GraphUnavailable, Invitation, Mail, Meeting, Refused, Stay
-from shared.microsoft_graph.answers import Event, NotThere, Record
+from shared.graph import AttendanceRecord, GraphUnavailable, Invitation, Mail, Meeting, Refused
+from shared.microsoft_graph.answers import Event, NotThere, attendance_of
 
 if TYPE_CHECKING:
     from shared.microsoft_graph.connection import Connection
@@ -32,7 +32,7 @@ class MicrosoftGraph:
         self._patience = patience
         self._lock = threading.Lock()
         self._connection: Connection | None = None
-        self._opened: Mailbox | None = None
+        self._opened: dict[str, Mailbox] = {}
 
     def create_meeting(self, invitation: Invitation) -> Meeting:
         return _meeting(self._mailbox.create_event(invitation))
@@ -62,10 +62,10 @@ class MicrosoftGraph:
             return
 
     def send_mail(self, mail: Mail) -> None:
-        self._mailbox.send(mail)
+        self._mailbox_of(mail.sender).send(mail)
 
-    def was_sent(self, delivery_id: str) -> bool:
-        return any(not message.is_draft for message in self._mailbox.messages_with(delivery_id))
+    def was_sent(self, delivery_id: str, sender: str = "") -> bool:
+        return any(not message.is_draft for message in self._mailbox_of(sender).messages_with(delivery_id))
 
     def attendance(self, join_url: str) -> Sequence[AttendanceRecord] | None:
         try:
@@ -76,7 +76,7 @@ class MicrosoftGraph:
     def close(self) -> None:
         """End the connections to Graph; the next call opens new ones. A function app never needs to."""
         with self._lock:
-            connection, self._connection, self._opened = self._connection, None, None
+            connection, self._connection, self._opened = self._connection, None, {}
         if connection is not None:
             connection.close()
 
@@ -89,34 +89,23 @@ class MicrosoftGraph:
         ]
         if not found:
             return None
-        return [_record(record) for meeting, report in found for record in mailbox.records(meeting, report)]
+        return [attendance_of(record) for meeting, report in found for record in mailbox.records(meeting, report)]
 
     @property
     def _mailbox(self) -> "Mailbox":
+        return self._mailbox_of("")
+
+    def _mailbox_of(self, sender: str) -> "Mailbox":
+        address = sender or self._address
         with self._lock:
-            if self._opened is None:
+            if address not in self._opened:
                 from shared.microsoft_graph.connection import Connection  # noqa: PLC0415 - loads the SDK
                 from shared.microsoft_graph.mailbox import Mailbox  # noqa: PLC0415 - loads the SDK
 
-                self._connection = Connection(self._url, self._client_id, self._patience)
-                self._opened = Mailbox(self._connection, self._address)
-            return self._opened
+                self._connection = self._connection or Connection(self._url, self._client_id, self._patience)
+                self._opened[address] = Mailbox(self._connection, address)
+            return self._opened[address]
 
 
 def _meeting(event: Event) -> Meeting:
     return Meeting(event.id, (event.online_meeting and event.online_meeting.join_url) or "")
-
-
-def _record(record: Record) -> AttendanceRecord:
-    """What is null (guests and telephones lack much) is empty; an interval without an end is left out."""
-    identity = record.identity
-    return AttendanceRecord(
-        address=record.email_address or "",
-        identity=(identity and identity.id) or "",
-        name=(identity and identity.display_name) or "",
-        stays=tuple(
-            Stay(interval.join_date_time, interval.leave_date_time)
-            for interval in record.attendance_intervals or ()
-            if interval.join_date_time and interval.leave_date_time
-        ),
-    )

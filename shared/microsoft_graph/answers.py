@@ -16,12 +16,15 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
-from shared.graph import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
+from shared.graph import AttendanceRecord, GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Stay, Throttled
 
 UNTOLD = timedelta(seconds=30)
 """How long to wait after a 429 that does not say."""
 
 LONGEST = timedelta(days=1)
+
+LONGEST_MEETING = timedelta(hours=30)
+"""After which Teams ends a meeting ("Limits and specifications for Microsoft Teams")."""
 
 NO_MAILBOX = frozenset(
     {
@@ -194,3 +197,23 @@ def read[P: Part](kind: type[P], answer: Answer) -> P:
     except ValidationError as strange:
         fields = ", ".join(".".join(map(str, error["loc"])) or "body" for error in strange.errors())
         raise GraphUnavailable(f"{_said(answer)}, which cannot be read: {fields}") from None
+
+
+def attendance_of(record: Record) -> AttendanceRecord:
+    """What is null (guests and telephones lack much) is empty; an interval without an end is left out.
+
+    So is one that is longer than any Teams meeting: one of its ends must be wrong.
+    """
+    identity = record.identity
+    return AttendanceRecord(
+        address=record.email_address or "",
+        identity=(identity and identity.id) or "",
+        name=(identity and identity.display_name) or "",
+        stays=tuple(
+            Stay(interval.join_date_time, interval.leave_date_time)
+            for interval in record.attendance_intervals or ()
+            if interval.join_date_time
+            and interval.leave_date_time
+            and interval.leave_date_time - interval.join_date_time <= LONGEST_MEETING
+        ),
+    )

@@ -12,7 +12,8 @@ from typing import Any, Protocol
 from kiota_abstractions.base_request_configuration import RequestConfiguration
 from msgraph.generated.users.item.user_item_request_builder import UserItemRequestBuilder
 
-from shared.graph import Invitation, Mail
+from shared import telemetry
+from shared.graph import Invitation, Mail, Throttled
 from shared.microsoft_graph import bodies
 from shared.microsoft_graph.answers import (
     Answer,
@@ -39,7 +40,7 @@ class Listing(Protocol):
 
 
 class Mailbox:
-    """The organiser's mailbox, and the user whose it is, behind a connection."""
+    """One mailbox, and the user whose it is, behind a connection."""
 
     def __init__(self, connection: Connection, address: str) -> None:
         self._connection = connection
@@ -133,6 +134,8 @@ class Mailbox:
     def _ask(self, request: Ask, user: str = "", *, repeatable: bool = True) -> Answer:
         answer = self._connection.ask(user or self._address, request, repeatable=repeatable)
         if error := error_of(answer, repeatable=repeatable):
+            if isinstance(error, Throttled):
+                telemetry.throttled()
             raise error
         return answer
 

@@ -9,6 +9,15 @@ from shared.rendering import render
 
 
 @dataclass(frozen=True)
+class DraftItem:
+    """An item with the name that its fields have; one that is not kept can be put back."""
+
+    name: str
+    words: ItemWords
+    is_kept: bool
+
+
+@dataclass(frozen=True)
 class Draft:
     """A draft ready to be printed; `version` comes back, so that nobody overwrites what others changed."""
 
@@ -16,13 +25,25 @@ class Draft:
     state: str
     introduction: str
     version: str
-    items: Sequence[tuple[str, ItemWords]]
-    """Each item with the name that its fields have."""
+    items: Sequence[DraftItem]
+    """Those of the issue in its order, then those that were taken out of it."""
+    last_at: str = ""
+    """About when the last reader gets it, in words; empty as long as it goes to nobody."""
 
     @property
     def is_open(self) -> bool:
         """True as long as it can be changed."""
         return self.state == "draft"
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """True if it can be called off."""
+        return self.state in ("approved", "sent")
+
+    @property
+    def kept(self) -> Sequence[ItemWords]:
+        """The issue's own items."""
+        return [item.words for item in self.items if item.is_kept]
 
 
 def draft_page(programme: Programme, draft: Draft, notice: str = "") -> str:

@@ -32,11 +32,13 @@ EDGES: dict[str, tuple[str, ...]] = {
     "azure.functions": (
         "function_app.py",
         "functions/",
+        "shared/described.py",
         "shared/requests.py",
         "shared/responses.py",
         "shared/triggers.py",
     ),
     "msgraph": (GRAPH,),
+    "opentelemetry": ("shared/telemetry.py",),
     "kiota_abstractions": (GRAPH,),
     "kiota_http": (GRAPH,),
     "kiota_serialization_json": (GRAPH,),
@@ -182,7 +184,7 @@ def test_only_triggers_ask_what_time_it_is() -> None:
         for module in imports(path)
         if module == "shared.clock.now" and name_of(path).startswith("shared/")
     }
-    assert asking == set()
+    assert asking == {"shared/triggers.py"}  # a part of every trigger
 
 
 def test_only_services_read_the_environment() -> None:

@@ -50,7 +50,9 @@ def test_each_named_package_is_in_the_lock_because_pyproject_names_it(file: str)
     assert because == {canonicalize_name(Requirement(each).name) for each in wanted}, OUT_OF_STEP
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt", "package-lock.json", ".npmrc"])
+@pytest.mark.parametrize(
+    "file", ["requirements.txt", "requirements-dev.txt", "requirements-policies.txt", "package-lock.json", ".npmrc"]
+)
 def test_no_lock_names_an_index_or_a_folder_of_one_machine(file: str) -> None:
     text = (ROOT / file).read_text("utf-8")
     assert re.findall(r"--(?:extra-)?index-url|--find-links|file:|\"resolved\"|@ /", text) == []

@@ -10,7 +10,7 @@ from azure.storage.queue import QueueServiceClient, TextBase64DecodePolicy
 
 from local.azurite import Azurite
 from shared.messages import DeliveryDue, Message, RegistrationMade, ReminderDue, SessionPlanned
-from shared.queues import LONGEST, AzureQueues, Queues, decode
+from shared.queues import LONGEST, MOST, AzureQueues, Queues, decode, encode, poison_of, traced
 from tests.fakes import MemoryQueues
 
 
@@ -118,3 +118,57 @@ def test_a_message_too_long_for_a_queue_is_refused(both: Both) -> None:
     with pytest.raises(Exception, match=r"(?i)large|long|48 KiB"):
         both.queues.send(SessionPlanned(session="x" * 50_000))
     assert both.visible(SessionPlanned) == []
+
+
+def test_a_message_that_failed_goes_back_as_it_was(both: Both) -> None:
+    with traced(b'{"trace": "7a"}'):
+        text = encode(SessionPlanned(session="again"))
+    both.queues.send_again(SessionPlanned.QUEUE, text)
+    assert both.visible(SessionPlanned) == [SessionPlanned(session="again")]
+
+
+def test_a_look_shows_what_can_be_seen_and_leaves_it_there(both: Both) -> None:
+    assert both.queues.look(SessionPlanned) == []
+    both.queues.send(SessionPlanned(session="later"), timedelta(hours=1))
+    for number in range(40):
+        both.queues.send(SessionPlanned(session=f"s{number}"))
+    for _ in range(2):
+        assert both.queues.look(SessionPlanned) == [SessionPlanned(session=f"s{number}") for number in range(MOST)]
+
+
+def test_everything_is_taken_from_a_queue_whatever_it_is(both: Both) -> None:
+    queue, texts = poison_of(SessionPlanned.QUEUE), [f"not JSON, é {number}" for number in range(MOST + 1)]
+    kept: list[str] = []
+    assert both.queues.take_all(queue, kept.append) == 0
+    for text in texts:
+        both.queues.send_again(queue, text)
+    assert (both.queues.take_all(queue, kept.append), sorted(kept)) == (len(texts), sorted(texts))
+    assert both.queues.take_all(queue, kept.append) == 0
+
+
+def test_what_could_not_be_kept_stays_on_its_queue(both: Both) -> None:
+    queue = poison_of(SessionPlanned.QUEUE)
+    both.queues.send_again(queue, "precious")
+
+    def refuse(text: str) -> None:
+        raise ConnectionError(text)
+
+    with pytest.raises(ConnectionError, match="precious"):
+        both.queues.take_all(queue, refuse)
+
+
+def test_what_somebody_put_there_without_the_encoding_is_read_too(azurite: Azurite) -> None:
+    queues = in_azurite(azurite.connection_string).queues
+    queue = poison_of(SessionPlanned.QUEUE)
+    service = QueueServiceClient.from_connection_string(azurite.connection_string)
+    service.create_queue(queue).send_message("plain, forgotten to encode")
+    kept: list[str] = []
+    queues.take_all(queue, kept.append)
+    assert kept == ["plain, forgotten to encode"]
+
+
+def test_a_look_passes_over_what_is_no_message(azurite: Azurite) -> None:
+    both = in_azurite(azurite.connection_string)
+    both.queues.send_again(SessionPlanned.QUEUE, "not JSON")
+    both.queues.send(SessionPlanned(session="s"))
+    assert both.queues.look(SessionPlanned) == [SessionPlanned(session="s")]

@@ -195,6 +195,21 @@ def test_a_key_that_no_table_takes_is_refused(tables: Tables, session: str, key:
         tables.insert(a_question(session=session, id=key))
 
 
+@pytest.mark.parametrize("key", ["a/b", "a\\b", "a#b", "a?b", "a\tb", "a\x00", "a\x9f", "\ud800", "x" * 1025])
+def test_what_is_asked_for_by_a_key_that_no_table_takes_is_not_there(tables: Tables, session: str, key: str) -> None:
+    tables.insert(a_question(session=session))
+    assert tables.get(Question, (session, key)) is None
+    assert tables.get(Question, (key, "question-1")) is None
+    assert list(tables.partition(Question, key)) == []
+
+
+def test_a_part_of_a_partition_may_begin_anywhere_that_can_be_said(tables: Tables, session: str) -> None:
+    tables.insert(a_question(session=session, id="m"))
+    assert ids(tables, session, start="a/b", end="z\\") == ["m"]
+    assert ids(tables, session, start="\x00") == []
+    assert ids(tables, session, start="a", end="\ud800") == []
+
+
 def test_a_transaction_is_about_one_partition(tables: Tables, session: str) -> None:
     with pytest.raises((ValueError, HttpResponseError)):
         tables.insert_all([a_question(session=session, id="a"), a_question(session=session + "x", id="b")])

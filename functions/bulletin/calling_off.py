@@ -1,0 +1,74 @@
+"""Calling off: an issue that is on its way goes to nobody else.
+
+POST /api/bulletin/{issue}/call-off -> called off; what has not gone ends as missed when its turn comes
+"""
+
+from datetime import datetime, timedelta
+from http import HTTPStatus
+
+import azure.functions as func
+
+from functions.bulletin.blueprint import blueprint
+from functions.bulletin.editing import IssueShown, shown, the_issue
+from shared.clock import now
+from shared.described import acts, described
+from shared.horizon import issue_id
+from shared.mailboxes import call_off
+from shared.principal import Role
+from shared.requests import METHODS, Unacceptable, allowed, answer
+from shared.rows import Issue, IssueState, Lane
+from shared.services import Services, services
+from shared.tables import RowChanged
+
+ATTEMPTS = 10
+"""How often it is tried anew when the issue changes at the same moment, as when it is announced."""
+
+LOOK_BACK = timedelta(weeks=5)
+"""Issues older than this are on their way to nobody."""
+
+
+@described(acts({200: IssueShown}, 404, 409, role=Role.FACILITATOR))
+@blueprint.route(route="api/bulletin/{issue}/call-off", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
+def bulletin_call_off_requested(req: func.HttpRequest) -> func.HttpResponse:
+    """An issue on its way is called off by a facilitator."""
+    return answer_call_off(services(), req, now())
+
+
+def answer_call_off(services: Services, req: func.HttpRequest, now: datetime) -> func.HttpResponse:
+    """POST: called off."""
+
+    def post(req: func.HttpRequest) -> func.HttpResponse:
+        somebody = allowed(req, services.settings, Role.FACILITATOR)
+        return shown(services, call_off_issue(services, req.route_params["issue"], somebody.id, now))
+
+    return answer(req, {"POST": post})
+
+
+def call_off_issue(services: Services, issue_id: str, who: str, now: datetime) -> Issue:
+    """Call the issue off; called off again nothing changes.
+
+    Raises `Unacceptable`: 404, 409 for a draft. Raises `RowChanged` if the issue keeps changing.
+    """
+    for _ in range(ATTEMPTS):
+        issue = the_issue(services, issue_id)
+        if issue.state is IssueState.DRAFT:
+            raise Unacceptable(HTTPStatus.CONFLICT, "This issue is a draft: it goes to nobody until it is approved.")
+        if issue.state is not IssueState.CALLED_OFF:
+            change = {"state": IssueState.CALLED_OFF, "called_off_by": who}
+            try:
+                issue = services.tables.replace(issue.model_copy(update=change))
+            except RowChanged:
+                continue
+        if not _others_under_way(services, now):
+            call_off(services, Lane.BULK, now)
+        return issue
+    raise RowChanged(Issue.TABLE)
+
+
+def _others_under_way(services: Services, now: datetime) -> bool:
+    start = issue_id(now - LOOK_BACK, services.programme.zone)
+    return any(
+        issue.state is IssueState.APPROVED
+        or (issue.state is IssueState.SENT and issue.last_at is not None and issue.last_at > now)
+        for issue in services.tables.partition(Issue, Issue.PARTITION, start=start)
+    )

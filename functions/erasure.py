@@ -1,0 +1,107 @@
+"""Erasure: somebody asks to be forgotten.
+
+POST /api/people/erase -> seats given back, rows about them removed, bulletin ended; entered in the audit trail
+
+What is left cannot be led back to them: deliveries, attendance counts and the audit trail carry a keyed hash at most,
+questions and words of feedback carry nobody. Mails in the mailbox are removed there (docs/operating.md).
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Annotated
+
+import azure.functions as func
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from shared import failed_work
+from shared.addresses import is_address
+from shared.clock import now
+from shared.described import described, takes
+from shared.principal import Role
+from shared.registrations import cancel, end_standing, give_back_seat
+from shared.requests import METHODS, Unacceptable, allowed, answer, model_body
+from shared.responses import as_json
+from shared.rows import Attendance, AuditEntry, Feedback, Registration, Row, Session, Standing
+from shared.services import Services, services
+from shared.subscriptions import end
+
+blueprint = func.Blueprint()
+
+AHEAD = timedelta(days=366)
+"""Sessions are planned no further ahead than that."""
+
+
+class Erasure(BaseModel):
+    """Who is forgotten, and at whose wish; the reason names nobody, as it is kept."""
+
+    model_config = ConfigDict(extra="forbid")
+    email: str
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+@described(takes(Erasure, {200: dict[str, int]}, 409, role=Role.ADMIN))
+@blueprint.route(route="api/people/erase", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
+def erasure_requested(req: func.HttpRequest) -> func.HttpResponse:
+    """`{"email": "…", "reason": "…"}` by an admin: how many rows about that person are gone."""
+
+    def post(req: func.HttpRequest) -> func.HttpResponse:
+        who = allowed(req, services().settings, Role.ADMIN).id
+        wanted = model_body(req, Erasure)
+        return as_json({"erased": erase(services(), wanted.email, wanted.reason, who, now())})
+
+    return answer(req, {"POST": post})
+
+
+def erase(services: Services, email: str, reason: str, who: str, now: datetime) -> int:
+    """Forget the person with this address; how many rows went. Asked again, it finds what came since.
+
+    Raises `Unacceptable` for what is no address.
+    """
+    if not is_address(email.strip()):
+        raise Unacceptable(HTTPStatus.UNPROCESSABLE_ENTITY, "email: this is no address.")
+    person = services.keys.person(email)
+    entry_id = services.keys.of("audit", who, "erase", person, now.isoformat())
+    services.tables.insert(
+        AuditEntry(id=entry_id, at=now, who=who, act="erase", about=f"person.{person}", reason=reason)
+    )
+    for series in services.programme.series:
+        end_standing(services, series.id, person, now)
+    for session in _sessions(services, now):
+        if session.end > now and cancel(services, session.id, person, now):
+            give_back_seat(services, session.id, person)
+    for audience in services.programme.audiences:
+        end(services, audience, person, now)
+    rows = [*_rows(services, person, now), *_refused(services, email)]
+    for row in rows:
+        services.tables.delete(row)
+    return len(rows)
+
+
+def _rows(services: Services, person: str, now: datetime) -> Iterator[Row]:
+    for session in _sessions(services, now):
+        about = services.keys.of("feedback", session.id, person)
+        found: tuple[Row | None, ...] = (
+            services.tables.get(Registration, (session.id, person)),
+            services.tables.get(Attendance, (session.id, person)),
+            services.tables.get(Feedback, (session.id, about)),
+        )
+        yield from (row for row in found if row)
+    for series in services.programme.series:
+        if row := services.tables.get(Standing, (series.id, person)):
+            yield row
+
+
+def _refused(services: Services, email: str) -> Iterator[Row]:
+    """Responses that could not be used still hold what was answered."""
+    wanted = email.strip().casefold()
+    return (row for row in failed_work.kept(services, failed_work.SIGN_UP) if wanted in row.payload.casefold())
+
+
+def _sessions(services: Services, now: datetime) -> Iterator[Session]:
+    """Every session of which rows about people are still kept, and those to come."""
+    kept = services.programme.retention
+    back = timedelta(days=max(kept.registrations, kept.feedback) + 30)
+    for series in services.programme.series:
+        first, last = (f"{series.id}-{day:%Y-%m-%d}" for day in (now - back, now + AHEAD))
+        yield from services.tables.partition(Session, series.id, start=first, end=last)

@@ -1,0 +1,26 @@
+"""Slots: what a long fan-out did not put on the queue at once goes there in time.
+
+timer, hourly -> deliveries whose slot comes within a day -> delivery-due
+
+Ten thousand mails take a mailbox's whole day, and a queue hides no message for more than seven.
+"""
+
+import logging
+
+import azure.functions as func
+
+from shared.clock import now
+from shared.deliveries import release
+from shared.services import services
+from shared.triggers import timed
+
+blueprint = func.Blueprint()
+log = logging.getLogger(__name__)
+
+
+@blueprint.timer_trigger(arg_name="timer", schedule="0 40 * * * *", run_on_startup=False)
+def on_slots_due(timer: func.TimerRequest) -> None:
+    """Hourly, at 20 to."""
+    with timed("on_slots_due"):
+        released = release(services(), now())
+        log.info("later slots released", extra={"count": released})

@@ -1,0 +1,66 @@
+"""The platform's sign-in, as far as a machine without a directory can have one.
+
+In Azure, App Service Authentication stands in front of the app: `/.auth/login/aad` signs people in and sets
+a cookie, and what a signed-in browser asks reaches the app with `X-MS-CLIENT-PRINCIPAL`. Here everybody who
+asks is signed in at once, as one person with all roles.
+"""
+
+import base64
+import json
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+LOGIN, LOGOUT = "/.auth/login/aad", "/.auth/logout"
+COOKIE = "AppServiceAuthSession"
+PRINCIPAL = "X-MS-CLIENT-PRINCIPAL"
+ROLES = ("Facilitator", "Admin")
+PERSON = "11111111-2222-3333-4444-555555555555"
+"""Their object id in the directory that is not there."""
+
+
+class SignIn:
+    """In front of the app: signs in and out, and says to the app who asks."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A header that the client has sent stays, so that programs need no cookie."""
+        request = Request(scope)
+        answer = _answer(request)
+        if answer:
+            await answer(scope, receive, send)
+            return
+        if COOKIE in request.cookies and PRINCIPAL not in request.headers:
+            scope = {**scope, "headers": list(scope["headers"])}
+            MutableHeaders(scope=scope)[PRINCIPAL] = principal(*ROLES)
+        await self._app(scope, receive, send)
+
+
+def principal(*roles: str) -> str:
+    """The header's value, as the platform writes it after a sign-in with version 2 tokens."""
+    claims = [{"typ": "roles", "val": role} for role in roles] + [{"typ": "oid", "val": PERSON}]
+    return base64.b64encode(json.dumps({"auth_typ": "aad", "claims": claims, "role_typ": "roles"}).encode()).decode()
+
+
+def _answer(request: Request) -> Response | None:
+    """What the platform answers by itself; None for all that is the app's."""
+    if request.url.path == LOGIN:
+        answer = _back(request, "post_login_redirect_uri")
+        answer.set_cookie(COOKIE, "signed-in", httponly=True)
+        return answer
+    if request.url.path == LOGOUT:
+        answer = _back(request, "post_logout_redirect_uri")
+        answer.delete_cookie(COOKIE)
+        return answer
+    return None
+
+
+def _back(request: Request, parameter: str) -> Response:
+    """On to a page of this site, never of another."""
+    wanted = request.query_params.get(parameter, "/")
+    own = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    return RedirectResponse(wanted if own else "/", 302)

@@ -1,0 +1,54 @@
+"""Heartbeats: each timer notes when it last did its work, so that one that no longer runs is noticed."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from shared.rows import Heartbeat
+from shared.services import Services
+from shared.tables import RowChanged
+
+LONGEST_SILENCE: Mapping[str, timedelta] = {
+    "on_reminders_due": timedelta(minutes=20),
+    "on_pulse_due": timedelta(minutes=20),
+    "on_closing_due": timedelta(minutes=35),
+    "on_slots_due": timedelta(hours=3),
+    "on_horizon_scan_due": timedelta(hours=13),
+    "on_planning_due": timedelta(hours=25),
+    "on_arrivals_due": timedelta(hours=25),
+    "on_audit_due": timedelta(hours=25),
+    "on_retention_due": timedelta(hours=25),
+    "on_bulletin_draft_due": timedelta(days=7, hours=1),
+}
+"""Every timer, and the silence after which it is amiss: one run may fail, of those that come more than daily."""
+
+
+def beat(services: Services, timer: str, now: datetime) -> None:
+    """The timer has done its work."""
+    row = Heartbeat(timer=timer, at=now)
+    if services.tables.insert(row):
+        return
+    there = services.tables.get(Heartbeat, row.key)
+    with suppress(RowChanged):  # it beat elsewhere at the same moment
+        if there:
+            services.tables.replace(there.model_copy(update={"at": now}))
+
+
+def expect_all(services: Services, beats: Mapping[str, datetime], now: datetime) -> None:
+    """From now on every timer is expected: one that is new has its time before it is amiss."""
+    for timer in LONGEST_SILENCE:
+        if timer not in beats:
+            services.tables.insert(Heartbeat(timer=timer, at=now))
+
+
+def last_beats(services: Services) -> dict[str, datetime]:
+    """When each timer last did its work."""
+    rows = services.tables.partition(Heartbeat, Heartbeat.PARTITION)
+    return {row.timer: row.at for row in rows if row.timer in LONGEST_SILENCE}
+
+
+def silent(beats: Mapping[str, datetime], now: datetime) -> Iterator[str]:
+    """The timers that have not been heard of for too long."""
+    for timer, longest in LONGEST_SILENCE.items():
+        if timer in beats and beats[timer] + longest < now:
+            yield timer

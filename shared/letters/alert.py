@@ -1,0 +1,43 @@
+"""The alert: something failed and is kept; the team that operates the café is told, once for each cause and hour."""
+
+from datetime import datetime, timedelta
+
+from shared import failed_work
+from shared.clock import long_date, wall_time
+from shared.letters import Letter, Missed
+from shared.letters.parts import write
+from shared.rows import Delivery
+from shared.services import Services
+
+WINDOW = timedelta(days=1)
+"""How long this is news; what fails goes on being told about."""
+
+
+def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
+    """The alert, with the figures as they are now. Raises `Missed` once nothing of the cause is kept any more."""
+    rows = list(failed_work.kept(services, delivery.about, delivery.detail))
+    operations = services.programme.programme.operations
+    if now > delivery.due + WINDOW:
+        raise Missed("it is more than a day old")
+    if not rows:
+        raise Missed("it was dealt with meanwhile")
+    if services.keys.person(operations) != delivery.person:
+        raise Missed("somebody else operates the café now")
+    since, zone = min(row.first_at for row in rows), services.programme.zone
+    details = sorted({row.detail for row in rows} - {""})
+    return write(
+        services,
+        "alert",
+        operations,
+        f"Failed and kept: {delivery.about}",
+        heading=f"{delivery.about}: {len(rows)} failed and kept",
+        facts=[
+            ("Step", delivery.about),
+            ("Cause", rows[0].cause),
+            *(("Said", detail) for detail in details[:3]),
+            ("Kept", str(len(rows))),
+            ("Since", f"{long_date(since, zone)}, {wall_time(since, zone)}"),
+        ],
+        link=f"{services.settings.site_url}/api/failed-work?cause={delivery.detail}",
+        cause=delivery.detail,
+    )

@@ -1,0 +1,96 @@
+"""Erasure: nothing about a person is left, and nobody else is touched."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from functions.erasure import erase
+from shared import failed_work
+from shared.registrations import register
+from shared.requests import Unacceptable
+from shared.rows import (
+    Attendance,
+    AuditEntry,
+    Feedback,
+    Registration,
+    RegistrationState,
+    Seating,
+    Session,
+    Standing,
+    Subscription,
+)
+from tests.builders import ADDRESS, KEYS, NOW, SESSION, START, MemoryServices, a_session, a_sign_up, some_services
+
+PERSON = KEYS.person(ADDRESS)
+OTHER = "joel.menon@example.nhs.uk"
+PAST = START - timedelta(days=28)
+
+
+def forgotten(services: MemoryServices) -> int:
+    return erase(services, ADDRESS, "asked by mail", "an-admin", NOW)
+
+
+def a_life() -> MemoryServices:
+    """Somebody with the last seat of a session, a past one behind them, and somebody who waits."""
+    services = some_services()
+    coming, past = a_session(), a_session(start=PAST)
+    for session in (coming, past):
+        services.tables.insert(session)
+    services.tables.insert(Seating(session=SESSION, capacity=1))
+    for session, email in ((past, ADDRESS), (coming, ADDRESS), (coming, OTHER)):
+        register(services, session, a_sign_up(email=email), KEYS.person(email), NOW - timedelta(days=40))
+    join = PAST + timedelta(minutes=1)
+    services.tables.insert(
+        Attendance(session=past.id, attendee=PERSON, seconds=60, first_join=join, last_leave=join, registered=True)
+    )
+    services.tables.insert(
+        Feedback(session=past.id, id=KEYS.of("feedback", past.id, PERSON), came=True, score=5, at=PAST)
+    )
+    services.tables.insert(Standing(series="pgdit", person=PERSON, details=a_sign_up(), since=PAST))
+    services.tables.insert(
+        Subscription(audience="pgdit", person=PERSON, name="Amara", email=ADDRESS, confirmed=True, since=PAST)
+    )
+    failed_work.keep(services, failed_work.SIGN_UP, json.dumps({"response": {"r1": ADDRESS.upper()}}), "x", NOW)
+    return services
+
+
+def test_no_row_holds_the_person_any_more() -> None:
+    services = a_life()
+    assert forgotten(services) == 6
+    assert [row.person for row in services.tables.rows(Registration)] == [KEYS.person(OTHER)]
+    assert [services.tables.rows(kind) for kind in (Attendance, Feedback, Standing)] == [[], [], []]
+    left = " ".join(row.model_dump_json() for kind in (Subscription, Session) for row in services.tables.rows(kind))
+    assert ADDRESS not in left.casefold()
+    assert list(failed_work.kept(services, failed_work.SIGN_UP)) == []
+
+
+def test_their_seat_goes_to_whoever_waits() -> None:
+    services = a_life()
+    assert services.tables.rows(Registration)[-1].state is not None
+    forgotten(services)
+    (other,) = services.tables.rows(Registration)
+    assert other.state is RegistrationState.REGISTERED
+
+
+def test_that_it_was_done_is_entered_without_the_address() -> None:
+    services = a_life()
+    forgotten(services)
+    (entry,) = services.tables.rows(AuditEntry)
+    assert (entry.who, entry.act, entry.about, entry.reason) == (
+        "an-admin",
+        "erase",
+        f"person.{PERSON}",
+        "asked by mail",
+    )
+
+
+def test_however_often_it_is_asked_the_second_time_finds_nothing() -> None:
+    services = a_life()
+    forgotten(services)
+    assert forgotten(services) == 0
+
+
+def test_what_is_no_address_is_refused() -> None:
+    with pytest.raises(Unacceptable):
+        erase(some_services(), "Amara", "x", "an-admin", NOW)

@@ -1,0 +1,143 @@
+"""The feedback Form: answers read, kept once, and about the right session."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.feedback_form import receive_feedback
+from shared.barriers import Barrier
+from shared.feedback_answers import LONGEST, FeedbackAnswers, UnusableFeedback, read_feedback
+from shared.programme import FeedbackAnswer, FeedbackForm
+from shared.requests import Unacceptable
+from shared.rows import Feedback, FormResponse, SessionState
+from tests.builders import SESSION, START, MemoryServices, a_session, some_services, the_programme
+
+AFTER = START + timedelta(hours=3)
+US = f"{AFTER.month}/{AFTER.day}/{AFTER.year} 3:30:00 PM"
+DOCTORS = "The café for postgraduate doctors in training"
+
+
+def the_form() -> FeedbackForm:
+    form = the_programme().forms.feedback
+    assert form is not None
+    return form
+
+
+def raw(answers: Mapping[FeedbackAnswer, object]) -> dict[str, object]:
+    given = {FeedbackAnswer.CAFE: DOCTORS, FeedbackAnswer.CAME: "Yes", FeedbackAnswer.SCORE: "4", **answers}
+    questions = the_form().questions
+    return {"responder": "anonymous", "submitDate": US, **{questions[key].id: value for key, value in given.items()}}
+
+
+def body(number: int, answers: Mapping[FeedbackAnswer, object] | None = None) -> dict[str, object]:
+    return {"formId": the_form().id, "responseId": number, "response": raw(answers or {})}
+
+
+def after_the_session() -> MemoryServices:
+    services = some_services()
+    services.tables.insert(a_session())
+    return services
+
+
+def kept(services: MemoryServices) -> list[Feedback]:
+    return list(services.tables.partition(Feedback, SESSION))
+
+
+def test_somebody_who_came_is_read() -> None:
+    said = read_feedback(raw({FeedbackAnswer.CHANGE: "Ask earlier", FeedbackAnswer.STOPPED_BY: "I forgot"}), the_form())
+    assert said == FeedbackAnswers("pgdit", True, 4, "Ask earlier", "", (), "")
+
+
+def test_somebody_who_did_not_come_is_read_with_what_stopped_them() -> None:
+    stopped = {FeedbackAnswer.CAME: "No", FeedbackAnswer.STOPPED_BY: '["I forgot","My dog was ill"]'}
+    said = read_feedback(raw(stopped), the_form())
+    assert (said.came, said.score, said.stopped_by) == (False, None, (Barrier.FORGOT, Barrier.OTHER))
+
+
+def test_whoever_gives_a_score_and_does_not_say_came() -> None:
+    assert read_feedback(raw({FeedbackAnswer.CAME: ""}), the_form()).came
+    assert not read_feedback(raw({FeedbackAnswer.CAME: "", FeedbackAnswer.SCORE: ""}), the_form()).came
+
+
+@pytest.mark.parametrize(
+    ("answers", "field"),
+    [
+        ({FeedbackAnswer.CAFE: ""}, FeedbackAnswer.CAFE),
+        ({FeedbackAnswer.CAFE: "Another café"}, FeedbackAnswer.CAFE),
+        ({FeedbackAnswer.SCORE: "11"}, FeedbackAnswer.SCORE),
+    ],
+)
+def test_what_cannot_be_used_names_the_question(
+    answers: Mapping[FeedbackAnswer, object], field: FeedbackAnswer
+) -> None:
+    with pytest.raises(UnusableFeedback) as unusable:
+        read_feedback(raw(answers), the_form())
+    assert (unusable.value.field, unusable.value.title) == (field, the_form().questions[field].title)
+
+
+def test_long_words_are_cut() -> None:
+    assert len(read_feedback(raw({FeedbackAnswer.WORDS: "x" * 5_000}), the_form()).words) == LONGEST
+
+
+ANYTHING = st.one_of(st.text(), st.none(), st.integers(), st.booleans(), st.lists(st.text(), max_size=3))
+
+
+@given(answers=st.dictionaries(st.sampled_from(FeedbackAnswer), ANYTHING))
+def test_any_response_is_read_or_named_unusable(answers: Mapping[FeedbackAnswer, object]) -> None:
+    try:
+        said = read_feedback(raw(answers), the_form())
+    except UnusableFeedback:
+        return
+    assert said.came == (said.score is not None)
+
+
+def test_it_is_kept_once_however_often_the_flow_posts_it() -> None:
+    services = after_the_session()
+    for _ in range(3):
+        receive_feedback(services, body(7), AFTER)
+    assert [(one.score, one.at) for one in kept(services)] == [(4, AFTER)]
+    receive_feedback(services, body(8, {FeedbackAnswer.SCORE: 5}), AFTER)
+    assert sorted(one.score or 0 for one in kept(services)) == [4, 5]
+
+
+def test_that_it_came_is_noted_without_what_it_said() -> None:
+    services = after_the_session()
+    receive_feedback(services, body(7, {FeedbackAnswer.WORDS: "in confidence"}), AFTER)
+    notes = services.tables.rows(FormResponse)
+    assert [(row.response, row.raw) for row in notes] == [("7", "")]
+
+
+def test_it_is_about_the_last_session_that_was_over() -> None:
+    services = some_services()
+    month = timedelta(days=28)
+    for start, state in (
+        (START - month, SessionState.CLOSED),
+        (START, SessionState.ENDED),
+        (START + month, SessionState.OPEN),
+        (START - timedelta(days=7), SessionState.CANCELLED),
+    ):
+        session = a_session(id=f"pgdit-{start:%Y-%m-%d}", start=start, state=state)
+        services.tables.insert(session)
+    receive_feedback(services, body(7), AFTER)
+    assert len(kept(services)) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"formId": "another", "responseId": 1, "response": {}},
+        {"responseId": 1, "response": {}},
+        {"formId": the_form().id, "responseId": 1, "response": "no object"},
+        body(1, {FeedbackAnswer.CAFE: ""}),
+        body(1, {FeedbackAnswer.CAFE: "The café for educators"}),  # none of theirs is over
+    ],
+)
+def test_what_cannot_be_used_is_refused_and_nothing_is_kept(wrong: object) -> None:
+    services = after_the_session()
+    with pytest.raises(Unacceptable) as refused:
+        receive_feedback(services, wrong, AFTER)
+    assert refused.value.status == 422
+    assert kept(services) == []

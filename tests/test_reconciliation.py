@@ -1,0 +1,56 @@
+"""Reconciliation: the flow is told what to fetch, and the team what never came."""
+
+from datetime import datetime, timedelta
+
+from functions.reconciliation import tell_what_never_came
+from shared.rows import FormResponse, OpenSession, ResponseState
+from shared.signing_up import form_road
+from tests.builders import KEYS, NOW, SESSION, MemoryServices, some_services, the_programme
+
+FORM = the_programme().forms.sign_up.id
+DAY = timedelta(days=1)
+SILENT = timedelta(days=the_programme().forms.sign_up.silent_days)
+
+
+def came(services: MemoryServices, *numbers: int, at: datetime = NOW) -> None:
+    road = form_road(KEYS, FORM)
+    for number in numbers:
+        services.tables.insert(
+            FormResponse(form=road, response=str(number), state=ResponseState.WORKED, raw="", received_at=at)
+        )
+
+
+def test_before_the_first_response_nothing_is_told() -> None:
+    assert tell_what_never_came(some_services(), NOW) == []
+
+
+def test_a_missing_response_is_told_after_the_flow_had_a_night_to_fetch_it() -> None:
+    services = some_services()
+    came(services, 1, 3, 6)
+    assert tell_what_never_came(services, NOW) == []
+    came(services, 4)
+    assert tell_what_never_came(services, NOW + DAY) == ["responses never arrived: sign-up 2, 5"]
+
+
+def test_silence_is_told_while_there_is_something_to_sign_up_for() -> None:
+    services = some_services()
+    services.tables.insert(OpenSession(id=SESSION))
+    came(services, 1)
+    assert tell_what_never_came(services, NOW + SILENT - DAY) == []
+    assert tell_what_never_came(services, NOW + SILENT) == ["a Form is silent: no response for 10 days"]
+    came(services, 2, at=NOW + SILENT)
+    assert tell_what_never_came(services, NOW + SILENT + DAY) == []
+
+
+def test_silence_is_fine_while_nothing_is_open() -> None:
+    services = some_services()
+    came(services, 1)
+    assert tell_what_never_came(services, NOW + SILENT) == []
+
+
+def test_however_often_the_timer_comes_the_same_is_told() -> None:
+    services = some_services()
+    came(services, 1, 3)
+    tell_what_never_came(services, NOW)
+    told = [tell_what_never_came(services, NOW + DAY) for _ in range(3)]
+    assert told == [["responses never arrived: sign-up 2"]] * 3
