@@ -87,7 +87,8 @@ def timer_operations() -> Iterator[tuple[str, int, int]]:
 
 def _empty_feeds() -> MemoryFeeds:
     feeds = MemoryFeeds()
-    feeds.contents |= dict.fromkeys((feed.url for feed in the_programme().feeds), b"<rss version='2.0'><channel/></rss>")
+    empty = b"<rss version='2.0'><channel/></rss>"
+    feeds.contents |= dict.fromkeys((feed.url for feed in the_programme().feeds), empty)
     return feeds
 
 

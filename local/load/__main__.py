@@ -70,7 +70,8 @@ def _table(played: Played) -> Table:
     for state in RegistrationState:
         table.add_row(f"registrations {state}", f"{states.count(state):,}")
     table.add_row("confirmations", f"{outcome.confirmed.total():,} mails")
-    table.add_row("slowest answer about the health", f"{played.health.slowest:.2f} s of {played.health.asked:,}")
+    health = played.health
+    table.add_row("slowest answer about the health", f"{health.slowest:.2f} s; 99 of 100 within {health.usual:.2f} s")
     table.add_row("altogether", f"{played.seconds:,.0f} s")
     return table
 

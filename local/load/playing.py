@@ -190,5 +190,7 @@ def _unhealthy(health: HealthWatch) -> list[str]:
     if health.slowest >= verdict.MOST_SECONDS:
         amiss.append(f"an answer about the health took {health.slowest:.2f} s")
     if health.failed:
-        amiss.append(f"{len(health.failed)} of {health.asked} questions after the health failed: {health.failed[0]}")
+        amiss.append(
+            f"{len(health.failed)} of {len(health.seconds)} questions after the health failed: {health.failed[0]}"
+        )
     return amiss

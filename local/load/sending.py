@@ -16,7 +16,7 @@ PATIENCE_SECONDS = 60
 """For one answer; then the post is repeated."""
 
 PAUSE_SECONDS = 0.25
-LONGEST_SECONDS = 1_200
+LONGEST_SECONDS = 3_600
 """For all posts together, with the restarts of the host: beyond that something is broken."""
 
 
@@ -81,13 +81,22 @@ class HealthWatch:
     """Asks after the health all the time. `pause` it while the host is known to be away."""
 
     site: str
-    slowest: float = 0.0
-    asked: int = 0
+    seconds: list[float] = field(default_factory=list)
+    """How long each answer took."""
     failed: list[str] = field(default_factory=list)
     _away: threading.Event = field(default_factory=threading.Event)
     _ended: threading.Event = field(default_factory=threading.Event)
     _generation: int = 0
     _thread: threading.Thread | None = None
+
+    @property
+    def slowest(self) -> float:
+        return max(self.seconds, default=0.0)
+
+    @property
+    def usual(self) -> float:
+        """Within which 99 of 100 answers came."""
+        return sorted(self.seconds)[len(self.seconds) * 99 // 100] if self.seconds else 0.0
 
     def start(self) -> None:
         self._thread = threading.Thread(target=self._watch, name="health", daemon=True)
@@ -119,7 +128,6 @@ class HealthWatch:
             status, trouble = 0, type(lost).__name__
         if generation != self._generation:  # the host was killed meanwhile
             return
-        self.asked += 1
-        self.slowest = max(self.slowest, time.monotonic() - begin)
+        self.seconds.append(time.monotonic() - begin)
         if status != 200:
             self.failed.append(trouble or f"status {status}")

@@ -68,7 +68,7 @@ def _posted(act: Callable[[bytes], Json]) -> Endpoint:
 
 
 def _token(sandbox: Sandbox, request: Request) -> Response:
-    """As App Service's identity endpoint answers; `expires_on` is by the real clock, as the SDK's is."""
+    """As App Service's identity endpoint answers; `expires_on` is by the sandbox's clock, in which the app lives."""
     resource = request.query_params.get("resource")
     if "x-identity-header" not in request.headers or not resource:
         error = {"statusCode": 400, "message": "A resource and the header X-IDENTITY-HEADER are required."}

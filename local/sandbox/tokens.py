@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from local.sandbox.documents import Document
 from local.sandbox.odata import GraphError
@@ -22,11 +22,11 @@ class Tokens:
         self._key = secrets.token_bytes(32)
 
     def issue(self, resource: str, now: datetime) -> tuple[str, int]:
-        """A token, live by the sandbox's clock, and its end by the real one, as the SDK counts."""
+        """A token and its end, by the sandbox's clock, in which the app lives too."""
         claims = {"aud": resource.rstrip("/"), "exp": (now + LIFE).timestamp(), "jti": secrets.token_hex(8)}
         body = _b64(json.dumps(claims).encode())
         token = f"{_b64(b'{"alg":"HS256","typ":"JWT"}')}.{body}.{self._signature(body)}"
-        return token, int((datetime.now(UTC) + LIFE).timestamp())
+        return token, int((now + LIFE).timestamp())
 
     def check(self, authorization: str, now: datetime) -> None:
         """Raises Graph's 401 unless the header holds a live token that was issued for Graph."""
