@@ -31,7 +31,7 @@ from shared.triggers import CONNECTION, received
 blueprint = func.Blueprint()
 log = logging.getLogger(__name__)
 
-FRESH = timedelta(seconds=0.75)
+FRESH = timedelta(seconds=0.4)
 """How much after its turn a mail may still go; later, it asks for another."""
 
 IN_FLIGHT = timedelta(minutes=2)

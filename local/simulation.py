@@ -39,7 +39,7 @@ BATCH = 8
 FIRST_POLL, LAST_POLL = 0.1, 10.0
 """Seconds between two polls of a queue: they grow while it is empty (the host's default, and host.json)."""
 
-TO_GRAPH = 0.1, 1.2
+TO_GRAPH = 0.1, 0.7
 """Seconds from a message's taking to its mail's arrival at Graph."""
 
 AT_GRAPH = 0.2, 1.5

@@ -20,7 +20,7 @@ from shared.tables import TRANSACTION
 AHEAD = timedelta(days=1)
 """Slots on the queue; a queue could hide a message for seven days, but a fan-out has ten minutes to put them there."""
 
-EARLY = timedelta(seconds=0.25)
+EARLY = timedelta(seconds=0.2)
 """How much before its slot a mail may go: queues count in whole seconds, and clocks differ."""
 
 RELEASED_TOGETHER = 1_000

@@ -56,7 +56,7 @@ class Pace:
 
     @property
     def window(self) -> timedelta:
-        """What of it is over a minute (1.25 s at 29) is how unevenly mails may take from here to Exchange.
+        """What of it is over a minute (1.24 s at 29) is how unevenly mails may get from their turns to Exchange.
 
         Turns come a seventy-fifth faster than slots are planned, so that what is late catches up.
         """
@@ -69,8 +69,8 @@ class Pace:
 
     @property
     def soon(self) -> timedelta:
-        """How far ahead a turn is booked (6 s); what finds none by then is planned anew."""
-        return self.window / 10
+        """How far ahead a turn is booked (4 s, two slots); what finds none by then is planned anew."""
+        return self.window / 15
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import timedelta
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from azure.core.credentials import TokenCredential
 from azure.core.exceptions import ResourceNotFoundError
@@ -33,7 +33,7 @@ MOST = 32
 HELD_SECONDS = 60
 """How long a message that is taken stays hidden from others."""
 
-RETRIES: dict[str, int] = {"retry_total": 3, "initial_backoff": 1, "increment_base": 2}
+RETRIES: dict[str, Any] = {"retry_total": 3, "initial_backoff": 1, "increment_base": 2}
 """The SDK's own tries, within some ten seconds (left alone it sleeps for a minute and a half); then the queue's."""
 
 _trace: ContextVar[str] = ContextVar("trace", default="")

@@ -58,6 +58,8 @@ class ScriptedGraph(ThreadingHTTPServer):
         self.script: deque[Told] = deque()
         self.always = Told(202)
         self.tokens = 0
+        self.identity_gate = threading.Event()
+        self.identity_gate.set()
         self.at_once = 0
         self.most_at_once = 0
         self.gate = threading.Event()
@@ -78,6 +80,7 @@ class ScriptedGraph(ThreadingHTTPServer):
             yield self
         finally:
             self.gate.set()
+            self.identity_gate.set()
             self.shutdown()
             thread.join()
             self.server_close()
@@ -106,6 +109,7 @@ class _Handler(BaseHTTPRequestHandler):
         server = self.server
         if seen.url.path == "/msi/token":
             server.tokens += 1
+            server.identity_gate.wait(10)
             return Told(
                 body={
                     "access_token": f"token-{server.tokens}",

@@ -95,13 +95,13 @@ def test_a_message_seen_before_its_slot_waits_for_the_slot() -> None:
     assert outcome(services) == (DeliveryState.PENDING, "")
 
 
-def test_clocks_may_differ_by_a_quarter_of_a_second() -> None:
-    services = with_delivery(a_delivery(due=NOW + 0.25 * SECOND))
+def test_clocks_may_differ_a_little() -> None:
+    services = with_delivery(a_delivery(due=NOW + 0.2 * SECOND))
     deliver(services, DUE, NOW)
     assert len(services.graph.mails) == 1
 
 
-@pytest.mark.parametrize(("late", "operations"), [(0.75, []), (0.8, [("get", "mailboxes"), ("insert", "mailboxes")])])
+@pytest.mark.parametrize(("late", "operations"), [(0.4, []), (0.5, [("get", "mailboxes"), ("insert", "mailboxes")])])
 def test_a_mail_that_comes_too_late_for_its_turn_asks_for_another(
     late: float, operations: list[tuple[str, str]]
 ) -> None:
@@ -116,7 +116,7 @@ def test_a_mail_that_was_planned_asks_for_its_turn_and_waits_for_it() -> None:
     rows = [a_delivery(person=person, booked=False) for person in people]
     services = some_services(having=[a_session(), *rows, *(a_registration(person=person) for person in people)])
     for person in people:
-        deliver(services, DUE.model_copy(update={"person": person}), NOW)
+        deliver(services, DUE.model_copy(update={"person": person}), NOW + (person in people[4:]) * 3 * SECOND)
     assert len(services.graph.mails) == 4
     assert services.queues.drain(DeliveryDue) == [DUE.model_copy(update={"person": person}) for person in people[4:]]
     waiting = [row for row in services.tables.rows(Delivery) if row.state is DeliveryState.PENDING]

@@ -104,6 +104,18 @@ def test_without_a_token_nothing_is_asked(
     assert [seen.url.path for seen in scripted.seen] == ["/not/there"]
 
 
+def test_an_identity_that_gives_no_answer_is_not_waited_for(scripted: ScriptedGraph) -> None:
+    graph = MicrosoftGraph(f"{scripted.address}/v1.0", "", MAILBOX, patience=timedelta(milliseconds=500))
+    scripted.identity_gate.clear()
+    try:
+        with pytest.raises(GraphUnavailable, match=r"^the managed identity gave no token in time$"):
+            graph.send_mail(a_mail())
+        assert scripted.seen == []
+    finally:
+        scripted.identity_gate.set()
+        graph.close()
+
+
 def test_the_token_goes_to_no_other_place(scripted: ScriptedGraph, told: MicrosoftGraph) -> None:
     with ScriptedGraph().served() as other:
         other.always = Told(body={"value": []})

@@ -67,7 +67,7 @@ def test_a_response_is_followed_from_the_form_to_its_mails_by_one_trace(month: t
         "on_delivery_due",
     }
     (settled,) = [line for line in journey if "delivery settled" in line]
-    assert found(r" state=(\w+)", settled) == "sent"
+    assert found(r" delivery settled: (\w+)", settled) == "sent"
     purpose, person = found(r" delivery=(\S+)", settled).split("/")
     about = [line for line in lines(folder) if purpose in line and person in line]
     assert [line for line in about if trace not in line] == []

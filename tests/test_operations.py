@@ -16,6 +16,7 @@ from functions.operations import PATIENCE_SECONDS, Watch, answer_health, audit_b
 from shared.health import Health
 from shared.rows import SessionState
 from tests.builders import NOW, SESSION, START, a_request, a_session, some_services
+from tests.coroutines import done
 
 AFTER = START + timedelta(days=2)
 WELL = Health((), NOW)
@@ -62,7 +63,7 @@ class Seen:
 
 
 def test_the_health_is_what_was_seen() -> None:
-    assert asyncio.run(Watch(Seen(WELL)).health(NOW)) == WELL
+    assert done(Watch(Seen(WELL)).health(NOW)) == WELL
 
 
 def test_many_who_ask_at_the_same_time_cost_one_look() -> None:
@@ -72,14 +73,14 @@ def test_many_who_ask_at_the_same_time_cost_one_look() -> None:
     async def many() -> list[Health]:
         return await asyncio.gather(*(watch.health(NOW) for _ in range(20)))
 
-    assert asyncio.run(many()) == [WELL] * 20
+    assert done(many()) == [WELL] * 20
     assert seen.looks == 1
 
 
 def test_a_look_is_good_for_a_few_seconds_and_then_there_is_another() -> None:
     seen = Seen(WELL, Health(("it broke",)))
     watch = Watch(seen)
-    asked = [asyncio.run(watch.health(NOW + timedelta(seconds=after))) for after in (0, 4, 6)]
+    asked = [done(watch.health(NOW + timedelta(seconds=after))) for after in (0, 4, 6)]
     assert [one.amiss for one in asked] == [(), (), ("it broke",)]
     assert seen.looks == 2
 
@@ -88,7 +89,7 @@ def test_when_storage_hangs_the_answer_comes_in_time_and_nobody_piles_up_behind_
     seen = Seen(WELL)
     seen.go_on.clear()
     watch, start = Watch(seen), time.monotonic()
-    asked = [asyncio.run(watch.health(NOW + timedelta(seconds=after))) for after in (0, 60)]
+    asked = [done(watch.health(NOW + timedelta(seconds=after))) for after in (0, 60)]
     assert [one.amiss for one in asked] == [("storage does not answer in time",)] * 2
     assert time.monotonic() - start < 2 * PATIENCE_SECONDS + 0.3
     assert seen.looks == 1
@@ -103,11 +104,11 @@ def test_when_storage_hangs_the_answer_comes_in_time_and_nobody_piles_up_behind_
     ],
 )
 def test_a_look_that_fails_is_an_answer_too(error: Exception, said: str) -> None:
-    assert asyncio.run(Watch(Seen(error)).health(NOW)).amiss == (said,)
+    assert done(Watch(Seen(error)).health(NOW)).amiss == (said,)
 
 
 def answered(health: Health, not_ready: HTTPStatus, method: str = "GET") -> func.HttpResponse:
-    return asyncio.run(answer_health(a_request(method=method), Watch(lambda: health), not_ready, NOW))
+    return done(answer_health(a_request(method=method), Watch(lambda: health), not_ready, NOW))
 
 
 @pytest.mark.parametrize(

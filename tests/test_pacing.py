@@ -105,9 +105,9 @@ def test_a_mail_goes_has_its_turn_in_some_seconds_or_is_planned_at_the_end_of_it
 def test_mails_that_are_all_there_at_once_go_four_at_a_time_and_the_rest_at_the_pace() -> None:
     given_out = turns([(BULK, 0)] * 40, PACE)
     at = [(one.slot(0) - NOW) / SECOND for one in given_out]
-    assert [one.booked for one in given_out] == [True] * 8 + [False] * 32
-    assert at[:8] == [0] * 4 + [pytest.approx(5.103448)] * 4
-    assert at[8:] == [pytest.approx(10.206896 + number * 2.068966) for number in range(32)]
+    assert [one.booked for one in given_out] == [True] * 4 + [False] * 36
+    assert at[:4] == [0] * 4
+    assert at[4:] == [pytest.approx(5.103448 + number * 2.068966) for number in range(36)]
 
 
 def test_what_is_late_catches_up_by_a_seventy_fifth() -> None:

@@ -16,8 +16,9 @@ from shared.rows import FormResponse, OpenSession, Registration, RegistrationSta
 from shared.tables import COLUMN, to_entity
 from tests.builders import NOW, START, a_form_response, a_registration, a_session, a_sign_up
 from tests.fakes import MemoryTables
+from tests.the_app import row_kinds
 
-KINDS: list[type[Row]] = sorted(Row.__subclasses__(), key=lambda kind: kind.__name__)
+KINDS = row_kinds()
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 PLAIN: dict[object, st.SearchStrategy[Any]] = {
     str: TEXT,

@@ -3,7 +3,6 @@
 Graph and the feeds are at an address where nobody answers: what needs them is tested with the steps.
 """
 
-import asyncio
 import base64
 import inspect
 import json
@@ -28,6 +27,7 @@ from shared.signing_up import form_road
 from shared.tables import AzureTables, RowChanged
 from shared.triggers import received
 from tests.builders import SECRET, SITE, a_request, some_answers, the_programme
+from tests.coroutines import done
 from tests.the_app import ROOT, Deployed, deployed
 
 FORM = the_programme().forms.sign_up.id
@@ -75,7 +75,7 @@ def asked(name: str, **request: object) -> func.HttpResponse:
     """What the function answers."""
     answer = named(name).call(a_request(**request))  # type: ignore[arg-type]  # whatever the test gives the builder
     if inspect.isawaitable(answer):
-        answer = asyncio.run(waited_for(answer))
+        answer = done(waited_for(answer))
     assert isinstance(answer, func.HttpResponse)
     return answer
 

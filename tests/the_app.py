@@ -7,6 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from shared import rows
+from shared.rows import Row
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -31,6 +34,12 @@ def deployed() -> tuple[Deployed, ...]:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return tuple(_deployed(one) for one in module.app.get_functions())
+
+
+def row_kinds() -> list[type[Row]]:
+    """Every kind of row that the app keeps, by name; tests may have more."""
+    kinds = [kind for kind in vars(rows).values() if isinstance(kind, type) and issubclass(kind, Row)]
+    return sorted((kind for kind in kinds if "TABLE" in vars(kind)), key=lambda kind: kind.__name__)
 
 
 def _deployed(function: Any) -> Deployed:

@@ -44,6 +44,10 @@ AT_ONCE = 4
 """Requests at the same time: as many as Exchange Online takes from one app for one mailbox."""
 
 CONNECT_SECONDS = 5.0
+
+TOKEN_RETRIES = 2
+"""Further requests for a token, within two seconds. The queue waits for longer."""
+
 SCOPE = "https://graph.microsoft.com/.default"
 UNAUTHORIZED = 401
 
@@ -105,7 +109,7 @@ class Tokens(AccessTokenProvider):
 
     def _token(self) -> str:
         if self._credential is None:
-            self._credential = ManagedIdentityCredential(client_id=self._client_id or None)
+            self._credential = ManagedIdentityCredential(client_id=self._client_id or None, retry_total=TOKEN_RETRIES)
         try:
             token: str = self._credential.get_token(SCOPE).token
         except AzureError as refused:
@@ -151,13 +155,20 @@ class Connection:
 
     async def _exchange(self, request: Callable[[], Awaitable[object]], repeatable: bool) -> Answer:
         async with self._turns:
-            await self._tokens.ready()
+            await self._token_at_hand()
             answer = await self._once(request, repeatable)
             if answer.status == UNAUTHORIZED:
                 self._tokens.drop()
-                await self._tokens.ready()
+                await self._token_at_hand()
                 answer = await self._once(request, repeatable)
             return answer
+
+    async def _token_at_hand(self) -> None:
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._tokens.ready()
+        except TimeoutError as silent:
+            raise GraphUnavailable("the managed identity gave no token in time") from silent
 
     async def _once(self, request: Callable[[], Awaitable[object]], repeatable: bool) -> Answer:
         try:

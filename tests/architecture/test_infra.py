@@ -16,9 +16,8 @@ import tree_sitter_powershell
 from tree_sitter import Language, Node, Parser
 
 from shared.messages import Message
-from shared.rows import Row
 from shared.settings import Settings
-from tests.the_app import deployed
+from tests.the_app import deployed, row_kinds
 
 ROOT = Path(__file__).resolve().parents[2]
 INFRA = ROOT / "infra"
@@ -54,18 +53,12 @@ def names(variable: str, text: str = MAIN) -> list[str]:
     return re.findall(r"^\s*'([^']+)'", found[1], re.MULTILINE)
 
 
-def kinds[T](parent: type[T]) -> Iterator[type[T]]:
-    for kind in parent.__subclasses__():
-        yield kind
-        yield from kinds(kind)
-
-
 # --- names ------------------------------------------------------------------------------------------------
 
 
 def test_every_queue_of_the_code_is_made_and_no_other() -> None:
     queues = names("queues")
-    assert sorted(queues) == sorted({kind.QUEUE for kind in kinds(Message)})
+    assert sorted(queues) == sorted({kind.QUEUE for kind in Message.__subclasses__()})
 
 
 def test_every_queue_that_a_function_reads_is_made_with_or_without_poison() -> None:
@@ -81,7 +74,7 @@ def test_every_queue_has_its_poison_queue() -> None:
 
 def test_every_table_of_the_code_is_made_and_no_other() -> None:
     tables = names("tables")
-    assert sorted(tables) == sorted({kind.TABLE for kind in kinds(Row) if "TABLE" in vars(kind)})
+    assert sorted(tables) == sorted({kind.TABLE for kind in row_kinds()})
     assert "tableServices/tables@2025-06-01' = [for table in tables:" in MAIN
 
 

@@ -14,6 +14,7 @@ from functools import cache, cached_property
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any, Self
+from unittest.mock import patch
 
 import httpx
 from azure.core.exceptions import ResourceExistsError
@@ -32,7 +33,7 @@ from shared.services import Services
 from tests.builders import NOW, SECRET
 from tests.faults.calls import Call, Plan, calls_in
 from tests.faults.nursery import fork_host
-from tests.the_app import deployed
+from tests.the_app import deployed, row_kinds
 
 STRIDE = timedelta(minutes=5)
 """Simulated time between two looks at queues that hide messages: leases last ten minutes."""
@@ -48,7 +49,7 @@ VALUES = {
 }
 
 
-TABLES = sorted({kind.TABLE for kind in Row.__subclasses__()})
+TABLES = sorted({kind.TABLE for kind in row_kinds()})
 
 NOT_COMPARED = frozenset({Mailbox.TABLE, Heartbeat.TABLE, Pulse.TABLE, AuditEntry.TABLE})
 """Tables that a crash may leave otherwise: a slot may be reserved twice, a timer run again, an act be entered twice."""
@@ -87,7 +88,7 @@ class World(Stack):
     kills: int = 0
     services: Services = field(init=False)
     _fork: ForkServerProcess | None = field(default=None, init=False, repr=False)
-    _feeds: ExitStack = field(default_factory=ExitStack, init=False, repr=False)
+    _besides: ExitStack = field(default_factory=ExitStack, init=False, repr=False)
 
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -98,9 +99,9 @@ class World(Stack):
         try:
             super().__enter__()
         except BaseException:
-            self._feeds.close()
+            self._besides.close()
             raise
-        os.environ.update({name: self.settings[name] for name in ("IDENTITY_ENDPOINT", "IDENTITY_HEADER")})
+        self._own_identity()
         self.services = services_of(self)
         for table in TABLES:
             self._tables.create_table_if_not_exists(table)
@@ -108,11 +109,16 @@ class World(Stack):
 
     def __exit__(self, *exception: object) -> None:
         super().__exit__(*exception)
-        self._feeds.close()
+        self._besides.close()
+
+    def _own_identity(self) -> None:
+        """Have this process's own questions to Graph take their tokens here, as long as this world lasts."""
+        identity = {name: self.settings[name] for name in ("IDENTITY_ENDPOINT", "IDENTITY_HEADER")}
+        self._besides.enter_context(patch.dict(os.environ, identity))
 
     def _programme(self) -> Path:
         """The sample programme, with feeds that answer."""
-        address = self._feeds.enter_context(feeds.serving(NOW))
+        address = self._besides.enter_context(feeds.serving(NOW))
         text = (ROOT / "cafe.toml").read_text("utf-8").replace("https://feeds.example.org", address)
         file = self.folder / "cafe.toml"
         file.write_text(re.sub(r"plan_days = \d+", f"plan_days = {self.plan_days}", text), "utf-8")

@@ -1,6 +1,5 @@
 """The functions host's stand-in for the platform's sign-in: who asks gets a cookie, and the app is told who asks."""
 
-import asyncio
 from dataclasses import dataclass, field
 
 import httpx
@@ -13,6 +12,7 @@ from starlette.routing import Route
 from local.host.sign_in import LOGIN, LOGOUT, PRINCIPAL, SignIn
 from shared.principal import Principal, Role, principal
 from tests.builders import some_settings
+from tests.coroutines import done
 
 ON = some_settings(signed_in_by_platform=True)
 DRAFT = "/bulletin/2026-W50/draft"
@@ -32,7 +32,7 @@ class Browser:
     cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
 
     def get(self, path: str, headers: dict[str, str] | None = None, **query: str) -> httpx.Response:
-        return asyncio.run(self._get(path, headers, query))
+        return done(self._get(path, headers, query))
 
     async def _get(self, path: str, headers: dict[str, str] | None, query: dict[str, str]) -> httpx.Response:
         wire, site = httpx.ASGITransport(APP), "http://127.0.0.1"

@@ -1,6 +1,5 @@
 """The sandbox as Microsoft's own SDK sees it: managed identity, msgraph models, paging, errors."""
 
-import asyncio
 import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -12,6 +11,7 @@ import pytest
 from azure.identity.aio import ManagedIdentityCredential
 
 from local.sandbox.documents import Document
+from tests.coroutines import done
 from tests.local.sandbox_calls import CAFE, KEY, Caller, calling, keyed
 
 with warnings.catch_warnings():
@@ -86,7 +86,7 @@ def play(graph: Caller, act: Play) -> None:
         async with client(graph.address) as sdk:
             await act(sdk)
 
-    asyncio.run(run())
+    done(run())
 
 
 def refusal(error: ODataError) -> tuple[int | None, str | None]:
