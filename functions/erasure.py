@@ -6,7 +6,7 @@ What is left cannot be led back to them: deliveries, attendance counts and the a
 questions and words of feedback carry nobody. Mails in the mailbox are removed there (docs/operating.md).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated
@@ -19,7 +19,7 @@ from shared.addresses import is_address
 from shared.clock import now
 from shared.described import described, takes
 from shared.principal import Role
-from shared.registrations import cancel, end_standing, give_back_seat
+from shared.registrations import withdraw
 from shared.requests import METHODS, Unacceptable, allowed, answer, model_body
 from shared.responses import as_json
 from shared.rows import Attendance, AuditEntry, Feedback, Registration, Row, Session, Standing
@@ -65,17 +65,26 @@ def erase(services: Services, email: str, reason: str, who: str, now: datetime) 
     services.tables.insert(
         AuditEntry(id=entry_id, at=now, who=who, act="erase", about=f"person.{person}", reason=reason)
     )
-    for series in services.programme.series:
-        end_standing(services, series.id, person, now)
+    erased = _delete(services, _standing(services, person))  # first, so that no session is joined in the meantime
     for session in _sessions(services, now):
-        if session.end > now and cancel(services, session.id, person, now):
-            give_back_seat(services, session.id, person)
+        if session.end > now:
+            withdraw(services, session.id, person, now)
     for audience in services.programme.audiences:
         end(services, audience, person, now)
-    rows = [*_rows(services, person, now), *_refused(services, email)]
-    for row in rows:
+    return erased + _delete(services, [*_rows(services, person, now), *_refused(services, email)])
+
+
+def _delete(services: Services, rows: Iterable[Row]) -> int:
+    found = list(rows)
+    for row in found:
         services.tables.delete(row)
-    return len(rows)
+    return len(found)
+
+
+def _standing(services: Services, person: str) -> Iterator[Row]:
+    for series in services.programme.series:
+        if row := services.tables.get(Standing, (series.id, person)):
+            yield row
 
 
 def _rows(services: Services, person: str, now: datetime) -> Iterator[Row]:
@@ -87,9 +96,6 @@ def _rows(services: Services, person: str, now: datetime) -> Iterator[Row]:
             services.tables.get(Feedback, (session.id, about)),
         )
         yield from (row for row in found if row)
-    for series in services.programme.series:
-        if row := services.tables.get(Standing, (series.id, person)):
-            yield row
 
 
 def _refused(services: Services, email: str) -> Iterator[Row]:

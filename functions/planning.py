@@ -1,6 +1,7 @@
 """Planning: the sessions of the next months.
 
 timer, daily -> sessions of each series' rule, inserted if absent -> session-planned
+             -> seats of open sessions as many as the programme file says by now
 """
 
 from datetime import datetime
@@ -9,7 +10,8 @@ import azure.functions as func
 
 from shared.clock import now
 from shared.messages import SessionPlanned
-from shared.programme import Series
+from shared.programme import MOST_SEATS, Series
+from shared.registrations import fit_seats
 from shared.rows import OpenSession, Session, SessionState, session_key
 from shared.schedule import PlannedSession, planned
 from shared.services import Services, services
@@ -28,7 +30,7 @@ def on_planning_due(timer: func.TimerRequest) -> None:
 def plan_sessions(services: Services, now: datetime) -> None:
     """Plan each series' sessions up to the horizon.
 
-    What is planned stays as it is; for what has no meeting yet, one is asked for again.
+    What is planned stays as it is, but for its seats; for what has no meeting yet, one is asked for again.
     """
     zone, days = services.programme.zone, services.programme.programme.plan_days
     for series in services.programme.series:
@@ -45,3 +47,5 @@ def _plan(services: Services, series: Series, session: PlannedSession) -> None:
     if row.state is SessionState.PLANNED:
         services.tables.insert(OpenSession(id=row.id))
         services.queues.send(SessionPlanned(session=row.id))
+    if row.state is SessionState.OPEN:
+        fit_seats(services, row.id, series.capacity or MOST_SEATS)

@@ -14,6 +14,9 @@ from shared.barriers import Barrier
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")]
 """Lower-case words joined by hyphens: safe in table keys, queue messages and URLs."""
 
+MOST_SEATS = 2_000
+"""Of one session: an entity's string holds no more keys of people, and the row is read by everyone who asks."""
+
 
 def _an_address(value: str) -> str:
     if not is_address(value):
@@ -102,7 +105,7 @@ class Series(Part):
     rule: Rule
     start: time
     minutes: int = Field(60, ge=5, le=480)
-    capacity: int | None = Field(None, ge=1, le=2000)
+    capacity: int | None = Field(None, ge=1, le=MOST_SEATS)
     holidays: Literal["skip", "move", "keep"] = "skip"
     reminders: tuple[Before, ...] = (timedelta(days=7), timedelta(days=1), timedelta(hours=1))
 

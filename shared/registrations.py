@@ -69,14 +69,21 @@ def cancel(services: Services, session_id: str, person: str, now: datetime) -> R
     if there is None:
         return None
     is_new = there.state is not RegistrationState.CANCELLED
-    change = {"state": RegistrationState.CANCELLED, "sequence": there.sequence + 1, "changed_at": now}
-    gone = there.model_copy(update=change) if is_new else there
+    gone = _cancelled(there, now) if is_new else there
     told = RegistrationCancelled(session=session_id, person=person, sequence=gone.sequence)
     if is_new:
         services.queues.send(told, delay=SHOULD_IT_DIE)
         gone = services.tables.replace(gone)
     services.queues.send(told)
     return gone
+
+
+def withdraw(services: Services, session_id: str, person: str, now: datetime) -> None:
+    """The person is to be forgotten: the seat is passed on, and nothing is said to them."""
+    there = services.tables.get(Registration, (session_id, person))
+    if there and there.state is not RegistrationState.CANCELLED:
+        services.tables.replace(_cancelled(there, now))
+    give_back_seat(services, session_id, person)
 
 
 def end_standing(services: Services, series_id: str, person: str, now: datetime) -> None:
@@ -93,17 +100,24 @@ def end_standing(services: Services, series_id: str, person: str, now: datetime)
 def give_back_seat(services: Services, session_id: str, person: str) -> None:
     """Release the seat of somebody who cancelled (and has not come back); whoever moves up is registered and told."""
     place = services.tables.get(Registration, (session_id, person))
-    if place is None or place.state is not RegistrationState.CANCELLED:
+    if place is None or services.tables.get(Seating, (session_id, "seats")) is None:
         return
-    if services.tables.get(Seating, (session_id, "seats")) is None:
-        return
-    for asking in services.tables.partition(Waiting, session_id, start=f"{person}.", end=f"{person}/"):
-        if asking.since <= place.changed_at:
-            services.tables.delete(asking)
-    change_seating(services, session_id, lambda seats: seating.release(seats, person))
-    if back := services.tables.get(Registration, (session_id, person)):
-        _keep_seat(services, back)  # unless they came back at this very moment, it changes nothing
+    if place.state is RegistrationState.CANCELLED:
+        for asking in services.tables.partition(Waiting, session_id, start=f"{person}.", end=f"{person}/"):
+            if asking.since <= place.changed_at:
+                services.tables.delete(asking)
+        change_seating(services, session_id, lambda seats: seating.release(seats, person))
+        if back := services.tables.get(Registration, (session_id, person)):
+            _keep_seat(services, back)  # unless they came back at this very moment, it changes nothing
     _fill_seats(services, session_id, lambda _: False)
+
+
+def fit_seats(services: Services, session_id: str, capacity: int) -> None:
+    """The programme file gives the session so many seats by now: who waits gets what is free, and nobody loses one."""
+    seats = services.tables.get(Seating, (session_id, "seats"))
+    if seats and (seats.free or seats.capacity != capacity):
+        change_seating(services, session_id, lambda seats: seats.model_copy(update={"capacity": capacity}))
+        _fill_seats(services, session_id, lambda _: False)
 
 
 def open_sessions(services: Services, series_id: str = "") -> Iterator[Session]:
@@ -135,6 +149,11 @@ def change_seating(services: Services, session_id: str, change: Callable[[Seatin
         except RowChanged:
             _pause(attempt)
     raise RowChanged("seating")
+
+
+def _cancelled(place: Registration, now: datetime) -> Registration:
+    change = {"state": RegistrationState.CANCELLED, "sequence": place.sequence + 1, "changed_at": now}
+    return place.model_copy(update=change)
 
 
 def _say(services: Services, place: Registration) -> None:
@@ -189,7 +208,7 @@ def _ask_for_seat(services: Services, session_id: str, person: str, asked_at: da
     """A seat if one is free and nobody asked before, else a place on the waiting list; asked twice is as once."""
     is_first = services.tables.insert(Waiting(session=session_id, person=person, since=asked_at))
     seats = _fill_seats(
-        services, session_id, lambda seats: is_first and (person in seats.seated or not seats.free)
+        services, session_id, lambda seats: is_first and not seats.free and person not in seats.seated
     )  # asked again, as after a crash, all is gone through: who was seated then may not know it
     return RegistrationState.REGISTERED if person in seats.seated else RegistrationState.WAITING
 

@@ -7,6 +7,7 @@ import pytest
 
 from functions.erasure import erase
 from shared import failed_work
+from shared.messages import RegistrationMade
 from shared.registrations import register
 from shared.requests import Unacceptable
 from shared.rows import (
@@ -67,10 +68,19 @@ def test_no_row_holds_the_person_any_more() -> None:
 
 def test_their_seat_goes_to_whoever_waits() -> None:
     services = a_life()
-    assert services.tables.rows(Registration)[-1].state is not None
+    assert waiting(services) == [KEYS.person(OTHER)]
+    services.queues.sent.clear()
     forgotten(services)
     (other,) = services.tables.rows(Registration)
     assert other.state is RegistrationState.REGISTERED
+    assert waiting(services) == []
+    told = RegistrationMade(session=SESSION, person=other.person, sequence=other.sequence)
+    assert [message for message, _ in services.queues.sent] == [told], "the other is told; who is forgotten is not"
+
+
+def waiting(services: MemoryServices) -> list[str]:
+    rows = services.tables.rows(Registration)
+    return [row.person for row in rows if row.state is RegistrationState.WAITING]
 
 
 def test_that_it_was_done_is_entered_without_the_address() -> None:

@@ -1,13 +1,24 @@
 """Planning: the sessions of the coming months, each inserted once."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from functions.planning import plan_sessions
 from shared.messages import SessionPlanned
-from shared.rows import OpenSession, Session, SessionState
-from tests.builders import NOW, START, MemoryServices, a_session, some_services
+from shared.registrations import register
+from shared.rows import OpenSession, Registration, RegistrationState, Session, SessionState
+from tests.builders import (
+    KEYS,
+    NOW,
+    START,
+    MemoryServices,
+    a_session,
+    a_sign_up,
+    some_services,
+    the_programme,
+)
 
 PLANNED = [
     "educators-2026-12-17",
@@ -31,6 +42,24 @@ def test_the_sessions_of_the_next_ninety_days_are_planned_and_asked_a_meeting_fo
     assert asked_for(services) == PLANNED
     first = services.tables.rows(Session)[3].model_copy(update={"etag": ""})
     assert first == a_session(state=SessionState.PLANNED, event_id="", join_url="")
+
+
+@pytest.mark.parametrize(("capacity", "registered"), [(1, 1), (2, 2), (None, 3)])
+def test_an_open_session_has_as_many_seats_as_the_programme_says_by_now(capacity: int | None, registered: int) -> None:
+    services = with_capacity(1)
+    services.tables.insert(a_session())
+    for number in range(3):
+        email = f"registrant.{number}@example.org"
+        register(services, a_session(), a_sign_up(email=email), KEYS.person(email), NOW + timedelta(seconds=number))
+    plan_sessions(replace(services, programme=with_capacity(capacity).programme), NOW)
+    states = [row.state for row in services.tables.rows(Registration)]
+    assert states.count(RegistrationState.REGISTERED) == registered
+
+
+def with_capacity(capacity: int | None) -> MemoryServices:
+    programme = the_programme()
+    first = programme.series_of("pgdit").model_copy(update={"capacity": capacity})
+    return some_services(programme=programme.model_copy(update={"series": (first, *programme.series[1:])}))
 
 
 def test_planning_changes_nothing_however_often_it_runs() -> None:

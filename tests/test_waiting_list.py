@@ -10,7 +10,7 @@ import pytest
 
 from local.azurite import Azurite
 from shared.messages import RegistrationMade
-from shared.registrations import cancel, change_seating, give_back_seat, register
+from shared.registrations import cancel, change_seating, fit_seats, give_back_seat, register
 from shared.rows import OpenSession, Registration, RegistrationState, Seating, Waiting
 from shared.seating import release
 from shared.services import Services
@@ -180,6 +180,48 @@ def test_a_crash_between_seat_and_registration_keeps_the_seat_for_the_next_try()
     )
     sign_up(services, ["ada"])
     assert states(services) == {"ada": REGISTERED, "ben": WAITING}
+    assert [row.person for row in services.tables.rows(Waiting)] == [KEYS.person(address("ben"))]
+
+
+def test_a_seat_whose_passing_on_crashed_is_passed_on_though_they_came_back_meanwhile() -> None:
+    services = with_seats(1)
+    sign_up(services, ["ada", "ben"])
+    leave(services, "ada")
+    told(services)
+    for _ in ("the seat released", "the seat given to Ben"):
+        services.tables.meanwhile("replace", lambda: None)
+    services.tables.fail("replace", ConnectionError("gone"))
+    with pytest.raises(ConnectionError):
+        give_back(services, "ada")
+    assert states(services) == {"ada": CANCELLED, "ben": WAITING}, "he does not know yet"
+    details = a_sign_up(name="ada", email=address("ada"))
+    register(services, a_session(), details, KEYS.person(address("ada")), NOW + 61 * MINUTE)
+    told(services)
+    give_back(services, "ada")
+    assert states(services) == {"ada": WAITING, "ben": REGISTERED}
+    assert [name for name, _ in told(services)] == ["ben"]
+
+
+@pytest.mark.parametrize(("seats", "now_registered"), [(3, ["ada", "ben", "cai"]), (1, ["ada", "ben"])])
+def test_more_seats_are_given_to_who_waits_and_fewer_take_none_away(seats: int, now_registered: list[str]) -> None:
+    services = with_seats(2)
+    sign_up(services, ["ada", "ben", "cai", "dan"])
+    fit_seats(services, SESSION, seats)
+    assert sorted(name for name, state in states(services).items() if state is REGISTERED) == now_registered
+    leave(services, "ada")
+    give_back(services, "ada")
+    assert (states(services)["dan"] is REGISTERED) == (seats == 3)
+
+
+def test_more_seats_that_a_crash_left_empty_are_given_the_next_day() -> None:
+    services = with_seats(1)
+    sign_up(services, ["ada", "ben"])
+    services.tables.meanwhile("replace", lambda: None)
+    services.tables.fail("replace", ConnectionError("gone"))
+    with pytest.raises(ConnectionError):
+        fit_seats(services, SESSION, 2)
+    fit_seats(services, SESSION, 2)
+    assert states(services) == {"ada": REGISTERED, "ben": REGISTERED}
 
 
 def test_a_seat_that_comes_free_while_the_place_is_written_is_not_lost() -> None:

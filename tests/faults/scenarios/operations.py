@@ -122,6 +122,7 @@ SCENARIOS: Sequence[Scenario] = (
         arrange=_given_up,
         act=until(at(1, 9)),
         timers=frozenset({"on_pulse_due"}),
+        until=timedelta(minutes=12),
         mails=1,
         rows={"failedwork": 2, "deliveries": 1},
     ),
