@@ -2,6 +2,7 @@
 
 timer, daily -> sessions that ended long enough ago -> their rows about people removed
              -> failed work that was never mended, standing registrations long ended
+             -> which mail went to whom
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from shared import failed_work
 from shared.clock import now
 from shared.rows import (
     Attendance,
+    Delivery,
     Feedback,
     Question,
     Registration,
@@ -41,7 +43,12 @@ def on_retention_due(timer: func.TimerRequest) -> None:
 
 def forget(services: Services, now: datetime) -> int:
     """Remove what has been kept long enough; how many rows went. What one run does not finish the next one does."""
-    old = [*_of_sessions(services, now), *failed_work.old(services, now), *_standing(services, now)]
+    old = [
+        *_of_sessions(services, now),
+        *failed_work.old(services, now),
+        *_standing(services, now),
+        *_mails(services, now),
+    ]
     for row in old:
         services.tables.delete(row)
     return len(old)
@@ -72,3 +79,14 @@ def _standing(services: Services, now: datetime) -> Iterator[Row]:
         for row in services.tables.partition(Standing, series.id):
             if row.ended_at and row.ended_at < before:
                 yield row
+
+
+def _mails(services: Services, now: datetime) -> Iterator[Row]:
+    """The deliveries of what took place, or came out, long enough ago: their partitions sort by date, too."""
+    before = now - timedelta(days=services.programme.retention.registrations)
+    since = before - LOOK_BACK
+    programme = services.programme
+    subjects = [one.id for one in programme.series] + [f"subscription-{one}" for one in programme.audiences]
+    for subject in (*subjects, "operations"):
+        yield from services.tables.partitions(Delivery, f"{subject}-{since:%Y-%m-%d}", f"{subject}-{before:%Y-%m-%d}")
+    yield from services.tables.partitions(Delivery, f"bulletin-{since:%G-W%V}", f"bulletin-{before:%G-W%V}")

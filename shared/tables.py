@@ -78,6 +78,9 @@ class Tables(Protocol):
     def partition[R: Row](self, kind: type[R], partition: str, start: str = "", end: str = "") -> Iterator[R]:
         """The rows of a partition by row key, from `start` (inclusive) to `end` (exclusive) where given."""
 
+    def partitions[R: Row](self, kind: type[R], start: str, end: str) -> Iterator[R]:
+        """The rows of every partition from `start` (inclusive) to `end` (exclusive)."""
+
 
 class AzureTables:
     """`Tables` on Azure Table storage or its emulator. A table that is missing is made on first use."""
@@ -147,6 +150,13 @@ class AzureTables:
             query, parameters = query + " and RowKey ge @start", parameters | {"start": start}
         if end:
             query, parameters = query + " and RowKey lt @end", parameters | {"end": end}
+        yield from self._found(kind, query, parameters)
+
+    def partitions[R: Row](self, kind: type[R], start: str, end: str) -> Iterator[R]:
+        query = "PartitionKey ge @start and PartitionKey lt @end"
+        yield from self._found(kind, query, {"start": start, "end": end})
+
+    def _found[R: Row](self, kind: type[R], query: str, parameters: dict[str, str]) -> Iterator[R]:
         found = self._table(kind.TABLE).query_entities(query, parameters=parameters)
         try:
             for entity in found:

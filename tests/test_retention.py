@@ -1,12 +1,13 @@
 """Retention: what is kept about people goes when its time is over, and nothing else does."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from functions.retention import forget
 from shared.rows import (
     Attendance,
+    Delivery,
     FailedWork,
     Feedback,
     Question,
@@ -21,6 +22,7 @@ from tests.builders import (
     NOW,
     SESSION,
     START,
+    a_delivery,
     a_feedback,
     a_question,
     a_registration,
@@ -55,6 +57,26 @@ def test_everything_is_kept_until_its_time() -> None:
 
 def test_a_year_after_the_session_only_it_and_its_feedback_are_left() -> None:
     assert kept_after(YEAR + DAY) == {"sessions", "feedback"}
+
+
+@pytest.mark.parametrize(
+    "purpose",
+    [
+        "pgdit-2026-12-09T1230.reminder-P1D",
+        "pgdit-2026-12-09-on-2026-12-16T1230.moved-1",
+        "bulletin-2026-W50.bulletin",
+        "subscription-pgdit-2026-12-09.subscription",
+        "operations-2026-12-09T12.alert-x",
+    ],
+)
+def test_which_mail_went_to_whom_is_forgotten_after_a_year(purpose: str) -> None:
+    services = some_services(having=[a_delivery(purpose=purpose, person=f"person-{number}") for number in range(3)])
+    sent = datetime(2026, 12, 9, 12, 30, tzinfo=UTC)
+    left = []
+    for after in (YEAR - 2 * DAY, YEAR + 8 * DAY):
+        forget(services, sent + after)
+        left.append(len(services.tables.rows(Delivery)))
+    assert left == [3, 0]
 
 
 def test_feedback_goes_after_two_years() -> None:

@@ -27,6 +27,11 @@ def privacy_page(programme: Programme) -> str:
         ),
         ("Your feedback", "What you wrote, under a code instead of your name.", _days(kept.feedback)),
         (
+            "Which mails we sent you",
+            "What each was about and when it went, under a code instead of your address.",
+            _days(kept.registrations, after="the session or the bulletin"),
+        ),
+        (
             "A sign-up that we could not use",
             "The answers as they came, so that we can put them right.",
             _days(kept.refused_responses, after="it came"),

@@ -162,6 +162,17 @@ def test_a_part_of_a_partition_has_its_start_and_not_its_end(tables: Tables, ses
     assert ids(tables, session, end="b") == ["a"]
 
 
+def test_a_range_of_partitions_is_read_in_order_with_its_start_and_without_its_end(
+    tables: Tables, session: str
+) -> None:
+    for day in ("08", "09T1230.a", "10", "11"):
+        tables.insert_all([a_question(session=f"{session}-{day}", id=name) for name in ("b", "a")])
+    found = tables.partitions(Question, f"{session}-09", f"{session}-11")
+    expected = [(f"{session}-{day}", name) for day in ("09T1230.a", "10") for name in ("a", "b")]
+    assert [row.key for row in found] == expected
+    assert list(tables.partitions(Unheard, "a", "b")) == []
+
+
 def test_quotes_in_keys_are_only_quotes(tables: Tables, session: str) -> None:
     tables.insert(a_question(session=f"{session}'s", id="o'clock"))
     assert tables.get(Question, (f"{session}'s", "o'clock")) is not None
