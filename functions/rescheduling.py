@@ -105,7 +105,8 @@ def move_session(services: Services, session_id: str, wanted: Move, now: datetim
         raise Unacceptable(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
     times = {"start": wanted.start, "end": wanted.start + length}
     if (session.start, session.end) != tuple(times.values()):
-        change = {**times, "sequence": session.sequence + 1, "tell_at": _when_to_tell(session, wanted.start, now)}
+        told = {"tell_at": _when_to_tell(session, wanted.start, now), "moved_from": _told_start(session, now)}
+        change = {**times, **told, "sequence": session.sequence + 1}
         session = services.tables.replace(session.model_copy(update=change))
     if session.sequence:
         services.queues.send(SessionChanged(session=session.id))
@@ -128,6 +129,12 @@ def _when_to_tell(session: Session, start: datetime, now: datetime) -> datetime:
     if min(session.start, start) < now + SOON:
         return now
     return session.tell_at if session.tell_at and session.tell_at > now else now + SETTLING
+
+
+def _told_start(session: Session, now: datetime) -> datetime:
+    """When people expect the session: a move that was not told yet has changed nothing for them."""
+    is_untold = session.tell_at is not None and session.tell_at > now
+    return (is_untold and session.moved_from) or session.start
 
 
 def _still_to_come(services: Services, session_id: str, now: datetime) -> Session:

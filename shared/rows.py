@@ -58,6 +58,8 @@ class Session(Row):
     """Why it was cancelled, in the facilitator's words."""
     tell_at: datetime | None = None
     """When everyone is told of its move; what is changed before then is told in the same mail."""
+    moved_from: datetime | None = None
+    """When it was to begin, as everyone heard of it last."""
 
     @property
     def key(self) -> tuple[str, str]:

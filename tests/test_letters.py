@@ -162,6 +162,27 @@ def test_a_moved_session_moves_in_the_calendar() -> None:
     assert lines(letter)[5] == "When: Wednesday 16 December 2026, 12:30pm to 1:30pm"
 
 
+@pytest.mark.parametrize("state", [RegistrationState.REGISTERED, WAITING])
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        (START - timedelta(days=7), "has a new time, instead of Wednesday 2 December 2026, 12:30pm. You keep"),
+        (START, "has a new time. You keep"),
+        (None, "has a new time. You keep"),
+    ],
+)
+def test_who_is_told_of_a_new_time_reads_the_old_one(
+    before: datetime | None, said: str, state: RegistrationState
+) -> None:
+    moved = a_session(sequence=1).model_copy(update={"moved_from": before})
+    (first,) = [
+        line
+        for line in lines(composed(changed.compose, [moved, a_registration(state=state)], detail="1"))
+        if said in line
+    ]
+    assert first.startswith("The session you are ")
+
+
 def test_the_waiting_list_hears_of_a_new_time_without_an_invitation() -> None:
     letter = composed(changed.compose, [a_session(sequence=1), a_registration(state=WAITING)], detail="1")
     assert letter.attachments == ()

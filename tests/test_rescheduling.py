@@ -66,6 +66,24 @@ def test_everyone_is_told_half_an_hour_after_the_first_change_that_was_not_told_
     assert tells_at([first, (LATER + HOUR, NOW + HOUR)]) == NOW + HOUR * 1.5
 
 
+@pytest.mark.parametrize(
+    ("changes", "instead_of"),
+    [
+        ([(LATER, NOW)], START),
+        ([(LATER, NOW), (LATER + HOUR, NOW + HOUR / 4)], START),
+        ([(LATER, NOW), (LATER + HOUR, NOW + HOUR)], LATER),
+    ],
+    ids=["moved once", "moved again before anybody was told", "moved again after everyone was told"],
+)
+def test_the_new_time_stands_instead_of_the_one_that_everyone_knew(
+    changes: Sequence[tuple[datetime, datetime]], instead_of: datetime
+) -> None:
+    services = some_services(having=[a_session(id=SESSION)])
+    for to, at in changes:
+        move_session(services, SESSION, Move(start=to), at)
+    assert the_session(services).moved_from == instead_of
+
+
 def test_a_session_that_begins_soon_or_was_to_is_told_of_at_once() -> None:
     assert tells_at([(LATER, NOW)], start=NOW + HOUR) == NOW
     assert tells_at([(NOW + HOUR, NOW)]) == NOW

@@ -5,6 +5,7 @@ from datetime import datetime
 from shared.letters import Letter
 from shared.letters.parts import (
     calendar_file,
+    moment,
     not_over,
     personal_link,
     place_of,
@@ -28,6 +29,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     still_coming(registration)
     unchanged(session.sequence, delivery)
     words = session_words(session, services.programme)
+    before = session.moved_from if session.moved_from != session.start else None
     waiting = registration.state is RegistrationState.WAITING
     return write(
         services,
@@ -38,6 +40,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         attachments=[] if waiting else [calendar_file(services, session, registration, "REQUEST", now)],
         name=registration.details.name,
         session=words,
+        before=before and moment(before, services.programme),
         waiting=waiting,
         place=place_of(services, session, registration),
         personal_link=personal_link(services, registration),

@@ -129,6 +129,11 @@ def session_words(session: Session, programme: Programme) -> SessionWords:
     )
 
 
+def moment(at: datetime, programme: Programme) -> str:
+    """As in a sentence: "Wednesday 9 December 2026, 12:30pm"."""
+    return f"{long_date(at, programme.zone)}, {wall_time(at, programme.zone)}"
+
+
 def place_of(services: Services, session: Session, registration: Registration) -> Place:
     """Where this person joins."""
     hub = services.programme.hub(registration.details.hub)
