@@ -25,12 +25,13 @@ run: .venv/.made node_modules/.made ## a month of the café on this machine; the
 test: .venv/.made node_modules/.made ## all tests with coverage; or those named in ARGS
 	@$(python) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(if $(ARGS),$(ARGS),--cov)
 
-check: .venv/.made .venv-policies/.made ## format, lint, types, structure and infrastructure
+check: .venv/.made .venv-policies/.made ## format, lint, types, structure, infrastructure, secrets
 	@$(python) -m ruff format --check .
 	@$(python) -m ruff check .
 	@$(python) -m mypy
 	@.venv/bin/actionlint -shellcheck .venv/bin/shellcheck
 	@.venv/bin/shellcheck .ci/run scripts/*.sh
+	@$(python) scripts/find_secrets.py
 	@$(python) scripts/policies.py .venv-policies/bin/checkov
 	@$(python) -m pytest -q --no-header tests/architecture
 
