@@ -10,6 +10,7 @@ import heapq
 import random
 import resource
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -47,6 +48,7 @@ AT_GRAPH = 0.2, 1.5
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 STOPPED = NOW + 10 * MINUTE, NOW + 40 * MINUTE
+BULLETIN = "bulletin-"
 ISSUE = an_issue(id="2026-W49", state=IssueState.APPROVED, approved_at=NOW)
 
 
@@ -125,12 +127,14 @@ class Exchange(MemoryGraph):
         self.now = NOW
         self.arrivals: list[Arrival] = []
         self.arrived: dict[str, datetime] = {}
+        self.bulletins = 0
         self._chance = chance
 
     def send_mail(self, mail: Mail) -> None:
         at = self.now + timedelta(seconds=self._chance.uniform(*TO_GRAPH))
         self.arrivals.append(Arrival(at, mail.sender, at + timedelta(seconds=self._chance.uniform(*AT_GRAPH))))
         self.arrived[mail.delivery_id] = at
+        self.bulletins += mail.delivery_id.startswith(BULLETIN)
 
 
 class Simulation:
@@ -201,7 +205,7 @@ class Simulation:
         heapq.heappush(self._events, (at, next(self._numbers), act))
 
     def _under_way(self) -> bool:
-        return sum(name.startswith("bulletin-") for name in self.exchange.arrived) < self.plan.readers
+        return self.exchange.bulletins < self.plan.readers
 
     def _sign_up(self, now: datetime) -> None:
         self._confirm(now)
@@ -226,12 +230,13 @@ class Simulation:
     # --- the books ----------------------------------------------------------------------------------------
 
     def _outcome(self) -> Outcome:
-        bulletin = [at for name, at in self.exchange.arrived.items() if name.startswith("bulletin-")]
+        bulletin = [at for name, at in self.exchange.arrived.items() if name.startswith(BULLETIN)]
         if len(bulletin) < self.plan.readers or len(self.exchange.arrived) < len(self.exchange.arrivals):
             raise AssertionError(f"{self.plan.what}: {self.plan.readers} readers, {len(bulletin)} mails")
-        took = max(bulletin) - NOW
-        sent = [one for one in self.exchange.arrivals if one.at <= max(bulletin)]
-        least = max(_least(sum(one.sender == sender for one in sent)) for sender in {one.sender for one in sent})
+        last = max(bulletin)
+        sent = [one for one in self.exchange.arrivals if one.at <= last]
+        took, by_sender = last - NOW, Counter(one.sender for one in sent)
+        least = max(map(_least, by_sender.values()))
         stopped = (STOPPED[1] - STOPPED[0]) * self.plan.stops
         waits = [self.exchange.arrived[name] - self._running(at) for name, at in self.announced.items()]
         mails = len(self.exchange.arrivals)

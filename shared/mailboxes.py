@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from shared import pacing
+from shared import contention, pacing
 from shared.pacing import Pace, Reservation
 from shared.rows import Delivery, Lane, Mailbox
 from shared.services import Services
@@ -60,7 +60,7 @@ def pace(services: Services) -> Pace:
 
 def _changed(services: Services, sender: str, now: datetime, change: Callable[[Mailbox], Reservation]) -> Reservation:
     """Change the mailbox's row, anew as long as others do so at the same time."""
-    for _ in range(ATTEMPTS):
+    for attempt in range(ATTEMPTS):
         row = _row(services, sender)
         done = change(row or pacing.fresh(_id(services, sender), now))
         if row is None:
@@ -70,6 +70,7 @@ def _changed(services: Services, sender: str, now: datetime, change: Callable[[M
         try:
             services.tables.replace(done.mailbox)
         except RowChanged:
+            contention.pause(attempt)
             continue
         return done
     raise RowChanged(Mailbox.TABLE)

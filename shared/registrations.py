@@ -5,12 +5,11 @@ cancelled, so that a crash between the two leaves nobody without the seat they w
 docs/decisions/0005-seats-in-one-row.md says how seats and waiting list stay right among many at once.
 """
 
-import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from random import SystemRandom
 
 from shared import seating
+from shared.contention import pause
 from shared.messages import RegistrationCancelled, RegistrationMade
 from shared.rows import (
     OpenSession,
@@ -29,9 +28,6 @@ from shared.tables import RowChanged
 
 ATTEMPTS = 20
 """How often a change is tried anew when others change the same row; then the queue tries again."""
-
-LONGEST_PAUSE = 0.2
-"""Seconds at most between two tries; each waits as it falls out, so that many do not come back together."""
 
 SHOULD_IT_DIE = timedelta(minutes=1)
 """When a cancelling is told on though the process died after the row was changed: no queue would try again."""
@@ -147,7 +143,7 @@ def change_seating(services: Services, session_id: str, change: Callable[[Seatin
         try:
             return services.tables.replace(changed)
         except RowChanged:
-            _pause(attempt)
+            pause(attempt)
     raise RowChanged("seating")
 
 
@@ -229,7 +225,7 @@ def _fill_seats(services: Services, session_id: str, is_enough: Callable[[Seatin
         try:
             filled = filled if filled == seats else services.tables.replace(filled)
         except RowChanged:
-            _pause(attempt)
+            pause(attempt)
             continue
         for asking in waiting:
             if asking.person in filled.seated:
@@ -248,10 +244,6 @@ def _keep_seat(services: Services, place: Registration) -> Registration:
     if state is RegistrationState.REGISTERED:
         return place
     return services.tables.replace(place.model_copy(update={"state": state, "sequence": place.sequence + 1}))
-
-
-def _pause(attempt: int) -> None:
-    time.sleep(SystemRandom().uniform(0, min(0.02 * 2**attempt, LONGEST_PAUSE)))
 
 
 def _move_up(services: Services, session_id: str, person: str) -> None:

@@ -8,7 +8,7 @@ import json
 import re
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -129,21 +129,18 @@ class MemoryTables(Eventful):
         with self._call("partition"):
             if not is_key(partition) or UNSPEAKABLE.search(start + end):
                 return
-            keys = [key for key in self._keys(kind) if key[0] == partition and key[1] >= start]
-            found = self._first_page(kind, [key for key in keys if not end or key[1] < end])
+            found = self._found(kind, lambda key: key[0] == partition and key[1] >= start and (not end or key[1] < end))
         yield from self._pages(kind, found)
 
     def partitions[R: Row](self, kind: type[R], start: str, end: str) -> Iterator[R]:
         with self._call("partitions"):
-            found = self._first_page(kind, [key for key in self._keys(kind) if start <= key[0] < end])
+            found = self._found(kind, lambda key: start <= key[0] < end)
         yield from self._pages(kind, found)
 
-    def _keys(self, kind: type[Row]) -> list[tuple[str, str]]:
-        return sorted(self._tables.get(kind.TABLE, {}))
-
-    def _first_page(self, kind: type[Row], keys: Iterable[tuple[str, str]]) -> list[tuple[bytes, str]]:
+    def _found(self, kind: type[Row], is_wanted: Callable[[tuple[str, str]], bool]) -> list[tuple[bytes, str]]:
         self._page_of(kind)
-        return [self._tables[kind.TABLE][key] for key in keys]
+        table = self._tables.get(kind.TABLE, {})
+        return [table[key] for key in sorted(filter(is_wanted, table))]
 
     def _pages[R: Row](self, kind: type[R], found: Sequence[tuple[bytes, str]]) -> Iterator[R]:
         for number, entity in enumerate(found):
