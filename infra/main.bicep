@@ -514,7 +514,7 @@ var alerts = [
 AppTraces
 | where Message startswith 'measured: '
 | summarize arg_max(TimeGenerated, Message)
-| parse Message with 'measured: ' Kept: int ' pieces of failed work, oldest due mail ' Seconds: int ' s'
+| parse Message with 'measured: ' Kept: int ' pieces of failed work, oldest due mail ' Seconds: int ' s' *
 | where Kept > 0
 | project What = 'failed work'
 '''
@@ -541,7 +541,7 @@ StorageQueueLogs
 AppTraces
 | where Message startswith 'measured: '
 | summarize arg_max(TimeGenerated, Message)
-| parse Message with 'measured: ' Kept: int ' pieces of failed work, oldest due mail ' Seconds: int ' s'
+| parse Message with 'measured: ' Kept: int ' pieces of failed work, oldest due mail ' Seconds: int ' s' *
 | where Seconds > 1800
 | project What = 'the mail due longest'
 '''
@@ -578,7 +578,7 @@ datatable(Name: string, Within: timespan) [
     over: 'PT30M'
     query: '''
 AppRequests
-| where Success == false and ResultCode !startswith '4'
+| where Success == false and ResultCode !startswith '4' and Name !endswith 'health/ready'
 | summarize Times = count() by What = Name
 | where Times >= 3
 | project What
@@ -606,7 +606,7 @@ AzureDiagnostics
     query: '''
 AppTraces
 | where Message startswith 'a Form is silent' or Message startswith 'responses never arrived'
-| summarize by What = Message
+| summarize by What = tostring(split(Message, ' trace=')[0])
 '''
   }
 ]
@@ -731,10 +731,10 @@ resource endpointSubnet 'Microsoft.Network/virtualNetworks/subnets@2024-10-01' =
 }
 
 var behind = [
-  { name: 'blob', of: storage.id, zone: 'privatelink.blob.${environment().suffixes.storage}' }
-  { name: 'queue', of: storage.id, zone: 'privatelink.queue.${environment().suffixes.storage}' }
-  { name: 'table', of: storage.id, zone: 'privatelink.table.${environment().suffixes.storage}' }
-  { name: 'vault', of: vault.id, zone: 'privatelink.vaultcore.azure.net' }
+  { name: 'blob', zone: 'privatelink.blob.${environment().suffixes.storage}' }
+  { name: 'queue', zone: 'privatelink.queue.${environment().suffixes.storage}' }
+  { name: 'table', zone: 'privatelink.table.${environment().suffixes.storage}' }
+  { name: 'vault', zone: 'privatelink.vaultcore.azure.net' }
 ]
 
 resource zones 'Microsoft.Network/privateDnsZones@2024-06-01' = [for one in behind: if (privateNetwork) {
@@ -755,7 +755,7 @@ resource endpoints 'Microsoft.Network/privateEndpoints@2024-10-01' = [for one in
   properties: {
     subnet: { id: endpointSubnet.id }
     privateLinkServiceConnections: [
-      { name: one.name, properties: { privateLinkServiceId: one.of, groupIds: [one.name] } }
+      { name: one.name, properties: { privateLinkServiceId: one.name == 'vault' ? vault.id : storage.id, groupIds: [one.name] } }
     ]
   }
 }]

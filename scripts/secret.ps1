@@ -38,4 +38,9 @@ az deployment group create --name cafe-secret --resource-group $ResourceGroup --
     --template-file (Join-Path $PSScriptRoot '../infra/secret.bicep') --parameters vaultName=$VaultName
 if ($LASTEXITCODE -ne 0) { throw 'The secret could not be made.' }
 if (-not (Test-Secret)) { throw 'The secret was made, but is not there.' }
+# An app that was there before its secret asks for it only once a day, unless it is told.
+foreach ($app in @(az functionapp list --resource-group $ResourceGroup --query '[].id' --output tsv)) {
+    az rest --method post --url "$app/config/configreferences/appsettings/refresh?api-version=2022-03-01" --only-show-errors --output none
+    if ($LASTEXITCODE -ne 0) { throw "The app does not read the secret yet: restart it ($app)." }
+}
 Write-Host "The secret is made."

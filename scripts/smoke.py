@@ -37,7 +37,7 @@ PUBLIC = frozenset(
 """The addresses that anybody may read. Every other one must turn an unsigned request away, new ones too."""
 
 SIGN_IN = re.compile(r"^(https://login\.microsoftonline\.com/|(https://[^/]+)?/\.auth/login/)")
-PATIENCE_SECONDS = 300
+PATIENCE_SECONDS = 600
 PAUSE_SECONDS = 10
 
 

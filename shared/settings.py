@@ -42,7 +42,9 @@ class Settings(BaseModel):
     secret: str = Field(
         alias="CAFE_SECRET",
         min_length=32,
-        description="At least 32 random characters: signs personal links and keys people in the tables",
+        pattern="^[^@]",
+        description="At least 32 random characters: signs personal links and keys people in the tables. "
+        "One that begins with @ is a reference to the vault that was not resolved",
     )
     programme_file: str = Field("cafe.toml", alias="CAFE_PROGRAMME", description="Path of the programme file")
     allowed_recipients: str = Field(

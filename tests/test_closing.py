@@ -179,7 +179,7 @@ def test_a_policy_that_is_granted_within_the_day_still_gives_the_report(caplog: 
     services.graph.fail("attendance", NotPermitted("OnlineMeetingArtifact.Read.All"))
     take_attendance(services, SESSION, END)
     assert is_in_the_index(services)
-    assert [record.getMessage() for record in caplog.records] == ["attendance refused"]
+    assert [record.msg for record in caplog.records] == ["attendance refused"]
     take_attendance(services, SESSION, END + HOUR)
     assert len(services.tables.rows(Attendance)) == 3
 

@@ -174,7 +174,7 @@ def test_a_feed_that_fails_is_noted_by_its_id_and_harms_no_other(caplog: pytest.
     with caplog.at_level(logging.WARNING):
         scan_horizon(services, NOW)
     assert kept(services) == ["National"]
-    assert [(record.message, getattr(record, "feed", "")) for record in caplog.records] == [
+    assert [(record.msg, getattr(record, "feed", "")) for record in caplog.records] == [
         ("a feed could not be read", "regulator-news")
     ]
 

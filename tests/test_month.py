@@ -57,7 +57,7 @@ def test_every_line_that_the_cafe_writes_carries_a_trace(month: tuple[int, Path]
 
 def test_a_response_is_followed_from_the_form_to_its_mails_by_one_trace(month: tuple[int, Path]) -> None:
     _, folder = month
-    (taken,) = [line for line in lines(folder) if "response taken in" in line and line.endswith(" response=2")]
+    (taken,) = [line for line in lines(folder) if "response taken in" in line and " response=2 " in line]
     trace = found(r" (trace=\S+)", taken)
     journey = [line for line in lines(folder) if trace in line]
     assert {found(r" function=(\w+)", line) for line in journey} == {

@@ -27,7 +27,7 @@ def test_each_thing_that_is_amiss_is_a_warning_with_ids_alone(caplog: pytest.Log
     with caplog.at_level(logging.WARNING):
         assert audit_books(services, AFTER) == 1
     (record,) = caplog.records
-    assert record.getMessage() == "the books do not balance"
+    assert record.msg == "the books do not balance"
     assert (record.__dict__["about"], record.__dict__["what"]) == (SESSION, "is over and was not closed")
 
 

@@ -66,7 +66,7 @@ def test_every_setting_that_is_missing_is_named() -> None:
     assert refusal({"CAFE_SITE_URL": "", "CAFE_SECRET": ""}) == (
         "The app cannot start. Setting CAFE_SITE_URL is missing: Where the pages are, for links in mails; without "
         "a slash at the end. Setting CAFE_SECRET is missing: At least 32 random characters: signs personal links "
-        "and keys people in the tables."
+        "and keys people in the tables. One that begins with @ is a reference to the vault that was not resolved."
     )
 
 
@@ -76,6 +76,7 @@ def test_every_setting_that_is_missing_is_named() -> None:
         ("CAFE_SITE_URL", "https://cafe.example.org/"),
         ("CAFE_SITE_URL", "cafe.example.org"),
         ("CAFE_SECRET", "too short"),
+        ("CAFE_SECRET", "@Microsoft.KeyVault(SecretUri=https://kv-dev.vault.azure.net/secrets/cafe-secret/)"),
         ("CAFE_MAILS_PER_MINUTE", "0"),
         ("CAFE_MAILS_PER_MINUTE", "many"),
         ("WEBSITE_AUTH_ENABLED", "perhaps"),

@@ -111,6 +111,15 @@ def test_each_record_of_a_work_carries_its_trace_and_no_other_does(
     assert [record.__dict__.get("trace") for record in caplog.records] == [None, trace, None]
 
 
+def test_a_records_message_ends_with_what_was_given_beside_it(
+    named_traces: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    log = logging.getLogger("shared.anything")
+    with caplog.at_level(logging.INFO), traced(encode(SessionPlanned(session="s")).encode()) as trace:
+        log.info("delivery settled: %s", "sent", extra={"delivery": "a/b"})
+    assert caplog.messages == [f"delivery settled: sent trace={trace} delivery=a/b"]
+
+
 @pytest.mark.parametrize(
     "body", [None, b"", b"not json", b"[]", b"{}", b'{"trace": 7}', b'{"trace": "a b"}', b'{"trace": "a\\nb"}']
 )

@@ -22,8 +22,10 @@ class _OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         when = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        parts = [when.replace("+00:00", "Z"), f"{record.levelname:<7}", record.name, record.getMessage()]
-        parts += [f"{key}={value}" for key, value in self._fields(record).items()]
+        message = record.getMessage()
+        parts = [when.replace("+00:00", "Z"), f"{record.levelname:<7}", record.name, message]
+        fields = [f"{key}={value}" for key, value in self._fields(record).items()]
+        parts += [field for field in fields if f" {field}" not in message]  # the app's records say theirs
         if record.exc_info and record.exc_info[1]:
             parts.append(self._exception(record.exc_info[1]))
             if self._tracebacks:
