@@ -44,7 +44,7 @@ bench: .venv/.made node_modules/.made ## the budgets, measured
 faults: .venv/.made node_modules/.made ## the app killed at every call; what is lost or done twice
 	@$(python) -m tests.faults $(ARGS)
 
-load: .venv/.made node_modules/.made ## thousands of sign-ups while the host is killed twice (most of an hour; ARGS='--count 1500': minutes)
+load: .venv/.made node_modules/.made ## thousands of sign-ups while the host is killed twice (hours; ARGS='--count 1500': minutes)
 	@$(python) -m local.load $(ARGS)
 
 package: .venv/.made node_modules/.made ## the zip that is deployed, in dist/; the month played on it with ARGS=--prove

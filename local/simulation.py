@@ -300,8 +300,17 @@ def main(line: list[str]) -> int:
     console.print(table(readers, outcomes))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     console.print(f"Peak memory {peak:.0f} MB, with all rows of the storage in it.")
-    kept = (one.throttled == 0 and one.ratio <= 1.05 and one.worst_wait < 2 * MINUTE for _, one in outcomes)
+    kept = (one.throttled == 0 and _in_time(plan, one) and one.worst_wait < 2 * MINUTE for plan, one in outcomes)
     return 0 if all(kept) else 1
+
+
+def _in_time(plan: Plan, outcome: Outcome) -> bool:
+    """Whether it took no more than 1.05 of the least.
+
+    Not asked of a bulletin that shares its mailbox for days: each day it leaves the others' mail a share of the limit.
+    """
+    shares_for_days = plan.readers > PER_DAY and plan.sign_ups and not plan.own_mailbox
+    return shares_for_days or outcome.ratio <= 1.05
 
 
 def _least(mails: int) -> timedelta:
