@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 class Settings(BaseModel):
     """Every environment variable the app reads; the field's alias is the variable's name."""
 
-    model_config = ConfigDict(frozen=True, populate_by_name=True)
+    model_config = ConfigDict(frozen=True, populate_by_name=True, defer_build=True)  # built when they are read
 
     storage_connection: str = Field(
         "",
