@@ -27,7 +27,7 @@ from functions import (
     sign_up_page,
     slots,
 )
-from shared.telemetry import name_traces_in_logs
+from shared.telemetry.tracing import name_traces_in_logs
 
 name_traces_in_logs()
 app = func.FunctionApp(http_auth_level=func.AuthLevel.FUNCTION)

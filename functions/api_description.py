@@ -5,11 +5,11 @@ GET /api/openapi.json -> OpenAPI 3.1, of every HTTP function
 
 import azure.functions as func
 
-from shared.described import described, gives
-from shared.openapi import document
-from shared.requests import METHODS, answer
-from shared.responses import as_json
 from shared.services import Services, services
+from shared.web.description import described, gives
+from shared.web.openapi import document
+from shared.web.requests import METHODS, answer
+from shared.web.responses import as_json
 
 blueprint = func.Blueprint()
 

@@ -14,7 +14,7 @@ import azure.functions as func
 from shared.attendance import during, merge
 from shared.clock import now
 from shared.deliveries import until
-from shared.graph import AttendanceRecord, GraphUnavailable, NotPermitted, Throttled
+from shared.graph.protocol import AttendanceRecord, GraphUnavailable, NotPermitted, Throttled
 from shared.messages import DigestDue, FeedbackDue, SessionEnded
 from shared.registrations import open_sessions
 from shared.rows import (
@@ -28,7 +28,7 @@ from shared.rows import (
     session_key,
 )
 from shared.services import Services, services
-from shared.tables import RowChanged
+from shared.storage.tables import RowChanged
 from shared.triggers import CONNECTION, received, timed
 
 blueprint = func.Blueprint()

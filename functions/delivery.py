@@ -15,17 +15,18 @@ from datetime import datetime, timedelta
 
 import azure.functions as func
 
-from shared import failed_work, telemetry
+from shared import failed_work
 from shared.clock import now
 from shared.deliveries import EARLY, seen_at, until
-from shared.graph import GraphUnavailable, Mail, NotPermitted, OutcomeUnknown, Refused, Throttled
+from shared.graph.protocol import GraphUnavailable, Mail, NotPermitted, OutcomeUnknown, Refused, Throttled
 from shared.letters import Letter, Missed
 from shared.letters.kinds import COMPOSE
 from shared.mailboxes import pause, take_turn
 from shared.messages import DeliveryDue
 from shared.rows import Delivery, DeliveryState
 from shared.services import Services, services
-from shared.tables import RowChanged
+from shared.storage.tables import RowChanged
+from shared.telemetry import metrics
 from shared.triggers import CONNECTION, received
 
 blueprint = func.Blueprint()
@@ -88,7 +89,7 @@ def _send(services: Services, row: Delivery, due: DeliveryDue, now: datetime) ->
         return
     claim = {"state": DeliveryState.SENDING, "sending_since": now}
     row = services.tables.replace(row.model_copy(update=claim))
-    telemetry.delivery_became(row.state, row.kind)
+    metrics.delivery_became(row.state, row.kind)
     try:
         services.graph.send_mail(_mail(row, letter))
     except Refused as refused:
@@ -160,7 +161,7 @@ def _put_back(
 def _settle(services: Services, row: Delivery, state: DeliveryState, now: datetime, reason: str = "") -> None:
     settled = {"state": state, "settled_at": now, "reason": reason}
     services.tables.replace(row.model_copy(update=settled))
-    telemetry.delivery_became(state, row.kind)
+    metrics.delivery_became(state, row.kind)
     log.info("delivery settled: %s", state, extra={"delivery": row.id, "reason": reason})
 
 

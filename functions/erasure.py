@@ -15,16 +15,16 @@ import azure.functions as func
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from shared import failed_work
-from shared.addresses import is_address
 from shared.clock import now
-from shared.described import described, takes
-from shared.principal import Role
 from shared.registrations import withdraw
-from shared.requests import METHODS, Unacceptable, allowed, answer, model_body
-from shared.responses import as_json
 from shared.rows import Attendance, AuditEntry, Feedback, Registration, Row, Session, Standing
 from shared.services import Services, services
 from shared.subscriptions import end
+from shared.text.addresses import is_address
+from shared.web.description import described, takes
+from shared.web.principal import Role
+from shared.web.requests import METHODS, Unacceptable, allowed, answer, model_body
+from shared.web.responses import as_json
 
 blueprint = func.Blueprint()
 

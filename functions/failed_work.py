@@ -15,12 +15,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from shared import failed_work, replaying
 from shared.clock import now
-from shared.described import described, gives, takes
-from shared.principal import Role
-from shared.requests import METHODS, Unacceptable, allowed, answer, model_body
-from shared.responses import as_json
 from shared.rows import AuditEntry, FailedWork
 from shared.services import Services, services
+from shared.web.description import described, gives, takes
+from shared.web.principal import Role
+from shared.web.requests import METHODS, Unacceptable, allowed, answer, model_body
+from shared.web.responses import as_json
 
 blueprint = func.Blueprint()
 

@@ -13,17 +13,11 @@ import azure.functions as func
 from shared.barriers import Barrier
 from shared.clock import now
 from shared.deliveries import announce
-from shared.described import described, shows, takes_form
 from shared.keys import BadLink, Link
 from shared.messages import FeedbackDue
 from shared.pages.feedback import LONGEST, SCORES, Field, feedback_page, thanks_page
 from shared.pages.notice import bad_link_page, elsewhere_page
-from shared.pages.posted import posted
 from shared.pages.words import session_words
-from shared.plain_text import in_lines
-from shared.principal import from_elsewhere
-from shared.requests import METHODS, answer, small_body
-from shared.responses import page
 from shared.rows import (
     Attendance,
     AttendanceTaken,
@@ -35,7 +29,13 @@ from shared.rows import (
     session_key,
 )
 from shared.services import Services, services
+from shared.text.plain import in_lines
 from shared.triggers import CONNECTION, received
+from shared.web.description import described, shows, takes_form
+from shared.web.fields import posted
+from shared.web.principal import from_elsewhere
+from shared.web.requests import METHODS, answer, small_body
+from shared.web.responses import page
 
 blueprint = func.Blueprint()
 

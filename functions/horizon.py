@@ -13,17 +13,17 @@ import azure.functions as func
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from shared import clock
-from shared.described import described, takes
 from shared.feeds import FeedEntry, FeedUnavailable, key_of, parse_feed, web_link
 from shared.horizon import changes_on
-from shared.plain_text import in_one_line
-from shared.principal import Role
 from shared.programme import Feed
-from shared.requests import METHODS, Unacceptable, allowed, answer, model_body
-from shared.responses import as_json
 from shared.rows import FreshItem, Item
 from shared.services import Services, services
+from shared.text.plain import in_one_line
 from shared.triggers import timed
+from shared.web.description import described, takes
+from shared.web.principal import Role
+from shared.web.requests import METHODS, Unacceptable, allowed, answer, model_body
+from shared.web.responses import as_json
 
 SOURCE = "facilitators"
 """The source of items that come from no feed."""

@@ -17,7 +17,7 @@ import azure.functions as func
 from shared import meeting_words
 from shared.clock import now
 from shared.deliveries import announce, until
-from shared.graph import GraphUnavailable, Meeting, Refused, Throttled
+from shared.graph.protocol import GraphUnavailable, Meeting, Refused, Throttled
 from shared.messages import SessionCancelled, SessionChanged, SessionPlanned
 from shared.registrations import join
 from shared.rows import (

@@ -17,18 +17,18 @@ import azure.functions as func
 
 from shared import registrations
 from shared.clock import long_date, now
-from shared.described import described, shows, takes_form
 from shared.keys import BadLink, Link
 from shared.pages.my_registration import MyRegistration, my_registration_page
 from shared.pages.notice import bad_link_page, elsewhere_page, unclear_page
-from shared.pages.posted import posted
 from shared.pages.words import session_words
-from shared.principal import from_elsewhere
-from shared.requests import METHODS, answer, small_body
-from shared.responses import page, see_other
 from shared.rows import Registration, RegistrationState, Session, SessionState, Standing, session_key
 from shared.services import Services, services
-from shared.tables import RowChanged
+from shared.storage.tables import RowChanged
+from shared.web.description import described, shows, takes_form
+from shared.web.fields import posted
+from shared.web.principal import from_elsewhere
+from shared.web.requests import METHODS, answer, small_body
+from shared.web.responses import page, see_other
 
 blueprint = func.Blueprint()
 

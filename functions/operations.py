@@ -17,13 +17,13 @@ import azure.functions as func
 
 from shared.audit import audit
 from shared.clock import now
-from shared.described import Operation, described, gives
 from shared.health import Health, look, measure
-from shared.requests import METHODS, answer
-from shared.responses import as_json
 from shared.services import Services, services
-from shared.tables import StorageUnavailable
+from shared.storage.tables import StorageUnavailable
 from shared.triggers import timed
+from shared.web.description import Operation, described, gives
+from shared.web.requests import METHODS, answer
+from shared.web.responses import as_json
 
 blueprint = func.Blueprint()
 log = logging.getLogger(__name__)

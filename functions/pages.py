@@ -15,18 +15,18 @@ from http import HTTPStatus
 import azure.functions as func
 
 from shared.clock import now
-from shared.described import described, shows
 from shared.pages.accessibility import accessibility_page
-from shared.pages.assets import asset, version
 from shared.pages.home import home_page
 from shared.pages.notice import unknown_page
 from shared.pages.privacy import privacy_page
 from shared.pages.words import session_words
 from shared.programme import Programme
 from shared.registrations import upcoming
-from shared.requests import METHODS, answer
-from shared.responses import file, page, problem
 from shared.services import Services, services
+from shared.templates.static import asset, version
+from shared.web.description import described, shows
+from shared.web.requests import METHODS, answer
+from shared.web.responses import file, page, problem
 
 blueprint = func.Blueprint()
 

@@ -13,13 +13,13 @@ import azure.functions as func
 
 from shared.arrivals import last_arrival, look, worth_asking_for
 from shared.clock import now
-from shared.described import described, gives
-from shared.principal import Role
-from shared.requests import METHODS, Unacceptable, allowed, answer
-from shared.responses import as_json
 from shared.rows import OpenSession
 from shared.services import Services, services
 from shared.triggers import timed
+from shared.web.description import described, gives
+from shared.web.principal import Role
+from shared.web.requests import METHODS, Unacceptable, allowed, answer
+from shared.web.responses import as_json
 
 blueprint = func.Blueprint()
 log = logging.getLogger(__name__)

@@ -16,23 +16,23 @@ import azure.functions as func
 from shared import failed_work
 from shared.clock import now
 from shared.deliveries import announce
-from shared.described import acts, described, gives, takes
 from shared.form_answers import read_answers
 from shared.messages import ResponseReceived
-from shared.plain_text import as_json_text
 from shared.posted_responses import Posted, Unusable, take_in_posted
-from shared.principal import Role
 from shared.registrations import register, upcoming
 from shared.replaying import replay_all
-from shared.requests import METHODS, Unacceptable, allowed, answer, json_body
-from shared.responses import as_json
 from shared.rows import FailedWork, FormResponse, MailKind, Question, ResponseState, Session, Standing
 from shared.screening import screen
 from shared.services import Services, services
 from shared.sign_up import SignUp
+from shared.storage.tables import RowChanged
 from shared.subscriptions import subscribe_by_consent
-from shared.tables import RowChanged
+from shared.text.plain import as_json_text
 from shared.triggers import CONNECTION, received
+from shared.web.description import acts, described, gives, takes
+from shared.web.principal import Role
+from shared.web.requests import METHODS, Unacceptable, allowed, answer, json_body
+from shared.web.responses import as_json
 
 blueprint = func.Blueprint()
 

@@ -17,7 +17,7 @@ from shared.messages import ReminderDue
 from shared.rows import MailKind, OpenSession, Registration, RegistrationState, Session, SessionState, session_key
 from shared.schedule import due_reminder, offset_of, offset_text
 from shared.services import Services, services
-from shared.tables import RowChanged
+from shared.storage.tables import RowChanged
 from shared.triggers import CONNECTION, received, timed
 
 blueprint = func.Blueprint()

@@ -12,15 +12,15 @@ import azure.functions as func
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.clock import now
-from shared.described import described, takes
 from shared.messages import SessionCancelled, SessionChanged
-from shared.plain_text import in_one_line
-from shared.principal import Role
-from shared.requests import METHODS, Unacceptable, allowed, answer, model_body
-from shared.responses import as_json
 from shared.rows import Session, SessionState, session_key
 from shared.schedule import FARTHEST
 from shared.services import Services, services
+from shared.text.plain import in_one_line
+from shared.web.description import described, takes
+from shared.web.principal import Role
+from shared.web.requests import METHODS, Unacceptable, allowed, answer, model_body
+from shared.web.responses import as_json
 
 blueprint = func.Blueprint()
 

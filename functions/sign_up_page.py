@@ -13,19 +13,19 @@ from http import HTTPStatus
 import azure.functions as func
 
 from shared.clock import now
-from shared.described import described, shows, takes_form
 from shared.form_answers import FieldError, UnusableAnswers
 from shared.pages.notice import elsewhere_page
-from shared.pages.posted import posted
 from shared.pages.sign_up import sign_up_page, signed_up_page
 from shared.pages.words import session_words
-from shared.plain_text import as_json_text
-from shared.principal import from_elsewhere
 from shared.registrations import upcoming
-from shared.requests import METHODS, answer, small_body
-from shared.responses import page
 from shared.services import Services, services
 from shared.signing_up import take_in
+from shared.text.plain import as_json_text
+from shared.web.description import described, shows, takes_form
+from shared.web.fields import posted
+from shared.web.principal import from_elsewhere
+from shared.web.requests import METHODS, answer, small_body
+from shared.web.responses import page
 
 blueprint = func.Blueprint()
 

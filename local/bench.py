@@ -30,11 +30,11 @@ from local.stack import Stack
 from shared.deliveries import announce
 from shared.messages import DeliveryDue, RegistrationMade, ResponseReceived
 from shared.pacing import PER_DAY
-from shared.queues import AzureQueues
 from shared.rows import Delivery, DeliveryState, Lane, MailKind, OpenSession, Session, SessionState
 from shared.services import Services
 from shared.signing_up import form_road
-from shared.tables import AzureTables
+from shared.storage.queues import AzureQueues
+from shared.storage.tables import AzureTables
 
 BARE = "import azure.functions, azure.data.tables, azure.storage.queue, pydantic"
 APP = "import function_app; function_app.app.get_functions()"
@@ -117,7 +117,8 @@ def _cold_start(stack: Stack) -> Iterator[Result]:
 def _first_mail(stack: Stack) -> Iterator[Result]:
     """CPU seconds of the first mail of a process above the second."""
     script = (
-        "import time; from shared.services import services; from shared.graph import Mail; graph = services().graph\n"
+        "import time; from shared.services import services; from shared.graph.protocol import Mail\n"
+        "graph = services().graph\n"
         "def send(n):\n"
         "    start = time.process_time()\n"
         "    graph.send_mail(Mail(f'bench/{n}', 'bench@example.org', 'Bench', '<p>Bench</p>'))\n"

@@ -24,7 +24,7 @@ from shared.rows import (
     SessionState,
 )
 from shared.services import Services, services_from
-from shared.tables import from_entity
+from shared.storage.tables import from_entity
 
 
 @dataclass(frozen=True)

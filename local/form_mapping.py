@@ -16,9 +16,9 @@ from pathlib import Path
 
 from shared.form_answers import NotAResponse, response_body
 from shared.form_values import texts
-from shared.plain_text import folded
 from shared.programme import Answer, FeedbackAnswer, FormQuestion
 from shared.programme_file import ProgrammeError, parse_programme, read_programme
+from shared.text.plain import folded
 
 SAMPLES: Mapping[str, Mapping[str, str]] = {
     "sign_up": {

@@ -24,7 +24,7 @@ from functions.delivery import deliver
 from local.sandbox.odata import GraphError
 from local.sandbox.throttle import Throttle
 from shared.deliveries import announce, release
-from shared.graph import Mail
+from shared.graph.protocol import Mail
 from shared.messages import DeliveryDue, Message
 from shared.pacing import DAY, MESSAGES, PER_DAY
 from shared.rows import IssueState, LaterSlots, MailKind, Subscription

@@ -16,8 +16,8 @@ from shared.heartbeats import LONGEST_SILENCE
 from shared.messages import Message
 from shared.rows import IssueState, Lane, MailKind, Row, SessionState
 from shared.services import Services
+from shared.storage.tables import to_entity
 from shared.subscriptions import forget_old_wishes
-from shared.tables import to_entity
 from tests.builders import NOW, MemoryServices, a_session, an_issue, some_services, the_programme
 from tests.fakes import MemoryFeeds, MemoryQueues, MemoryTables
 

@@ -11,7 +11,7 @@ from shared import failed_work
 from shared.rows import Arrivals, FormResponse
 from shared.services import Services
 from shared.signing_up import form_road
-from shared.tables import RowChanged
+from shared.storage.tables import RowChanged
 
 BEYOND = 50
 """How many numbers in a row must be absent for the rest to count as not sent yet. Each costs a point read."""

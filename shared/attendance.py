@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from shared.addresses import is_address, normal_address
-from shared.graph import AttendanceRecord, Stay
-from shared.plain_text import folded
+from shared.graph.protocol import AttendanceRecord, Stay
+from shared.text.addresses import is_address, normal_address
+from shared.text.plain import folded
 
 GUEST = "guest-"
 """How the key of an attendee without an address begins."""

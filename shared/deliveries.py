@@ -15,7 +15,7 @@ from shared.mailboxes import reserve, senders, would_reserve
 from shared.messages import DeliveryDue
 from shared.rows import Delivery, DeliveryState, Lane, LaterSlots, MailKind
 from shared.services import Services
-from shared.tables import TRANSACTION
+from shared.storage.tables import TRANSACTION
 
 AHEAD = timedelta(days=1)
 """Slots on the queue; a queue could hide a message for seven days, but a fan-out has ten minutes to put them there."""

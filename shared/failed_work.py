@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from shared import telemetry
 from shared.deliveries import announce, purpose_of
-from shared.graph import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
+from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
 from shared.messages import DeliveryDue
-from shared.queues import trace_at_hand, trace_in
 from shared.rows import Delivery, FailedState, FailedWork, MailKind
 from shared.services import Services
-from shared.tables import RowChanged
+from shared.storage.tables import RowChanged
+from shared.telemetry import metrics
+from shared.telemetry.tracing import trace_at_hand, trace_in
 
 SIGN_UP = "sign-up"
 """The step of the Form's responses that could not be used; their payload holds what somebody answered."""
@@ -60,7 +60,7 @@ def keep_message(services: Services, queue: str, text: str, now: datetime) -> No
         row = services.tables.replace(there.model_copy(update={"state": FailedState.KEPT}))
     elif there is None and not services.tables.insert(row):
         raise RowChanged(FailedWork.TABLE)
-    telemetry.failed(queue)
+    metrics.failed(queue)
     tell(services, there or row, now)
 
 
@@ -68,7 +68,7 @@ def keep(services: Services, step: str, payload: str, cause: str, now: datetime)
     """Keep work that has no queue to fail in, and tell the team; kept again, it is one more attempt."""
     row = _row_of(services, step, payload, now).model_copy(update={"cause": cause, "trace": trace_at_hand()})
     _count(services, row, ("cause", "last_at"))
-    telemetry.failed(step)
+    metrics.failed(step)
     tell(services, row, now)
 
 

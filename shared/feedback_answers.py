@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from shared.barriers import Barrier
 from shared.form_values import meanings, texts
-from shared.plain_text import in_lines
 from shared.programme import FeedbackAnswer, FeedbackForm
+from shared.text.plain import in_lines
 
 LONGEST = 2_000
 """The most characters of an answer in somebody's own words; the rest is cut, as nobody is there to be asked again."""

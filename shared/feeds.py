@@ -17,8 +17,8 @@ from io import BytesIO
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
-from shared.plain_text import in_one_line
 from shared.programme import Feed
+from shared.text.plain import in_one_line
 
 LONGEST_WAIT = timedelta(seconds=20)
 """For the whole of one feed: names, redirects, headers and body."""

@@ -13,9 +13,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from shared.disclosure import HIDDEN, breakdown, largest_hidden, listed, printed, rounded
-from shared.plain_text import folded
 from shared.programme import SmallNumbers
 from shared.rows import Attendance, Feedback, Registration, RegistrationState, Session
+from shared.text.plain import folded
 
 NOT_SAID = "Not said"
 NOT_KNOWN = "not known"

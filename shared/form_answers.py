@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from shared.addresses import is_address
 from shared.form_values import meanings, parsed, texts
-from shared.plain_text import in_lines, in_one_line
 from shared.programme import NEEDED, Answer, Programme
 from shared.sign_up import SignUp
+from shared.text.addresses import is_address
+from shared.text.plain import in_lines, in_one_line
 
 LIMITS: Mapping[Answer, int] = {
     Answer.NAME: 200,

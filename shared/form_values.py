@@ -7,8 +7,8 @@ Flows that people build on the connector also send real arrays, numbers, boolean
 import json
 from collections.abc import Sequence
 
-from shared.plain_text import folded, in_one_line
 from shared.programme import FormQuestion
+from shared.text.plain import folded, in_one_line
 
 LARGEST = 10**18
 """Numbers from here on are no answer to any question of ours."""

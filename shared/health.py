@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
-from shared import failed_work, heartbeats, telemetry
-from shared.graph import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
+from shared import failed_work, heartbeats
+from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
 from shared.messages import DeliveryDue, Message
-from shared.queues import poison_of
 from shared.rows import Delivery, DeliveryState, Pulse
 from shared.services import Services
-from shared.tables import RowChanged
+from shared.storage.queues import poison_of
+from shared.storage.tables import RowChanged
+from shared.telemetry import metrics
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ def measure(services: Services, now: datetime) -> Pulse:
     failed = sum(1 for _ in failed_work.kept(services))
     pulse = Pulse(at=now, graph=graph_trouble(services), oldest_due_seconds=oldest, failed=failed)
     _save(services, pulse)
-    telemetry.measured(failed, oldest)
+    metrics.measured(failed, oldest)
     log.info("measured: %d pieces of failed work, oldest due mail %d s", failed, oldest)
     return pulse
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from shared.rows import Heartbeat
 from shared.services import Services
-from shared.tables import RowChanged
+from shared.storage.tables import RowChanged
 
 LONGEST_SILENCE: Mapping[str, timedelta] = {
     "on_reminders_due": timedelta(minutes=20),

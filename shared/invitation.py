@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from shared.graph import Attachment
+from shared.graph.protocol import Attachment
 from shared.programme import Programme
 from shared.rows import Registration, Session
 from shared.time_zones import described

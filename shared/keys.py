@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from shared.addresses import normal_address
+from shared.text.addresses import normal_address
 
 KEY_BYTES = 18
 """144 bits: 24 characters of base64url, no padding, no character that a table key forbids."""

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from shared import contention, pacing
+from shared import pacing
 from shared.pacing import Pace, Reservation
 from shared.rows import Delivery, Lane, Mailbox
 from shared.services import Services
-from shared.tables import RowChanged
+from shared.storage import changing
+from shared.storage.tables import RowChanged
 
 ATTEMPTS = 50
 """How often a row is changed anew when others change it at the same time; then the queue tries again."""
@@ -70,7 +71,7 @@ def _changed(services: Services, sender: str, now: datetime, change: Callable[[M
         try:
             services.tables.replace(done.mailbox)
         except RowChanged:
-            contention.pause(attempt)
+            changing.pause(attempt)
             continue
         return done
     raise RowChanged(Mailbox.TABLE)

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from shared.graph import Invitation
+from shared.graph.protocol import Invitation
 from shared.programme import Programme
 from shared.rows import Session
 

@@ -10,9 +10,9 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.form_answers import NotAResponse, UnusableAnswers, response_body
-from shared.plain_text import TooLong
 from shared.services import Services
 from shared.signing_up import form_road, take_in
+from shared.text.plain import TooLong
 
 
 class Posted(BaseModel):

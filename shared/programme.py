@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from shared.addresses import is_address
 from shared.barriers import Barrier
+from shared.text.addresses import is_address
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")]
 """Lower-case words joined by hyphens: safe in table keys, queue messages and URLs."""

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from shared import seating
-from shared.contention import pause
 from shared.messages import RegistrationCancelled, RegistrationMade
 from shared.rows import (
     OpenSession,
@@ -24,7 +23,8 @@ from shared.rows import (
 )
 from shared.services import Services
 from shared.sign_up import SignUp
-from shared.tables import RowChanged
+from shared.storage.changing import pause
+from shared.storage.tables import RowChanged
 
 ATTEMPTS = 20
 """How often a change is tried anew when others change the same row; then the queue tries again."""

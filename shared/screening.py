@@ -12,9 +12,9 @@ import re
 from dataclasses import dataclass
 
 from shared.naming import names_somebody
-from shared.plain_text import in_one_line
 from shared.programme import NotFor, Programme
-from shared.wording import mentions
+from shared.text.matching import mentions
+from shared.text.plain import in_one_line
 
 NHS_DIGITS = 10
 """Digits of an NHS number, the last one a check digit; a British telephone number has no fewer."""

@@ -7,14 +7,14 @@ from functools import cache
 from pathlib import Path
 
 from shared.feeds import FeedReader, WebFeeds
-from shared.graph import Graph
+from shared.graph.microsoft.client import MicrosoftGraph
+from shared.graph.protocol import Graph
 from shared.keys import Keys
-from shared.microsoft_graph import MicrosoftGraph
 from shared.programme import Programme
 from shared.programme_file import read_programme
-from shared.queues import AzureQueues, Queues
 from shared.settings import Settings, read_settings
-from shared.tables import AzureTables, Tables
+from shared.storage.queues import AzureQueues, Queues
+from shared.storage.tables import AzureTables, Tables
 
 
 @dataclass(frozen=True)

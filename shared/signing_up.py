@@ -10,9 +10,9 @@ from datetime import datetime
 from shared.form_answers import read_answers
 from shared.keys import Keys
 from shared.messages import ResponseReceived
-from shared.plain_text import as_json_text
 from shared.rows import FormResponse, ResponseState
 from shared.services import Services
+from shared.text.plain import as_json_text
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from shared.programme import STAKEHOLDERS
 from shared.rows import Subscription
 from shared.services import Services
 from shared.sign_up import SignUp
-from shared.tables import RowChanged
+from shared.storage.tables import RowChanged
 
 WISH_KEPT = timedelta(days=30)
 """How long a wish waits for its confirmation; then whoever made it is forgotten."""

@@ -9,9 +9,10 @@ import azure.functions as func
 from shared import failed_work, heartbeats
 from shared.clock import now
 from shared.messages import Message
-from shared.queues import decode, traced
 from shared.services import services
-from shared.tables import RowChanged, StorageUnavailable
+from shared.storage.queues import decode
+from shared.storage.tables import RowChanged, StorageUnavailable
+from shared.telemetry.tracing import traced
 
 CONNECTION = "AzureWebJobsStorage"
 """The connection of every queue trigger: the emulator's string, or `…__queueServiceUri` with the identity."""

@@ -15,7 +15,7 @@ from typing import Literal
 import azure.functions as func
 
 from shared import rows
-from shared.graph import Attachment, AttendanceRecord, Invitation, Mail, Stay
+from shared.graph.protocol import Attachment, AttendanceRecord, Invitation, Mail, Stay
 from shared.keys import Keys
 from shared.programme import Answer, Programme
 from shared.programme_file import read_programme

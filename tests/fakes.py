@@ -16,11 +16,11 @@ from itertools import batched
 from typing import Any
 
 from shared.feeds import FeedUnavailable
-from shared.graph import AttendanceRecord, Invitation, Mail, Meeting, Refused
+from shared.graph.protocol import AttendanceRecord, Invitation, Mail, Meeting, Refused
 from shared.messages import Message
-from shared.queues import LONGEST, MOST, UnknownVersion, decode, encode
 from shared.rows import Row
-from shared.tables import TRANSACTION, UNSPEAKABLE, RowChanged, from_entity, is_key, to_entity
+from shared.storage.queues import LONGEST, MOST, UnknownVersion, decode, encode
+from shared.storage.tables import TRANSACTION, UNSPEAKABLE, RowChanged, from_entity, is_key, to_entity
 
 PAGE = 1_000
 """Entities in one answer of a query (Azure Table storage)."""

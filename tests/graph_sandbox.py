@@ -12,7 +12,7 @@ import httpx
 
 from local.clock import SimulatedClock
 from local.processes import start
-from shared.graph import AttendanceRecord
+from shared.graph.protocol import AttendanceRecord
 
 MAILBOX = "virtual.cafe@example.nhs.uk"
 WITHOUT_POLICY = "no.policy@example.nhs.uk"

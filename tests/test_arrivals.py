@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from shared import failed_work
 from shared.arrivals import BEYOND, GIVEN_UP, TRIED, look, worth_asking_for
-from shared.plain_text import as_json_text
 from shared.rows import Arrivals, FormResponse, ResponseState
 from shared.signing_up import form_road
+from shared.text.plain import as_json_text
 from tests.builders import KEYS, NOW, MemoryServices, some_services, the_programme
 
 FORM = the_programme().forms.sign_up.id

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.attendance import Present, merge
-from shared.graph import AttendanceRecord, Stay
+from shared.graph.protocol import AttendanceRecord, Stay
 from tests.builders import KEYS, START, a_record
 
 AMARA = "amara.nwosu@example.nhs.uk"

@@ -15,7 +15,7 @@ from functions.bulletin.sending import send_issue
 from functions.delivery import deliver
 from shared.messages import BulletinApproved, DeliveryDue
 from shared.rows import Delivery, DeliveryState, IssueState, Mailbox
-from shared.tables import RowChanged
+from shared.storage.tables import RowChanged
 from tests.builders import (
     NOW,
     MemoryServices,

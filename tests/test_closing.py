@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from functions.closing import GIVE_UP, close_sessions, take_attendance
-from shared.graph import AttendanceRecord, GraphUnavailable, NotPermitted, Throttled
+from shared.graph.protocol import AttendanceRecord, GraphUnavailable, NotPermitted, Throttled
 from shared.messages import DigestDue, FeedbackDue, SessionEnded
 from shared.rows import Attendance, AttendanceTaken, OpenSession, RegistrationState, Session, SessionState
 from tests.builders import (

@@ -9,7 +9,7 @@ from shared.mailboxes import call_off, pause, reserve, take_turn
 from shared.messages import DeliveryDue
 from shared.pacing import CYCLE, PER_DAY
 from shared.rows import Delivery, DeliveryState, Lane, LaterSlots, Mailbox, MailKind
-from shared.tables import RowChanged
+from shared.storage.tables import RowChanged
 from tests.builders import NOW, SESSION, MemoryServices, a_delivery, some_services, some_settings, the_programme
 
 OCCASION = "pgdit-2026-12-09T1230"

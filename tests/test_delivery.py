@@ -6,11 +6,11 @@ import pytest
 
 from functions.delivery import TRY_AGAIN, deliver
 from shared.deliveries import EARLY
-from shared.graph import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
+from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
 from shared.messages import DeliveryDue
 from shared.pacing import fresh
 from shared.rows import Delivery, DeliveryState, Lane, Mailbox, Registration, RegistrationState
-from shared.tables import RowChanged
+from shared.storage.tables import RowChanged
 from tests.builders import (
     ADDRESS,
     KEYS,

@@ -7,7 +7,7 @@ import pytest
 
 from functions.delivery import IN_FLIGHT, LOOK_AGAIN, LOOKUPS, NOT_IN_SENT_ITEMS, deliver
 from shared import failed_work
-from shared.graph import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
+from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
 from shared.messages import DeliveryDue
 from shared.rows import Delivery, DeliveryState, Registration, RegistrationState
 from tests.builders import NOW, MemoryServices, a_delivery, a_registration, a_session, some_services

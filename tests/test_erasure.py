@@ -9,7 +9,6 @@ from functions.erasure import erase
 from shared import failed_work
 from shared.messages import RegistrationMade
 from shared.registrations import register
-from shared.requests import Unacceptable
 from shared.rows import (
     Attendance,
     AuditEntry,
@@ -21,6 +20,7 @@ from shared.rows import (
     Standing,
     Subscription,
 )
+from shared.web.requests import Unacceptable
 from tests.builders import ADDRESS, KEYS, NOW, SESSION, START, MemoryServices, a_session, a_sign_up, some_services
 
 PERSON = KEYS.person(ADDRESS)

@@ -6,14 +6,15 @@ from datetime import timedelta
 import pytest
 
 from shared import failed_work
-from shared.graph import NotPermitted
+from shared.graph.protocol import NotPermitted
 from shared.letters import Missed
 from shared.letters.alert import compose
 from shared.messages import DeliveryDue, RegistrationMade, SessionPlanned
-from shared.queues import encode, traced
 from shared.registrations import change_seating
 from shared.rows import Delivery, FailedState, FailedWork, MailKind
-from shared.tables import RowChanged
+from shared.storage.queues import encode
+from shared.storage.tables import RowChanged
+from shared.telemetry.tracing import traced
 from tests.builders import KEYS, NOW, SESSION, MemoryServices, some_services, the_programme
 
 QUEUE = SessionPlanned.QUEUE

@@ -12,10 +12,10 @@ from functions.failed_work import act
 from shared import failed_work
 from shared.messages import DeliveryDue, ResponseReceived, SessionPlanned
 from shared.programme import Answer
-from shared.queues import encode
 from shared.replaying import replay, replay_all
-from shared.requests import Unacceptable
 from shared.rows import AuditEntry, Delivery, DeliveryState, FailedWork
+from shared.storage.queues import encode
+from shared.web.requests import Unacceptable
 from tests.builders import (
     NOW,
     MemoryServices,

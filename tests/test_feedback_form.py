@@ -11,8 +11,8 @@ from functions.feedback_form import receive_feedback
 from shared.barriers import Barrier
 from shared.feedback_answers import LONGEST, FeedbackAnswers, UnusableFeedback, read_feedback
 from shared.programme import FeedbackAnswer, FeedbackForm
-from shared.requests import Unacceptable
 from shared.rows import Feedback, FormResponse, SessionState
+from shared.web.requests import Unacceptable
 from tests.builders import SESSION, START, MemoryServices, a_session, some_services, the_programme
 
 AFTER = START + timedelta(hours=3)

@@ -14,9 +14,9 @@ from shared import failed_work
 from shared.health import measure
 from shared.heartbeats import LONGEST_SILENCE
 from shared.messages import Message
-from shared.queues import poison_of
-from shared.requests import METHODS
+from shared.storage.queues import poison_of
 from shared.triggers import CONNECTION
+from shared.web.requests import METHODS
 from tests.builders import NOW, some_services
 from tests.the_app import ROOT, deployed
 

@@ -22,13 +22,13 @@ from functions.failed_work import ReplayOfCause, Wanted
 from functions.horizon import NewItem, add_item
 from functions.registration import receive, work
 from functions.rescheduling import Cancellation, Move, cancel_session, move_session
-from shared.graph import GraphUnavailable
+from shared.graph.microsoft.answers import Answer, Page, Record, attendance_of, read
+from shared.graph.protocol import GraphUnavailable
 from shared.messages import ResponseReceived
-from shared.microsoft_graph.answers import Answer, Page, Record, attendance_of, read
-from shared.requests import LARGEST, answer, json_body, model_body
-from shared.responses import as_json
 from shared.rows import Attendance, FailedWork, FormResponse, OpenSession, Registration, Session, SessionState
 from shared.services import Services
+from shared.web.requests import LARGEST, answer, json_body, model_body
+from shared.web.responses import as_json
 from tests.builders import NOW, START, MemoryServices, a_request, a_session, some_answers, some_services, the_programme
 
 FORM = the_programme().forms.sign_up

@@ -28,9 +28,9 @@ from schemathesis.specs.openapi.checks import (
 from local.books import services_of
 from local.stack import Stack
 from shared.keys import Link
-from shared.openapi import document
 from shared.rows import FailedWork, IssueState, OpenSession, Row, Session
 from shared.services import Services
+from shared.web.openapi import document
 from tests.builders import (
     ADDRESS,
     a_registration,

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from shared import failed_work, heartbeats
-from shared.graph import GraphUnavailable, NotPermitted, OutcomeUnknown, Throttled
+from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown, Throttled
 from shared.health import LATE, Health, look, measure, oldest_due
 from shared.heartbeats import LONGEST_SILENCE, beat
 from shared.messages import DeliveryDue, Message, SessionPlanned
-from shared.queues import encode, poison_of
 from shared.rows import DeliveryState, Heartbeat, Pulse
+from shared.storage.queues import encode, poison_of
 from tests.builders import NOW, MemoryServices, a_delivery, some_services
 
 MINUTE = timedelta(minutes=1)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from shared.messages import VERSION, DeliveryDue, Message, SessionPlanned
-from shared.queues import UnknownVersion, decode, encode, trace, traced
+from shared.storage.queues import UnknownVersion, decode, encode
+from shared.telemetry.tracing import trace, traced
 from shared.triggers import received
 from tests.builders import SESSION
 

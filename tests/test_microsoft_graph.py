@@ -5,16 +5,8 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from shared.graph import (
-    Attachment,
-    Graph,
-    GraphUnavailable,
-    NotPermitted,
-    OutcomeUnknown,
-    Refused,
-    Throttled,
-)
-from shared.microsoft_graph import MicrosoftGraph
+from shared.graph.microsoft.client import MicrosoftGraph
+from shared.graph.protocol import Attachment, Graph, GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
 from tests.builders import a_mail, an_invitation
 from tests.graph_sandbox import MAILBOX, WITHOUT_POLICY, GraphSandbox
 

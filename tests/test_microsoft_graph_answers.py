@@ -7,14 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.graph import (
-    GraphUnavailable,
-    NotPermitted,
-    OutcomeUnknown,
-    Refused,
-    Throttled,
-)
-from shared.microsoft_graph.answers import Answer, Event, NotThere, code, error_of, read, retry_after
+from shared.graph.microsoft.answers import Answer, Event, NotThere, code, error_of, read, retry_after
+from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
 from tests.builders import START
 
 

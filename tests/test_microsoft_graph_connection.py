@@ -8,12 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from local.processes import free_port
-from shared.graph import (
-    GraphUnavailable,
-    OutcomeUnknown,
-    Throttled,
-)
-from shared.microsoft_graph import MicrosoftGraph
+from shared.graph.microsoft.client import MicrosoftGraph
+from shared.graph.protocol import GraphUnavailable, OutcomeUnknown, Throttled
 from tests.builders import a_mail, an_invitation
 from tests.graph_sandbox import MAILBOX
 from tests.scripted_graph import ScriptedGraph, Told
@@ -134,7 +130,7 @@ def test_the_token_goes_to_no_other_place(scripted: ScriptedGraph, told: Microso
 
 
 def test_kiota_is_told_the_same_place() -> None:
-    from shared.microsoft_graph.connection import Tokens  # noqa: PLC0415 - loads the SDK
+    from shared.graph.microsoft.connection import Tokens  # noqa: PLC0415 - loads the SDK
 
     hosts = Tokens("https://graph.microsoft.com/v1.0", "").get_allowed_hosts_validator()
     assert hosts.get_allowed_hosts() == ["graph.microsoft.com"]

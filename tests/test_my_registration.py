@@ -12,7 +12,7 @@ from functions.my_registration import ATTEMPTS, change_registration, my_registra
 from shared.keys import Keys, Link
 from shared.messages import RegistrationCancelled
 from shared.rows import OpenSession, Registration, RegistrationState, Row, Session, SessionState, Standing
-from shared.tables import RowChanged
+from shared.storage.tables import RowChanged
 from tests.builders import (
     HOUR,
     KEYS,

@@ -7,8 +7,8 @@ import schemathesis
 from azure.functions import AuthLevel
 
 from functions.api_description import describe
-from shared.described import addresses
-from shared.openapi import document
+from shared.web.description import addresses
+from shared.web.openapi import document
 from tests.builders import SITE, some_services
 from tests.the_app import deployed
 

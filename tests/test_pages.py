@@ -15,17 +15,17 @@ from functions import pages
 from functions.pages import give_asset, show_home
 from shared.barriers import Barrier
 from shared.form_answers import Answers, FieldError, UnusableAnswers, read_answers
-from shared.pages import assets
 from shared.pages.accessibility import accessibility_page
-from shared.pages.assets import KINDS, NHSUK, asset, asset_url, version
 from shared.pages.feedback import Field, feedback_page, thanks_page
 from shared.pages.notice import bad_link_page, elsewhere_page, unclear_page, unknown_page
-from shared.pages.posted import MOST_FIELDS, posted
 from shared.pages.privacy import privacy_page
 from shared.pages.sign_up import sign_up_page, signed_up_page
 from shared.pages.words import SessionWords, session_words
 from shared.programme import Answer, Retention, SmallNumbers
 from shared.rows import OpenSession, Session, SessionState
+from shared.templates import static
+from shared.templates.static import KINDS, NHSUK, asset, asset_url, version
+from shared.web.fields import MOST_FIELDS, posted
 from tests.builders import NOW, START, a_request, a_session, some_services, the_programme
 from tests.pages.reading import ReadPage
 from tests.pages.triggers import app_environment, call
@@ -209,8 +209,8 @@ def test_what_is_no_asset_is_not_found(path: str) -> None:
 @given(st.text(alphabet="./\\%abcjs-2f", max_size=20).map(lambda path: path + ".js"))
 def test_no_path_leads_out_of_the_folders(path: str) -> None:
     found = asset(path)
-    files = {file.read_bytes() for folder in assets.FOLDERS for file in folder.glob("*.js")}
-    nested = {file.read_bytes() for folder in assets.FOLDERS for file in folder.glob("*/*.js")}
+    files = {file.read_bytes() for folder in static.FOLDERS for file in folder.glob("*.js")}
+    nested = {file.read_bytes() for folder in static.FOLDERS for file in folder.glob("*/*.js")}
     assert found is None or found.content in files | nested
 
 

@@ -6,7 +6,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.plain_text import as_json_text, folded, in_lines, in_one_line
+from shared.text.plain import as_json_text, folded, in_lines, in_one_line
 
 
 def test_quotes_and_dashes_make_no_difference_to_texts_that_read_the_same() -> None:

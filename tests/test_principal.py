@@ -10,15 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.principal import (
-    NotAllowed,
-    NotSignedIn,
-    Principal,
-    Role,
-    from_elsewhere,
-    principal,
-    require,
-)
+from shared.web.principal import NotAllowed, NotSignedIn, Principal, Role, from_elsewhere, principal, require
 from tests.builders import SITE, some_settings
 
 SAMPLES = Path(os.environ.get("CAFE_SAMPLES", Path(__file__).parents[2] / "shared" / "samples")) / "easyauth"

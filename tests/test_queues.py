@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from shared.messages import VERSION, DeliveryDue, RegistrationMade, SessionPlanned
-from shared.queues import AzureQueues, UnknownVersion, decode, encode, trace, traced
+from shared.storage.queues import AzureQueues, UnknownVersion, decode, encode
+from shared.telemetry.tracing import trace, traced
 
 
 @given(session=st.text(st.characters(exclude_categories=["Cs"])), sequence=st.integers(0, 99))

@@ -10,10 +10,10 @@ import pytest
 from functions.registration import receive, replay
 from shared.messages import DeliveryDue, ResponseReceived
 from shared.programme import Answer, Programme
-from shared.requests import Unacceptable
 from shared.rows import Delivery, FailedWork, FormResponse, MailKind, ResponseState
 from shared.signing_up import form_road
-from shared.tables import RowChanged
+from shared.storage.tables import RowChanged
+from shared.web.requests import Unacceptable
 from tests.builders import KEYS, NOW, MemoryServices, some_answers, some_services, the_programme
 
 FORM = the_programme().forms.sign_up.id

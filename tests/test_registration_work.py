@@ -22,7 +22,7 @@ from shared.rows import (
     Standing,
     Subscription,
 )
-from shared.tables import RowChanged
+from shared.storage.tables import RowChanged
 from tests.builders import (
     ADDRESS,
     KEYS,

@@ -7,7 +7,7 @@ import pytest
 from shared.messages import RegistrationCancelled, RegistrationMade
 from shared.registrations import cancel, end_standing, join, open_sessions, register, upcoming
 from shared.rows import OpenSession, Registration, RegistrationState, SessionState, Standing
-from shared.tables import RowChanged
+from shared.storage.tables import RowChanged
 from tests.builders import (
     ADDRESS,
     HOUR,

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import TemplateNotFound, UndefinedError
 
-from shared.rendering import render
+from shared.templates.rendering import render
 from tests.builders import the_programme
 
 PLAIN = {"heading": "A heading", "words": ["One."], "onward": ("On", "/")}

@@ -8,10 +8,10 @@ import pytest
 
 from functions.rescheduling import Move, cancel_session, move_session
 from shared.messages import SessionCancelled, SessionChanged
-from shared.requests import Unacceptable
 from shared.rows import Session, SessionState
 from shared.schedule import FARTHEST
-from shared.tables import RowChanged
+from shared.storage.tables import RowChanged
+from shared.web.requests import Unacceptable
 from tests.builders import HOUR, NOW, SESSION, START, MemoryServices, a_session, some_services
 
 LATER = START + timedelta(days=7)

@@ -9,7 +9,7 @@ import azure.functions as func
 import pytest
 
 from shared.pages.notice import unknown_page
-from shared.responses import START_SCRIPT, as_json, file, page, problem, see_other, wrong_method
+from shared.web.responses import START_SCRIPT, as_json, file, page, problem, see_other, wrong_method
 from tests.builders import the_programme
 
 EVERY_KIND = {

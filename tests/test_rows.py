@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from shared.rows import FormResponse, OpenSession, Registration, RegistrationState, Row, Session, session_key
-from shared.tables import COLUMN, to_entity
+from shared.storage.tables import COLUMN, to_entity
 from tests.builders import NOW, START, a_form_response, a_registration, a_session, a_sign_up
 from tests.fakes import MemoryTables
 from tests.the_app import row_kinds

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from shared.naming import names_somebody
 from shared.screening import Verdict, screen
-from shared.wording import as_words, mentions
+from shared.text.matching import as_words, mentions
 from tests.builders import the_programme
 
 PROGRAMME = the_programme()

@@ -13,6 +13,7 @@ from functions.bulletin.subscribing import answer_confirmation, answer_ending, a
 from shared.keys import Link
 from shared.programme import STAKEHOLDERS
 from shared.rows import Delivery, Subscription
+from shared.storage.tables import RowChanged
 from shared.subscriptions import (
     Reader,
     confirm,
@@ -22,7 +23,6 @@ from shared.subscriptions import (
     request,
     subscribe_by_consent,
 )
-from shared.tables import RowChanged
 from tests.builders import (
     ADDRESS,
     KEYS,

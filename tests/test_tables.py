@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.rows import Delivery, Issue, IssueState, Row
-from shared.tables import COLUMN, AzureTables, from_entity, to_entity
+from shared.storage.tables import COLUMN, AzureTables, from_entity, to_entity
 from tests.builders import NOW, a_delivery, a_question, a_registration, a_session, an_issue
 
 

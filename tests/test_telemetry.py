@@ -10,12 +10,13 @@ from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader, NumberDataPoint
 
 from functions.delivery import deliver
-from shared import failed_work, telemetry
-from shared.graph import Throttled
+from shared import failed_work
+from shared.graph.microsoft.client import MicrosoftGraph
+from shared.graph.protocol import Throttled
 from shared.health import measure
 from shared.messages import DeliveryDue, SessionPlanned
-from shared.microsoft_graph import MicrosoftGraph
-from shared.queues import encode, trace_in, traced
+from shared.storage.queues import encode
+from shared.telemetry.tracing import name_traces_in_logs, trace_in, traced
 from tests.builders import NOW, a_delivery, a_registration, a_session, some_services
 from tests.scripted_graph import ScriptedGraph, Told
 
@@ -94,7 +95,7 @@ def test_every_answer_that_asks_to_wait_is_counted(reader: InMemoryMetricReader,
 @pytest.fixture
 def named_traces() -> Iterator[None]:
     before = logging.getLogRecordFactory()
-    telemetry.name_traces_in_logs()
+    name_traces_in_logs()
     yield
     logging.setLogRecordFactory(before)
 

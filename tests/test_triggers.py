@@ -19,12 +19,12 @@ from shared import failed_work
 from shared.heartbeats import last_beats
 from shared.messages import DigestDue, Message, SessionPlanned
 from shared.programme import Answer
-from shared.queues import encode
 from shared.rows import AuditEntry, FailedState, FailedWork, FormResponse, Session, SessionState
 from shared.services import Services, services
 from shared.settings import SettingsError
 from shared.signing_up import form_road
-from shared.tables import AzureTables, RowChanged
+from shared.storage.queues import encode
+from shared.storage.tables import AzureTables, RowChanged
 from shared.triggers import received
 from tests.builders import SECRET, SITE, a_request, some_answers, the_programme
 from tests.coroutines import done
@@ -107,7 +107,9 @@ def test_what_is_no_message_fails_and_why_is_noted(function: Deployed, cafe: Ser
     with pytest.raises(ValueError, match="Expecting value"):
         function.call(func.QueueMessage(body=b"not json"))
     noted = [row for row in failed_rows(cafe) if row.step == function.trigger["queueName"]]
-    assert {(row.state, row.cause) for row in noted} == {(FailedState.RETRYING, "JSONDecodeError in shared.queues")}
+    assert {(row.state, row.cause) for row in noted} == {
+        (FailedState.RETRYING, "JSONDecodeError in shared.storage.queues")
+    }
 
 
 def failed_rows(cafe: Services) -> list[FailedWork]:

@@ -14,7 +14,7 @@ from shared.registrations import cancel, change_seating, fit_seats, give_back_se
 from shared.rows import OpenSession, Registration, RegistrationState, Seating, Waiting
 from shared.seating import release
 from shared.services import Services
-from shared.tables import AzureTables, RowChanged
+from shared.storage.tables import AzureTables, RowChanged
 from tests.builders import (
     KEYS,
     NOW,

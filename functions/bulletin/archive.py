@@ -15,15 +15,15 @@ from http import HTTPStatus
 import azure.functions as func
 
 from functions.bulletin.blueprint import blueprint
-from shared.described import described, shows
 from shared.issues import find_issue, issue_title, item_words, items_of
 from shared.pages.bulletin import IssueWords, archive_page, issue_page
 from shared.pages.bulletin_feed import FeedIssue, bulletin_feed
 from shared.pages.notice import unknown_page
-from shared.requests import METHODS, answer
-from shared.responses import PROTECTION, page
 from shared.rows import Issue, IssueState
 from shared.services import Services, services
+from shared.web.description import described, shows
+from shared.web.requests import METHODS, answer
+from shared.web.responses import PROTECTION, page
 
 IN_FEED = 20
 """Issues in the feed: news readers ask often and keep what they have seen."""

@@ -11,14 +11,14 @@ import azure.functions as func
 from functions.bulletin.blueprint import blueprint
 from functions.bulletin.editing import IssueShown, shown, the_issue
 from shared.clock import now
-from shared.described import acts, described
 from shared.horizon import issue_id
 from shared.mailboxes import call_off
-from shared.principal import Role
-from shared.requests import METHODS, Unacceptable, allowed, answer
 from shared.rows import Issue, IssueState, Lane
 from shared.services import Services, services
-from shared.tables import RowChanged
+from shared.storage.tables import RowChanged
+from shared.web.description import acts, described
+from shared.web.principal import Role
+from shared.web.requests import METHODS, Unacceptable, allowed, answer
 
 ATTEMPTS = 10
 """How often it is tried anew when the issue changes at the same moment, as when it is announced."""

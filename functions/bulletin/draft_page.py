@@ -23,15 +23,15 @@ from functions.bulletin.editing import (
     version_of,
 )
 from shared.clock import long_date, now, wall_time
-from shared.described import described, shows, takes_form
 from shared.issues import issue_title, item_words, items_of, left_out_of
 from shared.pages.bulletin_draft import Draft, DraftItem, draft_page
-from shared.pages.posted import posted
-from shared.principal import NotSignedIn, Role
-from shared.requests import METHODS, Unacceptable, allowed, answer, small_body
-from shared.responses import page, see_other
 from shared.rows import Issue, IssueState, Item
 from shared.services import Services, services
+from shared.web.description import described, shows, takes_form
+from shared.web.fields import posted
+from shared.web.principal import NotSignedIn, Role
+from shared.web.requests import METHODS, Unacceptable, allowed, answer, small_body
+from shared.web.responses import page, see_other
 
 Fields = Mapping[str, str | list[str]]
 

@@ -17,17 +17,17 @@ from functions.bulletin.blueprint import blueprint
 from functions.bulletin.sending import readers_of
 from shared.clock import now
 from shared.deliveries import forecast
-from shared.described import acts, described, gives, takes
 from shared.feeds import key_of
 from shared.issues import find_issue, items_of, left_out_of
 from shared.messages import BulletinApproved
-from shared.plain_text import in_lines
-from shared.principal import Role
-from shared.requests import METHODS, Unacceptable, allowed, answer, model_body
-from shared.responses import as_json
 from shared.rows import Issue, IssueState, Item, Lane
 from shared.services import Services, services
-from shared.tables import RowChanged
+from shared.storage.tables import RowChanged
+from shared.text.plain import in_lines
+from shared.web.description import acts, described, gives, takes
+from shared.web.principal import Role
+from shared.web.requests import METHODS, Unacceptable, allowed, answer, model_body
+from shared.web.responses import as_json
 
 
 class ItemKey(BaseModel):

@@ -15,19 +15,19 @@ import azure.functions as func
 
 from functions.bulletin.blueprint import blueprint
 from shared import subscriptions
-from shared.addresses import is_address
 from shared.clock import now
 from shared.deliveries import announce
-from shared.described import described, shows, takes_form
 from shared.keys import BadLink, Link
 from shared.pages.bulletin import confirm_page, subscribe_page, unsubscribe_page
 from shared.pages.notice import bad_link_page, notice_page
-from shared.pages.posted import posted
-from shared.plain_text import in_one_line
-from shared.requests import METHODS, answer, small_body
-from shared.responses import page
 from shared.rows import MailKind
 from shared.services import Services, services
+from shared.text.addresses import is_address
+from shared.text.plain import in_one_line
+from shared.web.description import described, shows, takes_form
+from shared.web.fields import posted
+from shared.web.requests import METHODS, answer, small_body
+from shared.web.responses import page
 
 FIELDS = ("name", "email", "audience")
 LONGEST_NAME = 200

@@ -13,9 +13,9 @@ from local.books import every
 from local.load.posts import UNUSABLE, USABLE, Post
 from local.stack import Stack
 from shared.messages import Message
-from shared.queues import poison_of
 from shared.rows import FailedWork, FormResponse, Registration, RegistrationState, Seating, Session, Waiting
 from shared.services import Services
+from shared.storage.queues import poison_of
 
 MOST_SECONDS = 1.0
 """For an answer about the health, whatever else goes on."""

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import cycle, islice
 
-from shared.addresses import normal_address
 from shared.programme import Answer, Programme
+from shared.text.addresses import normal_address
 
 # fmt: off
 FIRST = [

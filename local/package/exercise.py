@@ -17,8 +17,8 @@ import phonenumbers
 
 import shared
 from shared.feeds import parse_feed
-from shared.graph import Attachment, Graph, Invitation, Mail, Throttled
-from shared.microsoft_graph import MicrosoftGraph
+from shared.graph.microsoft.client import MicrosoftGraph
+from shared.graph.protocol import Attachment, Graph, Invitation, Mail, Throttled
 from shared.programme_file import read_programme
 from shared.schedule import planned
 from shared.screening import identifies_somebody

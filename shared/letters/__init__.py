@@ -6,7 +6,7 @@ A letter is composed at the moment of sending, from the rows as they are then. W
 
 from dataclasses import dataclass
 
-from shared.graph import Attachment
+from shared.graph.protocol import Attachment
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Letter:
     attachments: tuple[Attachment, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     list_unsubscribe: str = ""
-    """As in `shared.graph.Mail`: `<https://…>`, where one POST ends the subscription."""
+    """As in `shared.graph.protocol.Mail`: `<https://…>`, where one POST ends the subscription."""
 
 
 class Missed(Exception):

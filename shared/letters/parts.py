@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.clock import long_date, wall_time
-from shared.graph import Attachment
+from shared.graph.protocol import Attachment
 from shared.invitation import Entry, Guest, Method, attachment, invite, sequence_of
 from shared.keys import Link
 from shared.letters import Letter, Missed
 from shared.programme import Facilitator, Hub, Programme
-from shared.rendering import render
 from shared.rows import Delivery, Registration, RegistrationState, Session, SessionState, session_key
 from shared.services import Services
+from shared.templates.rendering import render
 
 
 @dataclass(frozen=True)

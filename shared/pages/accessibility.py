@@ -1,7 +1,7 @@
 """The accessibility page: who can use the pages, and what to do if one cannot."""
 
 from shared.programme import Programme
-from shared.rendering import render
+from shared.templates.rendering import render
 
 
 def accessibility_page(programme: Programme) -> str:

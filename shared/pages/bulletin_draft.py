@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shared.issues import ItemWords
 from shared.programme import Programme
-from shared.rendering import render
+from shared.templates.rendering import render
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 from shared.issues import ItemWords
 from shared.pages.bulletin import IssueWords
 from shared.programme import Programme
-from shared.rendering import render
+from shared.templates.rendering import render
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 NOTHING_YET = datetime(2026, 1, 1, tzinfo=UTC)

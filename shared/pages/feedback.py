@@ -6,7 +6,7 @@ from enum import StrEnum
 from shared.barriers import Barrier
 from shared.pages.words import SessionWords
 from shared.programme import Programme
-from shared.rendering import render
+from shared.templates.rendering import render
 
 LONGEST = 2_000
 """The most characters of an answer in somebody's own words."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from shared.pages.words import SessionWords
 from shared.programme import Programme
-from shared.rendering import render
+from shared.templates.rendering import render
 
 
 def home_page(programme: Programme, sessions: Sequence[SessionWords]) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from shared.pages.words import SessionWords
 from shared.programme import Hub, Programme
-from shared.rendering import render
+from shared.templates.rendering import render
 
 
 @dataclass(frozen=True)

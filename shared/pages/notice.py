@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from shared.programme import Programme
-from shared.rendering import render
+from shared.templates.rendering import render
 
 
 def notice_page(

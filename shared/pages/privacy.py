@@ -1,7 +1,7 @@
 """The privacy page: what is kept about people, how long, and who sees it. It has to stay true to the code."""
 
 from shared.programme import Programme
-from shared.rendering import render
+from shared.templates.rendering import render
 
 
 def privacy_page(programme: Programme) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared.form_answers import LIMITS, FieldError
 from shared.pages.words import SessionWords
 from shared.programme import NEEDED, Answer, FormQuestion, Programme
-from shared.rendering import render
+from shared.templates.rendering import render
 
 LONG = frozenset({Answer.ACCESS_NEEDS, Answer.QUESTION})
 """The questions that are answered in more than a line."""

@@ -23,29 +23,29 @@ STEPS = sorted(
     if path.stem != "__init__" and path.suffix in (".py", "")
     if not path.name.startswith("__")
 )
-GRAPH = "shared/microsoft_graph/"
+GRAPH = "shared/graph/microsoft/"
 EDGES: dict[str, tuple[str, ...]] = {
-    "azure.data": ("shared/tables.py",),
-    "azure.storage": ("shared/queues.py",),
-    "azure.core": ("shared/tables.py", "shared/queues.py", GRAPH),
+    "azure.data": ("shared/storage/tables.py",),
+    "azure.storage": ("shared/storage/queues.py",),
+    "azure.core": ("shared/storage/tables.py", "shared/storage/queues.py", GRAPH),
     "azure.identity": ("shared/services.py", GRAPH),
     "azure.functions": (
         "function_app.py",
         "functions/",
-        "shared/described.py",
-        "shared/requests.py",
-        "shared/responses.py",
+        "shared/web/description.py",
+        "shared/web/requests.py",
+        "shared/web/responses.py",
         "shared/triggers.py",
     ),
     "msgraph": (GRAPH,),
-    "opentelemetry": ("shared/telemetry.py",),
+    "opentelemetry": ("shared/telemetry/metrics.py",),
     "kiota_abstractions": (GRAPH,),
     "kiota_http": (GRAPH,),
     "kiota_serialization_json": (GRAPH,),
     "httpx": ("shared/feeds.py", GRAPH),
     "feedparser": ("shared/feeds.py",),
     "nh3": ("shared/feeds.py",),
-    "jinja2": ("shared/rendering.py",),
+    "jinja2": ("shared/templates/rendering.py",),
     "icalendar": ("shared/invitation.py", "shared/time_zones.py"),
     "dateutil": ("shared/schedule.py", "shared/programme.py"),
     "holidays": ("shared/schedule.py",),

@@ -9,7 +9,7 @@ from azure.data.tables import TableServiceClient
 
 from local.azurite import Azurite
 from shared.rows import Question
-from shared.tables import AzureTables, Tables
+from shared.storage.tables import AzureTables, Tables
 from tests.builders import a_question
 from tests.fakes import MemoryTables
 

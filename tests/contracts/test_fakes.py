@@ -3,10 +3,10 @@
 import pytest
 
 from shared.feeds import FeedUnavailable
-from shared.graph import GraphUnavailable, OutcomeUnknown
+from shared.graph.protocol import GraphUnavailable, OutcomeUnknown
 from shared.messages import DeliveryDue, SessionPlanned
 from shared.rows import Seating
-from shared.tables import RowChanged
+from shared.storage.tables import RowChanged
 from tests.builders import a_mail, a_seating, some_services
 from tests.fakes import MemoryFeeds, MemoryGraph, MemoryQueues, MemoryTables
 

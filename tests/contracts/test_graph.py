@@ -7,8 +7,8 @@ from typing import Protocol
 
 import pytest
 
-from shared.graph import Attachment, AttendanceRecord, Graph, Refused
-from shared.microsoft_graph import MicrosoftGraph
+from shared.graph.microsoft.client import MicrosoftGraph
+from shared.graph.protocol import Attachment, AttendanceRecord, Graph, Refused
 from tests.builders import ADDRESS, START, a_mail, a_record, an_invitation
 from tests.fakes import MemoryGraph
 from tests.graph_sandbox import MAILBOX, GraphSandbox

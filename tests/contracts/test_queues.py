@@ -10,7 +10,8 @@ from azure.storage.queue import QueueServiceClient, TextBase64DecodePolicy
 
 from local.azurite import Azurite
 from shared.messages import DeliveryDue, Message, RegistrationMade, ReminderDue, SessionPlanned
-from shared.queues import LONGEST, MOST, AzureQueues, Queues, decode, encode, poison_of, traced
+from shared.storage.queues import LONGEST, MOST, AzureQueues, Queues, decode, encode, poison_of
+from shared.telemetry.tracing import traced
 from tests.fakes import MemoryQueues
 
 

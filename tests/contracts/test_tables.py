@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from local.azurite import Azurite
 from shared.rows import Question, Registration, RegistrationState, Row, Seating
-from shared.tables import AzureTables, RowChanged, Tables
+from shared.storage.tables import AzureTables, RowChanged, Tables
 from tests.builders import NOW, a_delivery, a_question, a_registration, a_seating, a_sign_up
 from tests.fakes import MemoryTables
 

@@ -12,8 +12,8 @@ import phonenumbers
 
 import function_app
 import local.host.__main__
-import shared.microsoft_graph.connection
-import shared.microsoft_graph.mailbox
+import shared.graph.microsoft.connection
+import shared.graph.microsoft.mailbox
 import tests.faults.calls
 
 __all__ = [

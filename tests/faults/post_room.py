@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from functions import meetings
 from functions.delivery import deliver
+from shared.graph.microsoft.client import MicrosoftGraph
 from shared.messages import DeliveryDue, Message, SessionCancelled, SessionChanged, SessionPlanned
-from shared.microsoft_graph import MicrosoftGraph
 from shared.rows import Delivery, DeliveryState, Row, Session
 from shared.services import Services
 from tests.builders import NOW, MemoryServices, a_delivery, a_registration, a_session, a_sign_up, some_services

@@ -13,9 +13,9 @@ import pytest
 
 from functions.delivery import IN_FLIGHT, NOT_IN_SENT_ITEMS, TRY_AGAIN
 from shared.failed_work import UNKNOWN_DELIVERY
-from shared.graph import NotPermitted
+from shared.graph.microsoft.client import MicrosoftGraph
+from shared.graph.protocol import NotPermitted
 from shared.messages import SessionCancelled, SessionChanged, SessionPlanned
-from shared.microsoft_graph import MicrosoftGraph
 from shared.rows import DeliveryState, FailedWork, OpenSession, SessionState
 from tests.builders import ADDRESS, KEYS, SESSION, a_registration, a_session
 from tests.faults.post_room import LOOKING, SENDING, PostRoom, graph_at, mails_to, post_room

@@ -25,11 +25,11 @@ from functions.delivery import deliver
 from local.azurite import Azurite
 from shared.deliveries import announce
 from shared.messages import DeliveryDue, RegistrationMade
-from shared.queues import AzureQueues, decode
 from shared.registrations import register
 from shared.rows import Delivery, DeliveryState, Lane, MailKind, Registration, RegistrationState, Seating
 from shared.services import Services
-from shared.tables import AzureTables, RowChanged
+from shared.storage.queues import AzureQueues, decode
+from shared.storage.tables import AzureTables, RowChanged
 from tests.builders import KEYS, NOW, a_delivery, a_registration, a_session, a_sign_up, some_services
 from tests.fakes import MemoryGraph, MemoryTables
 

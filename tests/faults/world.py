@@ -27,9 +27,9 @@ from local.month import feeds
 from local.processes import ProcessError, free_port
 from local.stack import Stack
 from shared.messages import Message
-from shared.queues import NEVER
 from shared.rows import AuditEntry, Heartbeat, Mailbox, Pulse, Row
 from shared.services import Services
+from shared.storage.queues import NEVER
 from tests.builders import NOW, SECRET
 from tests.faults.calls import Call, Plan, calls_in
 from tests.faults.nursery import fork_host

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from local.host.sign_in import LOGIN, LOGOUT, PRINCIPAL, SignIn
-from shared.principal import Principal, Role, principal
+from shared.web.principal import Principal, Role, principal
 from tests.builders import some_settings
 from tests.coroutines import done
 

@@ -14,7 +14,7 @@ from azure.storage.queue import QueueClient
 from local import ops
 from local.stack import Stack
 from shared.messages import SessionPlanned
-from shared.queues import encode, poison_of
+from shared.storage.queues import encode, poison_of
 
 PATIENCE_SECONDS = 30
 

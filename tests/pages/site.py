@@ -14,10 +14,10 @@ from functions import feedback, my_registration, pages, sign_up_page
 from shared.keys import Link
 from shared.pages.accessibility import accessibility_page
 from shared.pages.notice import unknown_page
-from shared.pages.posted import posted
 from shared.pages.privacy import privacy_page
-from shared.responses import page
 from shared.rows import OpenSession
+from shared.web.fields import posted
+from shared.web.responses import page
 from tests.builders import (
     KEYS,
     NOW,

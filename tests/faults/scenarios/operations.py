@@ -8,8 +8,8 @@ from local.month.play import FACILITATOR
 from shared.failed_work import SIGN_UP
 from shared.messages import DeliveryDue, SessionPlanned
 from shared.programme import FeedbackAnswer
-from shared.queues import encode, poison_of
 from shared.rows import FailedWork, IssueState, OpenSession, RegistrationState, SessionState
+from shared.storage.queues import encode, poison_of
 from tests.builders import (
     ADDRESS,
     KEYS,

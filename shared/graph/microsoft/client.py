@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from shared.graph import AttendanceRecord, GraphUnavailable, Invitation, Mail, Meeting, Refused
-from shared.microsoft_graph.answers import Event, NotThere, attendance_of
+from shared.graph.microsoft.answers import Event, NotThere, attendance_of
+from shared.graph.protocol import AttendanceRecord, GraphUnavailable, Invitation, Mail, Meeting, Refused
 
 if TYPE_CHECKING:
-    from shared.microsoft_graph.connection import Connection
-    from shared.microsoft_graph.mailbox import Mailbox
+    from shared.graph.microsoft.connection import Connection
+    from shared.graph.microsoft.mailbox import Mailbox
 
 
 class MicrosoftGraph:
@@ -99,8 +99,8 @@ class MicrosoftGraph:
         address = sender or self._address
         with self._lock:
             if address not in self._opened:
-                from shared.microsoft_graph.connection import Connection  # noqa: PLC0415 - loads the SDK
-                from shared.microsoft_graph.mailbox import Mailbox  # noqa: PLC0415 - loads the SDK
+                from shared.graph.microsoft.connection import Connection  # noqa: PLC0415 - loads the SDK
+                from shared.graph.microsoft.mailbox import Mailbox  # noqa: PLC0415 - loads the SDK
 
                 self._connection = self._connection or Connection(self._url, self._client_id, self._patience)
                 self._opened[address] = Mailbox(self._connection, address)

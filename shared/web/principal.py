@@ -91,7 +91,7 @@ def principal(headers: Mapping[str, str], settings: Settings) -> Principal | Non
 def require(headers: Mapping[str, str], settings: Settings, role: Role) -> Principal:
     """Who is signed in, if they may do what `role` is needed for. Raises `NotSignedIn`, `NotAllowed`.
 
-    Triggers ask `shared.requests.allowed`, which also sees to it that a change comes from our own pages.
+    Triggers ask `shared.web.requests.allowed`, which also sees to it that a change comes from our own pages.
     """
     somebody = principal(headers, settings)
     if somebody is None:

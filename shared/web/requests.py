@@ -7,12 +7,12 @@ from http import HTTPStatus
 import azure.functions as func
 from pydantic import BaseModel, ValidationError
 
-from shared.plain_text import TooLong
-from shared.principal import NotAllowed, NotSignedIn, Principal, Role, from_elsewhere, require
-from shared.queues import traced
-from shared.responses import problem, wrong_method
 from shared.settings import Settings
-from shared.tables import RowChanged
+from shared.storage.tables import RowChanged
+from shared.telemetry.tracing import traced
+from shared.text.plain import TooLong
+from shared.web.principal import NotAllowed, NotSignedIn, Principal, Role, from_elsewhere, require
+from shared.web.responses import problem, wrong_method
 
 METHODS = [
     func.HttpMethod.GET,

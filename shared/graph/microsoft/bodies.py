@@ -1,6 +1,6 @@
 """What Graph is sent, in msgraph-sdk's own models. Only the models in use are imported, not the SDK's 16,000.
 
-This module is slow to import; `shared.microsoft_graph` does so at the first call.
+This module is slow to import; `shared.graph.microsoft.client` does so at the first call.
 """
 
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ from msgraph.generated.models.single_value_legacy_extended_property import (
 from msgraph.generated.users.item.events.item.cancel.cancel_post_request_body import CancelPostRequestBody
 from msgraph.generated.users.item.send_mail.send_mail_post_request_body import SendMailPostRequestBody
 
-from shared.graph import Attachment, Invitation, Mail
+from shared.graph.protocol import Attachment, Invitation, Mail
 
 OURS = "{1c7a5d1e-3f0b-4b58-9c46-5f2f0d6c9a71}"
 """The set of our own extended properties: a GUID made once for the café, never to change."""

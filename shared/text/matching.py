@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from shared.plain_text import folded
+from shared.text.plain import folded
 
 SHORT, STEM = 3, 6
 """Letters of a last word that takes no ending but s ("img"), and from how many on it is a stem ("suicid")."""

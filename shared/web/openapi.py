@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from shared.described import Address, Operation, Problem, addresses
+from shared.web.description import Address, Operation, Problem, addresses
 
 type Mode = Literal["validation", "serialization"]
 """A type as it is taken, or as it is given."""

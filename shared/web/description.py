@@ -1,4 +1,4 @@
-"""What each HTTP function takes and gives, said above its route; `shared.openapi` makes the description of it.
+"""What each HTTP function takes and gives, said above its route; `shared.web.openapi` makes the description of it.
 
 Statuses that every function of a sort has (nobody signed in, a body that is too long) are said here once.
 """
@@ -12,7 +12,7 @@ from azure.functions.decorators.core import Trigger
 from azure.functions.decorators.function_app import FunctionBuilder
 from pydantic import BaseModel
 
-from shared.principal import Role
+from shared.web.principal import Role
 
 HTML = "text/html"
 

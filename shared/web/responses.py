@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 import azure.functions as func
 
-from shared.plain_text import whole
+from shared.text.plain import whole
 
 START_SCRIPT = "sha256-tDOvXJi1PXbg0CWjLCCYSNHRXtps26K4JXkE3M6u/c0="
 """The one inline script of NHS.UK's page template (it tells the styles that scripts run), by its hash."""

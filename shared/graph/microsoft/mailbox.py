@@ -1,7 +1,7 @@
 """Every request the café makes of Graph, one function each, on msgraph-sdk's request builders.
 
 Each asks for no more than is read (`$select`), where Graph documents that it can be asked, and raises what
-`answers.error_of` makes of an error. This module is slow to import; `shared.microsoft_graph` does so at the
+`answers.error_of` makes of an error. This module is slow to import; `shared.graph.microsoft.client` does so at the
 first call.
 """
 
@@ -12,21 +12,11 @@ from typing import Any, Protocol
 from kiota_abstractions.base_request_configuration import RequestConfiguration
 from msgraph.generated.users.item.user_item_request_builder import UserItemRequestBuilder
 
-from shared import telemetry
-from shared.graph import Invitation, Mail, Throttled
-from shared.microsoft_graph import bodies
-from shared.microsoft_graph.answers import (
-    Answer,
-    Event,
-    Identified,
-    Message,
-    Page,
-    Part,
-    Record,
-    error_of,
-    read,
-)
-from shared.microsoft_graph.connection import Ask, Connection, Query, asking
+from shared.graph.microsoft import bodies
+from shared.graph.microsoft.answers import Answer, Event, Identified, Message, Page, Part, Record, error_of, read
+from shared.graph.microsoft.connection import Ask, Connection, Query, asking
+from shared.graph.protocol import Invitation, Mail, Throttled
+from shared.telemetry import metrics
 
 EVENT = ["id", "onlineMeeting"]
 
@@ -135,7 +125,7 @@ class Mailbox:
         answer = self._connection.ask(user or self._address, request, repeatable=repeatable)
         if error := error_of(answer, repeatable=repeatable):
             if isinstance(error, Throttled):
-                telemetry.throttled()
+                metrics.throttled()
             raise error
         return answer
 

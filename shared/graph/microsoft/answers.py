@@ -16,7 +16,15 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
-from shared.graph import AttendanceRecord, GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Stay, Throttled
+from shared.graph.protocol import (
+    AttendanceRecord,
+    GraphUnavailable,
+    NotPermitted,
+    OutcomeUnknown,
+    Refused,
+    Stay,
+    Throttled,
+)
 
 UNTOLD = timedelta(seconds=30)
 """How long to wait after a 429 that does not say."""

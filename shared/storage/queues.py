@@ -6,11 +6,8 @@ expiry: a message waits until it is worked or ends among the poison messages.
 
 import base64
 import json
-import re
-import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from contextvars import ContextVar
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import cache
 from typing import Any, Protocol
@@ -20,6 +17,7 @@ from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.queue import QueueServiceClient, TextBase64EncodePolicy
 
 from shared.messages import VERSION, Message
+from shared.telemetry.tracing import trace
 
 NEVER = -1
 """Time to live of a message that never expires (Put Message, since API version 2017-07-29)."""
@@ -35,8 +33,6 @@ HELD_SECONDS = 60
 
 RETRIES: dict[str, Any] = {"retry_total": 3, "initial_backoff": 1, "increment_base": 2}
 """The SDK's own tries, within some ten seconds (left alone it sleeps for a minute and a half); then the queue's."""
-
-_trace: ContextVar[str] = ContextVar("trace", default="")
 
 
 class UnknownVersion(Exception):
@@ -140,33 +136,3 @@ def decode[M: Message](kind: type[M], body: bytes) -> M:
     if content.get("version") != VERSION:
         raise UnknownVersion(f"{kind.QUEUE}: version {content.get('version')!r}, this app speaks {VERSION}")
     return kind.model_validate(content)
-
-
-@contextmanager
-def traced(body: bytes | None = None) -> Iterator[str]:
-    """Work under the trace id of the message in `body`, or under a new one: what is sent within carries it on."""
-    token = _trace.set(trace_in(body) or uuid.uuid4().hex)
-    try:
-        yield _trace.get()
-    finally:
-        _trace.reset(token)
-
-
-def trace() -> str:
-    """The trace id of the work at hand; a new one outside any."""
-    return _trace.get() or uuid.uuid4().hex
-
-
-def trace_at_hand() -> str:
-    """The trace id of the work at hand; empty outside any."""
-    return _trace.get()
-
-
-def trace_in(body: bytes | None) -> str:
-    """The trace id that a message carries; empty if it carries none, or is no message at all."""
-    try:
-        content = json.loads(body) if body else {}
-    except ValueError:
-        return ""
-    known = content.get("trace") if isinstance(content, dict) else None
-    return known if isinstance(known, str) and re.fullmatch(r"[\w-]{1,64}", known) else ""

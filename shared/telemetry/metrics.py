@@ -4,11 +4,8 @@ Only OpenTelemetry's API is used, which does nothing until something sets up an 
 process. What is measured is a log line too (`shared.health`), which needs neither.
 """
 
-import logging
 from functools import cache
-from typing import TYPE_CHECKING, Any
-
-from shared.queues import trace_at_hand
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from opentelemetry.metrics import Counter, Meter
@@ -53,30 +50,3 @@ def _counter(name: str, unit: str, description: str) -> "Counter":
 @cache
 def _gauge(name: str, unit: str, description: str) -> "Gauge":
     return _meter().create_gauge(name, unit, description)
-
-
-PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
-"""What every log record has."""
-
-
-class TracedRecord(logging.LogRecord):
-    """A log record with the trace id of the work at hand, if there is any, as `trace`.
-
-    Its message ends with that and with all else that was given as `extra`, as in `… trace=4f2a delivery=…`:
-    Azure's worker passes on a record's message and nothing beside it (azure_functions_runtime, on_logging).
-    """
-
-    def __init__(self, *arguments: Any, **keywords: Any) -> None:
-        super().__init__(*arguments, **keywords)
-        if trace := trace_at_hand():
-            self.trace = trace
-
-    def getMessage(self) -> str:  # noqa: N802 - logging's own name
-        """What is said, and what was given beside it."""
-        beside = [f"{name}={value}" for name, value in vars(self).items() if name not in PLAIN]
-        return " ".join([super().getMessage(), *beside])
-
-
-def name_traces_in_logs() -> None:
-    """From now on every log record of this process is a `TracedRecord`."""
-    logging.setLogRecordFactory(TracedRecord)

@@ -7,7 +7,7 @@ The SDK's retries and redirects are left out: it would send a mail again after a
 repeats POSTs), and sleep for minutes inside a function. The queue waits instead. Answers come back as they
 are, because the SDK imports about a thousand modules to read its first one.
 
-This module is slow to import; `shared.microsoft_graph` does so at the first call.
+This module is slow to import; `shared.graph.microsoft.client` does so at the first call.
 """
 
 import asyncio
@@ -37,8 +37,8 @@ from kiota_serialization_json.json_serialization_writer_factory import JsonSeria
 from msgraph.generated.users.item.user_item_request_builder import UserItemRequestBuilder
 from msgraph.generated.users.users_request_builder import UsersRequestBuilder
 
-from shared.graph import GraphUnavailable, OutcomeUnknown
-from shared.microsoft_graph.answers import Answer
+from shared.graph.microsoft.answers import Answer
+from shared.graph.protocol import GraphUnavailable, OutcomeUnknown
 
 AT_ONCE = 4
 """Requests at the same time: as many as Exchange Online takes from one app for one mailbox."""

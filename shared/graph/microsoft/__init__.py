@@ -1,0 +1,1 @@
+"""Graph as Microsoft offers it. Only this package imports its SDK."""

@@ -1,0 +1,1 @@
+"""Storage: rows in tables, messages in queues, and the one way to change a row that others change too."""
