@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 
 import azure.functions as func
 
-from shared.attendance import during, merge
+from shared.attendance.merging import during, merge
 from shared.clock import now
-from shared.deliveries import until
 from shared.graph.protocol import AttendanceRecord, GraphUnavailable, NotPermitted, Throttled
+from shared.mail.deliveries import until
 from shared.messages import DigestDue, FeedbackDue, SessionEnded
-from shared.registrations import open_sessions
+from shared.registrations.registering import open_sessions
 from shared.rows import (
     Attendance,
     AttendanceTaken,

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 import azure.functions as func
 
 from shared.clock import now
-from shared.deliveries import announce
+from shared.mail.deliveries import announce
 from shared.messages import RegistrationCancelled, RegistrationMade
-from shared.registrations import give_back_seat
+from shared.registrations.registering import give_back_seat
 from shared.rows import MailKind, Registration, Session, SessionState, session_key
 from shared.services import Services, services
 from shared.triggers import CONNECTION, received

@@ -15,13 +15,13 @@ from datetime import datetime, timedelta
 
 import azure.functions as func
 
-from shared import failed_work
 from shared.clock import now
-from shared.deliveries import EARLY, seen_at, until
+from shared.failures import failed_work
 from shared.graph.protocol import GraphUnavailable, Mail, NotPermitted, OutcomeUnknown, Refused, Throttled
-from shared.letters import Letter, Missed
 from shared.letters.kinds import COMPOSE
-from shared.mailboxes import pause, take_turn
+from shared.mail.deliveries import EARLY, seen_at, until
+from shared.mail.letter import Letter, Missed
+from shared.mail.mailboxes import pause, take_turn
 from shared.messages import DeliveryDue
 from shared.rows import Delivery, DeliveryState
 from shared.services import Services, services

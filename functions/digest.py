@@ -9,8 +9,8 @@ from datetime import datetime
 import azure.functions as func
 
 from shared.clock import now
-from shared.deliveries import announce
-from shared.figures import figures_of
+from shared.figures.counting import figures_of
+from shared.mail.deliveries import announce
 from shared.messages import DigestDue
 from shared.rows import (
     Attendance,

@@ -14,12 +14,12 @@ from typing import Annotated
 import azure.functions as func
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from shared import failed_work
+from shared.bulletin.subscriptions import end
 from shared.clock import now
-from shared.registrations import withdraw
+from shared.failures import failed_work
+from shared.registrations.registering import withdraw
 from shared.rows import Attendance, AuditEntry, Feedback, Registration, Row, Session, Standing
 from shared.services import Services, services
-from shared.subscriptions import end
 from shared.text.addresses import is_address
 from shared.web.description import described, takes
 from shared.web.principal import Role

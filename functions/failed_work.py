@@ -13,8 +13,9 @@ from typing import Annotated
 import azure.functions as func
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from shared import failed_work, replaying
 from shared.clock import now
+from shared.failures import failed_work
+from shared.operations import replaying
 from shared.rows import AuditEntry, FailedWork
 from shared.services import Services, services
 from shared.web.description import described, gives, takes

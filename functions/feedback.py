@@ -10,14 +10,13 @@ from http import HTTPStatus
 
 import azure.functions as func
 
-from shared.barriers import Barrier
 from shared.clock import now
-from shared.deliveries import announce
 from shared.keys import BadLink, Link
+from shared.mail.deliveries import announce
 from shared.messages import FeedbackDue
 from shared.pages.feedback import LONGEST, SCORES, Field, feedback_page, thanks_page
 from shared.pages.notice import bad_link_page, elsewhere_page
-from shared.pages.words import session_words
+from shared.programme.barriers import Barrier
 from shared.rows import (
     Attendance,
     AttendanceTaken,
@@ -29,6 +28,7 @@ from shared.rows import (
     session_key,
 )
 from shared.services import Services, services
+from shared.sessions.words import session_words
 from shared.text.plain import in_lines
 from shared.triggers import CONNECTION, received
 from shared.web.description import described, shows, takes_form

@@ -11,12 +11,12 @@ import azure.functions as func
 from pydantic import ValidationError
 
 from shared.clock import now
-from shared.feedback_answers import UnusableFeedback, read_feedback
-from shared.form_answers import NotAResponse, response_body, submitted_at
-from shared.posted_responses import Posted
+from shared.feedback.answers import UnusableFeedback, read_feedback
+from shared.forms.answers import NotAResponse, response_body, submitted_at
+from shared.forms.intake import form_road
+from shared.forms.posted import Posted
 from shared.rows import Feedback, FormResponse, ResponseState, Session, SessionState
 from shared.services import Services, services
-from shared.signing_up import form_road
 from shared.web.description import described, takes
 from shared.web.requests import METHODS, Unacceptable, answer, json_body
 from shared.web.responses import as_json

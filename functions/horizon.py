@@ -13,9 +13,9 @@ import azure.functions as func
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from shared import clock
+from shared.bulletin.horizon import changes_on
 from shared.feeds import FeedEntry, FeedUnavailable, key_of, parse_feed, web_link
-from shared.horizon import changes_on
-from shared.programme import Feed
+from shared.programme.model import Feed
 from shared.rows import FreshItem, Item
 from shared.services import Services, services
 from shared.text.plain import in_one_line

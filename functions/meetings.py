@@ -14,12 +14,12 @@ from datetime import datetime, timedelta
 
 import azure.functions as func
 
-from shared import meeting_words
 from shared.clock import now
-from shared.deliveries import announce, until
 from shared.graph.protocol import GraphUnavailable, Meeting, Refused, Throttled
+from shared.mail.deliveries import announce, until
+from shared.meetings import words
 from shared.messages import SessionCancelled, SessionChanged, SessionPlanned
-from shared.registrations import join
+from shared.registrations.registering import join
 from shared.rows import (
     MailKind,
     OpenSession,
@@ -99,7 +99,7 @@ def move_meeting(services: Services, session_id: str, now: datetime) -> None:
     if session is None or session.state is not SessionState.OPEN:
         return
     try:
-        services.graph.update_meeting(session.event_id, meeting_words.invitation(services.programme, session))
+        services.graph.update_meeting(session.event_id, words.invitation(services.programme, session))
     except Refused:  # somebody deleted it from the calendar
         session = _with_meeting(services, session)
     if session.tell_at and now < session.tell_at:
@@ -132,7 +132,7 @@ def _find_or_make(services: Services, session: Session) -> Meeting:
 
     One that is found gets the session's present time: it may have been moved since the meeting was made.
     """
-    invitation = meeting_words.invitation(services.programme, session)
+    invitation = words.invitation(services.programme, session)
     meeting = services.graph.find_meeting(invitation.key)
     if meeting:
         services.graph.update_meeting(meeting.event_id, invitation)
@@ -147,7 +147,7 @@ def _find_or_make(services: Services, session: Session) -> Meeting:
 
 def _unrecorded(services: Services, session: Session) -> str:
     """The event of a session that was cancelled between the making of its meeting and the opening."""
-    meeting = services.graph.find_meeting(meeting_words.invitation(services.programme, session).key)
+    meeting = services.graph.find_meeting(words.invitation(services.programme, session).key)
     return meeting.event_id if meeting else ""
 
 

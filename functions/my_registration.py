@@ -15,14 +15,14 @@ from http import HTTPStatus
 
 import azure.functions as func
 
-from shared import registrations
 from shared.clock import long_date, now
 from shared.keys import BadLink, Link
 from shared.pages.my_registration import MyRegistration, my_registration_page
 from shared.pages.notice import bad_link_page, elsewhere_page, unclear_page
-from shared.pages.words import session_words
+from shared.registrations import registering
 from shared.rows import Registration, RegistrationState, Session, SessionState, Standing, session_key
 from shared.services import Services, services
+from shared.sessions.words import session_words
 from shared.storage.tables import RowChanged
 from shared.web.description import described, shows, takes_form
 from shared.web.fields import posted
@@ -84,9 +84,9 @@ def change_registration(services: Services, token: str, action: object, now: dat
     match action:
         case "cancel":
             if place.is_ahead(now):  # pressed again it is told on again, should that have failed
-                _insist(lambda: registrations.cancel(services, place.session.id, person, now))
+                _insist(lambda: registering.cancel(services, place.session.id, person, now))
         case "stop":
-            _insist(lambda: registrations.end_standing(services, place.session.series, person, now))
+            _insist(lambda: registering.end_standing(services, place.session.series, person, now))
         case _:
             return page(unclear_page(services.programme), HTTPStatus.BAD_REQUEST)
     return see_other(f"/my/{token}")
@@ -157,7 +157,7 @@ def _status(session: Session, state: RegistrationState, now: datetime) -> tuple[
 def _losing(services: Services, place: Place, now: datetime) -> tuple[str, ...]:
     """The days on which the standing registration gave a place that saying stop takes away."""
     zone, person = services.programme.zone, place.registration.person
-    coming = registrations.upcoming(services, place.session.series, now)
+    coming = registering.upcoming(services, place.session.series, now)
     places = ((session, services.tables.get(Registration, (session.id, person))) for session in coming)
     return tuple(
         long_date(session.start, zone)

@@ -15,9 +15,9 @@ from http import HTTPStatus
 
 import azure.functions as func
 
-from shared.audit import audit
 from shared.clock import now
-from shared.health import Health, look, measure
+from shared.operations.books import audit
+from shared.operations.health import Health, look, measure
 from shared.services import Services, services
 from shared.storage.tables import StorageUnavailable
 from shared.triggers import timed

@@ -19,10 +19,10 @@ from shared.pages.accessibility import accessibility_page
 from shared.pages.home import home_page
 from shared.pages.notice import unknown_page
 from shared.pages.privacy import privacy_page
-from shared.pages.words import session_words
-from shared.programme import Programme
-from shared.registrations import upcoming
+from shared.programme.model import Programme
+from shared.registrations.registering import upcoming
 from shared.services import Services, services
+from shared.sessions.words import session_words
 from shared.templates.static import asset, version
 from shared.web.description import described, shows
 from shared.web.requests import METHODS, answer

@@ -10,11 +10,11 @@ import azure.functions as func
 
 from shared.clock import now
 from shared.messages import SessionPlanned
-from shared.programme import MOST_SEATS, Series
-from shared.registrations import fit_seats
+from shared.programme.model import MOST_SEATS, Series
+from shared.registrations.registering import fit_seats
 from shared.rows import OpenSession, Session, SessionState, session_key
-from shared.schedule import PlannedSession, planned
 from shared.services import Services, services
+from shared.sessions.schedule import PlannedSession, planned
 from shared.triggers import timed
 
 blueprint = func.Blueprint()

@@ -11,8 +11,8 @@ from typing import TypedDict
 
 import azure.functions as func
 
-from shared.arrivals import last_arrival, look, worth_asking_for
 from shared.clock import now
+from shared.forms.arrivals import last_arrival, look, worth_asking_for
 from shared.rows import OpenSession
 from shared.services import Services, services
 from shared.triggers import timed

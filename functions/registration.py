@@ -13,20 +13,20 @@ from http import HTTPStatus
 
 import azure.functions as func
 
-from shared import failed_work
+from shared.bulletin.subscriptions import subscribe_by_consent
 from shared.clock import now
-from shared.deliveries import announce
-from shared.form_answers import read_answers
+from shared.failures import failed_work
+from shared.forms.answers import read_answers
+from shared.forms.posted import Posted, Unusable, take_in_posted
+from shared.mail.deliveries import announce
 from shared.messages import ResponseReceived
-from shared.posted_responses import Posted, Unusable, take_in_posted
-from shared.registrations import register, upcoming
-from shared.replaying import replay_all
+from shared.operations.replaying import replay_all
+from shared.questions.screening import screen
+from shared.registrations.registering import register, upcoming
+from shared.registrations.sign_up import SignUp
 from shared.rows import FailedWork, FormResponse, MailKind, Question, ResponseState, Session, Standing
-from shared.screening import screen
 from shared.services import Services, services
-from shared.sign_up import SignUp
 from shared.storage.tables import RowChanged
-from shared.subscriptions import subscribe_by_consent
 from shared.text.plain import as_json_text
 from shared.triggers import CONNECTION, received
 from shared.web.description import acts, described, gives, takes

@@ -12,11 +12,11 @@ from datetime import datetime, time, timedelta
 import azure.functions as func
 
 from shared.clock import from_wall, now
-from shared.deliveries import announce
+from shared.mail.deliveries import announce
 from shared.messages import ReminderDue
 from shared.rows import MailKind, OpenSession, Registration, RegistrationState, Session, SessionState, session_key
-from shared.schedule import due_reminder, offset_of, offset_text
 from shared.services import Services, services
+from shared.sessions.schedule import due_reminder, offset_of, offset_text
 from shared.storage.tables import RowChanged
 from shared.triggers import CONNECTION, received, timed
 

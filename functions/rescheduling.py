@@ -14,8 +14,8 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from shared.clock import now
 from shared.messages import SessionCancelled, SessionChanged
 from shared.rows import Session, SessionState, session_key
-from shared.schedule import FARTHEST
 from shared.services import Services, services
+from shared.sessions.schedule import FARTHEST
 from shared.text.plain import in_one_line
 from shared.web.description import described, takes
 from shared.web.principal import Role

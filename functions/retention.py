@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 import azure.functions as func
 
-from shared import failed_work
 from shared.clock import now
+from shared.failures import failed_work
 from shared.rows import (
     Attendance,
     Delivery,
@@ -24,8 +24,8 @@ from shared.rows import (
     Standing,
     Waiting,
 )
-from shared.schedule import FARTHEST
 from shared.services import Services, services
+from shared.sessions.schedule import FARTHEST
 from shared.triggers import timed
 
 blueprint = func.Blueprint()

@@ -13,13 +13,13 @@ from http import HTTPStatus
 import azure.functions as func
 
 from shared.clock import now
-from shared.form_answers import FieldError, UnusableAnswers
+from shared.forms.answers import FieldError, UnusableAnswers
+from shared.forms.intake import take_in
 from shared.pages.notice import elsewhere_page
 from shared.pages.sign_up import sign_up_page, signed_up_page
-from shared.pages.words import session_words
-from shared.registrations import upcoming
+from shared.registrations.registering import upcoming
 from shared.services import Services, services
-from shared.signing_up import take_in
+from shared.sessions.words import session_words
 from shared.text.plain import as_json_text
 from shared.web.description import described, shows, takes_form
 from shared.web.fields import posted

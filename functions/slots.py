@@ -10,7 +10,7 @@ import logging
 import azure.functions as func
 
 from shared.clock import now
-from shared.deliveries import release
+from shared.mail.deliveries import release
 from shared.services import services
 from shared.triggers import timed
 

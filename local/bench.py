@@ -27,12 +27,12 @@ from local.books import services_of
 from local.month.people import Person, response_of
 from local.package import cold_start
 from local.stack import Stack
-from shared.deliveries import announce
+from shared.forms.intake import form_road
+from shared.mail.deliveries import announce
+from shared.mail.pacing import PER_DAY
 from shared.messages import DeliveryDue, RegistrationMade, ResponseReceived
-from shared.pacing import PER_DAY
 from shared.rows import Delivery, DeliveryState, Lane, MailKind, OpenSession, Session, SessionState
 from shared.services import Services
-from shared.signing_up import form_road
 from shared.storage.queues import AzureQueues
 from shared.storage.tables import AzureTables
 

@@ -11,7 +11,7 @@ from azure.core.exceptions import ResourceNotFoundError
 from azure.data.tables import TableServiceClient
 
 from local.stack import Stack
-from shared.audit import audit
+from shared.operations.books import audit
 from shared.rows import (
     Attendance,
     Delivery,

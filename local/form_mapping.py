@@ -14,10 +14,10 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from shared.form_answers import NotAResponse, response_body
-from shared.form_values import texts
-from shared.programme import Answer, FeedbackAnswer, FormQuestion
-from shared.programme_file import ProgrammeError, parse_programme, read_programme
+from shared.forms.answers import NotAResponse, response_body
+from shared.forms.values import texts
+from shared.programme.model import Answer, FeedbackAnswer, FormQuestion
+from shared.programme.reading import ProgrammeError, parse_programme, read_programme
 from shared.text.plain import folded
 
 SAMPLES: Mapping[str, Mapping[str, str]] = {

@@ -23,7 +23,7 @@ from local.azurite import ROOT, Azurite
 from local.clock import SimulatedClock
 from local.processes import LOOPBACK, Child, ProcessError, free_port, port_is_busy, start
 from shared.messages import DigestDue, Message
-from shared.programme_file import read_programme
+from shared.programme.reading import read_programme
 
 PATIENCE = 60
 """Seconds of real time in which the host has to become idle."""

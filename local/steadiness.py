@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 
 from functions import closing, horizon, operations, planning, reconciliation, reminders, retention
 from functions.bulletin import drafting
-from shared.deliveries import announce, release
-from shared.health import measure
-from shared.heartbeats import LONGEST_SILENCE
+from shared.bulletin.subscriptions import forget_old_wishes
+from shared.mail.deliveries import announce, release
 from shared.messages import Message
+from shared.operations.health import measure
+from shared.operations.heartbeats import LONGEST_SILENCE
 from shared.rows import IssueState, Lane, MailKind, Row, SessionState
 from shared.services import Services
 from shared.storage.tables import to_entity
-from shared.subscriptions import forget_old_wishes
 from tests.builders import NOW, MemoryServices, a_session, an_issue, some_services, the_programme
 from tests.fakes import MemoryFeeds, MemoryQueues, MemoryTables
 

@@ -17,7 +17,7 @@ from io import BytesIO
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
-from shared.programme import Feed
+from shared.programme.model import Feed
 from shared.text.plain import in_one_line
 
 LONGEST_WAIT = timedelta(seconds=20)

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.sign_up import SignUp
+from shared.registrations.sign_up import SignUp
 
 
 class Row(BaseModel):
@@ -205,7 +205,7 @@ class ResponseState(StrEnum):
 
 
 class Arrivals(Row):
-    """What came of one Form, by the numbers that it gives its responses (see `shared.arrivals`)."""
+    """What came of one Form, by the numbers that it gives its responses (see `shared.forms.arrivals`)."""
 
     TABLE: ClassVar[str] = "arrivals"
     PARTITION: ClassVar[str] = "forms"
@@ -269,7 +269,7 @@ class MailKind(StrEnum):
 
 
 class Lane(StrEnum):
-    """Transactional mail goes first; bulk takes all that it leaves (see `shared.pacing`)."""
+    """Transactional mail goes first; bulk takes all that it leaves (see `shared.mail.pacing`)."""
 
     TRANSACTIONAL = "transactional"
     BULK = "bulk"
@@ -331,7 +331,7 @@ class Block(BaseModel):
 
 
 class Mailbox(Row):
-    """What one mailbox sends, and when (see `shared.pacing`)."""
+    """What one mailbox sends, and when (see `shared.mail.pacing`)."""
 
     TABLE: ClassVar[str] = "mailboxes"
     PARTITION: ClassVar[str] = "mailbox"
@@ -438,7 +438,7 @@ class Digest(Row):
     TABLE: ClassVar[str] = "digests"
     session: str
     figures: str
-    """`shared.figures.Figures` as JSON."""
+    """`shared.figures.counting.Figures` as JSON."""
     at: datetime
 
     @property
@@ -549,7 +549,7 @@ class FailedWork(Row):
     TABLE: ClassVar[str] = "failedwork"
     PARTITION: ClassVar[str] = "failed"
     step: str
-    """The queue it came from, or the road (see `shared.failed_work`)."""
+    """The queue it came from, or the road (see `shared.failures.failed_work`)."""
     id: str
     state: FailedState = FailedState.KEPT
     cause: str

@@ -10,8 +10,8 @@ from shared.feeds import FeedReader, WebFeeds
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.graph.protocol import Graph
 from shared.keys import Keys
-from shared.programme import Programme
-from shared.programme_file import read_programme
+from shared.programme.model import Programme
+from shared.programme.reading import read_programme
 from shared.settings import Settings, read_settings
 from shared.storage.queues import AzureQueues, Queues
 from shared.storage.tables import AzureTables, Tables

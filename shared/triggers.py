@@ -6,9 +6,10 @@ from contextlib import contextmanager, suppress
 
 import azure.functions as func
 
-from shared import failed_work, heartbeats
 from shared.clock import now
+from shared.failures import failed_work
 from shared.messages import Message
+from shared.operations import heartbeats
 from shared.services import services
 from shared.storage.queues import decode
 from shared.storage.tables import RowChanged, StorageUnavailable

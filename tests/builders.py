@@ -17,12 +17,12 @@ import azure.functions as func
 from shared import rows
 from shared.graph.protocol import Attachment, AttendanceRecord, Invitation, Mail, Stay
 from shared.keys import Keys
-from shared.programme import Answer, Programme
-from shared.programme_file import read_programme
+from shared.programme.model import Answer, Programme
+from shared.programme.reading import read_programme
+from shared.registrations.sign_up import SignUp
 from shared.rows import Row
 from shared.services import Services
 from shared.settings import Settings
-from shared.sign_up import SignUp
 from tests.fakes import MemoryFeeds, MemoryGraph, MemoryQueues, MemoryTables
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)

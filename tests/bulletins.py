@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from shared.programme import STAKEHOLDERS
+from shared.programme.model import STAKEHOLDERS
 from shared.rows import Delivery, FreshItem, Issue, IssueState, Item, MailKind, Row
 from tests.builders import (
     KEYS,

@@ -6,7 +6,7 @@ from typing import Any
 
 from icalendar import Calendar
 
-from shared.letters import Letter
+from shared.mail.letter import Letter
 
 VOID = frozenset({"meta", "hr", "br"})
 BREAKS = frozenset({"p", "h1", "h2", "li", "div", "tr", "caption"})

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared import failed_work
-from shared.arrivals import BEYOND, GIVEN_UP, TRIED, look, worth_asking_for
+from shared.failures import failed_work
+from shared.forms.arrivals import BEYOND, GIVEN_UP, TRIED, look, worth_asking_for
+from shared.forms.intake import form_road
 from shared.rows import Arrivals, FormResponse, ResponseState
-from shared.signing_up import form_road
 from shared.text.plain import as_json_text
 from tests.builders import KEYS, NOW, MemoryServices, some_services, the_programme
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.attendance import Present, merge
+from shared.attendance.merging import Present, merge
 from shared.graph.protocol import AttendanceRecord, Stay
 from tests.builders import KEYS, START, a_record
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from shared.audit import audit
-from shared.deliveries import purpose_of
+from shared.mail.deliveries import purpose_of
+from shared.operations.books import audit
 from shared.rows import (
     AttendanceTaken,
     Delivery,

@@ -9,7 +9,7 @@ import pytest
 from functions import horizon
 from functions.bulletin import archive, blueprint, draft_page, editing, subscribing
 from functions.bulletin.drafting import MOST, draft_issue, send_what_was_approved
-from shared.horizon import NEWS
+from shared.bulletin.horizon import NEWS
 from shared.messages import BulletinApproved
 from shared.rows import Delivery, FreshItem, Issue, IssueState, MailKind
 from tests.builders import (

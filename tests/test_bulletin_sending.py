@@ -4,7 +4,7 @@ import pytest
 
 from functions.bulletin.sending import send_issue
 from shared.messages import DeliveryDue
-from shared.programme import STAKEHOLDERS
+from shared.programme.model import STAKEHOLDERS
 from shared.rows import Delivery, IssueState, Lane, MailKind
 from tests.builders import (
     ADDRESS,

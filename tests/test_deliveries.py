@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from shared.deliveries import AHEAD, announce, forecast, purpose_of, release, seen_at, until
-from shared.mailboxes import call_off, pause, reserve, take_turn
+from shared.mail.deliveries import AHEAD, announce, forecast, purpose_of, release, seen_at, until
+from shared.mail.mailboxes import call_off, pause, reserve, take_turn
+from shared.mail.pacing import CYCLE, PER_DAY
 from shared.messages import DeliveryDue
-from shared.pacing import CYCLE, PER_DAY
 from shared.rows import Delivery, DeliveryState, Lane, LaterSlots, Mailbox, MailKind
 from shared.storage.tables import RowChanged
 from tests.builders import NOW, SESSION, MemoryServices, a_delivery, some_services, some_settings, the_programme

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from functions.delivery import TRY_AGAIN, deliver
-from shared.deliveries import EARLY
 from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
+from shared.mail.deliveries import EARLY
+from shared.mail.pacing import fresh
 from shared.messages import DeliveryDue
-from shared.pacing import fresh
 from shared.rows import Delivery, DeliveryState, Lane, Mailbox, Registration, RegistrationState
 from shared.storage.tables import RowChanged
 from tests.builders import (

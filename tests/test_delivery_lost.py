@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from functions.delivery import IN_FLIGHT, LOOK_AGAIN, LOOKUPS, NOT_IN_SENT_ITEMS, deliver
-from shared import failed_work
+from shared.failures import failed_work
 from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
 from shared.messages import DeliveryDue
 from shared.rows import Delivery, DeliveryState, Registration, RegistrationState

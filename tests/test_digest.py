@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from functions.digest import write_digest
-from shared.figures import Figures, figures_of
+from shared.figures.counting import Figures, figures_of
 from shared.messages import DeliveryDue
 from shared.rows import AttendanceTaken, Delivery, Digest, MailKind, RegistrationState, Session, SessionState
 from tests.builders import (

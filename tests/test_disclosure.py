@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.disclosure import HIDDEN, OTHERS, breakdown, largest_hidden, listed, printed
-from shared.programme import SmallNumbers
+from shared.figures.disclosure import HIDDEN, OTHERS, breakdown, largest_hidden, listed, printed
+from shared.programme.model import SmallNumbers
 
 RULE = SmallNumbers(hide_up_to=7, round_to=5)
 NAMES = "abcd"

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from functions.erasure import erase
-from shared import failed_work
+from shared.failures import failed_work
 from shared.messages import RegistrationMade
-from shared.registrations import register
+from shared.registrations.registering import register
 from shared.rows import (
     Attendance,
     AuditEntry,

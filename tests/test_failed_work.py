@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from shared import failed_work
+from shared.failures import failed_work
 from shared.graph.protocol import NotPermitted
-from shared.letters import Missed
 from shared.letters.alert import compose
+from shared.mail.letter import Missed
 from shared.messages import DeliveryDue, RegistrationMade, SessionPlanned
-from shared.registrations import change_seating
+from shared.registrations.registering import change_seating
 from shared.rows import Delivery, FailedState, FailedWork, MailKind
 from shared.storage.queues import encode
 from shared.storage.tables import RowChanged
@@ -47,7 +47,11 @@ def test_a_failed_attempt_is_noted_with_its_cause_and_place_and_waits_for_nobody
     for number in range(3):
         failed_work.note(services, QUEUE, a_text().encode(), failing(services), NOW + number * MINUTE)
     row = the_row(services)
-    assert (row.step, row.state, row.cause) == (QUEUE, FailedState.RETRYING, "RowChanged in shared.registrations")
+    assert (row.step, row.state, row.cause) == (
+        QUEUE,
+        FailedState.RETRYING,
+        "RowChanged in shared.registrations.registering",
+    )
     assert (row.attempts, row.first_at, row.last_at) == (3, NOW, NOW + 2 * MINUTE)
     assert (json.loads(row.payload)["session"], row.trace) == (SESSION, "7a")
     assert list(failed_work.kept(services)) == []
@@ -87,7 +91,11 @@ def test_a_poison_message_is_kept_with_what_its_attempts_noted() -> None:
         failed_work.note(services, QUEUE, a_text().encode(), failing(services), NOW + number * MINUTE)
     failed_work.keep_message(services, QUEUE, a_text(), NOW + 5 * MINUTE)
     row = the_row(services)
-    assert (row.state, row.cause, row.attempts) == (FailedState.KEPT, "RowChanged in shared.registrations", 5)
+    assert (row.state, row.cause, row.attempts) == (
+        FailedState.KEPT,
+        "RowChanged in shared.registrations.registering",
+        5,
+    )
     assert (row.first_at, row.last_at) == (NOW, NOW + 4 * MINUTE)
 
 

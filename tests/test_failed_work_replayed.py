@@ -9,10 +9,10 @@ from azure.core.exceptions import ServiceRequestError
 
 from functions.delivery import deliver
 from functions.failed_work import act
-from shared import failed_work
+from shared.failures import failed_work
 from shared.messages import DeliveryDue, ResponseReceived, SessionPlanned
-from shared.programme import Answer
-from shared.replaying import replay, replay_all
+from shared.operations.replaying import replay, replay_all
+from shared.programme.model import Answer
 from shared.rows import AuditEntry, Delivery, DeliveryState, FailedWork
 from shared.storage.queues import encode
 from shared.web.requests import Unacceptable

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.feedback_form import receive_feedback
-from shared.barriers import Barrier
-from shared.feedback_answers import LONGEST, FeedbackAnswers, UnusableFeedback, read_feedback
-from shared.programme import FeedbackAnswer, FeedbackForm
+from shared.feedback.answers import LONGEST, FeedbackAnswers, UnusableFeedback, read_feedback
+from shared.programme.barriers import Barrier
+from shared.programme.model import FeedbackAnswer, FeedbackForm
 from shared.rows import Feedback, FormResponse, SessionState
 from shared.web.requests import Unacceptable
 from tests.builders import SESSION, START, MemoryServices, a_session, some_services, the_programme

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.feeds import NEWEST, SUMMARY, TITLE, FeedUnavailable, WebFeeds, parse_feed, text_of, web_link
-from shared.programme import Feed
+from shared.programme.model import Feed
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 FEED = Feed(id="news", title="News", url="https://feeds.example.org/news.rss", audiences=("pgdit",))

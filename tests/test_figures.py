@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.disclosure import HIDDEN, largest_hidden
-from shared.figures import (
+from shared.figures.counting import (
     NOT_KNOWN,
     Comparison,
     Figures,
@@ -17,7 +16,8 @@ from shared.figures import (
     printed_figures,
     trend,
 )
-from shared.programme import SmallNumbers
+from shared.figures.disclosure import HIDDEN, largest_hidden
+from shared.programme.model import SmallNumbers
 from shared.rows import Registration, RegistrationState
 from tests.builders import a_feedback, a_registration, a_session, a_sign_up, an_attendance
 

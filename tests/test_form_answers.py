@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from shared.form_answers import (
+from shared.forms.answers import (
     LIMITS,
     NotAResponse,
     UnusableAnswers,
@@ -17,9 +17,9 @@ from shared.form_answers import (
     response_body,
     submitted_at,
 )
-from shared.form_values import texts
-from shared.programme import Answer
-from shared.sign_up import SignUp
+from shared.forms.values import texts
+from shared.programme.model import Answer
+from shared.registrations.sign_up import SignUp
 from tests.builders import some_answers, the_programme
 
 PROGRAMME = the_programme()

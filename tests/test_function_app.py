@@ -10,10 +10,10 @@ import pytest
 from azure.functions import AuthLevel
 
 from local.host.schedules import Schedule
-from shared import failed_work
-from shared.health import measure
-from shared.heartbeats import LONGEST_SILENCE
+from shared.failures import failed_work
 from shared.messages import Message
+from shared.operations.health import measure
+from shared.operations.heartbeats import LONGEST_SILENCE
 from shared.storage.queues import poison_of
 from shared.triggers import CONNECTION
 from shared.web.requests import METHODS

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.horizon import NewItem, add_item, scan_horizon, take_item
-from shared.horizon import AHEAD, NEWS, changes_on, in_order, is_news, issue_id, items_for
-from shared.programme import STAKEHOLDERS
+from shared.bulletin.horizon import AHEAD, NEWS, changes_on, in_order, is_news, issue_id, items_for
+from shared.programme.model import STAKEHOLDERS
 from shared.rows import FreshItem, Item
 from tests.builders import (
     NOW,

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar, Component, Event, Timezone
 
-from shared.invitation import Entry, Guest, Method, attachment, invite, sequence_of
+from shared.letters.calendar.invitation import Entry, Guest, Method, attachment, invite, sequence_of
+from shared.letters.calendar.time_zones import changes, described
 from shared.rows import RegistrationState, Session
-from shared.time_zones import changes, described
 from tests.builders import HOUR, KEYS, NOW, START, a_registration, a_session, the_programme
 
 LONDON = ZoneInfo("Europe/London")

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.keys import Link
-from shared.letters import Letter, Missed, cancellation, changed, confirmation, session_cancelled
+from shared.letters import cancellation, changed, confirmation, session_cancelled
 from shared.letters.kinds import COMPOSE, Compose
+from shared.mail.letter import Letter, Missed
 from shared.rows import MailKind, OpenSession, Registration, RegistrationState, Row, SessionState
 from tests.builders import (
     ADDRESS,

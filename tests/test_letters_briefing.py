@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from shared.letters import Letter, Missed, briefing
-from shared.letters.counts import about, legend
-from shared.programme import SmallNumbers
+from shared.figures.in_words import about, legend
+from shared.letters import briefing
+from shared.mail.letter import Letter, Missed
+from shared.programme.model import SmallNumbers
 from shared.rows import Registration, RegistrationState, Row, SessionState
 from tests.builders import START, a_delivery, a_question, a_registration, a_session, a_sign_up, some_services
 from tests.letter_reading import lines, read, unreadable_links

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from shared.keys import Link
-from shared.letters import Missed
 from shared.letters.bulletin import compose as compose_bulletin
 from shared.letters.bulletin_draft import compose as compose_draft
 from shared.letters.subscription import compose as compose_question
-from shared.programme import STAKEHOLDERS
+from shared.mail.letter import Missed
+from shared.programme.model import STAKEHOLDERS
 from shared.rows import Delivery, Issue, IssueState, MailKind, Row
 from tests.builders import (
     ADDRESS,

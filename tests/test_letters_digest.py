@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from shared.figures import Figures, figures_of
-from shared.letters import Letter, Missed, digest
-from shared.letters.own_words import own_words
+from shared.feedback.own_words import own_words
+from shared.figures.counting import Figures, figures_of
+from shared.letters import digest
+from shared.mail.letter import Letter, Missed
 from shared.rows import Digest, RegistrationState, Row
 from tests.builders import (
     SESSION,

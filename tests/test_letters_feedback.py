@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from shared.keys import Link
-from shared.letters import Letter, Missed, feedback
+from shared.letters import feedback
+from shared.mail.letter import Letter, Missed
 from shared.rows import RegistrationState, Row, SessionState
 from tests.builders import (
     ADDRESS,

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from shared.letters import Letter, Missed, redirected
+from shared.letters import redirected
+from shared.mail.letter import Letter, Missed
 from shared.rows import RegistrationState, Row
 from tests.builders import (
     ADDRESS,

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.letters import Letter, Missed, reminder
+from shared.letters import reminder
 from shared.letters.reminder import how_soon
+from shared.mail.letter import Letter, Missed
 from shared.rows import Registration, RegistrationState, Session, SessionState
-from shared.schedule import due_reminder, offset_text
+from shared.sessions.schedule import due_reminder, offset_text
 from tests.builders import (
     HOUR,
     START,

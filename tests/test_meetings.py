@@ -7,7 +7,7 @@ import pytest
 from functions.meetings import cancel_meeting, move_meeting, open_session
 from functions.rescheduling import Move, move_session
 from shared.graph.protocol import GraphUnavailable
-from shared.meeting_words import invitation
+from shared.meetings.words import invitation
 from shared.messages import DeliveryDue, RegistrationMade, SessionCancelled, SessionChanged
 from shared.rows import Delivery, MailKind, OpenSession, Registration, RegistrationState, Session, SessionState
 from shared.storage.tables import RowChanged

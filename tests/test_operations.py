@@ -13,7 +13,7 @@ import pytest
 from azure.core.exceptions import ServiceRequestError
 
 from functions.operations import PATIENCE_SECONDS, Watch, answer_health, audit_books, shown
-from shared.health import Health
+from shared.operations.health import Health
 from shared.rows import SessionState
 from tests.builders import NOW, SESSION, START, a_request, a_session, some_services
 from tests.coroutines import done

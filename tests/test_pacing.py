@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from shared.pacing import (
+from shared.mail.pacing import (
     CONCURRENT,
     CYCLE,
     KEPT,

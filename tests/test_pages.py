@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 
 from functions import pages
 from functions.pages import give_asset, show_home
-from shared.barriers import Barrier
-from shared.form_answers import Answers, FieldError, UnusableAnswers, read_answers
+from shared.forms.answers import Answers, FieldError, UnusableAnswers, read_answers
 from shared.pages.accessibility import accessibility_page
 from shared.pages.feedback import Field, feedback_page, thanks_page
 from shared.pages.notice import bad_link_page, elsewhere_page, unclear_page, unknown_page
 from shared.pages.privacy import privacy_page
 from shared.pages.sign_up import sign_up_page, signed_up_page
-from shared.pages.words import SessionWords, session_words
-from shared.programme import Answer, Retention, SmallNumbers
+from shared.programme.barriers import Barrier
+from shared.programme.model import Answer, Retention, SmallNumbers
 from shared.rows import OpenSession, Session, SessionState
+from shared.sessions.words import SessionWords, session_words
 from shared.templates import static
 from shared.templates.static import KINDS, NHSUK, asset, asset_url, version
 from shared.web.fields import MOST_FIELDS, posted

@@ -7,7 +7,7 @@ import pytest
 
 from functions.planning import plan_sessions
 from shared.messages import SessionPlanned
-from shared.registrations import register
+from shared.registrations.registering import register
 from shared.rows import OpenSession, Registration, RegistrationState, Session, SessionState
 from tests.builders import (
     KEYS,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.programme_file import ProgrammeError, parse_programme, read_programme
+from shared.programme.reading import ProgrammeError, parse_programme, read_programme
 
 SAMPLE = Path(__file__).parent.parent / "cafe.toml"
 TEXT = SAMPLE.read_text("utf-8")

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from functions.reconciliation import tell_what_never_came
+from shared.forms.intake import form_road
 from shared.rows import FormResponse, OpenSession, ResponseState
-from shared.signing_up import form_road
 from tests.builders import KEYS, NOW, SESSION, MemoryServices, some_services, the_programme
 
 FORM = the_programme().forms.sign_up.id

@@ -8,10 +8,10 @@ from http import HTTPStatus
 import pytest
 
 from functions.registration import receive, replay
+from shared.forms.intake import form_road
 from shared.messages import DeliveryDue, ResponseReceived
-from shared.programme import Answer, Programme
+from shared.programme.model import Answer, Programme
 from shared.rows import Delivery, FailedWork, FormResponse, MailKind, ResponseState
-from shared.signing_up import form_road
 from shared.storage.tables import RowChanged
 from shared.web.requests import Unacceptable
 from tests.builders import KEYS, NOW, MemoryServices, some_answers, some_services, the_programme

@@ -7,8 +7,8 @@ import pytest
 
 from functions.registration import UNTIL_PLANNED, work
 from shared.messages import DeliveryDue, RegistrationMade, ResponseReceived
-from shared.programme import Answer
-from shared.registrations import cancel
+from shared.programme.model import Answer
+from shared.registrations.registering import cancel
 from shared.rows import (
     Delivery,
     FormResponse,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from shared.messages import RegistrationCancelled, RegistrationMade
-from shared.registrations import cancel, end_standing, join, open_sessions, register, upcoming
+from shared.registrations.registering import cancel, end_standing, join, open_sessions, register, upcoming
 from shared.rows import OpenSession, Registration, RegistrationState, SessionState, Standing
 from shared.storage.tables import RowChanged
 from tests.builders import (

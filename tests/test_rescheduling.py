@@ -9,7 +9,7 @@ import pytest
 from functions.rescheduling import Move, cancel_session, move_session
 from shared.messages import SessionCancelled, SessionChanged
 from shared.rows import Session, SessionState
-from shared.schedule import FARTHEST
+from shared.sessions.schedule import FARTHEST
 from shared.storage.tables import RowChanged
 from shared.web.requests import Unacceptable
 from tests.builders import HOUR, NOW, SESSION, START, MemoryServices, a_session, some_services

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.programme import Series
-from shared.schedule import PlannedSession, due_reminder, offset_of, offset_text, planned
+from shared.programme.model import Series
+from shared.sessions.schedule import PlannedSession, due_reminder, offset_of, offset_text, planned
 
 LONDON = ZoneInfo("Europe/London")
 RULES = [

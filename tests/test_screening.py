@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.naming import names_somebody
-from shared.screening import Verdict, screen
+from shared.questions.named_people import names_somebody
+from shared.questions.screening import Verdict, screen
 from shared.text.matching import as_words, mentions
 from tests.builders import the_programme
 

@@ -10,11 +10,11 @@ from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader, NumberDataPoint
 
 from functions.delivery import deliver
-from shared import failed_work
+from shared.failures import failed_work
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.graph.protocol import Throttled
-from shared.health import measure
 from shared.messages import DeliveryDue, SessionPlanned
+from shared.operations.health import measure
 from shared.storage.queues import encode
 from shared.telemetry.tracing import name_traces_in_logs, trace_in, traced
 from tests.builders import NOW, a_delivery, a_registration, a_session, some_services

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.themes import themes_of
+from shared.questions.themes import themes_of
 from tests.builders import the_programme
 
 THEMES = the_programme().themes

@@ -15,14 +15,14 @@ import pytest
 from azure.functions.timer import TimerRequest
 
 from local.azurite import Azurite
-from shared import failed_work
-from shared.heartbeats import last_beats
+from shared.failures import failed_work
+from shared.forms.intake import form_road
 from shared.messages import DigestDue, Message, SessionPlanned
-from shared.programme import Answer
+from shared.operations.heartbeats import last_beats
+from shared.programme.model import Answer
 from shared.rows import AuditEntry, FailedState, FailedWork, FormResponse, Session, SessionState
 from shared.services import Services, services
 from shared.settings import SettingsError
-from shared.signing_up import form_road
 from shared.storage.queues import encode
 from shared.storage.tables import AzureTables, RowChanged
 from shared.triggers import received

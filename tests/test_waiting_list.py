@@ -10,9 +10,9 @@ import pytest
 
 from local.azurite import Azurite
 from shared.messages import RegistrationMade
-from shared.registrations import cancel, change_seating, fit_seats, give_back_seat, register
+from shared.registrations.registering import cancel, change_seating, fit_seats, give_back_seat, register
+from shared.registrations.seating import release
 from shared.rows import OpenSession, Registration, RegistrationState, Seating, Waiting
-from shared.seating import release
 from shared.services import Services
 from shared.storage.tables import AzureTables, RowChanged
 from tests.builders import (

@@ -15,7 +15,7 @@ from http import HTTPStatus
 import azure.functions as func
 
 from functions.bulletin.blueprint import blueprint
-from shared.issues import find_issue, issue_title, item_words, items_of
+from shared.bulletin.issues import find_issue, issue_title, item_words, items_of
 from shared.pages.bulletin import IssueWords, archive_page, issue_page
 from shared.pages.bulletin_feed import FeedIssue, bulletin_feed
 from shared.pages.notice import unknown_page

@@ -10,9 +10,9 @@ import azure.functions as func
 
 from functions.bulletin.blueprint import blueprint
 from functions.bulletin.editing import IssueShown, shown, the_issue
+from shared.bulletin.horizon import issue_id
 from shared.clock import now
-from shared.horizon import issue_id
-from shared.mailboxes import call_off
+from shared.mail.mailboxes import call_off
 from shared.rows import Issue, IssueState, Lane
 from shared.services import Services, services
 from shared.storage.tables import RowChanged

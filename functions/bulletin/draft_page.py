@@ -22,8 +22,8 @@ from functions.bulletin.editing import (
     the_issue,
     version_of,
 )
+from shared.bulletin.issues import issue_title, item_words, items_of, left_out_of
 from shared.clock import long_date, now, wall_time
-from shared.issues import issue_title, item_words, items_of, left_out_of
 from shared.pages.bulletin_draft import Draft, DraftItem, draft_page
 from shared.rows import Issue, IssueState, Item
 from shared.services import Services, services

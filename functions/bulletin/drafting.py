@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 import azure.functions as func
 
 from functions.bulletin.blueprint import blueprint
+from shared.bulletin.horizon import in_order, is_news, issue_id
+from shared.bulletin.subscriptions import forget_old_wishes
 from shared.clock import now
-from shared.deliveries import announce
-from shared.horizon import in_order, is_news, issue_id
+from shared.mail.deliveries import announce
 from shared.messages import BulletinApproved
 from shared.rows import FreshItem, Issue, IssueState, Item, MailKind
 from shared.services import Services, services
-from shared.subscriptions import forget_old_wishes
 from shared.triggers import timed
 
 LOOK_BACK = timedelta(weeks=5)

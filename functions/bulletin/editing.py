@@ -15,10 +15,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from functions.bulletin.blueprint import blueprint
 from functions.bulletin.sending import readers_of
+from shared.bulletin.issues import find_issue, items_of, left_out_of
 from shared.clock import now
-from shared.deliveries import forecast
 from shared.feeds import key_of
-from shared.issues import find_issue, items_of, left_out_of
+from shared.mail.deliveries import forecast
 from shared.messages import BulletinApproved
 from shared.rows import Issue, IssueState, Item, Lane
 from shared.services import Services, services

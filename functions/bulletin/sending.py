@@ -10,13 +10,13 @@ from datetime import datetime
 import azure.functions as func
 
 from functions.bulletin.blueprint import blueprint
+from shared.bulletin.issues import find_issue, items_of
+from shared.bulletin.subscriptions import readers
 from shared.clock import now
-from shared.deliveries import announce
-from shared.issues import find_issue, items_of
+from shared.mail.deliveries import announce
 from shared.messages import BulletinApproved
 from shared.rows import Issue, IssueState, Lane, MailKind
 from shared.services import Services, services
-from shared.subscriptions import readers
 from shared.triggers import CONNECTION, received
 
 

@@ -14,10 +14,10 @@ from http import HTTPStatus
 import azure.functions as func
 
 from functions.bulletin.blueprint import blueprint
-from shared import subscriptions
+from shared.bulletin import subscriptions
 from shared.clock import now
-from shared.deliveries import announce
 from shared.keys import BadLink, Link
+from shared.mail.deliveries import announce
 from shared.pages.bulletin import confirm_page, subscribe_page, unsubscribe_page
 from shared.pages.notice import bad_link_page, notice_page
 from shared.rows import MailKind

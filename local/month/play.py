@@ -13,7 +13,7 @@ import httpx
 from local.host.sign_in import PRINCIPAL, principal
 from local.month.people import Person, response_of, the_crowd
 from local.stack import Stack
-from shared.programme import Programme
+from shared.programme.model import Programme
 
 START = datetime(2026, 12, 1, 3, 50, tzinfo=UTC)
 """When the month begins: a Tuesday, minutes before the daily planning."""

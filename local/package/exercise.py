@@ -19,9 +19,9 @@ import shared
 from shared.feeds import parse_feed
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.graph.protocol import Attachment, Graph, Invitation, Mail, Throttled
-from shared.programme_file import read_programme
-from shared.schedule import planned
-from shared.screening import identifies_somebody
+from shared.programme.reading import read_programme
+from shared.questions.screening import identifies_somebody
+from shared.sessions.schedule import planned
 
 APP = Path(shared.__file__ or "").parents[1]
 START = datetime(2026, 12, 9, 12, 30, tzinfo=UTC)

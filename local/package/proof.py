@@ -13,7 +13,7 @@ from local.package.assembling import compile_modules, lay_out
 from local.package.contents import PACKAGES, REACHED, Rules, own_files, reachable, read_rules
 from local.package.installed import files_of, here, locked
 from local.processes import start
-from shared.programme_file import read_programme
+from shared.programme.reading import read_programme
 
 HOST_NEEDS = ("aiohttp", "azure-functions-runtime", "croniter", "starlette", "time-machine", "uvicorn")
 """What the functions host imports that is no part of the app. In Azure the worker brings its own."""

@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from shared import failed_work
 from shared.clock import long_date, wall_time
-from shared.letters import Letter, Missed
+from shared.failures import failed_work
 from shared.letters.parts import write
+from shared.mail.letter import Letter, Missed
 from shared.rows import Delivery
 from shared.services import Services
 

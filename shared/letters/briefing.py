@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.figures import figures_of, printed_figures
-from shared.letters import Letter
-from shared.letters.counts import Table, about, in_hubs, legend, where_from
+from shared.figures.counting import figures_of, printed_figures
+from shared.figures.in_words import Table, about, in_hubs, legend, where_from
 from shared.letters.parts import (
     at_the_same_time,
     facilitator_of,
@@ -16,7 +15,8 @@ from shared.letters.parts import (
     takes_place,
     write,
 )
-from shared.programme import Programme
+from shared.mail.letter import Letter
+from shared.programme.model import Programme
 from shared.rows import Delivery, Question, Registration, RegistrationState, Session
 from shared.services import Services
 

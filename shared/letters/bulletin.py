@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from shared.horizon import items_for
-from shared.issues import find_issue, issue_title, item_words, items_of
+from shared.bulletin.horizon import items_for
+from shared.bulletin.issues import find_issue, issue_title, item_words, items_of
+from shared.bulletin.subscriptions import Reader, reader
 from shared.keys import Link
-from shared.letters import Letter, Missed
 from shared.letters.parts import write
+from shared.mail.letter import Letter, Missed
 from shared.rows import Delivery, Issue, IssueState, Item
 from shared.services import Services
-from shared.subscriptions import Reader, reader
 
 WINDOW = timedelta(days=14)
 """How long after its approval an issue still goes out: 10,000 readers are reached within a day."""

@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from shared.issues import find_issue, issue_title, item_words, items_of
-from shared.letters import Letter, Missed
+from shared.bulletin.issues import find_issue, issue_title, item_words, items_of
 from shared.letters.parts import write
-from shared.programme import Facilitator
+from shared.mail.letter import Letter, Missed
+from shared.programme.model import Facilitator
 from shared.rows import Delivery, IssueState
 from shared.services import Services
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from shared.letters import Letter, Missed
 from shared.letters.parts import (
     calendar_file,
     not_over,
@@ -13,6 +12,7 @@ from shared.letters.parts import (
     unchanged,
     write,
 )
+from shared.mail.letter import Letter, Missed
 from shared.rows import Delivery, RegistrationState, Session, Standing
 from shared.services import Services
 

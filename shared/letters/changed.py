@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from shared.letters import Letter
 from shared.letters.parts import (
     calendar_file,
     moment,
@@ -17,6 +16,7 @@ from shared.letters.parts import (
     unchanged,
     write,
 )
+from shared.mail.letter import Letter
 from shared.rows import Delivery, RegistrationState
 from shared.services import Services
 

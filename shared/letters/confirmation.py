@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from shared.letters import Letter
 from shared.letters.parts import (
     calendar_file,
     not_over,
@@ -16,6 +15,7 @@ from shared.letters.parts import (
     unchanged,
     write,
 )
+from shared.mail.letter import Letter
 from shared.rows import Delivery, RegistrationState
 from shared.services import Services
 

@@ -7,16 +7,16 @@ those that may identify somebody.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from shared.barriers import Barrier
-from shared.figures import Figures, printed_figures, trend
-from shared.letters import Letter, Missed
-from shared.letters.counts import Table, beside_earlier, legend, what_was_said, where_from, who_came
-from shared.letters.own_words import OPEN, OwnWords, own_words
+from shared.feedback.own_words import OPEN, OwnWords, own_words
+from shared.figures.counting import Figures, printed_figures, trend
+from shared.figures.in_words import Table, beside_earlier, legend, what_was_said, where_from, who_came
 from shared.letters.parts import facilitator_of, session_of, session_words, write
-from shared.programme import SmallNumbers
+from shared.mail.letter import Letter, Missed
+from shared.programme.barriers import Barrier
+from shared.programme.model import SmallNumbers
+from shared.questions.themes import themes_of
 from shared.rows import Delivery, Digest, Feedback, Question, Session, session_key
 from shared.services import Services
-from shared.themes import themes_of
 
 COMPARED = 3
 """How many sessions before this one the digest compares it with."""

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Protocol
 
 from shared.letters import (
-    Letter,
     alert,
     briefing,
     bulletin,
@@ -20,6 +19,7 @@ from shared.letters import (
     session_cancelled,
     subscription,
 )
+from shared.mail.letter import Letter
 from shared.rows import Delivery, MailKind
 from shared.services import Services
 

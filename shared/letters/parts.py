@@ -6,10 +6,10 @@ from datetime import datetime
 
 from shared.clock import long_date, wall_time
 from shared.graph.protocol import Attachment
-from shared.invitation import Entry, Guest, Method, attachment, invite, sequence_of
 from shared.keys import Link
-from shared.letters import Letter, Missed
-from shared.programme import Facilitator, Hub, Programme
+from shared.letters.calendar.invitation import Entry, Guest, Method, attachment, invite, sequence_of
+from shared.mail.letter import Letter, Missed
+from shared.programme.model import Facilitator, Hub, Programme
 from shared.rows import Delivery, Registration, RegistrationState, Session, SessionState, session_key
 from shared.services import Services
 from shared.templates.rendering import render

@@ -5,12 +5,12 @@ The letter never repeats the question, nor does its subject say what it was abou
 
 from datetime import datetime
 
-from shared.letters import Letter, Missed
 from shared.letters.parts import sign_up_link, write
-from shared.programme import NotFor, Programme
+from shared.mail.letter import Letter, Missed
+from shared.programme.model import NotFor, Programme
+from shared.registrations.sign_up import SignUp
 from shared.rows import Delivery, Registration, Standing
 from shared.services import Services
-from shared.sign_up import SignUp
 
 IDENTIFIES = "identifies"
 """The `detail` of a question that names somebody, or lets them be recognised."""

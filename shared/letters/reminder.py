@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from shared.clock import long_date
-from shared.letters import Letter, Missed
 from shared.letters.parts import (
     at_the_same_time,
     not_begun,
@@ -16,9 +15,10 @@ from shared.letters.parts import (
     session_words,
     write,
 )
+from shared.mail.letter import Letter, Missed
 from shared.rows import Delivery, RegistrationState, SessionState
-from shared.schedule import offset_of
 from shared.services import Services
+from shared.sessions.schedule import offset_of
 
 ABOUT_AN_HOUR = timedelta(minutes=45), timedelta(minutes=90)
 FIVE_MINUTES = timedelta(minutes=5)

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from shared.letters import Letter, Missed
 from shared.letters.cancellation import comes_to_every_session
 from shared.letters.parts import (
     SessionWords,
@@ -15,7 +14,8 @@ from shared.letters.parts import (
     still_coming,
     write,
 )
-from shared.registrations import upcoming
+from shared.mail.letter import Letter, Missed
+from shared.registrations.registering import upcoming
 from shared.rows import Delivery, RegistrationState, SessionState
 from shared.services import Services
 

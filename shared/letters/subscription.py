@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from shared.issues import audience_name
+from shared.bulletin.issues import audience_name
+from shared.bulletin.subscriptions import is_active
 from shared.keys import Link
-from shared.letters import Letter, Missed
 from shared.letters.parts import write
+from shared.mail.letter import Letter, Missed
 from shared.rows import Delivery, Subscription
 from shared.services import Services
-from shared.subscriptions import is_active
 
 WINDOW = timedelta(days=7)
 """How long after it was due the question still makes sense."""

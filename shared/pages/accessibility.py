@@ -1,6 +1,6 @@
 """The accessibility page: who can use the pages, and what to do if one cannot."""
 
-from shared.programme import Programme
+from shared.programme.model import Programme
 from shared.templates.rendering import render
 
 

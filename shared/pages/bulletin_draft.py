@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.issues import ItemWords
-from shared.programme import Programme
+from shared.bulletin.issues import ItemWords
+from shared.programme.model import Programme
 from shared.templates.rendering import render
 
 

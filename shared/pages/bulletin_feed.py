@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
-from shared.issues import ItemWords
+from shared.bulletin.issues import ItemWords
 from shared.pages.bulletin import IssueWords
-from shared.programme import Programme
+from shared.programme.model import Programme
 from shared.templates.rendering import render
 
 NAMESPACE = "http://www.w3.org/2005/Atom"

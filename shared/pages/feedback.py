@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from shared.barriers import Barrier
-from shared.pages.words import SessionWords
-from shared.programme import Programme
+from shared.programme.barriers import Barrier
+from shared.programme.model import Programme
+from shared.sessions.words import SessionWords
 from shared.templates.rendering import render
 
 LONGEST = 2_000

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from shared.pages.words import SessionWords
-from shared.programme import Programme
+from shared.programme.model import Programme
+from shared.sessions.words import SessionWords
 from shared.templates.rendering import render
 
 

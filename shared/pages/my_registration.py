@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from shared.pages.words import SessionWords
-from shared.programme import Hub, Programme
+from shared.programme.model import Hub, Programme
+from shared.sessions.words import SessionWords
 from shared.templates.rendering import render
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from shared.programme import Programme
+from shared.programme.model import Programme
 from shared.templates.rendering import render
 
 

@@ -1,6 +1,6 @@
 """The privacy page: what is kept about people, how long, and who sees it. It has to stay true to the code."""
 
-from shared.programme import Programme
+from shared.programme.model import Programme
 from shared.templates.rendering import render
 
 

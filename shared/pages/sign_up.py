@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from shared.form_answers import LIMITS, FieldError
-from shared.pages.words import SessionWords
-from shared.programme import NEEDED, Answer, FormQuestion, Programme
+from shared.forms.answers import LIMITS, FieldError
+from shared.programme.model import NEEDED, Answer, FormQuestion, Programme
+from shared.sessions.words import SessionWords
 from shared.templates.rendering import render
 
 LONG = frozenset({Answer.ACCESS_NEEDS, Answer.QUESTION})

@@ -1,7 +1,7 @@
 """Telemetry: what is counted and measured, and the trace id on every log record.
 
 Only OpenTelemetry's API is used, which does nothing until something sets up an SDK with an exporter in the
-process. What is measured is a log line too (`shared.health`), which needs neither.
+process. What is measured is a log line too (`shared.operations.health`), which needs neither.
 """
 
 from functools import cache

@@ -46,14 +46,14 @@ EDGES: dict[str, tuple[str, ...]] = {
     "feedparser": ("shared/feeds.py",),
     "nh3": ("shared/feeds.py",),
     "jinja2": ("shared/templates/rendering.py",),
-    "icalendar": ("shared/invitation.py", "shared/time_zones.py"),
-    "dateutil": ("shared/schedule.py", "shared/programme.py"),
-    "holidays": ("shared/schedule.py",),
+    "icalendar": ("shared/letters/calendar/invitation.py", "shared/letters/calendar/time_zones.py"),
+    "dateutil": ("shared/sessions/schedule.py", "shared/programme/model.py"),
+    "holidays": ("shared/sessions/schedule.py",),
     "itsdangerous": ("shared/keys.py",),
-    "nhs_number": ("shared/screening.py",),
-    "phonenumbers": ("shared/screening.py",),
+    "nhs_number": ("shared/questions/screening.py",),
+    "phonenumbers": ("shared/questions/screening.py",),
     "pydantic": ("shared/", "functions/"),
-    "pydantic_core": ("shared/programme_file.py",),
+    "pydantic_core": ("shared/programme/reading.py",),
 }
 """Every package from outside, and who may import it: a file, or all in a folder."""
 

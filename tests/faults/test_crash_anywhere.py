@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from local.clock import SimulatedClock
-from shared.deliveries import announce
+from shared.mail.deliveries import announce
 from shared.messages import DeliveryDue
 from shared.rows import DeliveryState, MailKind
 from tests.builders import KEYS, NOW, SESSION, a_registration, a_session, a_sign_up

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from functions.delivery import IN_FLIGHT, NOT_IN_SENT_ITEMS, TRY_AGAIN
-from shared.failed_work import UNKNOWN_DELIVERY
+from shared.failures.failed_work import UNKNOWN_DELIVERY
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.graph.protocol import NotPermitted
 from shared.messages import SessionCancelled, SessionChanged, SessionPlanned

@@ -23,9 +23,9 @@ from azure.storage.queue import QueueServiceClient, TextBase64DecodePolicy
 from functions.confirmation import confirm
 from functions.delivery import deliver
 from local.azurite import Azurite
-from shared.deliveries import announce
+from shared.mail.deliveries import announce
 from shared.messages import DeliveryDue, RegistrationMade
-from shared.registrations import register
+from shared.registrations.registering import register
 from shared.rows import Delivery, DeliveryState, Lane, MailKind, Registration, RegistrationState, Seating
 from shared.services import Services
 from shared.storage.queues import AzureQueues, decode

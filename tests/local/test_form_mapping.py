@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from local.form_mapping import SAMPLES, Unclear, main, matched, with_ids
-from shared.programme import FormQuestion
-from shared.programme_file import parse_programme
+from shared.programme.model import FormQuestion
+from shared.programme.reading import parse_programme
 from tests.builders import the_programme
 from tests.the_app import ROOT
 

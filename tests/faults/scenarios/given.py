@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from shared.meeting_words import invitation
+from shared.meetings.words import invitation
 from shared.messages import Message
 from shared.rows import OpenSession, Registration, RegistrationState, Session
 from tests.builders import a_registration, a_session, a_sign_up

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from shared.deliveries import announce
+from shared.mail.deliveries import announce
 from shared.rows import IssueState, Lane, MailKind, OpenSession
 from tests.builders import (
     ADDRESS,

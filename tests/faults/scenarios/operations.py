@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from local.host.sign_in import PRINCIPAL, principal
 from local.month.play import FACILITATOR
-from shared.failed_work import SIGN_UP
+from shared.failures.failed_work import SIGN_UP
 from shared.messages import DeliveryDue, SessionPlanned
-from shared.programme import FeedbackAnswer
+from shared.programme.model import FeedbackAnswer
 from shared.rows import FailedWork, IssueState, OpenSession, RegistrationState, SessionState
 from shared.storage.queues import encode, poison_of
 from tests.builders import (

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from shared.keys import Link
 from shared.messages import RegistrationMade
-from shared.programme import Answer
+from shared.programme.model import Answer
 from shared.rows import OpenSession, RegistrationState
 from tests.builders import (
     ADDRESS,

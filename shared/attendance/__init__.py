@@ -1,0 +1,1 @@
+"""Attendance: who was there, out of Teams' reports."""

@@ -1,0 +1,79 @@
+"""Issues of the bulletin: found by their id, with their items, and in words ready to print."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from shared.clock import from_wall, long_date
+from shared.programme.model import STAKEHOLDERS, Programme
+from shared.rows import Issue, Item
+from shared.services import Services
+
+_ID = re.compile(r"(20\d\d)-W(\d\d)", re.ASCII)
+NOON = time(12)
+
+
+@dataclass(frozen=True)
+class ItemWords:
+    """An item as a page or a mail prints it. `when` and `link` may be empty."""
+
+    title: str
+    summary: str
+    when: str
+    whom: str
+    link: str
+
+
+def find_issue(services: Services, issue_id: str) -> Issue | None:
+    """The issue with this id; None also for what is no id of an issue."""
+    return services.tables.get(Issue, (Issue.PARTITION, issue_id)) if _ID.fullmatch(issue_id) else None
+
+
+def items_of(services: Services, issue: Issue) -> list[Item]:
+    """The issue's items in its order; one that is gone is not among them."""
+    return _items(services, issue.items)
+
+
+def left_out_of(services: Services, issue: Issue) -> list[Item]:
+    """The items that a facilitator took out of the draft."""
+    return _items(services, issue.left_out)
+
+
+def _items(services: Services, keys: Iterable[tuple[str, str]]) -> list[Item]:
+    found = (services.tables.get(Item, key) for key in keys)
+    return [item for item in found if item is not None]
+
+
+def issue_title(issue_id: str) -> str:
+    """The issue by the Monday of its week: "Bulletin of 7 December 2026"."""
+    year, week = issue_id.split("-W")
+    monday = date.fromisocalendar(int(year), int(week), 1)
+    return f"Bulletin of {monday.day} {monday:%B %Y}"
+
+
+def audience_name(programme: Programme, audience: str) -> str:
+    """The audience as people call it; its id for one that the programme no longer has."""
+    if audience == STAKEHOLDERS:
+        return "Stakeholders of education and training"
+    return next((one.audience for one in programme.series if one.id == audience), audience)
+
+
+def item_words(programme: Programme, items: Iterable[Item]) -> Sequence[ItemWords]:
+    """The items in words."""
+    return [
+        ItemWords(
+            title=item.title,
+            summary=item.summary if item.summary != item.title else "",
+            when=_day(programme, item.changes_on),
+            whom="; ".join(audience_name(programme, audience) for audience in item.audiences),
+            link=item.link,
+        )
+        for item in items
+    ]
+
+
+def _day(programme: Programme, changes_on: str) -> str:
+    if not changes_on:
+        return ""
+    return long_date(from_wall(date.fromisoformat(changes_on), NOON, programme.zone), programme.zone)

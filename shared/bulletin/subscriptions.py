@@ -1,0 +1,151 @@
+"""Subscriptions: who gets the bulletin, as a member of which audience.
+
+A row that was ended wins over everything but the person's own new request, and keeps neither name nor
+address. Stakeholders come from the programme file and need no row; one that is ended takes them out.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.programme.model import STAKEHOLDERS
+from shared.registrations.sign_up import SignUp
+from shared.rows import Subscription
+from shared.services import Services
+from shared.storage.tables import RowChanged
+
+WISH_KEPT = timedelta(days=30)
+"""How long a wish waits for its confirmation; then whoever made it is forgotten."""
+
+ATTEMPTS = 10
+"""How often a change is tried anew when somebody else changes the same row."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who gets the bulletin: their address, and their audiences in the programme's order."""
+
+    email: str
+    audiences: tuple[str, ...]
+
+
+def subscribe_by_consent(services: Services, details: SignUp, person: str, now: datetime) -> None:
+    """Subscribe somebody to their series' bulletin if they agreed at sign-up and never said anything else."""
+    if details.follow_up:
+        services.tables.insert(
+            Subscription(
+                audience=details.series,
+                person=person,
+                name=details.name,
+                email=details.email,
+                confirmed=True,
+                since=now,
+            )
+        )
+
+
+def request(services: Services, audience: str, name: str, email: str, now: datetime) -> str:
+    """Keep the wish to subscribe until its address says so too (`confirm`); the person's key.
+
+    What is subscribed stays as it is. What was ended stays ended until it is confirmed.
+    """
+    person = services.keys.person(email)
+    wish = Subscription(audience=audience, person=person, name=name, email=email, confirmed=False, since=now)
+    if not services.tables.insert(wish):
+        _change(services, audience, person, lambda row: _wished(row, wish))
+    return person
+
+
+def confirm(services: Services, audience: str, person: str, now: datetime) -> bool:
+    """The address behind a wish says so too. False if there is no wish any more: it has to be made again."""
+    row = _change(services, audience, person, lambda row: _confirmed(row, now))
+    return row is not None and is_active(row)
+
+
+def end(services: Services, audience: str, person: str, now: datetime) -> None:
+    """End the subscription, however it came about, and forget the name and the address."""
+    ended = Subscription(audience=audience, person=person, name="", email="", confirmed=False, ended=True, since=now)
+    if not services.tables.insert(ended):
+        _change(services, audience, person, lambda row: ended.model_copy(update={"etag": row.etag}))
+
+
+def forget_old_wishes(services: Services, now: datetime) -> None:
+    """Forget who never confirmed their wish; what they had ended before stays ended. Once a week is enough."""
+    for audience in services.programme.audiences:
+        for row in services.tables.partition(Subscription, audience):
+            if row.email and not row.confirmed and row.since <= now - WISH_KEPT:
+                _forget(services, row)
+
+
+def is_active(row: Subscription) -> bool:
+    """True if mail goes out by this row."""
+    return row.confirmed and not row.ended
+
+
+def readers(services: Services, audiences: Sequence[str]) -> Iterator[str]:
+    """The key of everybody who gets the bulletin as a member of one of these audiences; some come twice."""
+    for audience in audiences:
+        ended = set()
+        for row in services.tables.partition(Subscription, audience):
+            if is_active(row):
+                yield row.person
+            elif row.ended:
+                ended.add(row.person)
+        if audience == STAKEHOLDERS:
+            yield from _by_office(services).keys() - ended
+
+
+def reader(services: Services, person: str) -> Reader | None:
+    """What this person is subscribed to now; None for nothing."""
+    found = {
+        audience: email for audience in services.programme.audiences if (email := _address(services, audience, person))
+    }
+    return Reader(next(iter(found.values())), tuple(found)) if found else None
+
+
+def _forget(services: Services, row: Subscription) -> None:
+    """Empty the row, unless it was confirmed or wished anew at this moment, then remove what says nothing."""
+    try:
+        services.tables.replace(row.model_copy(update={"name": "", "email": ""}))
+    except RowChanged:
+        return
+    if not row.ended:
+        services.tables.delete(row)
+
+
+def _address(services: Services, audience: str, person: str) -> str:
+    row = services.tables.get(Subscription, (audience, person))
+    if row is not None and (row.ended or row.confirmed):
+        return row.email if is_active(row) else ""
+    return _by_office(services).get(person, "") if audience == STAKEHOLDERS else ""
+
+
+def _by_office(services: Services) -> dict[str, str]:
+    return {services.keys.person(one.email): one.email for one in services.programme.stakeholders}
+
+
+def _wished(row: Subscription, wish: Subscription) -> Subscription:
+    if is_active(row):
+        return row
+    return wish.model_copy(update={"ended": row.ended, "etag": row.etag})
+
+
+def _confirmed(row: Subscription, now: datetime) -> Subscription:
+    if is_active(row) or not row.email:
+        return row
+    return row.model_copy(update={"confirmed": True, "ended": False, "since": now})
+
+
+def _change(
+    services: Services, audience: str, person: str, change: Callable[[Subscription], Subscription]
+) -> Subscription | None:
+    """Change the row, anew as long as others change it at the same time; the row as it is now."""
+    for _ in range(ATTEMPTS):
+        row = services.tables.get(Subscription, (audience, person))
+        if row is None or change(row) == row:
+            return row
+        try:
+            return services.tables.replace(change(row))
+        except RowChanged:
+            continue
+    raise RowChanged(Subscription.TABLE)

@@ -1,0 +1,144 @@
+"""Failed work: what could not be done is kept, told about once an hour for each cause, and waits for a person.
+
+A trigger that fails notes why (`note`), because a poison message does not say. What then works after all is
+forgotten; what ends among the poison messages is kept (`keep_message`), as is what has no queue to fail in:
+refused responses, mails whose outcome is unknown (`keep`). `shared.operations.replaying` tries again.
+"""
+
+import traceback
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
+from shared.mail.deliveries import announce, purpose_of
+from shared.messages import DeliveryDue
+from shared.rows import Delivery, FailedState, FailedWork, MailKind
+from shared.services import Services
+from shared.storage.tables import RowChanged
+from shared.telemetry import metrics
+from shared.telemetry.tracing import trace_at_hand, trace_in
+
+SIGN_UP = "sign-up"
+"""The step of the Form's responses that could not be used; their payload holds what somebody answered."""
+
+UNKNOWN_DELIVERY = "unknown-delivery"
+"""The step of mails of which nobody knows whether they were sent."""
+
+NOT_TOLD = "It ended without an error: stopped, or out of time."
+"""The cause of a message whose attempts noted nothing."""
+
+ATTEMPTS = 5
+"""How often the host tries a message (host.json, maxDequeueCount)."""
+
+SHOULD_IT_DIE = timedelta(minutes=1)
+"""When an alert is looked at though the process died between its row and its message: nobody announces it again."""
+
+TELLING = (GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled)
+"""Errors whose words are promised to hold nothing personal."""
+
+
+def note(services: Services, queue: str, body: bytes, error: Exception, now: datetime) -> None:
+    """An attempt at a message failed; the queue will try it again, or give it up."""
+    row = _row_of(services, queue, body.decode("utf-8", "replace"), now)
+    change = {"cause": _cause(error), "detail": str(error) if isinstance(error, TELLING) else ""}
+    _count(services, row.model_copy(update={**change, "state": FailedState.RETRYING}), (*change, "last_at"))
+
+
+def worked_after_all(services: Services, queue: str, body: bytes) -> None:
+    """A message that had failed before was worked: nothing is left to tell."""
+    there = services.tables.get(FailedWork, _key(services, queue, body.decode("utf-8", "replace")))
+    if there and there.state is FailedState.RETRYING:
+        services.tables.delete(there)
+
+
+def keep_message(services: Services, queue: str, text: str, now: datetime) -> None:
+    """A message of this queue was given up: keep it, and tell the team."""
+    row = _row_of(services, queue, text, now).model_copy(update={"attempts": ATTEMPTS})
+    there = services.tables.get(FailedWork, row.key)
+    if there and there.state is FailedState.RETRYING:
+        row = services.tables.replace(there.model_copy(update={"state": FailedState.KEPT}))
+    elif there is None and not services.tables.insert(row):
+        raise RowChanged(FailedWork.TABLE)
+    metrics.failed(queue)
+    tell(services, there or row, now)
+
+
+def keep(services: Services, step: str, payload: str, cause: str, now: datetime) -> None:
+    """Keep work that has no queue to fail in, and tell the team; kept again, it is one more attempt."""
+    row = _row_of(services, step, payload, now).model_copy(update={"cause": cause, "trace": trace_at_hand()})
+    _count(services, row, ("cause", "last_at"))
+    metrics.failed(step)
+    tell(services, row, now)
+
+
+def tell(services: Services, row: FailedWork, now: datetime) -> None:
+    """One mail for each cause and hour to the team that operates the café; none about a mail of this kind itself."""
+    if row.step in (UNKNOWN_DELIVERY, DeliveryDue.QUEUE) and f".{MailKind.ALERT}-" in row.payload:
+        return
+    person = services.keys.person(services.programme.programme.operations)
+    occasion = f"operations-{now:%Y-%m-%dT%H}"
+    alert = DeliveryDue(purpose=purpose_of(occasion, MailKind.ALERT, row.cause_id), person=person)
+    if services.tables.get(Delivery, (alert.purpose, alert.person)) is None:
+        services.queues.send(alert, delay=SHOULD_IT_DIE)
+        announce(services, MailKind.ALERT, row.step, [person], now, occasion=occasion, detail=row.cause_id)
+
+
+def kept(services: Services, step: str = "", cause_id: str = "") -> Iterator[FailedWork]:
+    """What waits for a person: all, or of one step, or of one cause."""
+    span = (f"{step}.", f"{step}/") if step else ("", "")  # a slash comes after a full stop, and is in no key
+    for row in services.tables.partition(FailedWork, FailedWork.PARTITION, start=span[0], end=span[1]):
+        if row.state is FailedState.KEPT and cause_id in ("", row.cause_id):
+            yield row
+
+
+def find(services: Services, step: str, row_id: str) -> FailedWork | None:
+    """One piece of failed work that waits for a person."""
+    row = services.tables.get(FailedWork, (FailedWork.PARTITION, f"{step}.{row_id}"))
+    return row if row and row.state is FailedState.KEPT else None
+
+
+def old(services: Services, now: datetime) -> Iterator[FailedWork]:
+    """What has been kept as long as the programme file says, mended or not."""
+    before = now - timedelta(days=services.programme.retention.refused_responses)
+    rows = services.tables.partition(FailedWork, FailedWork.PARTITION)
+    return (row for row in rows if row.first_at < before)
+
+
+def _key(services: Services, step: str, payload: str) -> tuple[str, str]:
+    """The same payload of the same step is the same row."""
+    return FailedWork.PARTITION, f"{step}.{services.keys.of('failed', step, payload)}"
+
+
+def _row_of(services: Services, step: str, payload: str, now: datetime) -> FailedWork:
+    """The same payload of the same step is the same row."""
+    return FailedWork(
+        step=step,
+        id=services.keys.of("failed", step, payload),
+        cause=NOT_TOLD,
+        payload=payload,
+        trace=trace_in(payload.encode("utf-8", "replace")),
+        first_at=now,
+        last_at=now,
+    )
+
+
+def _count(services: Services, row: FailedWork, renewed: tuple[str, ...]) -> None:
+    """Insert the row, or let the one that is there have one attempt more and these fields of the new one."""
+    if services.tables.insert(row):
+        return
+    there = services.tables.get(FailedWork, row.key)
+    with suppress(RowChanged):  # noted elsewhere at the same moment
+        if there:
+            change = {name: getattr(row, name) for name in renewed}
+            services.tables.replace(there.model_copy(update={**change, "attempts": there.attempts + 1}))
+
+
+def _cause(error: Exception) -> str:
+    """The error's class and the file of ours in which it arose; not its words, which may quote what people wrote."""
+    ours = [
+        frame.f_globals["__name__"]
+        for frame, _ in traceback.walk_tb(error.__traceback__)
+        if frame.f_globals["__name__"].startswith(("functions.", "shared."))
+    ]
+    return f"{type(error).__name__} in {ours[-1] if ours else 'the app'}"

@@ -1,0 +1,1 @@
+"""Feedback: what people say after a session, and asking them for it."""

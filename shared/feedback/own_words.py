@@ -1,0 +1,52 @@
+"""People's own words about a session, as the digest shows them: sorted by what they answer, naming nobody."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from shared.questions.screening import identifies_somebody
+from shared.rows import Feedback, Question
+
+type Section = tuple[str, list[str]]
+"""A heading, and what was said under it."""
+
+
+OPEN = "Left open, or missing"
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """What was asked and said. `withheld` is True if something was left out, because it may identify somebody."""
+
+    sections: list[Section]
+    withheld: bool
+
+    @property
+    def texts(self) -> list[str]:
+        """All of it, for the themes."""
+        return [text for _, texts in self.sections for text in texts]
+
+    @property
+    def printed(self) -> list[Section]:
+        """The sections with each text once: how often the same was said would be an exact number about people."""
+        return [(title, list(dict.fromkeys(texts))) for title, texts in self.sections]
+
+
+def own_words(questions: Sequence[Question], answers: Sequence[Feedback]) -> OwnWords:
+    """The questions for the panel and the words of the feedback; sections in which nothing was said are left out."""
+    said = [
+        ("What people asked", [one.text for one in questions]),
+        (OPEN, [one.unanswered for one in answers]),
+        ("Good practice: what people will do differently", [one.change for one in answers]),
+        ("Unmet needs: words of those who could not come", [one.words for one in answers if not one.came]),
+        ("Anything else", [one.words for one in answers if one.came]),
+    ]
+    shown = [(title, _naming_nobody(texts)) for title, texts in said]
+    given = sum(bool(text) for _, texts in said for text in texts)
+    return OwnWords(
+        sections=[(title, texts) for title, texts in shown if texts],
+        withheld=given > sum(len(texts) for _, texts in shown),
+    )
+
+
+def _naming_nobody(texts: Iterable[str]) -> list[str]:
+    return [text for text in texts if text and not identifies_somebody(text)]

@@ -1,0 +1,1 @@
+"""Figures: people counted, small numbers hidden, and the digest's figures kept for comparison."""

@@ -1,0 +1,226 @@
+"""Answers of the sign-up Form: from what the Forms connector hands over to checked sign-ups.
+
+The connector's "Get response details" is a flat object: a question's key (`r` and 32 hexadecimal digits)
+with its answer. Questions deleted from the Form stay in it, blank; what the programme does not ask is
+ignored.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from shared.forms.values import meanings, parsed, texts
+from shared.programme.model import NEEDED, Answer, Programme
+from shared.registrations.sign_up import SignUp
+from shared.text.addresses import is_address
+from shared.text.plain import in_lines, in_one_line
+
+LIMITS: Mapping[Answer, int] = {
+    Answer.NAME: 200,
+    Answer.ROLE: 200,
+    Answer.SPECIALTY: 200,
+    Answer.PROVIDER: 200,
+    Answer.MOVED_FROM: 200,
+    Answer.ACCESS_NEEDS: 2_000,
+    Answer.QUESTION: 2_000,
+}
+"""The most characters of an answer in people's own words."""
+
+IN_LINES = frozenset({Answer.ACCESS_NEEDS, Answer.QUESTION})
+"""The answers whose line breaks are kept."""
+
+ENCODINGS = 3
+"""How often a body may be JSON within a JSON string: `@{body(…)}` in quotes does it once or twice."""
+
+AGREE = "You can only join if you agree to the ground rules"
+ADDRESS = "Write an e-mail address like name@example.nhs.uk"
+BLANK: Mapping[Answer, str] = {
+    Answer.NAME: "Write your full name",
+    Answer.EMAIL: ADDRESS,
+    Answer.AUDIENCE: "Choose which café you want to join",
+    Answer.ATTENDING: "Choose which sessions you want to join",
+    Answer.AGREEMENT: AGREE,
+}
+"""What is said about a needed answer that was not given."""
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """An answer that cannot be used: the question in the Form's own words, and what to do about it."""
+
+    field: Answer
+    title: str
+    message: str
+
+
+class UnusableAnswers(Exception):
+    """Some answers cannot be used: all are in `errors`, in the Form's order. Its text quotes no answer."""
+
+    def __init__(self, errors: tuple[FieldError, ...]) -> None:
+        super().__init__("answers that cannot be used: " + ", ".join(error.field for error in errors))
+        self.errors = errors
+
+
+class NotAResponse(Exception):
+    """The body is no response of a Form; the text says what it is instead and quotes nothing of it."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """A sign-up for each series that was chosen, and the question for the panel, which has no author."""
+
+    sign_ups: tuple[SignUp, ...]
+    question: str
+
+
+def read_answers(raw: Mapping[str, object], programme: Programme) -> Answers:
+    """The answers, checked. Raises `UnusableAnswers`, and nothing else whatever the values are."""
+    return _Reading(raw, programme).answers()
+
+
+def response_body(body: object) -> Mapping[str, object]:
+    """The connector's body as an object, also where a flow has made text of it. Raises `NotAResponse`.
+
+    A flow that posts `outputs(…)` instead of `body(…)` wraps it: the object is under "body", beside status and headers.
+    """
+    for _ in range(ENCODINGS):
+        body = parsed(body) if isinstance(body, str) else body
+        if isinstance(body, Mapping) and isinstance(body.get("body"), str | Mapping):
+            body = body["body"]
+    if not isinstance(body, Mapping):
+        kind = "text" if isinstance(body, str) else "a list" if isinstance(body, list) else "a single value"
+        raise NotAResponse(f"expected the response as a JSON object of question ids and answers, got {kind}")
+    return {str(key): value for key, value in body.items()}
+
+
+def submitted_at(raw: Mapping[str, object]) -> datetime | None:
+    """When the response was sent, or None if that cannot be read.
+
+    The connector writes UTC without saying so, the American way ("8/27/2024 12:34:21 PM"); its
+    documentation shows ISO 8601.
+    """
+    value = raw.get("submitDate")
+    text = in_one_line(value) if isinstance(value, str) else ""
+    readings: tuple[Callable[[str], datetime], ...] = (_american, datetime.fromisoformat)
+    for read in readings:
+        try:
+            moment = read(text)
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        except (ValueError, OverflowError):
+            continue
+    return None
+
+
+def mended_address(written: str) -> str:
+    """The address without the slips that leave no doubt: `Name <a@b>`, `mailto:`, a dot or comma after it."""
+    within = re.fullmatch(r"[^<>]*<([^<>]+)>[\s.,;]*", written)
+    address = (within[1] if within else written).strip(" .,;'\"")
+    return address[7:].strip() if address.casefold().startswith("mailto:") else address
+
+
+class _Reading:
+    """One reading of a response: it gathers the errors, so that they can be told all at once."""
+
+    def __init__(self, raw: Mapping[str, object], programme: Programme) -> None:
+        self._raw = raw
+        self._programme = programme
+        self._questions = programme.forms.sign_up.questions
+        self._errors: dict[Answer, str] = {}
+
+    def answers(self) -> Answers:
+        series = self._chosen(Answer.AUDIENCE)
+        if self._chosen(Answer.AGREEMENT) != ["yes"]:
+            self._errors.setdefault(Answer.AGREEMENT, AGREE)
+        one = SignUp(
+            name=self._text(Answer.NAME),
+            email=self._address(),
+            series="",
+            every_session="every" in self._chosen(Answer.ATTENDING),
+            role=self._text(Answer.ROLE),
+            specialty=self._text(Answer.SPECIALTY),
+            care=self._care(),
+            provider=self._text(Answer.PROVIDER),
+            moved_from=self._text(Answer.MOVED_FROM),
+            access_needs=self._text(Answer.ACCESS_NEEDS),
+            hub=self._hub(),
+            follow_up=self._known(Answer.FOLLOW_UP) == ["yes"],
+        )
+        question = self._text(Answer.QUESTION)
+        self._raise_errors()
+        return Answers(tuple(one.model_copy(update={"series": each}) for each in series), question)
+
+    def _raise_errors(self) -> None:
+        errors = tuple(
+            FieldError(field, question.title, self._errors[field])
+            for field, question in self._questions.items()
+            if field in self._errors
+        )
+        if errors:
+            raise UnusableAnswers(errors)
+
+    def _parts(self, field: Answer) -> list[str]:
+        """What was answered, one text for each choice; nothing for a question that the Form does not ask."""
+        question = self._questions.get(field)
+        return texts(self._raw.get(question.id)) if question else []
+
+    def _text(self, field: Answer) -> str:
+        """The answer in the person's own words, or "" if it is too long, or missing where it is needed."""
+        joined = ", ".join(part.strip() for part in self._parts(field))
+        text = in_lines(joined) if field in IN_LINES else in_one_line(joined)
+        if not text and field in NEEDED:
+            self._errors[field] = BLANK[field]
+        if len(text) > LIMITS[field]:
+            self._errors[field] = f"Use {LIMITS[field]:,} characters or fewer: this answer has {len(text):,}"
+            return ""
+        return text
+
+    def _address(self) -> str:
+        """The address that was written; if none was, that of the signed-in responder."""
+        written = in_one_line(", ".join(self._parts(Answer.EMAIL)))
+        responder = self._raw.get("responder")
+        if not written and isinstance(responder, str):
+            written = in_one_line(responder)
+        address = mended_address(written)
+        if not is_address(address):
+            self._errors[Answer.EMAIL] = ADDRESS
+        return address
+
+    def _meanings(self, field: Answer) -> list[str | None]:
+        question = self._questions.get(field)
+        return meanings(self._parts(field), question) if question else []
+
+    def _known(self, field: Answer) -> list[str]:
+        """The different meanings that were chosen, in order, without those that are no option."""
+        return list(dict.fromkeys(meaning for meaning in self._meanings(field) if meaning is not None))
+
+    def _chosen(self, field: Answer) -> list[str]:
+        """The meanings of a question that has to be answered with its options."""
+        chosen = self._meanings(field)
+        if not chosen:
+            self._errors[field] = BLANK[field]
+        elif None in chosen:
+            options = "; ".join(f"“{option}”" for option in self._questions[field].options)
+            self._errors[field] = f"Choose from these answers: {options}"
+        return self._known(field)
+
+    def _care(self) -> Literal["", "primary", "secondary", "both"]:
+        """Who chooses several works in both; an answer of their own is not counted."""
+        match [known for known in self._known(Answer.CARE) if known in {"primary", "secondary", "both"}]:
+            case []:
+                return ""
+            case ["primary"]:
+                return "primary"
+            case ["secondary"]:
+                return "secondary"
+            case _:
+                return "both"
+
+    def _hub(self) -> str:
+        """The first hub that was chosen. Any other answer means one's own device, which works anywhere."""
+        return next((hub for hub in self._known(Answer.HUB) if self._programme.hub(hub)), "")
+
+
+def _american(text: str) -> datetime:
+    return datetime.strptime(text, "%m/%d/%Y %I:%M:%S %p").replace(tzinfo=UTC)

@@ -1,0 +1,107 @@
+"""Arrivals: which responses of a Form never came. A Form numbers its responses one after another, so a gap is
+a response that was deleted from the Form, or one whose way here failed.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from shared.failures import failed_work
+from shared.forms.intake import form_road
+from shared.rows import Arrivals, FormResponse
+from shared.services import Services
+from shared.storage.tables import RowChanged
+
+BEYOND = 50
+"""How many numbers in a row must be absent for the rest to count as not sent yet. Each costs a point read."""
+
+TRIED = 20
+"""How many numbers after the newest are worth asking the Form for: their way here may have failed too."""
+
+GIVEN_UP = timedelta(days=14)
+"""After so long, a number that never came is a response that was deleted from the Form."""
+
+
+def look(services: Services, form_id: str, now: datetime) -> Arrivals | None:
+    """What came of this Form, and what did not, as of now; None before anything came.
+
+    It costs as many point reads as there are new numbers, missing ones, and `BEYOND`: history costs nothing.
+    """
+    road = form_road(services.keys, form_id)
+    known = services.tables.get(Arrivals, (Arrivals.PARTITION, road)) or _first(services, road)
+    if known is None:
+        return None
+    refused = set(_refused(services, form_id))
+    came = dict(_after(services, road, known.newest, refused))
+    newest = max(came, default=known.newest)
+    gaps = {number: now for number in range(known.newest + 1, newest) if number not in came}
+    still = {
+        number: since
+        for number, since in known.missing.items()
+        if now - since < GIVEN_UP and number not in refused and _response(services, road, number) is None
+    }
+    times = [at for at in (*came.values(), known.newest_at) if at]
+    seen = {"newest": newest, "missing": still | gaps, "newest_at": max(times, default=None)}
+    return _saved(services, known.model_copy(update=seen))
+
+
+def worth_asking_for(arrivals: Arrivals | None) -> list[int]:
+    """The numbers that the Form should be asked for: those missing, and some that it may have given since."""
+    if arrivals is None:
+        return []
+    return [*sorted(arrivals.missing), *range(arrivals.newest + 1, arrivals.newest + 1 + TRIED)]
+
+
+def last_arrival(services: Services, form_id: str) -> datetime | None:
+    """When the newest response came, as of the last look; None before any did."""
+    known = services.tables.get(Arrivals, (Arrivals.PARTITION, form_road(services.keys, form_id)))
+    return known.newest_at if known else None
+
+
+def _first(services: Services, road: str) -> Arrivals | None:
+    """Where the count begins: with the first response that came, so that none from before the café is looked for."""
+    numbers = [int(row.response) for row in services.tables.partition(FormResponse, road) if row.response.isdecimal()]
+    return Arrivals(road=road, newest=min(numbers) - 1) if numbers else None
+
+
+def _after(services: Services, road: str, newest: int, refused: set[int]) -> Iterator[tuple[int, datetime | None]]:
+    """The numbers above `newest` that came, with when; of refused ones that is not known."""
+    number, absent = newest, 0
+    while absent < BEYOND:
+        number += 1
+        row = _response(services, road, number)
+        if row or number in refused:
+            yield number, row.received_at if row else None
+            absent = 0
+        else:
+            absent += 1
+
+
+def _response(services: Services, road: str, number: int) -> FormResponse | None:
+    return services.tables.get(FormResponse, (road, str(number)))
+
+
+def _refused(services: Services, form_id: str) -> Iterator[int]:
+    """The numbers that came and could not be used: they wait among the failed work."""
+    for row in failed_work.kept(services, failed_work.SIGN_UP):
+        body = _parsed(row.payload)
+        number = str(body.get("responseId", ""))
+        if body.get("formId") == form_id and number.isdecimal():
+            yield int(number)
+
+
+def _parsed(payload: str) -> Mapping[str, object]:
+    with suppress(ValueError):
+        body = json.loads(payload)
+        if isinstance(body, dict):
+            return body
+    return {}
+
+
+def _saved(services: Services, row: Arrivals) -> Arrivals:
+    with suppress(RowChanged):  # looked at elsewhere at the same moment
+        if row.etag:
+            return services.tables.replace(row)
+        services.tables.insert(row)
+    return row

@@ -1,0 +1,36 @@
+"""Taking in a sign-up, from whichever road it comes: checked, kept, and passed on to be worked.
+
+Two storage operations: the response's row, and a queue message. The rest is done behind the queue.
+"""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+
+from shared.forms.answers import read_answers
+from shared.keys import Keys
+from shared.messages import ResponseReceived
+from shared.rows import FormResponse, ResponseState
+from shared.services import Services
+from shared.text.plain import as_json_text
+
+log = logging.getLogger(__name__)
+
+
+def form_road(keys: Keys, form_id: str) -> str:
+    """The road of this Form's responses; another Form has its own, as it counts its responses from 1 again."""
+    return "form-" + keys.of("form", form_id)
+
+
+def take_in(services: Services, road: str, response: str, raw: Mapping[str, object], now: datetime) -> None:
+    """Keep a usable response and have it worked; taken in again, it is the same response.
+
+    `road` is where it came from (a Form, the page), `response` its number there. Raises `UnusableAnswers`.
+    """
+    read_answers(raw, services.programme)
+    row = FormResponse(
+        form=road, response=response, state=ResponseState.RECEIVED, raw=as_json_text(raw), received_at=now
+    )
+    services.tables.insert(row)
+    log.info("response taken in", extra={"road": road, "response": response})
+    services.queues.send(ResponseReceived(form=road, response=response))

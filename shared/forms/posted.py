@@ -1,0 +1,62 @@
+"""What a flow posts for a response of the sign-up Form: checked, and taken in.
+
+It stands beside `shared.forms.intake` because a refused response is taken in again by whoever replays it.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from shared.forms.answers import NotAResponse, UnusableAnswers, response_body
+from shared.forms.intake import form_road, take_in
+from shared.services import Services
+from shared.text.plain import TooLong
+
+
+class Posted(BaseModel):
+    """What a flow posts for one response: the Form, the response's number, and the connector's output as it is."""
+
+    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+    form: Annotated[str, Field(alias="formId", max_length=200)]
+    response_id: Annotated[str, Field(alias="responseId", pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+    response: object
+
+
+class Unusable(Exception):
+    """It cannot be used: `detail` and `errors` are for whoever posted it, `cause` is for the team."""
+
+    def __init__(self, detail: str, errors: Sequence[Mapping[str, str]] = ()) -> None:
+        super().__init__(detail)
+        self.detail, self.errors = detail, errors
+
+    @property
+    def cause(self) -> str:
+        """The same words for the same mistake, whoever answered."""
+        fields = ", ".join(sorted({error["field"] for error in self.errors}))
+        return f"Cannot be used: {fields}." if fields else self.detail
+
+
+def take_in_posted(services: Services, body: object, now: datetime) -> None:
+    """Take in what a flow posted. Raises `Unusable`."""
+    try:
+        posted = Posted.model_validate(body)
+        if posted.form != services.programme.forms.sign_up.id:
+            raise Unusable("formId: this is not the café's sign-up Form.")
+        road = form_road(services.keys, posted.form)
+        take_in(services, road, posted.response_id, response_body(posted.response), now)
+    except ValidationError as wrong:
+        named = ", ".join(sorted({str(error["loc"][0]) if error["loc"] else "the body" for error in wrong.errors()}))
+        detail = f"Send an object with formId, responseId and response; missing or wrong: {named}."
+        raise Unusable(detail) from wrong
+    except TooLong as long:
+        raise Unusable("response: it is too long to be kept.") from long
+    except NotAResponse as strange:
+        raise Unusable(f"response: {strange}.") from strange
+    except UnusableAnswers as unusable:
+        errors = [
+            {"field": error.field.value, "title": error.title, "message": error.message} for error in unusable.errors
+        ]
+        detail = "Some answers cannot be used. The response is kept, and the team can see it."
+        raise Unusable(detail, errors) from unusable

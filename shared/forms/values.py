@@ -1,0 +1,63 @@
+"""Values of a Form's response: what the connector wrote, as texts and as meanings of options.
+
+A choice arrives as the words of its option, several choices as text that holds a JSON array, nothing as "".
+Flows that people build on the connector also send real arrays, numbers, booleans and null.
+"""
+
+import json
+from collections.abc import Sequence
+
+from shared.programme.model import FormQuestion
+from shared.text.plain import folded, in_one_line
+
+LARGEST = 10**18
+"""Numbers from here on are no answer to any question of ours."""
+
+
+def parsed(text: str) -> object:
+    """The JSON in the text, or the text itself if it is none (nested too deeply counts as none)."""
+    try:
+        value: object = json.loads(text.strip().removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
+        return text
+    return value
+
+
+def texts(value: object) -> list[str]:
+    """The texts of a value: none for blank, several for an array. Objects are no answer."""
+    if isinstance(value, str):
+        return _written(value)
+    if isinstance(value, list):
+        return [text for one in value if not isinstance(one, list) for text in texts(one)]
+    if isinstance(value, bool):
+        return ["Yes" if value else "No"]
+    return [_number(value)] if isinstance(value, int | float) and abs(value) < LARGEST else []
+
+
+def meanings(parts: Sequence[str], question: FormQuestion) -> list[str | None]:
+    """What each choice means, or None for one that is no option; a workbook has several as `A;B;`."""
+    choices = [
+        choice for part in parts for choice in ([part] if meaning(part, question) is not None else part.split(";"))
+    ]
+    return [meaning(choice, question) for choice in choices if folded(choice)]
+
+
+def meaning(choice: str, question: FormQuestion) -> str | None:
+    """What this choice means by the programme file: it is known by the option's words, or its meaning."""
+    wanted = folded(choice)
+    for option, means in question.options.items():
+        if wanted == folded(option):
+            return means
+    named = (means for means in question.options.values() if wanted and wanted == folded(means))
+    return next(named, None)
+
+
+def _written(text: str) -> list[str]:
+    held = parsed(text) if text.lstrip().startswith("[") else None
+    if isinstance(held, list) and all(isinstance(one, str) for one in held):
+        return texts(held)
+    return [text] if in_one_line(text) else []
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value == int(value) else str(value)

@@ -1,0 +1,1 @@
+"""Calendar files: the invitation that lands in a registrant's calendar."""

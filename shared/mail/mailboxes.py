@@ -1,0 +1,85 @@
+"""Mailboxes: the slots and turns of each (`shared.mail.pacing`) are one row, whoever changes it at the same time."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from shared.mail import pacing
+from shared.mail.pacing import Pace, Reservation
+from shared.rows import Delivery, Lane, Mailbox
+from shared.services import Services
+from shared.storage import changing
+from shared.storage.tables import RowChanged
+
+ATTEMPTS = 50
+"""How often a row is changed anew when others change it at the same time; then the queue tries again."""
+
+
+def senders(services: Services, lane: Lane) -> Sequence[str]:
+    """The mailboxes that send this lane's mail; the organiser's is empty."""
+    return (lane is Lane.BULK and services.programme.organiser.bulk_mailboxes) or ("",)
+
+
+def reserve(services: Services, sender: str, lane: Lane, count: int, now: datetime, purpose: str = "") -> Reservation:
+    """Reserve send slots in this mailbox. Raises `RowChanged` if others keep changing it."""
+    return _changed(services, sender, now, lambda row: pacing.reserve(row, lane, count, now, pace(services), purpose))
+
+
+def would_reserve(services: Services, sender: str, lane: Lane, count: int, now: datetime) -> Reservation:
+    """What would be reserved; nothing is."""
+    row = _row(services, sender) or pacing.fresh("", now)
+    return pacing.reserve(row, lane, count, now, pace(services))
+
+
+def take_turn(services: Services, row: Delivery, now: datetime) -> Reservation:
+    """The turn of this mail, that is to go now: at once, in some seconds, or planned anew. Raises `RowChanged`."""
+    unused = row.due if row.booked else None
+    return _changed(
+        services, row.sender, now, lambda mailbox: pacing.turn(mailbox, row.lane, now, pace(services), unused)
+    )
+
+
+def pause(services: Services, row: Delivery, until: datetime, now: datetime) -> Reservation:
+    """The mailbox asked to wait: it gives no turn and no slot before this time. The mail's own after that."""
+    return _changed(
+        services,
+        row.sender,
+        now,
+        lambda mailbox: pacing.turn(pacing.paused(mailbox, until), row.lane, now, pace(services)),
+    )
+
+
+def call_off(services: Services, lane: Lane, now: datetime) -> None:
+    """Nothing that was announced in this lane goes any more: whoever comes next need not wait for it."""
+    for sender in senders(services, lane):
+        _changed(services, sender, now, lambda row: Reservation(pacing.released(row, now), ()))
+
+
+def pace(services: Services) -> Pace:
+    """How fast each mailbox sends."""
+    return Pace(services.settings.mails_per_minute)
+
+
+def _changed(services: Services, sender: str, now: datetime, change: Callable[[Mailbox], Reservation]) -> Reservation:
+    """Change the mailbox's row, anew as long as others do so at the same time."""
+    for attempt in range(ATTEMPTS):
+        row = _row(services, sender)
+        done = change(row or pacing.fresh(_id(services, sender), now))
+        if row is None:
+            if services.tables.insert(done.mailbox):
+                return done
+            continue
+        try:
+            services.tables.replace(done.mailbox)
+        except RowChanged:
+            changing.pause(attempt)
+            continue
+        return done
+    raise RowChanged(Mailbox.TABLE)
+
+
+def _row(services: Services, sender: str) -> Mailbox | None:
+    return services.tables.get(Mailbox, (Mailbox.PARTITION, _id(services, sender)))
+
+
+def _id(services: Services, sender: str) -> str:
+    return services.keys.of("mailbox", sender or services.programme.organiser.mailbox)

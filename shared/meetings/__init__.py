@@ -1,0 +1,1 @@
+"""Meetings: each session's Teams meeting in the organiser's calendar."""

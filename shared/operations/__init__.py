@@ -1,0 +1,1 @@
+"""Operations: what tells whether the café is well, and trying again what failed."""

@@ -1,0 +1,153 @@
+"""The audit of the books: everybody got what they were promised, once, or there is a reason.
+
+It reads the rows of a span of sessions and says what does not add up; it changes nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.mail.deliveries import purpose_of
+from shared.rows import (
+    AttendanceTaken,
+    Delivery,
+    DeliveryState,
+    Digest,
+    MailKind,
+    Registration,
+    RegistrationState,
+    Session,
+    SessionState,
+    session_key,
+)
+from shared.services import Services
+from shared.sessions.schedule import FARTHEST, offset_text
+
+PATIENCE = timedelta(hours=2)
+"""How long after its slot a mail may wait before it is amiss."""
+
+AFTER = timedelta(hours=26)
+"""How long after the end everything of a session is done: reports have a day, mails their slots."""
+
+
+@dataclass(frozen=True)
+class Amiss:
+    """Something that does not add up, about a session; people are named by key."""
+
+    about: str
+    what: str
+
+
+def audit(services: Services, since: datetime, now: datetime) -> Iterator[Amiss]:
+    """What is amiss with the sessions that end after `since`, of every series."""
+    for series in services.programme.series:
+        start = f"{series.id}-{since - FARTHEST:%Y-%m-%d}"
+        for session in services.tables.partition(Session, series.id, start=start):
+            if session.end > since:
+                yield from _session(services, session, now)
+
+
+def _session(services: Services, session: Session, now: datetime) -> Iterator[Amiss]:
+    deliveries = _Deliveries(services, session, now)
+    for place in services.tables.partition(Registration, session.id):
+        yield from deliveries.check_person(place)
+    if session.state in (SessionState.PLANNED, SessionState.OPEN) and session.end + PATIENCE < now:
+        yield Amiss(session.id, "is over and was not closed")
+    if session.state is SessionState.ENDED and session.end + AFTER < now:
+        yield Amiss(session.id, "ended and has no digest")
+    if session.state is SessionState.CLOSED:
+        yield from _closed(services, session, deliveries)
+
+
+def _closed(services: Services, session: Session, deliveries: "_Deliveries") -> Iterator[Amiss]:
+    if services.tables.get(AttendanceTaken, session_key(session.id)) is None:
+        yield Amiss(session.id, "is closed and nobody knows who came")
+    if services.tables.get(Digest, session_key(session.id)) is None:
+        yield Amiss(session.id, "is closed and has no digest")
+    for host in services.programme.facilitators_of(session.series):
+        person = services.keys.person(host.email)
+        yield from deliveries.check(MailKind.DIGEST, "", person)
+        yield from deliveries.check(MailKind.BRIEFING, "", person)
+
+
+class _Deliveries:
+    """The deliveries of one session, read a purpose at a time."""
+
+    def __init__(self, services: Services, session: Session, now: datetime) -> None:
+        self._services, self._session, self._now = services, session, now
+        self._read: dict[str, dict[str, Delivery]] = {}
+
+    def check_person(self, place: Registration) -> Iterator[Amiss]:
+        """Whoever is registered has a confirmation, the reminders that fell due after it, and is asked for feedback."""
+        session, now = self._session, self._now
+        if place.state is RegistrationState.CANCELLED:
+            if place.changed_at + PATIENCE < now and place.changed_at < session.end:
+                yield from self._check_cancellation(place)
+            return
+        if session.state is SessionState.CANCELLED:
+            if now > session.start:
+                yield from self.check(MailKind.SESSION_CANCELLED, str(session.sequence), place.person)
+            return
+        if place.changed_at + PATIENCE < now:
+            yield from self._check_confirmation(place)
+        if place.state is RegistrationState.REGISTERED:
+            yield from self._check_reminders(place)
+            if session.state is SessionState.CLOSED:
+                yield from self._check_feedback(place)
+
+    def _check_cancellation(self, place: Registration) -> Iterator[Amiss]:
+        """A session that was moved since has another occasion, and the mail is among those of the former one."""
+        detail = str(place.sequence)
+        if not self._session.sequence or self._one(MailKind.CANCELLATION, detail, place.person):
+            yield from self.check(MailKind.CANCELLATION, detail, place.person)
+
+    def _check_confirmation(self, place: Registration) -> Iterator[Amiss]:
+        """The confirmation was for the session at the time it had then; moved since, there is a mail that says so."""
+        confirmed = list(self.check(MailKind.CONFIRMATION, str(place.sequence), place.person))
+        tell_at = self._session.tell_at
+        if confirmed and tell_at and self._now < tell_at + PATIENCE:
+            return
+        if confirmed and self._session.sequence:
+            confirmed = list(self.check(MailKind.CHANGED, str(self._session.sequence), place.person))
+        yield from confirmed
+
+    def _check_reminders(self, place: Registration) -> Iterator[Amiss]:
+        since = self._told_at(place)
+        offsets = sorted(self._services.programme.series_of(self._session.series).reminders, reverse=True)
+        for offset, later in zip(offsets, [*offsets[1:], timedelta(0)], strict=True):
+            due, stale = self._session.start - offset, self._session.start - later
+            if since < due and stale < self._now:
+                yield from self.check(MailKind.REMINDER, offset_text(offset), place.person)
+
+    def _told_at(self, place: Registration) -> datetime:
+        """When they last heard where they stand: a seat by moving up, or another time, is news of its own."""
+        news = (
+            self._one(MailKind.CONFIRMATION, str(place.sequence), place.person),
+            self._one(MailKind.CHANGED, str(self._session.sequence), place.person),
+        )
+        return max([place.changed_at, *(mail.due for mail in news if mail)])
+
+    def _check_feedback(self, place: Registration) -> Iterator[Amiss]:
+        asked = [one for one in ("came", "absent") if self._one(MailKind.FEEDBACK, one, place.person)]
+        if len(asked) == 1:
+            yield from self.check(MailKind.FEEDBACK, asked[0], place.person)
+        else:
+            yield Amiss(self._session.id, f"{place.person} was not asked for feedback once")
+
+    def check(self, kind: MailKind, detail: str, person: str) -> Iterator[Amiss]:
+        """The delivery exists, and is settled for better or for a reason unless its slot is still to come."""
+        delivery = self._one(kind, detail, person)
+        name = purpose_of(self._session.occasion, kind, detail)
+        if delivery is None:
+            yield Amiss(self._session.id, f"{person} has no delivery {name}")
+        elif delivery.state is DeliveryState.UNKNOWN:
+            yield Amiss(self._session.id, f"nobody knows whether {person} got {name}")
+        elif delivery.settled_at is None and delivery.due + PATIENCE < self._now:
+            yield Amiss(self._session.id, f"{person} still waits for {name}")
+
+    def _one(self, kind: MailKind, detail: str, person: str) -> Delivery | None:
+        purpose = purpose_of(self._session.occasion, kind, detail)
+        if purpose not in self._read:
+            rows = self._services.tables.partition(Delivery, purpose)
+            self._read[purpose] = {row.person: row for row in rows}
+        return self._read[purpose].get(person)

@@ -1,0 +1,78 @@
+"""Trying failed work again, or giving it up. Who asked for it and why is entered in the audit trail first.
+
+Each is safe to repeat: a message that is worked twice has its effect once, as any message, and what is
+replayed twice at the same moment is gone when the second looks for it.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from shared.failures.failed_work import SIGN_UP, UNKNOWN_DELIVERY
+from shared.forms.posted import Unusable, take_in_posted
+from shared.mail.deliveries import until
+from shared.messages import DeliveryDue
+from shared.rows import AuditEntry, Delivery, DeliveryState, FailedWork
+from shared.services import Services
+
+
+def enter(services: Services, who: str, act: str, row: FailedWork, reason: str, now: datetime) -> None:
+    """Enter in the audit trail that somebody (by object id) does something with failed work."""
+    about = f"{row.step}.{row.id}"
+    entry_id = services.keys.of("audit", who, act, about)
+    services.tables.insert(AuditEntry(id=entry_id, at=now, who=who, act=act, about=about, reason=reason))
+
+
+def replay(services: Services, row: FailedWork, who: str, reason: str, now: datetime) -> bool:
+    """Try it again; False if it is refused again. A mail goes out only if it surely did not before."""
+    enter(services, who, "replay", row, reason, now)
+    if row.step == SIGN_UP:
+        return _take_in_again(services, row, now)
+    if row.step == UNKNOWN_DELIVERY:
+        _send(services, row, DeliveryState.SENDING, now)  # which makes the next look ask the mailbox once more
+    else:
+        services.queues.send_again(row.step, row.payload)
+    services.tables.delete(row)
+    return True
+
+
+def replay_all(services: Services, rows: Iterable[FailedWork], who: str, reason: str, now: datetime) -> tuple[int, int]:
+    """Try all of these again; how many are no failed work any more, and how many are refused again."""
+    outcomes = Counter(replay(services, row, who, reason, now) for row in rows)
+    return outcomes[True], outcomes[False]
+
+
+def send_unseen(services: Services, row: FailedWork, who: str, reason: str, now: datetime) -> None:
+    """Send a mail of which nobody knows whether it was sent, without asking the mailbox: they may get it twice."""
+    enter(services, who, "send", row, reason, now)
+    _send(services, row, DeliveryState.PENDING, now)
+    services.tables.delete(row)
+
+
+def drop(services: Services, row: FailedWork, who: str, reason: str, now: datetime) -> None:
+    """Give it up for good."""
+    enter(services, who, "drop", row, reason, now)
+    services.tables.delete(row)
+
+
+def _take_in_again(services: Services, row: FailedWork, now: datetime) -> bool:
+    try:
+        take_in_posted(services, json.loads(row.payload), row.first_at)  # what its author did since then counts
+    except Unusable as still:
+        change = {"cause": still.cause, "last_at": now, "attempts": row.attempts + 1}
+        services.tables.replace(row.model_copy(update=change))
+        return False
+    services.tables.delete(row)
+    return True
+
+
+def _send(services: Services, row: FailedWork, state: DeliveryState, now: datetime) -> None:
+    due = DeliveryDue.model_validate_json(row.payload)
+    there = services.tables.get(Delivery, (due.purpose, due.person))
+    if there is None:
+        return
+    if there.state is DeliveryState.UNKNOWN:
+        change = {"state": state, "due": now, "booked": False, "settled_at": None, "reason": "", "lookups": 0}
+        there = services.tables.replace(there.model_copy(update=change))
+    services.queues.send(due, delay=until(there.due, now))

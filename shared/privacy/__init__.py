@@ -1,0 +1,1 @@
+"""Privacy: every table about people, listed once, and how somebody is forgotten."""

@@ -1,0 +1,121 @@
+"""Reading `cafe.toml`. A mistake raises `ProgrammeError`: its line, its place and what would be right."""
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from shared.programme.model import Mistake, Programme
+
+Place = tuple[int | str, ...]
+"""Names and, in lists, numbers (from 0) that lead to a value."""
+
+
+class ProgrammeError(Exception):
+    """The programme file cannot be used; the message lists every mistake, one a line."""
+
+
+def read_programme(path: Path) -> Programme:
+    """Read the programme file. Raises `ProgrammeError` naming each mistake's line and place."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")  # some editors begin a file with a byte order mark
+    except OSError as gone:
+        raise ProgrammeError(f"{path}: cannot be read: {gone.strerror}") from gone
+    except UnicodeDecodeError as other:
+        raise ProgrammeError(f"{path}: is not in UTF-8: save it in that encoding") from other
+    return parse_programme(text, path.name)
+
+
+def parse_programme(text: str, name: str = "cafe.toml") -> Programme:
+    """The programme in this TOML text; `name` is the file to name in errors."""
+    try:
+        return Programme.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as broken:
+        raise ProgrammeError(f"{name}: is not TOML: {broken}") from broken
+    except ValidationError as wrong:
+        mistakes = [_mistake(text, name, _place(error), error["type"], error["msg"]) for error in _causes(wrong)]
+        raise ProgrammeError("\n".join(mistakes)) from wrong
+
+
+def _causes(wrong: ValidationError) -> list[ErrorDetails]:
+    """The mistakes without what follows from them: a list is "too short" when what is in it is wrong."""
+    errors = wrong.errors()
+    within = {error["loc"][:depth] for error in errors for depth in range(len(error["loc"]))}
+    return [error for error in errors if error["type"] != "too_short" or error["loc"] not in within]
+
+
+def _place(error: ErrorDetails) -> Place:
+    """Where the mistake is; a key's own mistake is at the key."""
+    cause = error.get("ctx", {}).get("error")
+    place = (*error["loc"], *(cause.place if isinstance(cause, Mistake) else ()))
+    return place[:-1] if place and place[-1] == "[key]" else place
+
+
+def _mistake(text: str, name: str, loc: Place, kind: str, words: str) -> str:
+    place = ".".join(f"[{part + 1}]" if isinstance(part, int) else str(part) for part in loc).replace(".[", "[")
+    advice = words.removeprefix("Value error, ")
+    if kind == "extra_forbidden":
+        advice = f"there is no such key here{_nearest(loc)}"
+    elif kind == "missing":
+        advice = "is missing: add it"
+    elif kind == "too_short":
+        advice = "is empty: add at least one"
+    elif kind == "string_pattern_mismatch":
+        advice = "write " + _pattern_advice(loc)
+    return f"{name}, line {_line(text, loc)}: {place or 'the file'}: {advice}"
+
+
+def _pattern_advice(loc: Place) -> str:
+    if _key(loc) in ("link", "url"):
+        return "a web address, such as https://www.example.org"
+    if "questions" in loc:
+        return "the question's key as a response shows it: r and 32 digits of 0-9 and a-f"
+    return 'lower-case words joined by hyphens, such as "pgdit"'
+
+
+def _nearest(loc: Place) -> str:
+    model: object = Programme
+    for part in loc[:-1]:
+        if isinstance(part, str) and isinstance(model, type) and issubclass(model, BaseModel):
+            model = _inner(model.model_fields[part].annotation) if part in model.model_fields else model
+    known = list(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else []
+    close = difflib.get_close_matches(str(loc[-1]), known, n=1)
+    return f'; did you mean "{close[0]}"?' if close else (f"; known are {', '.join(known)}" if known else "")
+
+
+def _inner(annotation: object) -> object:
+    """The model within `tuple[Model, ...]` or `Mapping[key, Model]`, or the annotation itself."""
+    arguments = [one for one in getattr(annotation, "__args__", ()) if isinstance(one, type)]
+    return next((one for one in arguments if issubclass(one, BaseModel)), annotation)
+
+
+def _line(text: str, loc: Place) -> int:
+    """The line (from 1) of the place, or of its nearest enclosing table; 1 where nothing of it is written."""
+    lines, best = text.splitlines(), 1
+    tables = [_table(loc[:depth]) for depth in range(len(loc), 0, -1)]
+    for header, nth in tables:
+        found = [number for number, line in enumerate(lines, 1) if re.match(rf"\s*\[+{re.escape(header)}\]+", line)]
+        if header and len(found) > nth:
+            best = found[nth]
+            break
+    names = {re.escape(part) for part in loc if isinstance(part, str)}
+    for number in range(best, len(lines)):
+        if lines[number].lstrip().startswith("["):
+            break
+        if re.match(rf'\s*"?({"|".join(names)})"?\s*=', lines[number]):
+            return number + 1
+    return best
+
+
+def _table(loc: Place) -> tuple[str, int]:
+    """The TOML header of a place ("forms.sign_up") and, for [[tables]], which of them it is (from 0)."""
+    nth = next((part for part in loc if isinstance(part, int)), 0)
+    return ".".join(part for part in loc if isinstance(part, str)), nth
+
+
+def _key(loc: Place) -> int | str:
+    """The last name in the place: the key that an error is about, also inside a list."""
+    return next((part for part in reversed(loc) if isinstance(part, str)), "")

@@ -1,0 +1,1 @@
+"""Questions for the panel: screened, kept without an author, grouped by theme."""

@@ -1,0 +1,71 @@
+"""Screening: whether a question may go to the panel.
+
+The café speaks in general terms and is no referral, complaint, career or counselling service. A question
+that identifies a person, or asks for one of those, is answered with where to go instead; no panel sees it.
+
+This reads words, it does not understand them. It leans to the safe side: a well-meant question may be sent
+back, to be asked in general terms. It cannot see a name that stands alone ("Jane told me"), somebody who is
+described but not named, or a wish that uses none of the programme's phrases: the host still reads them all.
+"""
+
+import re
+from dataclasses import dataclass
+
+from shared.programme.model import NotFor, Programme
+from shared.questions.named_people import names_somebody
+from shared.text.matching import mentions
+from shared.text.plain import in_one_line
+
+NHS_DIGITS = 10
+"""Digits of an NHS number, the last one a check digit; a British telephone number has no fewer."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether the question may go to the panel; if not, what it asks for, or that it identifies somebody."""
+
+    fit: bool
+    not_for: NotFor | None
+    identifies: bool
+
+
+def screen(question: str, programme: Programme) -> Verdict:
+    """The verdict on a question. Help in a crisis comes before anything else that the question asks for."""
+    asked = [entry for entry in programme.not_for if any(mentions(question, one) for one in entry.phrases)]
+    urgent = [entry for entry in asked if _is_for_a_crisis(entry)]
+    not_for = next(iter([*urgent, *asked]), None)
+    identifies = identifies_somebody(question)
+    return Verdict(not_for is None and not identifies, not_for, identifies)
+
+
+def identifies_somebody(text: str) -> bool:
+    """True if the text names somebody after a title or a role, or holds a person's number or address."""
+    line = in_one_line(text)
+    return bool(_ADDRESS.search(line) or _NUMBER.search(line)) or _has_number(line) or names_somebody(line)
+
+
+def _is_for_a_crisis(entry: NotFor) -> bool:
+    return mentions(entry.name, "crisis") or any(mentions(phrase, "suicid") for phrase in entry.phrases)
+
+
+_ADDRESS = re.compile(r"[^\s@<>]{1,64}@[^\s@<>.]+\.\w")
+
+_NUMBER = re.compile(
+    r"\b(?:GMC|NMC|NHS|MRN|hospital|patient|payroll)\b[^\d?!]{0,24}\b[a-z]{0,2}\d{5,10}\b"
+    r"|\b(?:dob|d\.o\.b\.?|date of birth|born on)\W{0,3}(?:is |was )?\d",
+    re.IGNORECASE,
+)
+"""A number after the register or record it is in (GMC: seven digits), or a date of birth."""
+
+
+def _has_number(line: str) -> bool:
+    """True for an NHS number with a right check digit, and for a telephone number as Britain dials it."""
+    if sum(map(str.isdigit, line)) < NHS_DIGITS:
+        return False
+    from nhs_number.validate import is_valid  # noqa: PLC0415 - hardly any question has that many digits
+    from phonenumbers import Leniency, PhoneNumberMatcher  # noqa: PLC0415 - as above
+
+    if any(is_valid(re.sub(r"\D", "", one)) for one in re.findall(r"(?:\d[ -]?){9}\d", line)):
+        return True
+    dialled = (match.raw_string for match in PhoneNumberMatcher(line, "GB", leniency=Leniency.POSSIBLE))
+    return any(re.match(r"\(?[0+]", one) and sum(map(str.isdigit, one)) >= NHS_DIGITS for one in dialled)

@@ -1,0 +1,1 @@
+"""Registrations: who comes to which session, who waits for a seat, who comes every time."""

@@ -1,0 +1,1 @@
+"""Reminders: which is due when, and having everybody reminded who still comes."""
