@@ -12,22 +12,15 @@ from datetime import datetime, timedelta
 import azure.functions as func
 
 from shared.attendance.merging import during, merge
+from shared.attendance.rows import Attendance, AttendanceTaken
 from shared.clock import now
 from shared.graph.protocol import AttendanceRecord, GraphUnavailable, NotPermitted, Throttled
 from shared.mail.deliveries import until
 from shared.messages import DigestDue, FeedbackDue, SessionEnded
-from shared.registrations.registering import open_sessions
-from shared.rows import (
-    Attendance,
-    AttendanceTaken,
-    OpenSession,
-    Registration,
-    RegistrationState,
-    Session,
-    SessionState,
-    session_key,
-)
+from shared.registrations.rows import Registration, RegistrationState
 from shared.services import Services, services
+from shared.sessions.rows import OpenSession, Session, SessionState, session_key
+from shared.sessions.upcoming import open_sessions
 from shared.storage.tables import RowChanged
 from shared.triggers import CONNECTION, received, timed
 

@@ -10,10 +10,12 @@ import azure.functions as func
 
 from shared.clock import now
 from shared.mail.deliveries import announce
+from shared.mail.rows import MailKind
 from shared.messages import RegistrationCancelled, RegistrationMade
-from shared.registrations.registering import give_back_seat
-from shared.rows import MailKind, Registration, Session, SessionState, session_key
+from shared.registrations.rows import Registration
+from shared.registrations.seats import give_back_seat
 from shared.services import Services, services
+from shared.sessions.rows import Session, SessionState, session_key
 from shared.triggers import CONNECTION, received
 
 blueprint = func.Blueprint()

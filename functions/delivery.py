@@ -22,8 +22,8 @@ from shared.letters.kinds import COMPOSE
 from shared.mail.deliveries import EARLY, seen_at, until
 from shared.mail.letter import Letter, Missed
 from shared.mail.mailboxes import pause, take_turn
+from shared.mail.rows import Delivery, DeliveryState
 from shared.messages import DeliveryDue
-from shared.rows import Delivery, DeliveryState
 from shared.services import Services, services
 from shared.storage.tables import RowChanged
 from shared.telemetry import metrics

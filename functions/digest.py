@@ -8,22 +8,17 @@ from datetime import datetime
 
 import azure.functions as func
 
+from shared.attendance.rows import Attendance, AttendanceTaken
 from shared.clock import now
+from shared.feedback.rows import Feedback
 from shared.figures.counting import figures_of
+from shared.figures.rows import Digest
 from shared.mail.deliveries import announce
+from shared.mail.rows import MailKind
 from shared.messages import DigestDue
-from shared.rows import (
-    Attendance,
-    AttendanceTaken,
-    Digest,
-    Feedback,
-    MailKind,
-    Registration,
-    Session,
-    SessionState,
-    session_key,
-)
+from shared.registrations.rows import Registration
 from shared.services import Services, services
+from shared.sessions.rows import Session, SessionState, session_key
 from shared.triggers import CONNECTION, received
 
 blueprint = func.Blueprint()

@@ -14,12 +14,17 @@ from typing import Annotated
 import azure.functions as func
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from shared.attendance.rows import Attendance
+from shared.audit_trail.rows import AuditEntry
 from shared.bulletin.subscriptions import end
 from shared.clock import now
 from shared.failures import failed_work
+from shared.feedback.rows import Feedback
 from shared.registrations.registering import withdraw
-from shared.rows import Attendance, AuditEntry, Feedback, Registration, Row, Session, Standing
+from shared.registrations.rows import Registration, Standing
 from shared.services import Services, services
+from shared.sessions.rows import Session
+from shared.storage.row import Row
 from shared.text.addresses import is_address
 from shared.web.description import described, takes
 from shared.web.principal import Role

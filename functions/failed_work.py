@@ -13,10 +13,11 @@ from typing import Annotated
 import azure.functions as func
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from shared.audit_trail.rows import AuditEntry
 from shared.clock import now
 from shared.failures import failed_work
+from shared.failures.rows import FailedWork
 from shared.operations import replaying
-from shared.rows import AuditEntry, FailedWork
 from shared.services import Services, services
 from shared.web.description import described, gives, takes
 from shared.web.principal import Role

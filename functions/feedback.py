@@ -10,24 +10,19 @@ from http import HTTPStatus
 
 import azure.functions as func
 
+from shared.attendance.rows import Attendance, AttendanceTaken
 from shared.clock import now
+from shared.feedback.rows import Feedback
 from shared.keys import BadLink, Link
 from shared.mail.deliveries import announce
+from shared.mail.rows import MailKind
 from shared.messages import FeedbackDue
 from shared.pages.feedback import LONGEST, SCORES, Field, feedback_page, thanks_page
 from shared.pages.notice import bad_link_page, elsewhere_page
 from shared.programme.barriers import Barrier
-from shared.rows import (
-    Attendance,
-    AttendanceTaken,
-    Feedback,
-    MailKind,
-    Registration,
-    RegistrationState,
-    Session,
-    session_key,
-)
+from shared.registrations.rows import Registration, RegistrationState
 from shared.services import Services, services
+from shared.sessions.rows import Session, session_key
 from shared.sessions.words import session_words
 from shared.text.plain import in_lines
 from shared.triggers import CONNECTION, received

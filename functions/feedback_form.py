@@ -12,11 +12,13 @@ from pydantic import ValidationError
 
 from shared.clock import now
 from shared.feedback.answers import UnusableFeedback, read_feedback
+from shared.feedback.rows import Feedback
 from shared.forms.answers import NotAResponse, response_body, submitted_at
 from shared.forms.intake import form_road
 from shared.forms.posted import Posted
-from shared.rows import Feedback, FormResponse, ResponseState, Session, SessionState
+from shared.forms.rows import FormResponse, ResponseState
 from shared.services import Services, services
+from shared.sessions.rows import Session, SessionState
 from shared.web.description import described, takes
 from shared.web.requests import METHODS, Unacceptable, answer, json_body
 from shared.web.responses import as_json

@@ -14,9 +14,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from shared import clock
 from shared.bulletin.horizon import changes_on
+from shared.bulletin.rows import FreshItem, Item
 from shared.feeds import FeedEntry, FeedUnavailable, key_of, parse_feed, web_link
 from shared.programme.model import Feed
-from shared.rows import FreshItem, Item
 from shared.services import Services, services
 from shared.text.plain import in_one_line
 from shared.triggers import timed

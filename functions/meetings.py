@@ -17,20 +17,13 @@ import azure.functions as func
 from shared.clock import now
 from shared.graph.protocol import GraphUnavailable, Meeting, Refused, Throttled
 from shared.mail.deliveries import announce, until
+from shared.mail.rows import MailKind
 from shared.meetings import words
 from shared.messages import SessionCancelled, SessionChanged, SessionPlanned
 from shared.registrations.registering import join
-from shared.rows import (
-    MailKind,
-    OpenSession,
-    Registration,
-    RegistrationState,
-    Session,
-    SessionState,
-    Standing,
-    session_key,
-)
+from shared.registrations.rows import Registration, RegistrationState, Standing
 from shared.services import Services, services
+from shared.sessions.rows import OpenSession, Session, SessionState, session_key
 from shared.triggers import CONNECTION, received
 
 blueprint = func.Blueprint()

@@ -20,8 +20,10 @@ from shared.keys import BadLink, Link
 from shared.pages.my_registration import MyRegistration, my_registration_page
 from shared.pages.notice import bad_link_page, elsewhere_page, unclear_page
 from shared.registrations import registering
-from shared.rows import Registration, RegistrationState, Session, SessionState, Standing, session_key
+from shared.registrations.rows import Registration, RegistrationState, Standing
 from shared.services import Services, services
+from shared.sessions.rows import Session, SessionState, session_key
+from shared.sessions.upcoming import upcoming
 from shared.sessions.words import session_words
 from shared.storage.tables import RowChanged
 from shared.web.description import described, shows, takes_form
@@ -157,7 +159,7 @@ def _status(session: Session, state: RegistrationState, now: datetime) -> tuple[
 def _losing(services: Services, place: Place, now: datetime) -> tuple[str, ...]:
     """The days on which the standing registration gave a place that saying stop takes away."""
     zone, person = services.programme.zone, place.registration.person
-    coming = registering.upcoming(services, place.session.series, now)
+    coming = upcoming(services, place.session.series, now)
     places = ((session, services.tables.get(Registration, (session.id, person))) for session in coming)
     return tuple(
         long_date(session.start, zone)

@@ -20,8 +20,8 @@ from shared.pages.home import home_page
 from shared.pages.notice import unknown_page
 from shared.pages.privacy import privacy_page
 from shared.programme.model import Programme
-from shared.registrations.registering import upcoming
 from shared.services import Services, services
+from shared.sessions.upcoming import upcoming
 from shared.sessions.words import session_words
 from shared.templates.static import asset, version
 from shared.web.description import described, shows

@@ -10,10 +10,11 @@ import azure.functions as func
 
 from shared.clock import now
 from shared.messages import SessionPlanned
-from shared.programme.model import MOST_SEATS, Series
-from shared.registrations.registering import fit_seats
-from shared.rows import OpenSession, Session, SessionState, session_key
+from shared.programme.model import Series
+from shared.programme.values import MOST_SEATS
+from shared.registrations.seats import fit_seats
 from shared.services import Services, services
+from shared.sessions.rows import OpenSession, Session, SessionState, session_key
 from shared.sessions.schedule import PlannedSession, planned
 from shared.triggers import timed
 

@@ -13,8 +13,8 @@ import azure.functions as func
 
 from shared.clock import now
 from shared.forms.arrivals import last_arrival, look, worth_asking_for
-from shared.rows import OpenSession
 from shared.services import Services, services
+from shared.sessions.rows import OpenSession
 from shared.triggers import timed
 from shared.web.description import described, gives
 from shared.web.principal import Role

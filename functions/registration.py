@@ -16,16 +16,22 @@ import azure.functions as func
 from shared.bulletin.subscriptions import subscribe_by_consent
 from shared.clock import now
 from shared.failures import failed_work
+from shared.failures.rows import FailedWork
 from shared.forms.answers import read_answers
 from shared.forms.posted import Posted, Unusable, take_in_posted
+from shared.forms.rows import FormResponse, ResponseState
 from shared.mail.deliveries import announce
+from shared.mail.rows import MailKind
 from shared.messages import ResponseReceived
 from shared.operations.replaying import replay_all
+from shared.questions.rows import Question
 from shared.questions.screening import screen
-from shared.registrations.registering import register, upcoming
+from shared.registrations.registering import register
+from shared.registrations.rows import Standing
 from shared.registrations.sign_up import SignUp
-from shared.rows import FailedWork, FormResponse, MailKind, Question, ResponseState, Session, Standing
 from shared.services import Services, services
+from shared.sessions.rows import Session
+from shared.sessions.upcoming import upcoming
 from shared.storage.tables import RowChanged
 from shared.text.plain import as_json_text
 from shared.triggers import CONNECTION, received

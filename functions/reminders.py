@@ -13,10 +13,12 @@ import azure.functions as func
 
 from shared.clock import from_wall, now
 from shared.mail.deliveries import announce
+from shared.mail.rows import MailKind
 from shared.messages import ReminderDue
-from shared.rows import MailKind, OpenSession, Registration, RegistrationState, Session, SessionState, session_key
+from shared.registrations.rows import Registration, RegistrationState
+from shared.reminders.due import due_reminder, offset_of, offset_text
 from shared.services import Services, services
-from shared.sessions.schedule import due_reminder, offset_of, offset_text
+from shared.sessions.rows import OpenSession, Session, SessionState, session_key
 from shared.storage.tables import RowChanged
 from shared.triggers import CONNECTION, received, timed
 

@@ -13,8 +13,8 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.clock import now
 from shared.messages import SessionCancelled, SessionChanged
-from shared.rows import Session, SessionState, session_key
 from shared.services import Services, services
+from shared.sessions.rows import Session, SessionState, session_key
 from shared.sessions.schedule import FARTHEST
 from shared.text.plain import in_one_line
 from shared.web.description import described, takes

@@ -10,22 +10,17 @@ from datetime import datetime, timedelta
 
 import azure.functions as func
 
+from shared.attendance.rows import Attendance
 from shared.clock import now
 from shared.failures import failed_work
-from shared.rows import (
-    Attendance,
-    Delivery,
-    Feedback,
-    Question,
-    Registration,
-    Row,
-    Seating,
-    Session,
-    Standing,
-    Waiting,
-)
+from shared.feedback.rows import Feedback
+from shared.mail.rows import Delivery
+from shared.questions.rows import Question
+from shared.registrations.rows import Registration, Seating, Standing, Waiting
 from shared.services import Services, services
+from shared.sessions.rows import Session
 from shared.sessions.schedule import FARTHEST
+from shared.storage.row import Row
 from shared.triggers import timed
 
 blueprint = func.Blueprint()

@@ -17,8 +17,8 @@ from shared.forms.answers import FieldError, UnusableAnswers
 from shared.forms.intake import take_in
 from shared.pages.notice import elsewhere_page
 from shared.pages.sign_up import sign_up_page, signed_up_page
-from shared.registrations.registering import upcoming
 from shared.services import Services, services
+from shared.sessions.upcoming import upcoming
 from shared.sessions.words import session_words
 from shared.text.plain import as_json_text
 from shared.web.description import described, shows, takes_form

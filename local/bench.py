@@ -30,9 +30,10 @@ from local.stack import Stack
 from shared.forms.intake import form_road
 from shared.mail.deliveries import announce
 from shared.mail.pacing import PER_DAY
+from shared.mail.rows import Delivery, DeliveryState, Lane, MailKind
 from shared.messages import DeliveryDue, RegistrationMade, ResponseReceived
-from shared.rows import Delivery, DeliveryState, Lane, MailKind, OpenSession, Session, SessionState
 from shared.services import Services
+from shared.sessions.rows import OpenSession, Session, SessionState
 from shared.storage.queues import AzureQueues
 from shared.storage.tables import AzureTables
 

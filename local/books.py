@@ -11,19 +11,15 @@ from azure.core.exceptions import ResourceNotFoundError
 from azure.data.tables import TableServiceClient
 
 from local.stack import Stack
+from shared.attendance.rows import Attendance
+from shared.failures.rows import FailedWork
+from shared.feedback.rows import Feedback
+from shared.mail.rows import Delivery, DeliveryState
 from shared.operations.books import audit
-from shared.rows import (
-    Attendance,
-    Delivery,
-    DeliveryState,
-    FailedWork,
-    Feedback,
-    Registration,
-    Row,
-    Session,
-    SessionState,
-)
+from shared.registrations.rows import Registration
 from shared.services import Services, services_from
+from shared.sessions.rows import Session, SessionState
+from shared.storage.row import Row
 from shared.storage.tables import from_entity
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from shared.forms.answers import NotAResponse, response_body
 from shared.forms.values import texts
-from shared.programme.model import Answer, FeedbackAnswer, FormQuestion
+from shared.programme.forms import Answer, FeedbackAnswer, FormQuestion
 from shared.programme.reading import ProgrammeError, parse_programme, read_programme
 from shared.text.plain import folded
 

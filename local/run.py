@@ -23,8 +23,8 @@ from local.month import feeds
 from local.month.play import END, START, Month
 from local.processes import ProcessError
 from local.stack import HOST, Stack
+from shared.mail.rows import MailKind
 from shared.programme.reading import ProgrammeError, read_programme
-from shared.rows import MailKind
 
 SITE_PORT, SANDBOX_PORT, LAST_PORT = 7071, 7072, 65_535
 CLOCK = "clock"

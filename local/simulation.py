@@ -23,11 +23,12 @@ from functions.bulletin.sending import send_issue
 from functions.delivery import deliver
 from local.sandbox.odata import GraphError
 from local.sandbox.throttle import Throttle
+from shared.bulletin.rows import IssueState, Subscription
 from shared.graph.protocol import Mail
 from shared.mail.deliveries import announce, release
 from shared.mail.pacing import DAY, MESSAGES, PER_DAY
+from shared.mail.rows import LaterSlots, MailKind
 from shared.messages import DeliveryDue, Message
-from shared.rows import IssueState, LaterSlots, MailKind, Subscription
 from tests.builders import NOW, a_registration, a_session, an_issue, an_item, some_services, the_programme
 from tests.fakes import MemoryGraph, MemoryQueues, MemoryTables
 

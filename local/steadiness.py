@@ -10,13 +10,16 @@ from datetime import datetime, timedelta
 
 from functions import closing, horizon, operations, planning, reconciliation, reminders, retention
 from functions.bulletin import drafting
+from shared.bulletin.rows import IssueState
 from shared.bulletin.subscriptions import forget_old_wishes
 from shared.mail.deliveries import announce, release
+from shared.mail.rows import Lane, MailKind
 from shared.messages import Message
 from shared.operations.health import measure
 from shared.operations.heartbeats import LONGEST_SILENCE
-from shared.rows import IssueState, Lane, MailKind, Row, SessionState
 from shared.services import Services
+from shared.sessions.rows import SessionState
+from shared.storage.row import Row
 from shared.storage.tables import to_entity
 from tests.builders import NOW, MemoryServices, a_session, an_issue, some_services, the_programme
 from tests.fakes import MemoryFeeds, MemoryQueues, MemoryTables

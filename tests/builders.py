@@ -14,15 +14,23 @@ from typing import Literal
 
 import azure.functions as func
 
-from shared import rows
+from shared.attendance.rows import Attendance
+from shared.bulletin.rows import Issue, IssueState, Item, Subscription
+from shared.feedback.rows import Feedback
+from shared.forms.rows import FormResponse, ResponseState
 from shared.graph.protocol import Attachment, AttendanceRecord, Invitation, Mail, Stay
 from shared.keys import Keys
-from shared.programme.model import Answer, Programme
+from shared.mail.rows import Delivery, DeliveryState, Lane, MailKind
+from shared.programme.forms import Answer
+from shared.programme.model import Programme
 from shared.programme.reading import read_programme
+from shared.questions.rows import Question
+from shared.registrations.rows import Registration, RegistrationState, Seating, Standing, Waiting
 from shared.registrations.sign_up import SignUp
-from shared.rows import Row
 from shared.services import Services
+from shared.sessions.rows import Session, SessionState
 from shared.settings import Settings
+from shared.storage.row import Row
 from tests.fakes import MemoryFeeds, MemoryGraph, MemoryQueues, MemoryTables
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -136,14 +144,14 @@ def a_session(
     title: str = "",
     start: datetime = START,
     end: datetime | None = None,
-    state: rows.SessionState = rows.SessionState.OPEN,
+    state: SessionState = SessionState.OPEN,
     sequence: int = 0,
     event_id: str = "event-1",
     join_url: str = "https://teams.example.org/l/meetup-join/1",
     reason: str = "",
-) -> rows.Session:
+) -> Session:
     """An open session with its meeting; its id and title follow from series and start unless given."""
-    return rows.Session(
+    return Session(
         series=series,
         id=id or f"{series}-{start:%Y-%m-%d}",
         title=title or the_programme().series_of(series).title,
@@ -162,14 +170,14 @@ def a_registration(
     session: str = SESSION,
     details: SignUp | None = None,
     person: str = "",
-    state: rows.RegistrationState = rows.RegistrationState.REGISTERED,
+    state: RegistrationState = RegistrationState.REGISTERED,
     sequence: int = 0,
     changed_at: datetime = NOW - timedelta(days=1),
     standing: bool = False,
-) -> rows.Registration:
+) -> Registration:
     """A seat in the session; the person's key follows from the address unless given."""
     told = details or a_sign_up()
-    return rows.Registration(
+    return Registration(
         session=session,
         person=person or KEYS.person(told.email),
         details=told,
@@ -186,10 +194,10 @@ def a_standing(
     details: SignUp | None = None,
     since: datetime = NOW - timedelta(days=1),
     ended: bool = False,
-) -> rows.Standing:
+) -> Standing:
     """Somebody who comes to every session."""
     told = details or a_sign_up(series=series, every_session=True)
-    return rows.Standing(series=series, person=KEYS.person(told.email), details=told, since=since, ended=ended)
+    return Standing(series=series, person=KEYS.person(told.email), details=told, since=since, ended=ended)
 
 
 def a_seating(
@@ -197,14 +205,14 @@ def a_seating(
     session: str = SESSION,
     capacity: int = 60,
     seated: Sequence[str] = (),
-) -> rows.Seating:
+) -> Seating:
     """The seats of a session, all free unless told."""
-    return rows.Seating(session=session, capacity=capacity, seated=tuple(seated))
+    return Seating(session=session, capacity=capacity, seated=tuple(seated))
 
 
-def a_waiting(*, session: str = SESSION, person: str = "", since: datetime = NOW) -> rows.Waiting:
+def a_waiting(*, session: str = SESSION, person: str = "", since: datetime = NOW) -> Waiting:
     """Somebody on the waiting list of the session; their key follows from the sample address unless given."""
-    return rows.Waiting(session=session, person=person or KEYS.person(ADDRESS), since=since)
+    return Waiting(session=session, person=person or KEYS.person(ADDRESS), since=since)
 
 
 def a_question(
@@ -212,9 +220,9 @@ def a_question(
     session: str = SESSION,
     id: str = "question-1",  # noqa: A002 - the field's own name
     text: str = "How do I apply to train less than full time?",
-) -> rows.Question:
+) -> Question:
     """A question for the panel."""
-    return rows.Question(session=session, id=id, text=text)
+    return Question(session=session, id=id, text=text)
 
 
 # --- deliveries -------------------------------------------------------------------------------------------
@@ -225,11 +233,11 @@ def a_delivery(
     purpose: str = "pgdit-2026-12-09T1230.confirmation",
     person: str = "",
     email: str = ADDRESS,
-    kind: rows.MailKind = rows.MailKind.CONFIRMATION,
+    kind: MailKind = MailKind.CONFIRMATION,
     about: str = SESSION,
     detail: str = "0",
-    lane: rows.Lane = rows.Lane.TRANSACTIONAL,
-    state: rows.DeliveryState = rows.DeliveryState.PENDING,
+    lane: Lane = Lane.TRANSACTIONAL,
+    state: DeliveryState = DeliveryState.PENDING,
     due: datetime = NOW,
     booked: bool = True,
     sender: str = "",
@@ -237,9 +245,9 @@ def a_delivery(
     settled_at: datetime | None = None,
     reason: str = "",
     lookups: int = 0,
-) -> rows.Delivery:
+) -> Delivery:
     """A confirmation that is due; the person's key follows from `email` unless given."""
-    return rows.Delivery(
+    return Delivery(
         purpose=purpose,
         person=person or KEYS.person(email),
         kind=kind,
@@ -307,9 +315,9 @@ def an_attendance(
     first_join: datetime = START,
     last_leave: datetime | None = None,
     registered: bool = True,
-) -> rows.Attendance:
+) -> Attendance:
     """Somebody's time in the session."""
-    return rows.Attendance(
+    return Attendance(
         session=session,
         attendee=attendee or KEYS.person(ADDRESS),
         seconds=minutes * 60,
@@ -330,9 +338,9 @@ def a_feedback(
     stopped_by: Sequence[str] = (),
     words: str = "",
     at: datetime = START + timedelta(hours=3),
-) -> rows.Feedback:
+) -> Feedback:
     """What somebody said afterwards."""
-    return rows.Feedback(
+    return Feedback(
         session=session,
         id=id,
         came=came,
@@ -358,9 +366,9 @@ def an_item(
     audiences: Sequence[str] = ("pgdit", "educators", "stakeholders"),
     published_at: datetime = NOW - timedelta(days=2),
     changes_on: str = "2027-08-05",
-) -> rows.Item:
+) -> Item:
     """Something that is about to change."""
-    return rows.Item(
+    return Item(
         source=source,
         id=id,
         title=title,
@@ -375,15 +383,15 @@ def an_item(
 def an_issue(
     *,
     id: str = "2026-W49",  # noqa: A002 - the field's own name
-    state: rows.IssueState = rows.IssueState.DRAFT,
+    state: IssueState = IssueState.DRAFT,
     introduction: str = "",
     items: Sequence[tuple[str, str]] = (("regulator-news", "item-1"),),
     drafted_at: datetime = NOW - timedelta(days=1),
     approved_at: datetime | None = None,
     approved_by: str = "",
-) -> rows.Issue:
+) -> Issue:
     """An issue of the bulletin that waits for a facilitator."""
-    return rows.Issue(
+    return Issue(
         id=id,
         state=state,
         introduction=introduction,
@@ -402,9 +410,9 @@ def a_subscription(
     confirmed: bool = True,
     ended: bool = False,
     since: datetime = NOW - timedelta(days=30),
-) -> rows.Subscription:
+) -> Subscription:
     """Somebody who gets the bulletin."""
-    return rows.Subscription(
+    return Subscription(
         audience=audience,
         person=KEYS.person(email),
         name=name,
@@ -444,12 +452,12 @@ def a_form_response(
     *,
     form: str = "",
     response: str = "1",
-    state: rows.ResponseState = rows.ResponseState.RECEIVED,
+    state: ResponseState = ResponseState.RECEIVED,
     raw: Mapping[str, object] | None = None,
     received_at: datetime = NOW,
-) -> rows.FormResponse:
+) -> FormResponse:
     """A response of the sign-up Form that waits to be worked."""
-    return rows.FormResponse(
+    return FormResponse(
         form=form or the_programme().forms.sign_up.id,
         response=response,
         state=state,

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from shared.bulletin.rows import FreshItem, Issue, IssueState, Item
+from shared.mail.rows import Delivery, MailKind
 from shared.programme.model import STAKEHOLDERS
-from shared.rows import Delivery, FreshItem, Issue, IssueState, Item, MailKind, Row
+from shared.storage.row import Row
 from tests.builders import (
     KEYS,
     NOW,

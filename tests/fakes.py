@@ -18,8 +18,8 @@ from typing import Any
 from shared.feeds import FeedUnavailable
 from shared.graph.protocol import AttendanceRecord, Invitation, Mail, Meeting, Refused
 from shared.messages import Message
-from shared.rows import Row
 from shared.storage.queues import LONGEST, MOST, UnknownVersion, decode, encode
+from shared.storage.row import Row
 from shared.storage.tables import TRANSACTION, UNSPEAKABLE, RowChanged, from_entity, is_key, to_entity
 
 PAGE = 1_000

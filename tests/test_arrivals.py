@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shared.failures import failed_work
 from shared.forms.arrivals import BEYOND, GIVEN_UP, TRIED, look, worth_asking_for
 from shared.forms.intake import form_road
-from shared.rows import Arrivals, FormResponse, ResponseState
+from shared.forms.rows import Arrivals, FormResponse, ResponseState
 from shared.text.plain import as_json_text
 from tests.builders import KEYS, NOW, MemoryServices, some_services, the_programme
 

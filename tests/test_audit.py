@@ -5,21 +5,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from shared.attendance.rows import AttendanceTaken
+from shared.figures.rows import Digest
 from shared.mail.deliveries import purpose_of
+from shared.mail.rows import Delivery, DeliveryState, MailKind
 from shared.operations.books import audit
-from shared.rows import (
-    AttendanceTaken,
-    Delivery,
-    DeliveryState,
-    Digest,
-    MailKind,
-    OpenSession,
-    Registration,
-    RegistrationState,
-    Row,
-    Session,
-    SessionState,
-)
+from shared.registrations.rows import Registration, RegistrationState
+from shared.sessions.rows import OpenSession, Session, SessionState
+from shared.storage.row import Row
 from tests.builders import (
     HOUR,
     KEYS,

@@ -10,8 +10,9 @@ from functions import horizon
 from functions.bulletin import archive, blueprint, draft_page, editing, subscribing
 from functions.bulletin.drafting import MOST, draft_issue, send_what_was_approved
 from shared.bulletin.horizon import NEWS
+from shared.bulletin.rows import FreshItem, Issue, IssueState
+from shared.mail.rows import Delivery, MailKind
 from shared.messages import BulletinApproved
-from shared.rows import Delivery, FreshItem, Issue, IssueState, MailKind
 from tests.builders import (
     NOW,
     a_request,

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from functions.bulletin.archive import IN_FEED, read_only, show_archive, show_feed, show_issue
 from shared.bulletin.issues import ItemWords, find_issue, issue_title
+from shared.bulletin.rows import IssueState
 from shared.pages.bulletin import IssueWords
 from shared.pages.bulletin_feed import FeedIssue, bulletin_feed
-from shared.rows import IssueState
 from tests.builders import (
     NOW,
     SITE,

@@ -13,8 +13,9 @@ from functions.bulletin.drafting import send_what_was_approved
 from functions.bulletin.editing import answer_approval
 from functions.bulletin.sending import send_issue
 from functions.delivery import deliver
+from shared.bulletin.rows import IssueState
+from shared.mail.rows import Delivery, DeliveryState, Mailbox
 from shared.messages import BulletinApproved, DeliveryDue
-from shared.rows import Delivery, DeliveryState, IssueState, Mailbox
 from shared.storage.tables import RowChanged
 from tests.builders import (
     NOW,

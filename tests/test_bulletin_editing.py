@@ -12,8 +12,9 @@ import pytest
 from functions.bulletin.draft_page import answer_draft_page
 from functions.bulletin.editing import answer_approval, answer_draft, version_of
 from functions.bulletin.sending import send_issue
+from shared.bulletin.rows import IssueState
 from shared.messages import BulletinApproved
-from shared.rows import IssueState, Row
+from shared.storage.row import Row
 from tests.builders import (
     NOW,
     MemoryServices,

@@ -3,9 +3,10 @@
 import pytest
 
 from functions.bulletin.sending import send_issue
+from shared.bulletin.rows import IssueState
+from shared.mail.rows import Delivery, Lane, MailKind
 from shared.messages import DeliveryDue
 from shared.programme.model import STAKEHOLDERS
-from shared.rows import Delivery, IssueState, Lane, MailKind
 from tests.builders import (
     ADDRESS,
     KEYS,

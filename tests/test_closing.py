@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from functions.closing import GIVE_UP, close_sessions, take_attendance
+from shared.attendance.rows import Attendance, AttendanceTaken
 from shared.graph.protocol import AttendanceRecord, GraphUnavailable, NotPermitted, Throttled
 from shared.messages import DigestDue, FeedbackDue, SessionEnded
-from shared.rows import Attendance, AttendanceTaken, OpenSession, RegistrationState, Session, SessionState
+from shared.registrations.rows import RegistrationState
+from shared.sessions.rows import OpenSession, Session, SessionState
 from tests.builders import (
     ADDRESS,
     HOUR,

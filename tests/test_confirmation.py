@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from functions.confirmation import UNTIL_OPEN, confirm, confirm_cancellation
+from shared.mail.rows import Delivery, MailKind
 from shared.messages import DeliveryDue, RegistrationCancelled, RegistrationMade
-from shared.rows import Delivery, MailKind, Registration, RegistrationState, Seating, SessionState
+from shared.registrations.rows import Registration, RegistrationState, Seating
+from shared.sessions.rows import SessionState
 from tests.builders import (
     ADDRESS,
     KEYS,

@@ -7,8 +7,8 @@ import pytest
 from shared.mail.deliveries import AHEAD, announce, forecast, purpose_of, release, seen_at, until
 from shared.mail.mailboxes import call_off, pause, reserve, take_turn
 from shared.mail.pacing import CYCLE, PER_DAY
+from shared.mail.rows import Delivery, DeliveryState, Lane, LaterSlots, Mailbox, MailKind
 from shared.messages import DeliveryDue
-from shared.rows import Delivery, DeliveryState, Lane, LaterSlots, Mailbox, MailKind
 from shared.storage.tables import RowChanged
 from tests.builders import NOW, SESSION, MemoryServices, a_delivery, some_services, some_settings, the_programme
 

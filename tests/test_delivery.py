@@ -8,8 +8,9 @@ from functions.delivery import TRY_AGAIN, deliver
 from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
 from shared.mail.deliveries import EARLY
 from shared.mail.pacing import fresh
+from shared.mail.rows import Delivery, DeliveryState, Lane, Mailbox
 from shared.messages import DeliveryDue
-from shared.rows import Delivery, DeliveryState, Lane, Mailbox, Registration, RegistrationState
+from shared.registrations.rows import Registration, RegistrationState
 from shared.storage.tables import RowChanged
 from tests.builders import (
     ADDRESS,

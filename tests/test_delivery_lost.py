@@ -8,8 +8,9 @@ import pytest
 from functions.delivery import IN_FLIGHT, LOOK_AGAIN, LOOKUPS, NOT_IN_SENT_ITEMS, deliver
 from shared.failures import failed_work
 from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
+from shared.mail.rows import Delivery, DeliveryState
 from shared.messages import DeliveryDue
-from shared.rows import Delivery, DeliveryState, Registration, RegistrationState
+from shared.registrations.rows import Registration, RegistrationState
 from tests.builders import NOW, MemoryServices, a_delivery, a_registration, a_session, some_services
 
 DUE = DeliveryDue(purpose=a_delivery().purpose, person=a_delivery().person)

@@ -5,9 +5,13 @@ from datetime import timedelta
 import pytest
 
 from functions.digest import write_digest
+from shared.attendance.rows import AttendanceTaken
 from shared.figures.counting import Figures, figures_of
+from shared.figures.rows import Digest
+from shared.mail.rows import Delivery, MailKind
 from shared.messages import DeliveryDue
-from shared.rows import AttendanceTaken, Delivery, Digest, MailKind, RegistrationState, Session, SessionState
+from shared.registrations.rows import RegistrationState
+from shared.sessions.rows import Session, SessionState
 from tests.builders import (
     KEYS,
     SESSION,

@@ -6,20 +6,15 @@ from datetime import timedelta
 import pytest
 
 from functions.erasure import erase
+from shared.attendance.rows import Attendance
+from shared.audit_trail.rows import AuditEntry
+from shared.bulletin.rows import Subscription
 from shared.failures import failed_work
+from shared.feedback.rows import Feedback
 from shared.messages import RegistrationMade
 from shared.registrations.registering import register
-from shared.rows import (
-    Attendance,
-    AuditEntry,
-    Feedback,
-    Registration,
-    RegistrationState,
-    Seating,
-    Session,
-    Standing,
-    Subscription,
-)
+from shared.registrations.rows import Registration, RegistrationState, Seating, Standing
+from shared.sessions.rows import Session
 from shared.web.requests import Unacceptable
 from tests.builders import ADDRESS, KEYS, NOW, SESSION, START, MemoryServices, a_session, a_sign_up, some_services
 

@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 
 from shared.failures import failed_work
+from shared.failures.rows import FailedState, FailedWork
 from shared.graph.protocol import NotPermitted
 from shared.letters.alert import compose
 from shared.mail.letter import Missed
+from shared.mail.rows import Delivery, MailKind
 from shared.messages import DeliveryDue, RegistrationMade, SessionPlanned
-from shared.registrations.registering import change_seating
-from shared.rows import Delivery, FailedState, FailedWork, MailKind
+from shared.registrations.seats import change_seating
 from shared.storage.queues import encode
 from shared.storage.tables import RowChanged
 from shared.telemetry.tracing import traced
@@ -50,7 +51,7 @@ def test_a_failed_attempt_is_noted_with_its_cause_and_place_and_waits_for_nobody
     assert (row.step, row.state, row.cause) == (
         QUEUE,
         FailedState.RETRYING,
-        "RowChanged in shared.registrations.registering",
+        "RowChanged in shared.registrations.seats",
     )
     assert (row.attempts, row.first_at, row.last_at) == (3, NOW, NOW + 2 * MINUTE)
     assert (json.loads(row.payload)["session"], row.trace) == (SESSION, "7a")
@@ -93,7 +94,7 @@ def test_a_poison_message_is_kept_with_what_its_attempts_noted() -> None:
     row = the_row(services)
     assert (row.state, row.cause, row.attempts) == (
         FailedState.KEPT,
-        "RowChanged in shared.registrations.registering",
+        "RowChanged in shared.registrations.seats",
         5,
     )
     assert (row.first_at, row.last_at) == (NOW, NOW + 4 * MINUTE)

@@ -9,11 +9,13 @@ from azure.core.exceptions import ServiceRequestError
 
 from functions.delivery import deliver
 from functions.failed_work import act
+from shared.audit_trail.rows import AuditEntry
 from shared.failures import failed_work
+from shared.failures.rows import FailedWork
+from shared.mail.rows import Delivery, DeliveryState
 from shared.messages import DeliveryDue, ResponseReceived, SessionPlanned
 from shared.operations.replaying import replay, replay_all
-from shared.programme.model import Answer
-from shared.rows import AuditEntry, Delivery, DeliveryState, FailedWork
+from shared.programme.forms import Answer
 from shared.storage.queues import encode
 from shared.web.requests import Unacceptable
 from tests.builders import (

@@ -6,10 +6,14 @@ import azure.functions as func
 import pytest
 
 from functions.feedback import ask_for_feedback, keep_feedback, show
+from shared.attendance.rows import Attendance, AttendanceTaken
+from shared.feedback.rows import Feedback
 from shared.keys import Link
+from shared.mail.rows import Delivery
 from shared.messages import DeliveryDue
 from shared.pages.feedback import LONGEST
-from shared.rows import Attendance, AttendanceTaken, Delivery, Feedback, RegistrationState, SessionState
+from shared.registrations.rows import RegistrationState
+from shared.sessions.rows import SessionState
 from tests.builders import (
     ADDRESS,
     KEYS,

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from functions.feedback_form import receive_feedback
 from shared.feedback.answers import LONGEST, FeedbackAnswers, UnusableFeedback, read_feedback
+from shared.feedback.rows import Feedback
+from shared.forms.rows import FormResponse
 from shared.programme.barriers import Barrier
-from shared.programme.model import FeedbackAnswer, FeedbackForm
-from shared.rows import Feedback, FormResponse, SessionState
+from shared.programme.forms import FeedbackAnswer, FeedbackForm
+from shared.sessions.rows import SessionState
 from shared.web.requests import Unacceptable
 from tests.builders import SESSION, START, MemoryServices, a_session, some_services, the_programme
 

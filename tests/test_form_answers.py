@@ -18,7 +18,7 @@ from shared.forms.answers import (
     submitted_at,
 )
 from shared.forms.values import texts
-from shared.programme.model import Answer
+from shared.programme.forms import Answer
 from shared.registrations.sign_up import SignUp
 from tests.builders import some_answers, the_programme
 

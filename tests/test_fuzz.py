@@ -22,11 +22,15 @@ from functions.failed_work import ReplayOfCause, Wanted
 from functions.horizon import NewItem, add_item
 from functions.registration import receive, work
 from functions.rescheduling import Cancellation, Move, cancel_session, move_session
+from shared.attendance.rows import Attendance
+from shared.failures.rows import FailedWork
+from shared.forms.rows import FormResponse
 from shared.graph.microsoft.answers import Answer, Page, Record, attendance_of, read
 from shared.graph.protocol import GraphUnavailable
 from shared.messages import ResponseReceived
-from shared.rows import Attendance, FailedWork, FormResponse, OpenSession, Registration, Session, SessionState
+from shared.registrations.rows import Registration
 from shared.services import Services
+from shared.sessions.rows import OpenSession, Session, SessionState
 from shared.web.requests import LARGEST, answer, json_body, model_body
 from shared.web.responses import as_json
 from tests.builders import NOW, START, MemoryServices, a_request, a_session, some_answers, some_services, the_programme

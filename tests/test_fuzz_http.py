@@ -27,9 +27,12 @@ from schemathesis.specs.openapi.checks import (
 
 from local.books import services_of
 from local.stack import Stack
+from shared.bulletin.rows import IssueState
+from shared.failures.rows import FailedWork
 from shared.keys import Link
-from shared.rows import FailedWork, IssueState, OpenSession, Row, Session
 from shared.services import Services
+from shared.sessions.rows import OpenSession, Session
+from shared.storage.row import Row
 from shared.web.openapi import document
 from tests.builders import (
     ADDRESS,

@@ -6,11 +6,12 @@ import pytest
 
 from shared.failures import failed_work
 from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown, Throttled
+from shared.mail.rows import DeliveryState
 from shared.messages import DeliveryDue, Message, SessionPlanned
 from shared.operations import heartbeats
 from shared.operations.health import LATE, Health, look, measure, oldest_due
 from shared.operations.heartbeats import LONGEST_SILENCE, beat
-from shared.rows import DeliveryState, Heartbeat, Pulse
+from shared.operations.rows import Heartbeat, Pulse
 from shared.storage.queues import encode, poison_of
 from tests.builders import NOW, MemoryServices, a_delivery, some_services
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from functions.horizon import NewItem, add_item, scan_horizon, take_item
 from shared.bulletin.horizon import AHEAD, NEWS, changes_on, in_order, is_news, issue_id, items_for
+from shared.bulletin.rows import FreshItem, Item
 from shared.programme.model import STAKEHOLDERS
-from shared.rows import FreshItem, Item
 from tests.builders import (
     NOW,
     MemoryServices,

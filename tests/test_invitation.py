@@ -11,7 +11,8 @@ from icalendar import Calendar, Component, Event, Timezone
 
 from shared.letters.calendar.invitation import Entry, Guest, Method, attachment, invite, sequence_of
 from shared.letters.calendar.time_zones import changes, described
-from shared.rows import RegistrationState, Session
+from shared.registrations.rows import RegistrationState
+from shared.sessions.rows import Session
 from tests.builders import HOUR, KEYS, NOW, START, a_registration, a_session, the_programme
 
 LONDON = ZoneInfo("Europe/London")

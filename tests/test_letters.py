@@ -11,7 +11,10 @@ from shared.keys import Link
 from shared.letters import cancellation, changed, confirmation, session_cancelled
 from shared.letters.kinds import COMPOSE, Compose
 from shared.mail.letter import Letter, Missed
-from shared.rows import MailKind, OpenSession, Registration, RegistrationState, Row, SessionState
+from shared.mail.rows import MailKind
+from shared.registrations.rows import Registration, RegistrationState
+from shared.sessions.rows import OpenSession, SessionState
+from shared.storage.row import Row
 from tests.builders import (
     ADDRESS,
     HOUR,

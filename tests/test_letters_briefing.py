@@ -9,7 +9,9 @@ from shared.figures.in_words import about, legend
 from shared.letters import briefing
 from shared.mail.letter import Letter, Missed
 from shared.programme.model import SmallNumbers
-from shared.rows import Registration, RegistrationState, Row, SessionState
+from shared.registrations.rows import Registration, RegistrationState
+from shared.sessions.rows import SessionState
+from shared.storage.row import Row
 from tests.builders import START, a_delivery, a_question, a_registration, a_session, a_sign_up, some_services
 from tests.letter_reading import lines, read, unreadable_links
 

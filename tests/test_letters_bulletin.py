@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from shared.bulletin.rows import Issue, IssueState
 from shared.keys import Link
 from shared.letters.bulletin import compose as compose_bulletin
 from shared.letters.bulletin_draft import compose as compose_draft
 from shared.letters.subscription import compose as compose_question
 from shared.mail.letter import Missed
+from shared.mail.rows import Delivery, MailKind
 from shared.programme.model import STAKEHOLDERS
-from shared.rows import Delivery, Issue, IssueState, MailKind, Row
+from shared.storage.row import Row
 from tests.builders import (
     ADDRESS,
     KEYS,

@@ -8,9 +8,11 @@ import pytest
 
 from shared.feedback.own_words import own_words
 from shared.figures.counting import Figures, figures_of
+from shared.figures.rows import Digest
 from shared.letters import digest
 from shared.mail.letter import Letter, Missed
-from shared.rows import Digest, RegistrationState, Row
+from shared.registrations.rows import RegistrationState
+from shared.storage.row import Row
 from tests.builders import (
     SESSION,
     START,

@@ -8,7 +8,9 @@ import pytest
 from shared.keys import Link
 from shared.letters import feedback
 from shared.mail.letter import Letter, Missed
-from shared.rows import RegistrationState, Row, SessionState
+from shared.registrations.rows import RegistrationState
+from shared.sessions.rows import SessionState
+from shared.storage.row import Row
 from tests.builders import (
     ADDRESS,
     HOUR,

@@ -6,7 +6,8 @@ import pytest
 
 from shared.letters import redirected
 from shared.mail.letter import Letter, Missed
-from shared.rows import RegistrationState, Row
+from shared.registrations.rows import RegistrationState
+from shared.storage.row import Row
 from tests.builders import (
     ADDRESS,
     NOW,

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from shared.letters import reminder
 from shared.letters.reminder import how_soon
 from shared.mail.letter import Letter, Missed
-from shared.rows import Registration, RegistrationState, Session, SessionState
-from shared.sessions.schedule import due_reminder, offset_text
+from shared.registrations.rows import Registration, RegistrationState
+from shared.reminders.due import due_reminder, offset_text
+from shared.sessions.rows import Session, SessionState
 from tests.builders import (
     HOUR,
     START,

@@ -7,9 +7,11 @@ import pytest
 from functions.meetings import cancel_meeting, move_meeting, open_session
 from functions.rescheduling import Move, move_session
 from shared.graph.protocol import GraphUnavailable
+from shared.mail.rows import Delivery, MailKind
 from shared.meetings.words import invitation
 from shared.messages import DeliveryDue, RegistrationMade, SessionCancelled, SessionChanged
-from shared.rows import Delivery, MailKind, OpenSession, Registration, RegistrationState, Session, SessionState
+from shared.registrations.rows import Registration, RegistrationState
+from shared.sessions.rows import OpenSession, Session, SessionState
 from shared.storage.tables import RowChanged
 from tests.builders import (
     NOW,

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from functions.my_registration import ATTEMPTS, change_registration, my_registration_requested, show_registration
 from shared.keys import Keys, Link
 from shared.messages import RegistrationCancelled
-from shared.rows import OpenSession, Registration, RegistrationState, Row, Session, SessionState, Standing
+from shared.registrations.rows import Registration, RegistrationState, Standing
+from shared.sessions.rows import OpenSession, Session, SessionState
+from shared.storage.row import Row
 from shared.storage.tables import RowChanged
 from tests.builders import (
     HOUR,

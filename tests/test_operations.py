@@ -14,7 +14,7 @@ from azure.core.exceptions import ServiceRequestError
 
 from functions.operations import PATIENCE_SECONDS, Watch, answer_health, audit_books, shown
 from shared.operations.health import Health
-from shared.rows import SessionState
+from shared.sessions.rows import SessionState
 from tests.builders import NOW, SESSION, START, a_request, a_session, some_services
 from tests.coroutines import done
 

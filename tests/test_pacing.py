@@ -23,7 +23,7 @@ from shared.mail.pacing import (
     reserve,
     turn,
 )
-from shared.rows import Lane, Mailbox
+from shared.mail.rows import Lane, Mailbox
 from tests.builders import NOW
 
 SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

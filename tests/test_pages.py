@@ -20,8 +20,9 @@ from shared.pages.notice import bad_link_page, elsewhere_page, unclear_page, unk
 from shared.pages.privacy import privacy_page
 from shared.pages.sign_up import sign_up_page, signed_up_page
 from shared.programme.barriers import Barrier
-from shared.programme.model import Answer, Retention, SmallNumbers
-from shared.rows import OpenSession, Session, SessionState
+from shared.programme.forms import Answer
+from shared.programme.model import Retention, SmallNumbers
+from shared.sessions.rows import OpenSession, Session, SessionState
 from shared.sessions.words import SessionWords, session_words
 from shared.templates import static
 from shared.templates.static import KINDS, NHSUK, asset, asset_url, version

@@ -8,7 +8,8 @@ import pytest
 from functions.planning import plan_sessions
 from shared.messages import SessionPlanned
 from shared.registrations.registering import register
-from shared.rows import OpenSession, Registration, RegistrationState, Session, SessionState
+from shared.registrations.rows import Registration, RegistrationState
+from shared.sessions.rows import OpenSession, Session, SessionState
 from tests.builders import (
     KEYS,
     NOW,

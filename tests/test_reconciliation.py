@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from functions.reconciliation import tell_what_never_came
 from shared.forms.intake import form_road
-from shared.rows import FormResponse, OpenSession, ResponseState
+from shared.forms.rows import FormResponse, ResponseState
+from shared.sessions.rows import OpenSession
 from tests.builders import KEYS, NOW, SESSION, MemoryServices, some_services, the_programme
 
 FORM = the_programme().forms.sign_up.id

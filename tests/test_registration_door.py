@@ -8,10 +8,13 @@ from http import HTTPStatus
 import pytest
 
 from functions.registration import receive, replay
+from shared.failures.rows import FailedWork
 from shared.forms.intake import form_road
+from shared.forms.rows import FormResponse, ResponseState
+from shared.mail.rows import Delivery, MailKind
 from shared.messages import DeliveryDue, ResponseReceived
-from shared.programme.model import Answer, Programme
-from shared.rows import Delivery, FailedWork, FormResponse, MailKind, ResponseState
+from shared.programme.forms import Answer
+from shared.programme.model import Programme
 from shared.storage.tables import RowChanged
 from shared.web.requests import Unacceptable
 from tests.builders import KEYS, NOW, MemoryServices, some_answers, some_services, the_programme

@@ -6,22 +6,15 @@ from datetime import timedelta
 import pytest
 
 from functions.registration import UNTIL_PLANNED, work
+from shared.bulletin.rows import Subscription
+from shared.forms.rows import FormResponse, ResponseState
+from shared.mail.rows import Delivery, MailKind
 from shared.messages import DeliveryDue, RegistrationMade, ResponseReceived
-from shared.programme.model import Answer
+from shared.programme.forms import Answer
+from shared.questions.rows import Question
 from shared.registrations.registering import cancel
-from shared.rows import (
-    Delivery,
-    FormResponse,
-    MailKind,
-    OpenSession,
-    Question,
-    Registration,
-    RegistrationState,
-    ResponseState,
-    SessionState,
-    Standing,
-    Subscription,
-)
+from shared.registrations.rows import Registration, RegistrationState, Standing
+from shared.sessions.rows import OpenSession, SessionState
 from shared.storage.tables import RowChanged
 from tests.builders import (
     ADDRESS,

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from shared.messages import RegistrationCancelled, RegistrationMade
-from shared.registrations.registering import cancel, end_standing, join, open_sessions, register, upcoming
-from shared.rows import OpenSession, Registration, RegistrationState, SessionState, Standing
+from shared.registrations.registering import cancel, end_standing, join, register
+from shared.registrations.rows import Registration, RegistrationState, Standing
+from shared.sessions.rows import OpenSession, SessionState
+from shared.sessions.upcoming import open_sessions, upcoming
 from shared.storage.tables import RowChanged
 from tests.builders import (
     ADDRESS,

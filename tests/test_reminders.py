@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from functions.reminders import remind, set_off_reminders
+from shared.mail.rows import Delivery, MailKind
 from shared.messages import ReminderDue
-from shared.rows import Delivery, MailKind, OpenSession, RegistrationState, Session, SessionState
+from shared.registrations.rows import RegistrationState
+from shared.sessions.rows import OpenSession, Session, SessionState
 from tests.builders import (
     ADDRESS,
     HOUR,

@@ -8,7 +8,7 @@ import pytest
 
 from functions.rescheduling import Move, cancel_session, move_session
 from shared.messages import SessionCancelled, SessionChanged
-from shared.rows import Session, SessionState
+from shared.sessions.rows import Session, SessionState
 from shared.sessions.schedule import FARTHEST
 from shared.storage.tables import RowChanged
 from shared.web.requests import Unacceptable

@@ -5,19 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from functions.retention import forget
-from shared.rows import (
-    Attendance,
-    Delivery,
-    FailedWork,
-    Feedback,
-    Question,
-    Registration,
-    Row,
-    Seating,
-    Session,
-    Standing,
-    Waiting,
-)
+from shared.attendance.rows import Attendance
+from shared.failures.rows import FailedWork
+from shared.feedback.rows import Feedback
+from shared.mail.rows import Delivery
+from shared.questions.rows import Question
+from shared.registrations.rows import Registration, Seating, Standing, Waiting
+from shared.sessions.rows import Session
+from shared.storage.row import Row
 from tests.builders import (
     NOW,
     SESSION,

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.programme.model import Series
-from shared.sessions.schedule import PlannedSession, due_reminder, offset_of, offset_text, planned
+from shared.reminders.due import due_reminder, offset_of, offset_text
+from shared.sessions.schedule import PlannedSession, planned
 
 LONDON = ZoneInfo("Europe/London")
 RULES = [

@@ -5,8 +5,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.registrations.rows import Waiting
 from shared.registrations.seating import release, seat
-from shared.rows import Waiting
 from tests.builders import NOW, a_seating, a_waiting
 
 

@@ -10,9 +10,10 @@ import pytest
 
 from functions.sign_up_page import show, sign_up
 from shared.forms.intake import take_in
+from shared.forms.rows import FormResponse
 from shared.messages import ResponseReceived
-from shared.programme.model import Answer
-from shared.rows import FormResponse, OpenSession
+from shared.programme.forms import Answer
+from shared.sessions.rows import OpenSession
 from shared.text.plain import as_json_text
 from shared.web.fields import posted
 from tests.builders import KEYS, NOW, SESSION, START, USABLE, MemoryServices, a_session, some_services, the_programme

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.bulletin.subscribing import answer_confirmation, answer_ending, answer_subscription
+from shared.bulletin.rows import Subscription
 from shared.bulletin.subscriptions import Reader, confirm, end, forget_old_wishes, reader, request, subscribe_by_consent
 from shared.keys import Link
+from shared.mail.rows import Delivery
 from shared.programme.model import STAKEHOLDERS
-from shared.rows import Delivery, Subscription
 from shared.storage.tables import RowChanged
 from tests.builders import (
     ADDRESS,

@@ -15,13 +15,16 @@ import pytest
 from azure.functions.timer import TimerRequest
 
 from local.azurite import Azurite
+from shared.audit_trail.rows import AuditEntry
 from shared.failures import failed_work
+from shared.failures.rows import FailedState, FailedWork
 from shared.forms.intake import form_road
+from shared.forms.rows import FormResponse
 from shared.messages import DigestDue, Message, SessionPlanned
 from shared.operations.heartbeats import last_beats
-from shared.programme.model import Answer
-from shared.rows import AuditEntry, FailedState, FailedWork, FormResponse, Session, SessionState
+from shared.programme.forms import Answer
 from shared.services import Services, services
+from shared.sessions.rows import Session, SessionState
 from shared.settings import SettingsError
 from shared.storage.queues import encode
 from shared.storage.tables import AzureTables, RowChanged

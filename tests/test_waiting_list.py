@@ -10,10 +10,12 @@ import pytest
 
 from local.azurite import Azurite
 from shared.messages import RegistrationMade
-from shared.registrations.registering import cancel, change_seating, fit_seats, give_back_seat, register
+from shared.registrations.registering import cancel, register
+from shared.registrations.rows import Registration, RegistrationState, Seating, Waiting
 from shared.registrations.seating import release
-from shared.rows import OpenSession, Registration, RegistrationState, Seating, Waiting
+from shared.registrations.seats import change_seating, fit_seats, give_back_seat
 from shared.services import Services
+from shared.sessions.rows import OpenSession
 from shared.storage.tables import AzureTables, RowChanged
 from tests.builders import (
     KEYS,

@@ -4,11 +4,11 @@ import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from shared import rows
-from shared.rows import Row
+from shared.storage.row import Row
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,7 +38,9 @@ def deployed() -> tuple[Deployed, ...]:
 
 def row_kinds() -> list[type[Row]]:
     """Every kind of row that the app keeps, by name; tests may have more."""
-    kinds = [kind for kind in vars(rows).values() if isinstance(kind, type) and issubclass(kind, Row)]
+    modules = [import_module(f"shared.{path.parent.name}.rows") for path in sorted(ROOT.glob("shared/*/rows.py"))]
+    named = [(module, kind) for module in modules for kind in vars(module).values() if isinstance(kind, type)]
+    kinds = [kind for module, kind in named if issubclass(kind, Row) and kind.__module__ == module.__name__]
     return sorted((kind for kind in kinds if "TABLE" in vars(kind)), key=lambda kind: kind.__name__)
 
 

@@ -16,10 +16,10 @@ import azure.functions as func
 
 from functions.bulletin.blueprint import blueprint
 from shared.bulletin.issues import find_issue, issue_title, item_words, items_of
+from shared.bulletin.rows import Issue, IssueState
 from shared.pages.bulletin import IssueWords, archive_page, issue_page
 from shared.pages.bulletin_feed import FeedIssue, bulletin_feed
 from shared.pages.notice import unknown_page
-from shared.rows import Issue, IssueState
 from shared.services import Services, services
 from shared.web.description import described, shows
 from shared.web.requests import METHODS, answer

@@ -11,9 +11,10 @@ import azure.functions as func
 from functions.bulletin.blueprint import blueprint
 from functions.bulletin.editing import IssueShown, shown, the_issue
 from shared.bulletin.horizon import issue_id
+from shared.bulletin.rows import Issue, IssueState
 from shared.clock import now
 from shared.mail.mailboxes import call_off
-from shared.rows import Issue, IssueState, Lane
+from shared.mail.rows import Lane
 from shared.services import Services, services
 from shared.storage.tables import RowChanged
 from shared.web.description import acts, described

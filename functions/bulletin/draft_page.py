@@ -23,9 +23,9 @@ from functions.bulletin.editing import (
     version_of,
 )
 from shared.bulletin.issues import issue_title, item_words, items_of, left_out_of
+from shared.bulletin.rows import Issue, IssueState, Item
 from shared.clock import long_date, now, wall_time
 from shared.pages.bulletin_draft import Draft, DraftItem, draft_page
-from shared.rows import Issue, IssueState, Item
 from shared.services import Services, services
 from shared.web.description import described, shows, takes_form
 from shared.web.fields import posted

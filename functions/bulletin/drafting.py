@@ -12,11 +12,12 @@ import azure.functions as func
 
 from functions.bulletin.blueprint import blueprint
 from shared.bulletin.horizon import in_order, is_news, issue_id
+from shared.bulletin.rows import FreshItem, Issue, IssueState, Item
 from shared.bulletin.subscriptions import forget_old_wishes
 from shared.clock import now
 from shared.mail.deliveries import announce
+from shared.mail.rows import MailKind
 from shared.messages import BulletinApproved
-from shared.rows import FreshItem, Issue, IssueState, Item, MailKind
 from shared.services import Services, services
 from shared.triggers import timed
 

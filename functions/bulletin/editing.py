@@ -16,11 +16,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from functions.bulletin.blueprint import blueprint
 from functions.bulletin.sending import readers_of
 from shared.bulletin.issues import find_issue, items_of, left_out_of
+from shared.bulletin.rows import Issue, IssueState, Item
 from shared.clock import now
 from shared.feeds import key_of
 from shared.mail.deliveries import forecast
+from shared.mail.rows import Lane
 from shared.messages import BulletinApproved
-from shared.rows import Issue, IssueState, Item, Lane
 from shared.services import Services, services
 from shared.storage.tables import RowChanged
 from shared.text.plain import in_lines

@@ -11,11 +11,12 @@ import azure.functions as func
 
 from functions.bulletin.blueprint import blueprint
 from shared.bulletin.issues import find_issue, items_of
+from shared.bulletin.rows import Issue, IssueState
 from shared.bulletin.subscriptions import readers
 from shared.clock import now
 from shared.mail.deliveries import announce
+from shared.mail.rows import Lane, MailKind
 from shared.messages import BulletinApproved
-from shared.rows import Issue, IssueState, Lane, MailKind
 from shared.services import Services, services
 from shared.triggers import CONNECTION, received
 

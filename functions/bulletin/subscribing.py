@@ -18,9 +18,9 @@ from shared.bulletin import subscriptions
 from shared.clock import now
 from shared.keys import BadLink, Link
 from shared.mail.deliveries import announce
+from shared.mail.rows import MailKind
 from shared.pages.bulletin import confirm_page, subscribe_page, unsubscribe_page
 from shared.pages.notice import bad_link_page, notice_page
-from shared.rows import MailKind
 from shared.services import Services, services
 from shared.text.addresses import is_address
 from shared.text.plain import in_one_line

@@ -13,7 +13,7 @@ from rich.table import Table
 from local.clock import SimulatedClock
 from local.load.playing import KILLS, Played, a_stack, play
 from local.processes import ProcessError
-from shared.rows import RegistrationState
+from shared.registrations.rows import RegistrationState
 
 MOST_POSTS, MOST_CONNECTIONS = 12_000, 200
 """A mailbox sends to 10,000 recipients in a day, and so many confirmations come of the posts."""

@@ -16,8 +16,9 @@ from local.load.sending import HealthWatch, Sending
 from local.processes import ProcessError
 from local.stack import Stack
 from shared.keys import Link
-from shared.rows import OpenSession, Registration, RegistrationState, Seating, Session, SessionState
+from shared.registrations.rows import Registration, RegistrationState, Seating
 from shared.services import Services
+from shared.sessions.rows import OpenSession, Session, SessionState
 
 KILLS = 2
 SEED = 20261209

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from local.month.people import Person, response_of
-from shared.programme.model import Answer, Programme
+from shared.programme.forms import Answer
+from shared.programme.model import Programme
 
 REPEATED, MALFORMED = 0.20, 0.05
 """Of all posts: those that are another's repetition, and those that cannot be used."""

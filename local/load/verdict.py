@@ -12,9 +12,12 @@ from azure.storage.queue import QueueServiceClient
 from local.books import every
 from local.load.posts import UNUSABLE, USABLE, Post
 from local.stack import Stack
+from shared.failures.rows import FailedWork
+from shared.forms.rows import FormResponse
 from shared.messages import Message
-from shared.rows import FailedWork, FormResponse, Registration, RegistrationState, Seating, Session, Waiting
+from shared.registrations.rows import Registration, RegistrationState, Seating, Waiting
 from shared.services import Services
+from shared.sessions.rows import Session
 from shared.storage.queues import poison_of
 
 MOST_SECONDS = 1.0

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import cycle, islice
 
-from shared.programme.model import Answer, Programme
+from shared.programme.forms import Answer
+from shared.programme.model import Programme
 from shared.text.addresses import normal_address
 
 # fmt: off

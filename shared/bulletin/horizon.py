@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from shared.rows import Item
+from shared.bulletin.rows import Item
 
 NEWS = timedelta(days=42)
 """How long something published is news; what changes on a day to come is news until then."""

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
+from shared.bulletin.rows import Issue, Item
 from shared.clock import from_wall, long_date
 from shared.programme.model import STAKEHOLDERS, Programme
-from shared.rows import Issue, Item
 from shared.services import Services
 
 _ID = re.compile(r"(20\d\d)-W(\d\d)", re.ASCII)

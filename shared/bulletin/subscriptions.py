@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from shared.bulletin.rows import Subscription
 from shared.programme.model import STAKEHOLDERS
 from shared.registrations.sign_up import SignUp
-from shared.rows import Subscription
 from shared.services import Services
 from shared.storage.tables import RowChanged
 

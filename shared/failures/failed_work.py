@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from shared.failures.rows import FailedState, FailedWork
 from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
 from shared.mail.deliveries import announce, purpose_of
+from shared.mail.rows import Delivery, MailKind
 from shared.messages import DeliveryDue
-from shared.rows import Delivery, FailedState, FailedWork, MailKind
 from shared.services import Services
 from shared.storage.tables import RowChanged
 from shared.telemetry import metrics

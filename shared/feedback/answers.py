@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from shared.forms.values import meanings, texts
 from shared.programme.barriers import Barrier
-from shared.programme.model import FeedbackAnswer, FeedbackForm
+from shared.programme.forms import FeedbackAnswer, FeedbackForm
 from shared.text.plain import in_lines
 
 LONGEST = 2_000

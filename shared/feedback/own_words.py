@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from shared.feedback.rows import Feedback
+from shared.questions.rows import Question
 from shared.questions.screening import identifies_somebody
-from shared.rows import Feedback, Question
 
 type Section = tuple[str, list[str]]
 """A heading, and what was said under it."""

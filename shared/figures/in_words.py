@@ -5,8 +5,9 @@ Totals are printed by the rule for small numbers too: exact ones beside a table 
 
 from collections.abc import Iterable, Sequence
 
-from shared.figures.counting import NOT_SAID, PrintedFigures, Trend
+from shared.figures.counting import NOT_SAID
 from shared.figures.disclosure import HIDDEN, largest_hidden, listed
+from shared.figures.printing import PrintedFigures, Trend
 from shared.programme.barriers import Barrier
 from shared.programme.model import Hub, SmallNumbers
 from shared.registrations.sign_up import SignUp

@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from shared.forms.values import meanings, parsed, texts
-from shared.programme.model import NEEDED, Answer, Programme
+from shared.programme.forms import NEEDED, Answer
+from shared.programme.model import Programme
 from shared.registrations.sign_up import SignUp
 from shared.text.addresses import is_address
 from shared.text.plain import in_lines, in_one_line

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from shared.failures import failed_work
 from shared.forms.intake import form_road
-from shared.rows import Arrivals, FormResponse
+from shared.forms.rows import Arrivals, FormResponse
 from shared.services import Services
 from shared.storage.tables import RowChanged
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from shared.forms.answers import read_answers
+from shared.forms.rows import FormResponse, ResponseState
 from shared.keys import Keys
 from shared.messages import ResponseReceived
-from shared.rows import FormResponse, ResponseState
 from shared.services import Services
 from shared.text.plain import as_json_text
 

@@ -7,7 +7,7 @@ Flows that people build on the connector also send real arrays, numbers, boolean
 import json
 from collections.abc import Sequence
 
-from shared.programme.model import FormQuestion
+from shared.programme.forms import FormQuestion
 from shared.text.plain import folded, in_one_line
 
 LARGEST = 10**18

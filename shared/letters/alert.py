@@ -6,7 +6,7 @@ from shared.clock import long_date, wall_time
 from shared.failures import failed_work
 from shared.letters.parts import write
 from shared.mail.letter import Letter, Missed
-from shared.rows import Delivery
+from shared.mail.rows import Delivery
 from shared.services import Services
 
 WINDOW = timedelta(days=1)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.figures.counting import figures_of, printed_figures
+from shared.figures.counting import figures_of
 from shared.figures.in_words import Table, about, in_hubs, legend, where_from
+from shared.figures.printing import printed_figures
 from shared.letters.parts import (
     at_the_same_time,
     facilitator_of,
@@ -16,9 +17,12 @@ from shared.letters.parts import (
     write,
 )
 from shared.mail.letter import Letter
+from shared.mail.rows import Delivery
 from shared.programme.model import Programme
-from shared.rows import Delivery, Question, Registration, RegistrationState, Session
+from shared.questions.rows import Question
+from shared.registrations.rows import Registration, RegistrationState
 from shared.services import Services
+from shared.sessions.rows import Session
 
 
 @dataclass(frozen=True)

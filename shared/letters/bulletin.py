@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from shared.bulletin.horizon import items_for
 from shared.bulletin.issues import find_issue, issue_title, item_words, items_of
+from shared.bulletin.rows import Issue, IssueState, Item
 from shared.bulletin.subscriptions import Reader, reader
 from shared.keys import Link
 from shared.letters.parts import write
 from shared.mail.letter import Letter, Missed
-from shared.rows import Delivery, Issue, IssueState, Item
+from shared.mail.rows import Delivery
 from shared.services import Services
 
 WINDOW = timedelta(days=14)

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 from shared.bulletin.issues import find_issue, issue_title, item_words, items_of
+from shared.bulletin.rows import IssueState
 from shared.letters.parts import write
 from shared.mail.letter import Letter, Missed
+from shared.mail.rows import Delivery
 from shared.programme.model import Facilitator
-from shared.rows import Delivery, IssueState
 from shared.services import Services
 
 WINDOW = timedelta(days=7)

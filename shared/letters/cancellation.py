@@ -13,8 +13,10 @@ from shared.letters.parts import (
     write,
 )
 from shared.mail.letter import Letter, Missed
-from shared.rows import Delivery, RegistrationState, Session, Standing
+from shared.mail.rows import Delivery
+from shared.registrations.rows import RegistrationState, Standing
 from shared.services import Services
+from shared.sessions.rows import Session
 
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:

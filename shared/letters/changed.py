@@ -17,7 +17,8 @@ from shared.letters.parts import (
     write,
 )
 from shared.mail.letter import Letter
-from shared.rows import Delivery, RegistrationState
+from shared.mail.rows import Delivery
+from shared.registrations.rows import RegistrationState
 from shared.services import Services
 
 

@@ -8,15 +8,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from shared.feedback.own_words import OPEN, OwnWords, own_words
-from shared.figures.counting import Figures, printed_figures, trend
+from shared.feedback.rows import Feedback
+from shared.figures.counting import Figures
 from shared.figures.in_words import Table, beside_earlier, legend, what_was_said, where_from, who_came
+from shared.figures.printing import printed_figures, trend
+from shared.figures.rows import Digest
 from shared.letters.parts import facilitator_of, session_of, session_words, write
 from shared.mail.letter import Letter, Missed
+from shared.mail.rows import Delivery
 from shared.programme.barriers import Barrier
 from shared.programme.model import SmallNumbers
+from shared.questions.rows import Question
 from shared.questions.themes import themes_of
-from shared.rows import Delivery, Digest, Feedback, Question, Session, session_key
 from shared.services import Services
+from shared.sessions.rows import Session, session_key
 
 COMPARED = 3
 """How many sessions before this one the digest compares it with."""

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from shared.keys import Link
 from shared.letters.parts import registration_of, session_of, session_words, still_coming, takes_place, write
 from shared.mail.letter import Letter, Missed
-from shared.rows import Delivery, RegistrationState
+from shared.mail.rows import Delivery
+from shared.registrations.rows import RegistrationState
 from shared.services import Services
 
 CAME = "came"

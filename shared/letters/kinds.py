@@ -20,7 +20,7 @@ from shared.letters import (
     subscription,
 )
 from shared.mail.letter import Letter
-from shared.rows import Delivery, MailKind
+from shared.mail.rows import Delivery, MailKind
 from shared.services import Services
 
 

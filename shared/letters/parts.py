@@ -9,9 +9,11 @@ from shared.graph.protocol import Attachment
 from shared.keys import Link
 from shared.letters.calendar.invitation import Entry, Guest, Method, attachment, invite, sequence_of
 from shared.mail.letter import Letter, Missed
+from shared.mail.rows import Delivery
 from shared.programme.model import Facilitator, Hub, Programme
-from shared.rows import Delivery, Registration, RegistrationState, Session, SessionState, session_key
+from shared.registrations.rows import Registration, RegistrationState
 from shared.services import Services
+from shared.sessions.rows import Session, SessionState, session_key
 from shared.templates.rendering import render
 
 

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from shared.letters.parts import sign_up_link, write
 from shared.mail.letter import Letter, Missed
+from shared.mail.rows import Delivery
 from shared.programme.model import NotFor, Programme
+from shared.registrations.rows import Registration, Standing
 from shared.registrations.sign_up import SignUp
-from shared.rows import Delivery, Registration, Standing
 from shared.services import Services
 
 IDENTIFIES = "identifies"

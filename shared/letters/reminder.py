@@ -16,9 +16,11 @@ from shared.letters.parts import (
     write,
 )
 from shared.mail.letter import Letter, Missed
-from shared.rows import Delivery, RegistrationState, SessionState
+from shared.mail.rows import Delivery
+from shared.registrations.rows import RegistrationState
+from shared.reminders.due import offset_of
 from shared.services import Services
-from shared.sessions.schedule import offset_of
+from shared.sessions.rows import SessionState
 
 ABOUT_AN_HOUR = timedelta(minutes=45), timedelta(minutes=90)
 FIVE_MINUTES = timedelta(minutes=5)

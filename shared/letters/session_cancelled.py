@@ -15,9 +15,11 @@ from shared.letters.parts import (
     write,
 )
 from shared.mail.letter import Letter, Missed
-from shared.registrations.registering import upcoming
-from shared.rows import Delivery, RegistrationState, SessionState
+from shared.mail.rows import Delivery
+from shared.registrations.rows import RegistrationState
 from shared.services import Services
+from shared.sessions.rows import SessionState
+from shared.sessions.upcoming import upcoming
 
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:

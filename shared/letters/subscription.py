@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 
 from shared.bulletin.issues import audience_name
+from shared.bulletin.rows import Subscription
 from shared.bulletin.subscriptions import is_active
 from shared.keys import Link
 from shared.letters.parts import write
 from shared.mail.letter import Letter, Missed
-from shared.rows import Delivery, Subscription
+from shared.mail.rows import Delivery
 from shared.services import Services
 
 WINDOW = timedelta(days=7)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from shared.rows import Run
+from shared.mail.rows import Run
 
 
 def day_by_day(

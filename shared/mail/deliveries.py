@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from itertools import batched
 
 from shared.mail.mailboxes import reserve, senders, would_reserve
+from shared.mail.rows import Delivery, DeliveryState, Lane, LaterSlots, MailKind
 from shared.messages import DeliveryDue
-from shared.rows import Delivery, DeliveryState, Lane, LaterSlots, MailKind
 from shared.services import Services
 from shared.storage.tables import TRANSACTION
 

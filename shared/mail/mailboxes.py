@@ -5,7 +5,7 @@ from datetime import datetime
 
 from shared.mail import pacing
 from shared.mail.pacing import Pace, Reservation
-from shared.rows import Delivery, Lane, Mailbox
+from shared.mail.rows import Delivery, Lane, Mailbox
 from shared.services import Services
 from shared.storage import changing
 from shared.storage.tables import RowChanged

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from shared.mail.day_plan import cut, day_by_day
-from shared.rows import Block, Lane, Mailbox, Run
+from shared.mail.rows import Block, Lane, Mailbox, Run
 
 MESSAGES = 30
 """In a minute from one mailbox (Exchange Online's message rate limit)."""

@@ -4,7 +4,7 @@ from html import escape
 
 from shared.graph.protocol import Invitation
 from shared.programme.model import Programme
-from shared.rows import Session
+from shared.sessions.rows import Session
 
 
 def invitation(programme: Programme, session: Session) -> Invitation:

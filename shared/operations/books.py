@@ -7,21 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from shared.attendance.rows import AttendanceTaken
+from shared.figures.rows import Digest
 from shared.mail.deliveries import purpose_of
-from shared.rows import (
-    AttendanceTaken,
-    Delivery,
-    DeliveryState,
-    Digest,
-    MailKind,
-    Registration,
-    RegistrationState,
-    Session,
-    SessionState,
-    session_key,
-)
+from shared.mail.rows import Delivery, DeliveryState, MailKind
+from shared.registrations.rows import Registration, RegistrationState
+from shared.reminders.due import offset_text
 from shared.services import Services
-from shared.sessions.schedule import FARTHEST, offset_text
+from shared.sessions.rows import Session, SessionState, session_key
+from shared.sessions.schedule import FARTHEST
 
 PATIENCE = timedelta(hours=2)
 """How long after its slot a mail may wait before it is amiss."""

@@ -12,9 +12,10 @@ from functools import partial
 
 from shared.failures import failed_work
 from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
+from shared.mail.rows import Delivery, DeliveryState
 from shared.messages import DeliveryDue, Message
 from shared.operations import heartbeats
-from shared.rows import Delivery, DeliveryState, Pulse
+from shared.operations.rows import Pulse
 from shared.services import Services
 from shared.storage.queues import poison_of
 from shared.storage.tables import RowChanged

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from shared.rows import Heartbeat
+from shared.operations.rows import Heartbeat
 from shared.services import Services
 from shared.storage.tables import RowChanged
 

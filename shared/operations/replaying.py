@@ -9,11 +9,13 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
+from shared.audit_trail.rows import AuditEntry
 from shared.failures.failed_work import SIGN_UP, UNKNOWN_DELIVERY
+from shared.failures.rows import FailedWork
 from shared.forms.posted import Unusable, take_in_posted
 from shared.mail.deliveries import until
+from shared.mail.rows import Delivery, DeliveryState
 from shared.messages import DeliveryDue
-from shared.rows import AuditEntry, Delivery, DeliveryState, FailedWork
 from shared.services import Services
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.forms.answers import LIMITS, FieldError
-from shared.programme.model import NEEDED, Answer, FormQuestion, Programme
+from shared.programme.forms import NEEDED, Answer, FormQuestion
+from shared.programme.model import Programme
 from shared.sessions.words import SessionWords
 from shared.templates.rendering import render
 

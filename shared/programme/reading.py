@@ -8,7 +8,8 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from shared.programme.model import Mistake, Programme
+from shared.programme.model import Programme
+from shared.programme.values import Mistake
 
 Place = tuple[int | str, ...]
 """Names and, in lists, numbers (from 0) that lead to a value."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import islice
 
-from shared.rows import Seating, Waiting
+from shared.registrations.rows import Seating, Waiting
 
 
 def seat(seating: Seating, waiting: Iterable[Waiting]) -> Seating:

@@ -5,14 +5,12 @@ half past twelve across both clock changes. Rules are counted from one fixed Mon
 means the same weeks whenever it is asked.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-from pydantic import TypeAdapter
 
 from shared.clock import from_wall
 from shared.programme.model import Series
@@ -30,8 +28,6 @@ FARTHEST_MOVE = 4 * WEEK
 
 FARTHEST = timedelta(weeks=26)
 """How far from the day it was planned for a session can be held: whoever looks for sessions by id looks so far."""
-
-_DURATION = TypeAdapter(timedelta)
 
 
 @dataclass(frozen=True)
@@ -56,24 +52,6 @@ def planned(series: Series, zone: ZoneInfo, first: date, days: int) -> list[Plan
     held = ((_held_on(day, series, rule_days), day) for day in rule_days)
     kept = sorted((on, day) for on, day in held if on is not None and first <= on < beyond)
     return [_session(series, zone, day, on) for on, day in kept]
-
-
-def due_reminder(start: datetime, reminders: Sequence[timedelta], now: datetime) -> timedelta | None:
-    """The offset of the one reminder that is due, or None before the first one and from the start on.
-
-    It stays due until the next one is: a reminder whose successor is due too is stale and never sent.
-    """
-    return min((before for before in reminders if start - before <= now < start), default=None)
-
-
-def offset_text(before: timedelta) -> str:
-    """A reminder's offset as an ISO 8601 duration: "P7D", "PT1H"."""
-    return str(_DURATION.dump_python(before, mode="json"))
-
-
-def offset_of(text: str) -> timedelta:
-    """The offset that `offset_text` wrote. Raises `ValueError` for anything else."""
-    return _DURATION.validate_python(text)
 
 
 def _session(series: Series, zone: ZoneInfo, day: date, on: date) -> PlannedSession:

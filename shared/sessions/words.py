@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from shared.clock import long_date, wall_time
 from shared.programme.model import Programme
-from shared.rows import Session
+from shared.sessions.rows import Session
 
 
 @dataclass(frozen=True)

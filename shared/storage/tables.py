@@ -28,7 +28,7 @@ from azure.data.tables import (
     UpdateMode,
 )
 
-from shared.rows import Row
+from shared.storage.row import Row
 
 TRANSACTION = 100
 """Entities in one transaction at most (Azure Table storage)."""

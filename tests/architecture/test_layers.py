@@ -73,7 +73,7 @@ def name_of(path: Path) -> str:
 
 
 def modules(node: ast.AST) -> list[str]:
-    """What this statement imports: `from shared import rows` is `shared.rows`."""
+    """What this statement imports: `from shared import rows` is `shared.storage.row`."""
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom):

@@ -8,7 +8,7 @@ from azure.core.pipeline.transport import RequestsTransport
 from azure.data.tables import TableServiceClient
 
 from local.azurite import Azurite
-from shared.rows import Question
+from shared.questions.rows import Question
 from shared.storage.tables import AzureTables, Tables
 from tests.builders import a_question
 from tests.fakes import MemoryTables

@@ -5,7 +5,7 @@ import pytest
 from shared.feeds import FeedUnavailable
 from shared.graph.protocol import GraphUnavailable, OutcomeUnknown
 from shared.messages import DeliveryDue, SessionPlanned
-from shared.rows import Seating
+from shared.registrations.rows import Seating
 from shared.storage.tables import RowChanged
 from tests.builders import a_mail, a_seating, some_services
 from tests.fakes import MemoryFeeds, MemoryGraph, MemoryQueues, MemoryTables

@@ -9,7 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from local.azurite import Azurite
-from shared.rows import Question, Registration, RegistrationState, Row, Seating
+from shared.questions.rows import Question
+from shared.registrations.rows import Registration, RegistrationState, Seating
+from shared.storage.row import Row
 from shared.storage.tables import AzureTables, RowChanged, Tables
 from tests.builders import NOW, a_delivery, a_question, a_registration, a_seating, a_sign_up
 from tests.fakes import MemoryTables

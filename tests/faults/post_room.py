@@ -11,9 +11,11 @@ from datetime import datetime, timedelta
 from functions import meetings
 from functions.delivery import deliver
 from shared.graph.microsoft.client import MicrosoftGraph
+from shared.mail.rows import Delivery, DeliveryState
 from shared.messages import DeliveryDue, Message, SessionCancelled, SessionChanged, SessionPlanned
-from shared.rows import Delivery, DeliveryState, Row, Session
 from shared.services import Services
+from shared.sessions.rows import Session
+from shared.storage.row import Row
 from tests.builders import NOW, MemoryServices, a_delivery, a_registration, a_session, a_sign_up, some_services
 from tests.graph_sandbox import MAILBOX, GraphSandbox
 

@@ -8,8 +8,8 @@ import pytest
 
 from local.clock import SimulatedClock
 from shared.mail.deliveries import announce
+from shared.mail.rows import DeliveryState, MailKind
 from shared.messages import DeliveryDue
-from shared.rows import DeliveryState, MailKind
 from tests.builders import KEYS, NOW, SESSION, a_registration, a_session, a_sign_up
 from tests.faults.calls import Kill, Moment, Plan
 from tests.faults.harness import Outcome, Reference, Scenario, compared, play_killed, play_undisturbed

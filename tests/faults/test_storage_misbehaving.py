@@ -24,9 +24,10 @@ from functions.confirmation import confirm
 from functions.delivery import deliver
 from local.azurite import Azurite
 from shared.mail.deliveries import announce
+from shared.mail.rows import Delivery, DeliveryState, Lane, MailKind
 from shared.messages import DeliveryDue, RegistrationMade
 from shared.registrations.registering import register
-from shared.rows import Delivery, DeliveryState, Lane, MailKind, Registration, RegistrationState, Seating
+from shared.registrations.rows import Registration, RegistrationState, Seating
 from shared.services import Services
 from shared.storage.queues import AzureQueues, decode
 from shared.storage.tables import AzureTables, RowChanged

@@ -26,10 +26,13 @@ from local.books import services_of
 from local.month import feeds
 from local.processes import ProcessError, free_port
 from local.stack import Stack
+from shared.audit_trail.rows import AuditEntry
+from shared.mail.rows import Mailbox
 from shared.messages import Message
-from shared.rows import AuditEntry, Heartbeat, Mailbox, Pulse, Row
+from shared.operations.rows import Heartbeat, Pulse
 from shared.services import Services
 from shared.storage.queues import NEVER
+from shared.storage.row import Row
 from tests.builders import NOW, SECRET
 from tests.faults.calls import Call, Plan, calls_in
 from tests.faults.nursery import fork_host

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from local.form_mapping import SAMPLES, Unclear, main, matched, with_ids
-from shared.programme.model import FormQuestion
+from shared.programme.forms import FormQuestion
 from shared.programme.reading import parse_programme
 from tests.builders import the_programme
 from tests.the_app import ROOT

@@ -13,8 +13,9 @@ from local.clock import SimulatedClock
 from local.load import verdict
 from local.load.playing import SEED, Played, a_stack, play
 from local.load.posts import NOT_JSON, UNUSABLE, USABLE, posts
-from shared.rows import RegistrationState, Session
+from shared.registrations.rows import RegistrationState
 from shared.services import Services
+from shared.sessions.rows import Session
 from tests.builders import the_programme
 
 COUNT = 300

@@ -15,7 +15,7 @@ from shared.keys import Link
 from shared.pages.accessibility import accessibility_page
 from shared.pages.notice import unknown_page
 from shared.pages.privacy import privacy_page
-from shared.rows import OpenSession
+from shared.sessions.rows import OpenSession
 from shared.web.fields import posted
 from shared.web.responses import page
 from tests.builders import (

@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page
 
 from functions import pages
 from functions.bulletin import archive, draft_page, subscribing
+from shared.bulletin.rows import Issue, IssueState, Subscription
 from shared.keys import Link
-from shared.rows import Issue, IssueState, Subscription
 from tests.builders import (
     KEYS,
     NOW,

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from shared.rows import Registration, RegistrationState
+from shared.registrations.rows import Registration, RegistrationState
 from tests.pages.site import a_site, feedback_link, my_link, served
 
 PAGES = {

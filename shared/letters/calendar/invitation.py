@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Literal
 from shared.graph.protocol import Attachment
 from shared.letters.calendar.time_zones import described
 from shared.programme.model import Programme
-from shared.rows import Registration, Session
+from shared.registrations.rows import Registration
+from shared.sessions.rows import Session
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Calendar, Event, vCalAddress

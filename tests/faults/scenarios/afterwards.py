@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import httpx
 
+from shared.attendance.rows import AttendanceTaken
 from shared.keys import Link
 from shared.messages import DigestDue, FeedbackDue
-from shared.rows import AttendanceTaken, SessionState
+from shared.sessions.rows import SessionState
 from tests.builders import (
     ADDRESS,
     KEYS,

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from local.month.play import FACILITATOR
+from shared.bulletin.rows import FreshItem
 from shared.keys import Link
-from shared.rows import FreshItem
 from tests.builders import ADDRESS, KEYS, NOW, a_subscription, an_issue, an_item
 from tests.faults.harness import Scenario
 from tests.faults.scenarios.given import MOMENT, at, until

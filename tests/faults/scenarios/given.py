@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from shared.meetings.words import invitation
 from shared.messages import Message
-from shared.rows import OpenSession, Registration, RegistrationState, Session
+from shared.registrations.rows import Registration, RegistrationState
+from shared.sessions.rows import OpenSession, Session
 from tests.builders import a_registration, a_session, a_sign_up
 from tests.faults.world import World
 

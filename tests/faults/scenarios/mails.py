@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from shared.bulletin.rows import IssueState
 from shared.mail.deliveries import announce
-from shared.rows import IssueState, Lane, MailKind, OpenSession
+from shared.mail.rows import Lane, MailKind
+from shared.sessions.rows import OpenSession
 from tests.builders import (
     ADDRESS,
     KEYS,

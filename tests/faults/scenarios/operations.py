@@ -5,10 +5,13 @@ from datetime import timedelta
 
 from local.host.sign_in import PRINCIPAL, principal
 from local.month.play import FACILITATOR
+from shared.bulletin.rows import IssueState
 from shared.failures.failed_work import SIGN_UP
+from shared.failures.rows import FailedWork
 from shared.messages import DeliveryDue, SessionPlanned
-from shared.programme.model import FeedbackAnswer
-from shared.rows import FailedWork, IssueState, OpenSession, RegistrationState, SessionState
+from shared.programme.forms import FeedbackAnswer
+from shared.registrations.rows import RegistrationState
+from shared.sessions.rows import OpenSession, SessionState
 from shared.storage.queues import encode, poison_of
 from tests.builders import (
     ADDRESS,

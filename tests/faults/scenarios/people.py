@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from shared.keys import Link
 from shared.messages import RegistrationMade
-from shared.programme.model import Answer
-from shared.rows import OpenSession, RegistrationState
+from shared.programme.forms import Answer
+from shared.registrations.rows import RegistrationState
+from shared.sessions.rows import OpenSession
 from tests.builders import (
     ADDRESS,
     KEYS,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from local.month.play import FACILITATOR
 from shared.messages import SessionPlanned
-from shared.rows import OpenSession, SessionState
+from shared.sessions.rows import OpenSession, SessionState
 from tests.builders import NOW, SESSION, a_registration, a_session, a_standing
 from tests.faults.harness import Scenario
 from tests.faults.scenarios.given import MOMENT, at, keep_met, told, until

@@ -1,0 +1,91 @@
+"""The bulletin as it is kept: items, issues and subscriptions."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from shared.storage.row import Row
+
+
+class Item(Row):
+    """Something that is about to change: from a feed, or from a facilitator."""
+
+    TABLE: ClassVar[str] = "items"
+    source: str
+    id: str
+    title: str
+    summary: str
+    link: str
+    audiences: tuple[str, ...]
+    published_at: datetime
+    changes_on: str = ""
+    """ISO date of the change, if the text names one."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.source, self.id
+
+
+class FreshItem(Row):
+    """Index of the items that no issue of the bulletin has carried yet."""
+
+    TABLE: ClassVar[str] = "freshitems"
+    PARTITION: ClassVar[str] = "fresh"
+    source: str
+    id: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.PARTITION, f"{self.source}.{self.id}"
+
+
+class IssueState(StrEnum):
+    """A draft waits for a facilitator; approved is on its way; sent is announced to all; called off goes no further."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    SENT = "sent"
+    CALLED_OFF = "called-off"
+
+
+class Issue(Row):
+    """One issue of the bulletin; `id` is its ISO week, as in `2026-W50`."""
+
+    TABLE: ClassVar[str] = "issues"
+    PARTITION: ClassVar[str] = "bulletin"
+    id: str
+    state: IssueState
+    introduction: str = ""
+    items: tuple[tuple[str, str], ...]
+    """Source and id of each item, in order."""
+    left_out: tuple[tuple[str, str], ...] = ()
+    """Those that a facilitator took out of the draft, and can put back."""
+    drafted_at: datetime
+    approved_at: datetime | None = None
+    approved_by: str = ""
+    """The approver's object id in the directory."""
+    last_at: datetime | None = None
+    """When about the last reader's mail goes out."""
+    called_off_by: str = ""
+    """The object id of who called it off."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.PARTITION, self.id
+
+
+class Subscription(Row):
+    """Somebody who gets the bulletin as a member of an audience."""
+
+    TABLE: ClassVar[str] = "subscriptions"
+    audience: str
+    person: str
+    name: str
+    email: str
+    confirmed: bool
+    ended: bool = False
+    since: datetime
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.audience, self.person

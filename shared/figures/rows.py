@@ -1,0 +1,21 @@
+"""Figures as they are kept."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from shared.sessions.rows import session_key
+from shared.storage.row import Row
+
+
+class Digest(Row):
+    """A session's figures as printed in its digest, kept for comparison with later ones."""
+
+    TABLE: ClassVar[str] = "digests"
+    session: str
+    figures: str
+    """`shared.figures.counting.Figures` as JSON."""
+    at: datetime
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return session_key(self.session)
