@@ -47,7 +47,7 @@ EDGES: dict[str, tuple[str, ...]] = {
     "nh3": ("shared/feeds.py",),
     "jinja2": ("shared/templates/rendering.py",),
     "icalendar": ("shared/letters/calendar/invitation.py", "shared/letters/calendar/time_zones.py"),
-    "dateutil": ("shared/sessions/schedule.py", "shared/programme/model.py"),
+    "dateutil": ("shared/sessions/schedule.py", "shared/programme/values.py"),
     "holidays": ("shared/sessions/schedule.py",),
     "itsdangerous": ("shared/keys.py",),
     "nhs_number": ("shared/questions/screening.py",),
