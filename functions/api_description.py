@@ -5,7 +5,7 @@ GET /api/openapi.json -> OpenAPI 3.1, of every HTTP function
 
 import azure.functions as func
 
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.web.description import described, gives
 from shared.web.openapi import document
 from shared.web.requests import METHODS, answer
@@ -18,7 +18,7 @@ blueprint = func.Blueprint()
 @blueprint.route(route="api/openapi.json", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def api_description_requested(req: func.HttpRequest) -> func.HttpResponse:
     """This description: every address with what it takes and every status with which it answers."""
-    return answer(req, {"GET": lambda _: describe(services())})
+    return answer(req, {"GET": lambda _: describe(the_services())})
 
 
 def describe(services: Services) -> func.HttpResponse:

@@ -11,14 +11,14 @@ from datetime import datetime, timedelta
 
 import azure.functions as func
 
+from shared import clock
 from shared.attendance.merging import during, merge
 from shared.attendance.rows import Attendance, AttendanceTaken
-from shared.clock import now
 from shared.graph.protocol import AttendanceRecord, GraphUnavailable, NotPermitted, Throttled
 from shared.mail.deliveries import until
 from shared.messages import DigestDue, FeedbackDue, SessionEnded
 from shared.registrations.rows import Registration, RegistrationState
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.sessions.rows import OpenSession, Session, SessionState, session_key
 from shared.sessions.upcoming import open_sessions
 from shared.storage.tables import RowChanged
@@ -38,14 +38,14 @@ DIGEST_AFTER = timedelta(hours=24)
 def on_closing_due(timer: func.TimerRequest) -> None:
     """Every ten minutes."""
     with timed("on_closing_due"):
-        close_sessions(services(), now())
+        close_sessions(the_services(), clock.now())
 
 
 @blueprint.queue_trigger(arg_name="msg", queue_name=SessionEnded.QUEUE, connection=CONNECTION)
 def on_session_ended(msg: func.QueueMessage) -> None:
     """A session is over."""
     with received(SessionEnded, msg) as ended:
-        take_attendance(services(), ended.session, now())
+        take_attendance(the_services(), ended.session, clock.now())
 
 
 def close_sessions(services: Services, now: datetime) -> None:

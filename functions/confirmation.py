@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 
 import azure.functions as func
 
-from shared.clock import now
+from shared import clock
 from shared.mail.deliveries import announce
 from shared.mail.rows import MailKind
 from shared.messages import RegistrationCancelled, RegistrationMade
 from shared.registrations.rows import Registration
 from shared.registrations.seats import give_back_seat
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.sessions.rows import Session, SessionState, session_key
 from shared.triggers import CONNECTION, received
 
@@ -28,14 +28,14 @@ UNTIL_OPEN = timedelta(minutes=5)
 def on_registration_made(msg: func.QueueMessage) -> None:
     """Somebody has a seat or a place on the waiting list."""
     with received(RegistrationMade, msg) as made:
-        confirm(services(), made, now())
+        confirm(the_services(), made, clock.now())
 
 
 @blueprint.queue_trigger(arg_name="msg", queue_name=RegistrationCancelled.QUEUE, connection=CONNECTION)
 def on_registration_cancelled(msg: func.QueueMessage) -> None:
     """Somebody no longer comes."""
     with received(RegistrationCancelled, msg) as cancelled:
-        confirm_cancellation(services(), cancelled, now())
+        confirm_cancellation(the_services(), cancelled, clock.now())
 
 
 def confirm(services: Services, made: RegistrationMade, now: datetime) -> None:

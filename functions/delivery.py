@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 import azure.functions as func
 
-from shared.clock import now
+from shared import clock
 from shared.failures import failed_work
 from shared.graph.protocol import GraphUnavailable, Mail, NotPermitted, OutcomeUnknown, Refused, Throttled
 from shared.letters.kinds import COMPOSE
@@ -24,7 +24,7 @@ from shared.mail.letter import Letter, Missed
 from shared.mail.mailboxes import pause, take_turn
 from shared.mail.rows import Delivery, DeliveryState
 from shared.messages import DeliveryDue
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.storage.tables import RowChanged
 from shared.telemetry import metrics
 from shared.triggers import CONNECTION, received
@@ -57,7 +57,7 @@ TRY_AGAIN = timedelta(minutes=1)
 def on_delivery_due(msg: func.QueueMessage) -> None:
     """One mail to one person."""
     with received(DeliveryDue, msg) as due:
-        deliver(services(), due, now())
+        deliver(the_services(), due, clock.now())
 
 
 def deliver(services: Services, due: DeliveryDue, now: datetime) -> None:

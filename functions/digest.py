@@ -8,8 +8,8 @@ from datetime import datetime
 
 import azure.functions as func
 
+from shared import clock
 from shared.attendance.rows import Attendance, AttendanceTaken
-from shared.clock import now
 from shared.feedback.rows import Feedback
 from shared.figures.counting import figures_of
 from shared.figures.rows import Digest
@@ -17,7 +17,7 @@ from shared.mail.deliveries import announce
 from shared.mail.rows import MailKind
 from shared.messages import DigestDue
 from shared.registrations.rows import Registration
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.sessions.rows import Session, SessionState, session_key
 from shared.triggers import CONNECTION, received
 
@@ -28,7 +28,7 @@ blueprint = func.Blueprint()
 def on_digest_due(msg: func.QueueMessage) -> None:
     """A session's digest can be written."""
     with received(DigestDue, msg) as due:
-        write_digest(services(), due.session, now())
+        write_digest(the_services(), due.session, clock.now())
 
 
 def write_digest(services: Services, session_id: str, now: datetime) -> None:

@@ -14,15 +14,15 @@ from typing import Annotated
 import azure.functions as func
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from shared import clock
 from shared.attendance.rows import Attendance
 from shared.audit_trail.rows import AuditEntry
 from shared.bulletin.subscriptions import end
-from shared.clock import now
 from shared.failures import failed_work
 from shared.feedback.rows import Feedback
 from shared.registrations.registering import withdraw
 from shared.registrations.rows import Registration, Standing
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.sessions.rows import Session
 from shared.storage.row import Row
 from shared.text.addresses import is_address
@@ -51,9 +51,9 @@ def erasure_requested(req: func.HttpRequest) -> func.HttpResponse:
     """`{"email": "…", "reason": "…"}` by an admin: how many rows about that person are gone."""
 
     def post(req: func.HttpRequest) -> func.HttpResponse:
-        who = allowed(req, services().settings, Role.ADMIN).id
+        who = allowed(req, the_services().settings, Role.ADMIN).id
         wanted = model_body(req, Erasure)
-        return as_json({"erased": erase(services(), wanted.email, wanted.reason, who, now())})
+        return as_json({"erased": erase(the_services(), wanted.email, wanted.reason, who, clock.now())})
 
     return answer(req, {"POST": post})
 

@@ -13,12 +13,12 @@ from typing import Annotated
 import azure.functions as func
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from shared import clock
 from shared.audit_trail.rows import AuditEntry
-from shared.clock import now
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
 from shared.operations import replaying
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.web.description import described, gives, takes
 from shared.web.principal import Role
 from shared.web.requests import METHODS, Unacceptable, allowed, answer, model_body
@@ -55,8 +55,8 @@ def failed_work_requested(req: func.HttpRequest) -> func.HttpResponse:
 
     def get(req: func.HttpRequest) -> func.HttpResponse:
         step, cause = req.params.get("step", ""), req.params.get("cause", "")
-        allowed(req, services().settings, _reader_of(step))
-        return as_json([_listed(row) for row in failed_work.kept(services(), step, cause)])
+        allowed(req, the_services().settings, _reader_of(step))
+        return as_json([_listed(row) for row in failed_work.kept(the_services(), step, cause)])
 
     return answer(req, {"GET": get})
 
@@ -67,8 +67,8 @@ def failed_work_shown(req: func.HttpRequest) -> func.HttpResponse:
     """One piece of failed work, with its message or response."""
 
     def get(req: func.HttpRequest) -> func.HttpResponse:
-        allowed(req, services().settings, _reader_of(req.route_params["step"]))
-        row = _found(services(), req)
+        allowed(req, the_services().settings, _reader_of(req.route_params["step"]))
+        row = _found(the_services(), req)
         return as_json(_listed(row) | {"payload": row.payload})
 
     return answer(req, {"GET": get})
@@ -80,10 +80,10 @@ def failed_work_acted_on(req: func.HttpRequest) -> func.HttpResponse:
     """`{"reason": "…"}` by an admin: `replay` it, `drop` it, or `send` the mail without asking the mailbox."""
 
     def post(req: func.HttpRequest) -> func.HttpResponse:
-        who = allowed(req, services().settings, Role.ADMIN).id
+        who = allowed(req, the_services().settings, Role.ADMIN).id
         wanted = model_body(req, Wanted)
-        row = _found(services(), req)
-        return as_json({"outcome": act(services(), req.route_params["act"], row, who, wanted.reason, now())})
+        row = _found(the_services(), req)
+        return as_json({"outcome": act(the_services(), req.route_params["act"], row, who, wanted.reason, clock.now())})
 
     return answer(req, {"POST": post})
 
@@ -94,10 +94,10 @@ def failed_cause_replayed(req: func.HttpRequest) -> func.HttpResponse:
     """`{"cause": "…", "reason": "…"}` by an admin: replay all of a cause that was mended."""
 
     def post(req: func.HttpRequest) -> func.HttpResponse:
-        who = allowed(req, services().settings, Role.ADMIN).id
+        who = allowed(req, the_services().settings, Role.ADMIN).id
         wanted = model_body(req, ReplayOfCause)
-        rows = failed_work.kept(services(), cause_id=wanted.cause)
-        replayed, refused = replaying.replay_all(services(), rows, who, wanted.reason, now())
+        rows = failed_work.kept(the_services(), cause_id=wanted.cause)
+        replayed, refused = replaying.replay_all(the_services(), rows, who, wanted.reason, clock.now())
         return as_json({"replayed": replayed, "refused": refused})
 
     return answer(req, {"POST": post})
@@ -109,9 +109,9 @@ def audit_trail_requested(req: func.HttpRequest) -> func.HttpResponse:
     """Who did what with failed work in a `?month=2026-12`, this one if none is named, for an admin."""
 
     def get(req: func.HttpRequest) -> func.HttpResponse:
-        allowed(req, services().settings, Role.ADMIN)
-        month = req.params.get("month", "") or f"{now():%Y-%m}"
-        entries = services().tables.partition(AuditEntry, month)
+        allowed(req, the_services().settings, Role.ADMIN)
+        month = req.params.get("month", "") or f"{clock.now():%Y-%m}"
+        entries = the_services().tables.partition(AuditEntry, month)
         return as_json([entry.model_dump(mode="json", exclude={"etag", "id"}) for entry in entries])
 
     return answer(req, {"GET": get})

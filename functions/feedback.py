@@ -10,8 +10,8 @@ from http import HTTPStatus
 
 import azure.functions as func
 
+from shared import clock
 from shared.attendance.rows import Attendance, AttendanceTaken
-from shared.clock import now
 from shared.feedback.rows import Feedback
 from shared.keys import BadLink, Link
 from shared.mail.deliveries import announce
@@ -21,7 +21,7 @@ from shared.pages.feedback import LONGEST, SCORES, Field, feedback_page, thanks_
 from shared.pages.notice import bad_link_page, elsewhere_page
 from shared.programme.barriers import Barrier
 from shared.registrations.rows import Registration, RegistrationState
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.sessions.rows import Session, session_key
 from shared.sessions.words import session_words
 from shared.text.plain import in_lines
@@ -43,7 +43,7 @@ Fields = Mapping[str, str | list[str]]
 def on_feedback_due(msg: func.QueueMessage) -> None:
     """A session's attendance is settled."""
     with received(FeedbackDue, msg) as due:
-        ask_for_feedback(services(), due.session, now())
+        ask_for_feedback(the_services(), due.session, clock.now())
 
 
 @described(shows(404, query=(Field.CAME,)), takes_form(200, 403, 404, 422, fields=tuple(Field), problems=(409,)))
@@ -53,12 +53,12 @@ def feedback_requested(req: func.HttpRequest) -> func.HttpResponse:
     token = req.route_params["token"]
 
     def get(req: func.HttpRequest) -> func.HttpResponse:
-        return show(services(), token, req.params.get(Field.CAME, ""))
+        return show(the_services(), token, req.params.get(Field.CAME, ""))
 
     def post(req: func.HttpRequest) -> func.HttpResponse:
-        if from_elsewhere(req.headers, services().settings.site_url):
-            return page(elsewhere_page(services().programme), HTTPStatus.FORBIDDEN)
-        return keep_feedback(services(), token, posted(small_body(req)), now())
+        if from_elsewhere(req.headers, the_services().settings.site_url):
+            return page(elsewhere_page(the_services().programme), HTTPStatus.FORBIDDEN)
+        return keep_feedback(the_services(), token, posted(small_body(req)), clock.now())
 
     return answer(req, {"GET": get, "HEAD": get, "POST": post})
 

@@ -10,14 +10,14 @@ from http import HTTPStatus
 import azure.functions as func
 from pydantic import ValidationError
 
-from shared.clock import now
+from shared import clock
 from shared.feedback.answers import UnusableFeedback, read_feedback
 from shared.feedback.rows import Feedback
 from shared.forms.answers import NotAResponse, response_body, submitted_at
 from shared.forms.intake import form_road
 from shared.forms.posted import Posted
 from shared.forms.rows import FormResponse, ResponseState
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.sessions.rows import Session, SessionState
 from shared.web.description import described, takes
 from shared.web.requests import METHODS, Unacceptable, answer, json_body
@@ -35,7 +35,7 @@ def feedback_response_posted(req: func.HttpRequest) -> func.HttpResponse:
     """`{formId, responseId, response}` of the feedback Form: 202 when it is kept; 422 when it cannot be used."""
 
     def post(req: func.HttpRequest) -> func.HttpResponse:
-        receive_feedback(services(), json_body(req), now())
+        receive_feedback(the_services(), json_body(req), clock.now())
         return as_json({"status": "accepted"}, HTTPStatus.ACCEPTED)
 
     return answer(req, {"POST": post})

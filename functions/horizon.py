@@ -17,7 +17,7 @@ from shared.bulletin.horizon import changes_on
 from shared.bulletin.rows import FreshItem, Item
 from shared.feeds import FeedEntry, FeedUnavailable, key_of, parse_feed, web_link
 from shared.programme.model import Feed
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.text.plain import in_one_line
 from shared.triggers import timed
 from shared.web.description import described, takes
@@ -62,14 +62,14 @@ class NewItem(BaseModel):
 def on_horizon_scan_due(timer: func.TimerRequest) -> None:
     """At 00:00, 06:00, 12:00 and 18:00 UTC."""
     with timed("on_horizon_scan_due"):
-        scan_horizon(services(), clock.now())
+        scan_horizon(the_services(), clock.now())
 
 
 @described(takes(NewItem, {200: Item, 201: Item}, 409, role=Role.FACILITATOR))
 @blueprint.route(route="api/horizon/items", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def horizon_item_added(req: func.HttpRequest) -> func.HttpResponse:
     """A facilitator's own item."""
-    return take_item(services(), req, clock.now())
+    return take_item(the_services(), req, clock.now())
 
 
 def take_item(services: Services, req: func.HttpRequest, now: datetime) -> func.HttpResponse:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 import azure.functions as func
 
-from shared.clock import now
+from shared import clock
 from shared.graph.protocol import GraphUnavailable, Meeting, Refused, Throttled
 from shared.mail.deliveries import announce, until
 from shared.mail.rows import MailKind
@@ -22,7 +22,7 @@ from shared.meetings import words
 from shared.messages import SessionCancelled, SessionChanged, SessionPlanned
 from shared.registrations.registering import join
 from shared.registrations.rows import Registration, RegistrationState, Standing
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.sessions.rows import OpenSession, Session, SessionState, session_key
 from shared.triggers import CONNECTION, received
 
@@ -36,22 +36,22 @@ TRY_AGAIN = timedelta(minutes=1)
 @blueprint.queue_trigger(arg_name="msg", queue_name=SessionPlanned.QUEUE, connection=CONNECTION)
 def on_session_planned(msg: func.QueueMessage) -> None:
     """A session needs its meeting."""
-    with received(SessionPlanned, msg) as planned, waiting_for_graph(services(), planned, now()):
-        open_session(services(), planned.session)
+    with received(SessionPlanned, msg) as planned, waiting_for_graph(the_services(), planned, clock.now()):
+        open_session(the_services(), planned.session)
 
 
 @blueprint.queue_trigger(arg_name="msg", queue_name=SessionChanged.QUEUE, connection=CONNECTION)
 def on_session_changed(msg: func.QueueMessage) -> None:
     """A session has another time."""
-    with received(SessionChanged, msg) as changed, waiting_for_graph(services(), changed, now()):
-        move_meeting(services(), changed.session, now())
+    with received(SessionChanged, msg) as changed, waiting_for_graph(the_services(), changed, clock.now()):
+        move_meeting(the_services(), changed.session, clock.now())
 
 
 @blueprint.queue_trigger(arg_name="msg", queue_name=SessionCancelled.QUEUE, connection=CONNECTION)
 def on_session_cancelled(msg: func.QueueMessage) -> None:
     """A session will not take place."""
-    with received(SessionCancelled, msg) as cancelled, waiting_for_graph(services(), cancelled, now()):
-        cancel_meeting(services(), cancelled.session, now())
+    with received(SessionCancelled, msg) as cancelled, waiting_for_graph(the_services(), cancelled, clock.now()):
+        cancel_meeting(the_services(), cancelled.session, clock.now())
 
 
 @contextmanager

@@ -15,13 +15,14 @@ from http import HTTPStatus
 
 import azure.functions as func
 
-from shared.clock import long_date, now
+from shared import clock
+from shared.clock import long_date
 from shared.keys import BadLink, Link
 from shared.pages.my_registration import MyRegistration, my_registration_page
 from shared.pages.notice import bad_link_page, elsewhere_page, unclear_page
 from shared.registrations import registering
 from shared.registrations.rows import Registration, RegistrationState, Standing
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.sessions.rows import Session, SessionState, session_key
 from shared.sessions.upcoming import upcoming
 from shared.sessions.words import session_words
@@ -59,12 +60,12 @@ def my_registration_requested(req: func.HttpRequest) -> func.HttpResponse:
     token = req.route_params["token"]
 
     def get(_: func.HttpRequest) -> func.HttpResponse:
-        return show_registration(services(), token, now())
+        return show_registration(the_services(), token, clock.now())
 
     def post(req: func.HttpRequest) -> func.HttpResponse:
-        if from_elsewhere(req.headers, services().settings.site_url):
-            return page(elsewhere_page(services().programme), HTTPStatus.FORBIDDEN)
-        return change_registration(services(), token, posted(small_body(req)).get("action"), now())
+        if from_elsewhere(req.headers, the_services().settings.site_url):
+            return page(elsewhere_page(the_services().programme), HTTPStatus.FORBIDDEN)
+        return change_registration(the_services(), token, posted(small_body(req)).get("action"), clock.now())
 
     return answer(req, {"GET": get, "HEAD": get, "POST": post})
 

@@ -15,10 +15,10 @@ from http import HTTPStatus
 
 import azure.functions as func
 
-from shared.clock import now
+from shared import clock
 from shared.operations.books import audit
 from shared.operations.health import Health, look, measure
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.storage.tables import StorageUnavailable
 from shared.triggers import timed
 from shared.web.description import Operation, described, gives
@@ -42,28 +42,28 @@ FRESH = timedelta(seconds=5)
 def on_audit_due(timer: func.TimerRequest) -> None:
     """Daily at 05:30 UTC."""
     with timed("on_audit_due"):
-        audit_books(services(), now())
+        audit_books(the_services(), clock.now())
 
 
 @blueprint.timer_trigger(arg_name="timer", schedule="0 */5 * * * *", run_on_startup=False)
 def on_pulse_due(timer: func.TimerRequest) -> None:
     """Every five minutes."""
     with timed("on_pulse_due"):
-        measure(services(), now())
+        measure(the_services(), clock.now())
 
 
 @described(gives(dict[str, object]))
 @blueprint.route(route="api/health", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 async def health_requested(req: func.HttpRequest) -> func.HttpResponse:
     """200 as long as the app is alive; the body says whether it is ready."""
-    return await answer_health(req, watch, HTTPStatus.OK, now())
+    return await answer_health(req, watch, HTTPStatus.OK, clock.now())
 
 
 @described(Operation("get", dict.fromkeys((200, 503), dict[str, object])))
 @blueprint.route(route="api/health/ready", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 async def readiness_requested(req: func.HttpRequest) -> func.HttpResponse:
     """200 if the café can work, 503 with what is amiss if not."""
-    return await answer_health(req, watch, HTTPStatus.SERVICE_UNAVAILABLE, now())
+    return await answer_health(req, watch, HTTPStatus.SERVICE_UNAVAILABLE, clock.now())
 
 
 def audit_books(services: Services, now: datetime) -> int:
@@ -109,7 +109,7 @@ class Watch:
             looking.set_result(Health((f"the app cannot tell: {type(broken).__name__}",)))
 
 
-watch = Watch(lambda: look(services(), now()))
+watch = Watch(lambda: look(the_services(), clock.now()))
 
 
 async def answer_health(req: func.HttpRequest, watch: Watch, not_ready: HTTPStatus, now: datetime) -> func.HttpResponse:

@@ -14,13 +14,13 @@ from http import HTTPStatus
 
 import azure.functions as func
 
-from shared.clock import now
+from shared import clock
 from shared.pages.accessibility import accessibility_page
 from shared.pages.home import home_page
 from shared.pages.notice import unknown_page
 from shared.pages.privacy import privacy_page
 from shared.programme.model import Programme
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.sessions.upcoming import upcoming
 from shared.sessions.words import session_words
 from shared.templates.static import asset, version
@@ -39,14 +39,14 @@ ROBOTS = "User-agent: *\nDisallow: /my/\nDisallow: /feedback/\nDisallow: /api/\n
 @blueprint.route(route="privacy", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def privacy_page_requested(req: func.HttpRequest) -> func.HttpResponse:
     """What is kept about people."""
-    return _reading(req, lambda: page(privacy_page(services().programme)))
+    return _reading(req, lambda: page(privacy_page(the_services().programme)))
 
 
 @described(shows())
 @blueprint.route(route="accessibility", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def accessibility_page_requested(req: func.HttpRequest) -> func.HttpResponse:
     """Who can use the pages."""
-    return _reading(req, lambda: page(accessibility_page(services().programme)))
+    return _reading(req, lambda: page(accessibility_page(the_services().programme)))
 
 
 @described(shows(404, kind="*/*", query=("v",)))
@@ -54,7 +54,7 @@ def accessibility_page_requested(req: func.HttpRequest) -> func.HttpResponse:
 def asset_requested(req: func.HttpRequest) -> func.HttpResponse:
     """A file that pages load, kept by browsers for a year if asked for by its version."""
     path, asked = req.route_params.get("path", ""), req.params.get("v")
-    return _reading(req, lambda: give_asset(services().programme, path, asked))
+    return _reading(req, lambda: give_asset(the_services().programme, path, asked))
 
 
 @described(shows(kind="text/plain"))
@@ -72,10 +72,10 @@ def zz_home_or_unknown_page_requested(req: func.HttpRequest) -> func.HttpRespons
     """The home page at `/`; at any other address, that nothing is there."""
     path = req.route_params.get("path") or ""
     if not path:
-        return _reading(req, lambda: show_home(services(), now()))
+        return _reading(req, lambda: show_home(the_services(), clock.now()))
     if path.startswith("api/"):
         return problem(404, "Not found")
-    return page(unknown_page(services().programme), 404)
+    return page(unknown_page(the_services().programme), 404)
 
 
 def show_home(services: Services, now: datetime) -> func.HttpResponse:

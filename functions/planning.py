@@ -8,12 +8,12 @@ from datetime import datetime
 
 import azure.functions as func
 
-from shared.clock import now
+from shared import clock
 from shared.messages import SessionPlanned
 from shared.programme.model import Series
 from shared.programme.values import MOST_SEATS
 from shared.registrations.seats import fit_seats
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.sessions.rows import OpenSession, Session, SessionState, session_key
 from shared.sessions.schedule import PlannedSession, planned
 from shared.triggers import timed
@@ -25,7 +25,7 @@ blueprint = func.Blueprint()
 def on_planning_due(timer: func.TimerRequest) -> None:
     """Daily at 04:00 UTC."""
     with timed("on_planning_due"):
-        plan_sessions(services(), now())
+        plan_sessions(the_services(), clock.now())
 
 
 def plan_sessions(services: Services, now: datetime) -> None:

@@ -11,9 +11,9 @@ from typing import TypedDict
 
 import azure.functions as func
 
-from shared.clock import now
+from shared import clock
 from shared.forms.arrivals import last_arrival, look, worth_asking_for
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.sessions.rows import OpenSession
 from shared.triggers import timed
 from shared.web.description import described, gives
@@ -41,8 +41,8 @@ def missing_responses_requested(req: func.HttpRequest) -> func.HttpResponse:
     """`{missing, look_for}`: the responses that never arrived, for the flow that fetches them."""
 
     def get(req: func.HttpRequest) -> func.HttpResponse:
-        allowed(req, services().settings, Role.FORMS)
-        arrivals = look(services(), form_named(services(), req.route_params["form"]), now())
+        allowed(req, the_services().settings, Role.FORMS)
+        arrivals = look(the_services(), form_named(the_services(), req.route_params["form"]), clock.now())
         missing = sorted(arrivals.missing) if arrivals else []
         return as_json({"missing": missing, "look_for": worth_asking_for(arrivals)})
 
@@ -53,7 +53,7 @@ def missing_responses_requested(req: func.HttpRequest) -> func.HttpResponse:
 def on_arrivals_due(timer: func.TimerRequest) -> None:
     """Daily at 05:15 UTC."""
     with timed("on_arrivals_due"):
-        tell_what_never_came(services(), now())
+        tell_what_never_came(the_services(), clock.now())
 
 
 def form_named(services: Services, name: str) -> str:

@@ -13,8 +13,8 @@ from http import HTTPStatus
 
 import azure.functions as func
 
+from shared import clock
 from shared.bulletin.subscriptions import subscribe_by_consent
-from shared.clock import now
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
 from shared.forms.answers import read_answers
@@ -29,7 +29,7 @@ from shared.questions.screening import screen
 from shared.registrations.registering import register
 from shared.registrations.rows import Standing
 from shared.registrations.sign_up import SignUp
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.sessions.rows import Session
 from shared.sessions.upcoming import upcoming
 from shared.storage.tables import RowChanged
@@ -52,7 +52,7 @@ def form_response_posted(req: func.HttpRequest) -> func.HttpResponse:
     """`{formId, responseId, response}`: 202 when it is taken in, now or before; 422 when it cannot be used."""
 
     def post(req: func.HttpRequest) -> func.HttpResponse:
-        receive(services(), json_body(req), now())
+        receive(the_services(), json_body(req), clock.now())
         return as_json({"status": "accepted"}, HTTPStatus.ACCEPTED)
 
     return answer(req, {"POST": post})
@@ -64,8 +64,8 @@ def refused_responses_requested(req: func.HttpRequest) -> func.HttpResponse:
     """The responses that could not be used, for a facilitator."""
 
     def get(req: func.HttpRequest) -> func.HttpResponse:
-        allowed(req, services().settings, Role.FACILITATOR)
-        refused = failed_work.kept(services(), failed_work.SIGN_UP)
+        allowed(req, the_services().settings, Role.FACILITATOR)
+        refused = failed_work.kept(the_services(), failed_work.SIGN_UP)
         return as_json([row.model_dump(mode="json", exclude={"etag"}) for row in refused])
 
     return answer(req, {"GET": get})
@@ -77,8 +77,8 @@ def replay_requested(req: func.HttpRequest) -> func.HttpResponse:
     """Try the refused responses again, after the programme file's mapping was mended."""
 
     def post(req: func.HttpRequest) -> func.HttpResponse:
-        who = allowed(req, services().settings, Role.FACILITATOR).id
-        accepted, refused = replay(services(), who, now())
+        who = allowed(req, the_services().settings, Role.FACILITATOR).id
+        accepted, refused = replay(the_services(), who, clock.now())
         return as_json({"accepted": accepted, "refused": refused})
 
     return answer(req, {"POST": post})
@@ -88,7 +88,7 @@ def replay_requested(req: func.HttpRequest) -> func.HttpResponse:
 def on_response_received(msg: func.QueueMessage) -> None:
     """A usable response is kept."""
     with received(ResponseReceived, msg) as response:
-        work(services(), response, now())
+        work(the_services(), response, clock.now())
 
 
 def receive(services: Services, body: object, now: datetime) -> None:

@@ -11,13 +11,14 @@ from datetime import datetime, time, timedelta
 
 import azure.functions as func
 
-from shared.clock import from_wall, now
+from shared import clock
+from shared.clock import from_wall
 from shared.mail.deliveries import announce
 from shared.mail.rows import MailKind
 from shared.messages import ReminderDue
 from shared.registrations.rows import Registration, RegistrationState
 from shared.reminders.due import due_reminder, offset_of, offset_text
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.sessions.rows import OpenSession, Session, SessionState, session_key
 from shared.storage.tables import RowChanged
 from shared.triggers import CONNECTION, received, timed
@@ -34,14 +35,14 @@ BRIEFING = "briefing"
 def on_reminders_due(timer: func.TimerRequest) -> None:
     """Every five minutes."""
     with timed("on_reminders_due"):
-        set_off_reminders(services(), now())
+        set_off_reminders(the_services(), clock.now())
 
 
 @blueprint.queue_trigger(arg_name="msg", queue_name=ReminderDue.QUEUE, connection=CONNECTION)
 def on_reminder_due(msg: func.QueueMessage) -> None:
     """One reminder of one session."""
     with received(ReminderDue, msg) as due:
-        remind(services(), due, now())
+        remind(the_services(), due, clock.now())
 
 
 def set_off_reminders(services: Services, now: datetime) -> None:

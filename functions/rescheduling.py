@@ -11,9 +11,9 @@ from typing import Annotated, TypedDict
 import azure.functions as func
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
-from shared.clock import now
+from shared import clock
 from shared.messages import SessionCancelled, SessionChanged
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.sessions.rows import Session, SessionState, session_key
 from shared.sessions.schedule import FARTHEST
 from shared.text.plain import in_one_line
@@ -75,8 +75,8 @@ def move_session_requested(req: func.HttpRequest) -> func.HttpResponse:
     """`{"start": "2026-12-16T12:30:00+00:00", "minutes": 60}` by a facilitator."""
 
     def move(req: func.HttpRequest) -> func.HttpResponse:
-        allowed(req, services().settings, Role.FACILITATOR)
-        return _shown(move_session(services(), req.route_params["session"], model_body(req, Move), now()))
+        allowed(req, the_services().settings, Role.FACILITATOR)
+        return _shown(move_session(the_services(), req.route_params["session"], model_body(req, Move), clock.now()))
 
     return answer(req, {"POST": move})
 
@@ -87,9 +87,9 @@ def cancel_session_requested(req: func.HttpRequest) -> func.HttpResponse:
     """`{"reason": "…"}` by a facilitator."""
 
     def cancel(req: func.HttpRequest) -> func.HttpResponse:
-        allowed(req, services().settings, Role.FACILITATOR)
+        allowed(req, the_services().settings, Role.FACILITATOR)
         reason = model_body(req, Cancellation).reason
-        return _shown(cancel_session(services(), req.route_params["session"], reason, now()))
+        return _shown(cancel_session(the_services(), req.route_params["session"], reason, clock.now()))
 
     return answer(req, {"POST": cancel})
 

@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 
 import azure.functions as func
 
+from shared import clock
 from shared.attendance.rows import Attendance
-from shared.clock import now
 from shared.failures import failed_work
 from shared.feedback.rows import Feedback
 from shared.mail.rows import Delivery
 from shared.questions.rows import Question
 from shared.registrations.rows import Registration, Seating, Standing, Waiting
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.sessions.rows import Session
 from shared.sessions.schedule import FARTHEST
 from shared.storage.row import Row
@@ -33,7 +33,7 @@ LOOK_BACK = timedelta(days=14)
 def on_retention_due(timer: func.TimerRequest) -> None:
     """Daily at 03:00 UTC."""
     with timed("on_retention_due"):
-        forget(services(), now())
+        forget(the_services(), clock.now())
 
 
 def forget(services: Services, now: datetime) -> int:

@@ -12,12 +12,12 @@ from http import HTTPStatus
 
 import azure.functions as func
 
-from shared.clock import now
+from shared import clock
 from shared.forms.answers import FieldError, UnusableAnswers
 from shared.forms.intake import take_in
 from shared.pages.notice import elsewhere_page
 from shared.pages.sign_up import sign_up_page, signed_up_page
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.sessions.upcoming import upcoming
 from shared.sessions.words import session_words
 from shared.text.plain import as_json_text
@@ -44,12 +44,12 @@ def sign_up_requested(req: func.HttpRequest) -> func.HttpResponse:
     """The page, and what was filled in."""
 
     def get(_: func.HttpRequest) -> func.HttpResponse:
-        return page(show(services(), {}, (), uuid.uuid4().hex, now()))
+        return page(show(the_services(), {}, (), uuid.uuid4().hex, clock.now()))
 
     def post(req: func.HttpRequest) -> func.HttpResponse:
-        if from_elsewhere(req.headers, services().settings.site_url):
-            return page(elsewhere_page(services().programme), HTTPStatus.FORBIDDEN)
-        return sign_up(services(), posted(small_body(req)), now())
+        if from_elsewhere(req.headers, the_services().settings.site_url):
+            return page(elsewhere_page(the_services().programme), HTTPStatus.FORBIDDEN)
+        return sign_up(the_services(), posted(small_body(req)), clock.now())
 
     return answer(req, {"GET": get, "HEAD": get, "POST": post})
 

@@ -9,9 +9,9 @@ import logging
 
 import azure.functions as func
 
-from shared.clock import now
+from shared import clock
 from shared.mail.deliveries import release
-from shared.services import services
+from shared.services import the_services
 from shared.triggers import timed
 
 blueprint = func.Blueprint()
@@ -22,5 +22,5 @@ log = logging.getLogger(__name__)
 def on_slots_due(timer: func.TimerRequest) -> None:
     """Hourly, at 20 to."""
     with timed("on_slots_due"):
-        released = release(services(), now())
+        released = release(the_services(), clock.now())
         log.info("later slots released", extra={"count": released})

@@ -118,8 +118,8 @@ def _cold_start(stack: Stack) -> Iterator[Result]:
 def _first_mail(stack: Stack) -> Iterator[Result]:
     """CPU seconds of the first mail of a process above the second."""
     script = (
-        "import time; from shared.services import services; from shared.graph.protocol import Mail\n"
-        "graph = services().graph\n"
+        "import time; from shared.the_services import the_services; from shared.graph.protocol import Mail\n"
+        "graph = the_services().graph\n"
         "def send(n):\n"
         "    start = time.process_time()\n"
         "    graph.send_mail(Mail(f'bench/{n}', 'bench@example.org', 'Bench', '<p>Bench</p>'))\n"

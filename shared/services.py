@@ -1,4 +1,4 @@
-"""Everything the café can do to the world, on one screen. Steps get it from `services()`; tests make their own."""
+"""Everything the café can do to the world, on one screen. Steps get it from `the_services()`; tests make their own."""
 
 import os
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ class Services:
 
 
 @cache
-def services() -> Services:
+def the_services() -> Services:
     """The app's own services, made once in each process from its environment."""
     return services_from(os.environ)
 

@@ -6,11 +6,11 @@ from contextlib import contextmanager, suppress
 
 import azure.functions as func
 
-from shared.clock import now
+from shared import clock
 from shared.failures import failed_work
 from shared.messages import Message
 from shared.operations import heartbeats
-from shared.services import services
+from shared.services import the_services
 from shared.storage.queues import decode
 from shared.storage.tables import RowChanged, StorageUnavailable
 from shared.telemetry.tracing import traced
@@ -35,10 +35,10 @@ def received[M: Message](kind: type[M], msg: func.QueueMessage) -> Iterator[M]:
             yield message
         except Exception as error:
             with suppress(StorageUnavailable, RowChanged):  # the attempt failed, noted or not
-                failed_work.note(services(), kind.QUEUE, body, error, now())
+                failed_work.note(the_services(), kind.QUEUE, body, error, clock.now())
             raise
         if (msg.dequeue_count or 1) > 1:
-            failed_work.worked_after_all(services(), kind.QUEUE, body)
+            failed_work.worked_after_all(the_services(), kind.QUEUE, body)
 
 
 @contextmanager
@@ -46,4 +46,4 @@ def timed(timer: str) -> Iterator[None]:
     """The work of this timer under a trace id of its own; when it is done that is noted."""
     with traced():
         yield
-        heartbeats.beat(services(), timer, now())
+        heartbeats.beat(the_services(), timer, clock.now())

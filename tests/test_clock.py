@@ -8,7 +8,8 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.clock import from_wall, long_date, now, wall_time
+from shared import clock
+from shared.clock import from_wall, long_date, wall_time
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -16,7 +17,7 @@ LONDON = ZoneInfo("Europe/London")
 def test_now_is_aware_and_in_utc() -> None:
     moment = datetime(2026, 7, 1, 12, 0, tzinfo=ZoneInfo("Europe/London"))
     with time_machine.travel(moment, tick=False):
-        assert (now(), now().tzinfo) == (datetime(2026, 7, 1, 11, 0, tzinfo=UTC), UTC)
+        assert (clock.now(), clock.now().tzinfo) == (datetime(2026, 7, 1, 11, 0, tzinfo=UTC), UTC)
 
 
 @pytest.mark.parametrize(

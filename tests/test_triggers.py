@@ -23,7 +23,7 @@ from shared.forms.rows import FormResponse
 from shared.messages import DigestDue, Message, SessionPlanned
 from shared.operations.heartbeats import last_beats
 from shared.programme.forms import Answer
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.sessions.rows import Session, SessionState
 from shared.settings import SettingsError
 from shared.storage.queues import encode
@@ -61,9 +61,9 @@ def cafe(azurite: Azurite, programme_file: Path, monkeypatch: pytest.MonkeyPatch
         "CAFE_PROGRAMME": str(programme_file),
     }.items():
         monkeypatch.setenv(name, value)
-    services.cache_clear()
-    yield services()
-    services.cache_clear()
+    the_services.cache_clear()
+    yield the_services()
+    the_services.cache_clear()
 
 
 def named(name: str) -> Deployed:
@@ -145,7 +145,7 @@ def test_what_works_at_a_later_attempt_leaves_nothing_behind(cafe: Services) -> 
 
 def test_a_failure_that_cannot_be_noted_is_the_same_failure(cafe: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AzureWebJobsStorage", AWAY)
-    services.cache_clear()
+    the_services.cache_clear()
     body = encode(SessionPlanned(session="wired-2000-01-01")).encode()
     with pytest.raises(RowChanged), received(SessionPlanned, Attempt(body, 1)):
         raise RowChanged("sessions")
@@ -198,7 +198,7 @@ FACILITATORS = [
 def facilitator(cafe: Services, monkeypatch: pytest.MonkeyPatch) -> Mapping[str, str]:
     """The headers with which the platform says that a facilitator is signed in."""
     monkeypatch.setenv("WEBSITE_AUTH_ENABLED", "True")
-    services.cache_clear()
+    the_services.cache_clear()
     return signed_in("1", "Facilitator")
 
 
@@ -227,7 +227,7 @@ def test_whoever_fetches_what_never_arrived_is_told_its_numbers(facilitator: Map
 
 
 def test_an_admin_sees_failed_work_replays_a_cause_and_drops_the_rest(facilitator: Mapping[str, str]) -> None:
-    admin, cafe = signed_in("2", "Admin"), services()
+    admin, cafe = signed_in("2", "Admin"), the_services()
     failed_work.keep(cafe, "wired-step", "payload", "an odd cause", datetime.now(UTC))
     failed_work.keep(cafe, DigestDue.QUEUE, encode(DigestDue(session="wired-1999-01-01")), "mended", datetime.now(UTC))
     listed = json.loads(asked("failed_work_requested", headers=admin).get_body())
@@ -254,7 +254,7 @@ def test_a_facilitator_may_see_refused_responses_and_no_other_failed_work(facili
 
 
 def cafe_trail() -> list[AuditEntry]:
-    return list(services().tables.partition(AuditEntry, f"{datetime.now(UTC):%Y-%m}"))
+    return list(the_services().tables.partition(AuditEntry, f"{datetime.now(UTC):%Y-%m}"))
 
 
 def test_a_facilitator_moves_and_cancels_a_session(cafe: Services, facilitator: Mapping[str, str]) -> None:
@@ -322,20 +322,20 @@ def test_the_sign_up_page_says_what_is_missing(cafe: Services) -> None:
 
 
 def test_services_are_made_once(cafe: Services) -> None:
-    assert services() is cafe
+    assert the_services() is cafe
 
 
 def test_with_an_identity_no_connection_string_is_needed(cafe: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AzureWebJobsStorage")
     monkeypatch.setenv("AzureWebJobsStorage__queueServiceUri", "https://cafe.queue.example.org")
     monkeypatch.setenv("AzureWebJobsStorage__tableServiceUri", "https://cafe.table.example.org")
-    services.cache_clear()
-    assert isinstance(services().tables, AzureTables)
-    assert services().settings.storage_connection == ""
+    the_services.cache_clear()
+    assert isinstance(the_services().tables, AzureTables)
+    assert the_services().settings.storage_connection == ""
 
 
 def test_without_its_settings_the_app_says_what_is_missing(cafe: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CAFE_SECRET")
-    services.cache_clear()
+    the_services.cache_clear()
     with pytest.raises(SettingsError, match="Setting CAFE_SECRET is missing"):
-        services()
+        the_services()

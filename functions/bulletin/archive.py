@@ -20,7 +20,7 @@ from shared.bulletin.rows import Issue, IssueState
 from shared.pages.bulletin import IssueWords, archive_page, issue_page
 from shared.pages.bulletin_feed import FeedIssue, bulletin_feed
 from shared.pages.notice import unknown_page
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.web.description import described, shows
 from shared.web.requests import METHODS, answer
 from shared.web.responses import PROTECTION, page
@@ -33,21 +33,21 @@ IN_FEED = 20
 @blueprint.route(route="bulletin", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def bulletin_archive_requested(req: func.HttpRequest) -> func.HttpResponse:
     """All issues."""
-    return read_only(req, lambda: show_archive(services()))
+    return read_only(req, lambda: show_archive(the_services()))
 
 
 @described(shows(kind="application/atom+xml"))
 @blueprint.route(route="bulletin/feed.atom", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def bulletin_feed_requested(req: func.HttpRequest) -> func.HttpResponse:
     """The last issues as a feed."""
-    return read_only(req, lambda: show_feed(services()))
+    return read_only(req, lambda: show_feed(the_services()))
 
 
 @described(shows(404))
 @blueprint.route(route="bulletin/{issue}", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def issue_requested(req: func.HttpRequest) -> func.HttpResponse:
     """One issue."""
-    return read_only(req, lambda: show_issue(services(), req.route_params["issue"]))
+    return read_only(req, lambda: show_issue(the_services(), req.route_params["issue"]))
 
 
 def read_only(req: func.HttpRequest, show: Callable[[], func.HttpResponse]) -> func.HttpResponse:

@@ -10,12 +10,12 @@ import azure.functions as func
 
 from functions.bulletin.blueprint import blueprint
 from functions.bulletin.editing import IssueShown, shown, the_issue
+from shared import clock
 from shared.bulletin.horizon import issue_id
 from shared.bulletin.rows import Issue, IssueState
-from shared.clock import now
 from shared.mail.mailboxes import call_off
 from shared.mail.rows import Lane
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.storage.tables import RowChanged
 from shared.web.description import acts, described
 from shared.web.principal import Role
@@ -32,7 +32,7 @@ LOOK_BACK = timedelta(weeks=5)
 @blueprint.route(route="api/bulletin/{issue}/call-off", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def bulletin_call_off_requested(req: func.HttpRequest) -> func.HttpResponse:
     """An issue on its way is called off by a facilitator."""
-    return answer_call_off(services(), req, now())
+    return answer_call_off(the_services(), req, clock.now())
 
 
 def answer_call_off(services: Services, req: func.HttpRequest, now: datetime) -> func.HttpResponse:

@@ -22,11 +22,12 @@ from functions.bulletin.editing import (
     the_issue,
     version_of,
 )
+from shared import clock
 from shared.bulletin.issues import issue_title, item_words, items_of, left_out_of
 from shared.bulletin.rows import Issue, IssueState, Item
-from shared.clock import long_date, now, wall_time
+from shared.clock import long_date, wall_time
 from shared.pages.bulletin_draft import Draft, DraftItem, draft_page
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.web.description import described, shows, takes_form
 from shared.web.fields import posted
 from shared.web.principal import NotSignedIn, Role
@@ -59,7 +60,7 @@ LARGEST_PLACE = 3
 @blueprint.route(route="bulletin/{issue}/draft", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def bulletin_draft_page_requested(req: func.HttpRequest) -> func.HttpResponse:
     """The draft and its form, for a facilitator."""
-    return answer_draft_page(services(), req, now())
+    return answer_draft_page(the_services(), req, clock.now())
 
 
 def answer_draft_page(services: Services, req: func.HttpRequest, now: datetime) -> func.HttpResponse:

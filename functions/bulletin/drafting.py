@@ -11,14 +11,14 @@ from datetime import datetime, timedelta
 import azure.functions as func
 
 from functions.bulletin.blueprint import blueprint
+from shared import clock
 from shared.bulletin.horizon import in_order, is_news, issue_id
 from shared.bulletin.rows import FreshItem, Issue, IssueState, Item
 from shared.bulletin.subscriptions import forget_old_wishes
-from shared.clock import now
 from shared.mail.deliveries import announce
 from shared.mail.rows import MailKind
 from shared.messages import BulletinApproved
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.triggers import timed
 
 LOOK_BACK = timedelta(weeks=5)
@@ -32,9 +32,9 @@ MOST = 50
 def on_bulletin_draft_due(timer: func.TimerRequest) -> None:
     """Mondays at 06:00 UTC; what failed then is made up for in the five hours after."""
     with timed("on_bulletin_draft_due"):
-        draft_issue(services(), now())
-        send_what_was_approved(services(), now())
-        forget_old_wishes(services(), now())
+        draft_issue(the_services(), clock.now())
+        send_what_was_approved(the_services(), clock.now())
+        forget_old_wishes(the_services(), clock.now())
 
 
 def draft_issue(services: Services, now: datetime) -> Issue | None:

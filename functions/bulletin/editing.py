@@ -15,14 +15,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from functions.bulletin.blueprint import blueprint
 from functions.bulletin.sending import readers_of
+from shared import clock
 from shared.bulletin.issues import find_issue, items_of, left_out_of
 from shared.bulletin.rows import Issue, IssueState, Item
-from shared.clock import now
 from shared.feeds import key_of
 from shared.mail.deliveries import forecast
 from shared.mail.rows import Lane
 from shared.messages import BulletinApproved
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.storage.tables import RowChanged
 from shared.text.plain import in_lines
 from shared.web.description import acts, described, gives, takes
@@ -74,14 +74,14 @@ class IssueShown(TypedDict):
 @blueprint.route(route="api/bulletin/{issue}", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def bulletin_draft_requested(req: func.HttpRequest) -> func.HttpResponse:
     """The draft, and a changed one, by a facilitator."""
-    return answer_draft(services(), req)
+    return answer_draft(the_services(), req)
 
 
 @described(acts({200: IssueShown}, 404, 409, 412, headers=("If-Match",), role=Role.FACILITATOR))
 @blueprint.route(route="api/bulletin/{issue}/approve", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def bulletin_approval_given(req: func.HttpRequest) -> func.HttpResponse:
     """Approval by a facilitator."""
-    return answer_approval(services(), req, now())
+    return answer_approval(the_services(), req, clock.now())
 
 
 def answer_draft(services: Services, req: func.HttpRequest) -> func.HttpResponse:

@@ -10,14 +10,14 @@ from datetime import datetime
 import azure.functions as func
 
 from functions.bulletin.blueprint import blueprint
+from shared import clock
 from shared.bulletin.issues import find_issue, items_of
 from shared.bulletin.rows import Issue, IssueState
 from shared.bulletin.subscriptions import readers
-from shared.clock import now
 from shared.mail.deliveries import announce
 from shared.mail.rows import Lane, MailKind
 from shared.messages import BulletinApproved
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.triggers import CONNECTION, received
 
 
@@ -25,7 +25,7 @@ from shared.triggers import CONNECTION, received
 def on_bulletin_approved(msg: func.QueueMessage) -> None:
     """A facilitator approved an issue."""
     with received(BulletinApproved, msg) as approved:
-        send_issue(services(), approved.issue, now())
+        send_issue(the_services(), approved.issue, clock.now())
 
 
 def send_issue(services: Services, issue_id: str, now: datetime) -> None:

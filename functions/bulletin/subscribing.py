@@ -14,14 +14,14 @@ from http import HTTPStatus
 import azure.functions as func
 
 from functions.bulletin.blueprint import blueprint
+from shared import clock
 from shared.bulletin import subscriptions
-from shared.clock import now
 from shared.keys import BadLink, Link
 from shared.mail.deliveries import announce
 from shared.mail.rows import MailKind
 from shared.pages.bulletin import confirm_page, subscribe_page, unsubscribe_page
 from shared.pages.notice import bad_link_page, notice_page
-from shared.services import Services, services
+from shared.services import Services, the_services
 from shared.text.addresses import is_address
 from shared.text.plain import in_one_line
 from shared.web.description import described, shows, takes_form
@@ -38,21 +38,21 @@ ONWARD = ("Read the bulletin", "/bulletin")
 @blueprint.route(route="bulletin/subscribe", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def bulletin_subscription_requested(req: func.HttpRequest) -> func.HttpResponse:
     """The form, and what was filled in."""
-    return answer_subscription(services(), req, now())
+    return answer_subscription(the_services(), req, clock.now())
 
 
 @described(shows(404), takes_form(200, 404, 410))
 @blueprint.route(route="bulletin/confirm/{token}", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def bulletin_subscription_confirmed(req: func.HttpRequest) -> func.HttpResponse:
     """The link of the mail that asks."""
-    return answer_confirmation(services(), req, now())
+    return answer_confirmation(the_services(), req, clock.now())
 
 
 @described(shows(404), takes_form(200, 404))
 @blueprint.route(route="bulletin/unsubscribe/{token}", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
 def bulletin_subscription_ended(req: func.HttpRequest) -> func.HttpResponse:
     """The link in every bulletin; mail programs POST it for their "unsubscribe" button."""
-    return answer_ending(services(), req, now())
+    return answer_ending(the_services(), req, clock.now())
 
 
 def answer_subscription(services: Services, req: func.HttpRequest, now: datetime) -> func.HttpResponse:

@@ -7,7 +7,7 @@ import azure.functions as func
 import pytest
 from azure.functions.decorators.function_app import FunctionBuilder
 
-from shared.services import services
+from shared.services import the_services
 from tests.builders import SECRET, SITE
 
 
@@ -18,9 +18,9 @@ def app_environment() -> Iterator[None]:
         environment.setenv("AzureWebJobsStorage", "UseDevelopmentStorage=true")
         environment.setenv("CAFE_SITE_URL", SITE)
         environment.setenv("CAFE_SECRET", SECRET)
-        services.cache_clear()
+        the_services.cache_clear()
         yield
-        services.cache_clear()
+        the_services.cache_clear()
 
 
 def call(trigger: object, request: func.HttpRequest) -> func.HttpResponse:
