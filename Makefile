@@ -19,7 +19,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/.made node_modules/.made ## a month of the café on this machine; then the site and its mail stay up
-	@$(python) -m local.run $(ARGS)
+	@$(python) -m local.month.run $(ARGS)
 
 # ARGS stands for a part of the tests (a path, -k …); coverage is judged on the whole only.
 test: .venv/.made node_modules/.made ## all tests with coverage; or those named in ARGS
@@ -39,13 +39,13 @@ policies: .venv/.made .venv-policies/.made ## the infrastructure against checkov
 	@$(python) scripts/policies.py .venv-policies/bin/checkov
 
 bench: .venv/.made node_modules/.made ## the budgets, measured
-	@$(python) -m local.bench $(ARGS)
+	@$(python) -m local.measures.bench $(ARGS)
 
 faults: .venv/.made node_modules/.made ## the app killed at every call; what is lost or done twice
 	@$(python) -m tests.faults $(ARGS)
 
 load: .venv/.made node_modules/.made ## thousands of sign-ups while the host is killed twice (hours; ARGS='--count 1500': minutes)
-	@$(python) -m local.load $(ARGS)
+	@$(python) -m local.measures.load $(ARGS)
 
 package: .venv/.made node_modules/.made ## the zip that is deployed, in dist/; the month played on it with ARGS=--prove
 	@$(python) -m local.package $(ARGS)

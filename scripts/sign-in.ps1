@@ -71,7 +71,7 @@ if (-not $application) { exit 1 }
 Confirm-That (@($application.identifierUris) -contains "api://$($application.appId)") 'its address for tokens' {
     Invoke-Graph patch "applications/$($application.id)" @{ identifierUris = @("api://$($application.appId)"); api = @{ requestedAccessTokenVersion = 2 } }
 }
-# The Azure CLI may ask for a token on behalf of whoever is signed in to it: python -m local.ops works with that.
+# The Azure CLI may ask for a token on behalf of whoever is signed in to it: python -m scripts.ops works with that.
 $azureCli = '04b07795-8ddb-461a-bbee-02f9e1bf7b46'
 $scope = '5d0b5c6e-6a0e-4f5c-9a51-6c1f1f0a7d04'
 Confirm-That (@($application.api.preAuthorizedApplications.appId) -contains $azureCli) 'admins may use it from a terminal' {

@@ -3,19 +3,12 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from local.memory.builders import NOW, an_issue, an_item
+from local.memory.services import KEYS, MemoryServices, some_services, the_programme
 from shared.bulletin.rows import FreshItem, Issue, IssueState, Item
 from shared.mail.rows import Delivery, MailKind
 from shared.programme.model import STAKEHOLDERS
 from shared.storage.row import Row
-from tests.builders import (
-    KEYS,
-    NOW,
-    MemoryServices,
-    an_issue,
-    an_item,
-    some_services,
-    the_programme,
-)
 
 MONDAY = datetime(2026, 12, 7, 6, 0, tzinfo=UTC)
 WEEK = "2026-W50"

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from local.azurite import Azurite
+from local.stack.azurite import Azurite
 from tests.graph_sandbox import GraphSandbox
 from tests.scripted_graph import ScriptedGraph
 

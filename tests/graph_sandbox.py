@@ -10,8 +10,8 @@ from typing import Any
 
 import httpx
 
-from local.clock import SimulatedClock
-from local.processes import start
+from local.stack.clock import SimulatedClock
+from local.stack.processes import start
 from shared.graph.protocol import AttendanceRecord
 
 MAILBOX = "virtual.cafe@example.nhs.uk"

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from local.memory.builders import NOW
+from local.memory.services import KEYS, MemoryServices, some_services, the_programme
 from shared.failures import failed_work
 from shared.forms.arrivals import BEYOND, GIVEN_UP, TRIED, look, worth_asking_for
 from shared.forms.intake import form_road
 from shared.forms.rows import Arrivals, FormResponse, ResponseState
 from shared.text.plain import as_json_text
-from tests.builders import KEYS, NOW, MemoryServices, some_services, the_programme
 
 FORM = the_programme().forms.sign_up.id
 ROAD = form_road(KEYS, FORM)

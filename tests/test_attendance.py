@@ -5,9 +5,10 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from local.memory.builders import START, a_record
+from local.memory.services import KEYS
 from shared.attendance.merging import Present, merge
 from shared.graph.protocol import AttendanceRecord, Stay
-from tests.builders import KEYS, START, a_record
 
 AMARA = "amara.nwosu@example.nhs.uk"
 

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from local.memory.builders import HOUR, NOW, SESSION, START, a_delivery, a_registration, a_session, a_sign_up
+from local.memory.services import KEYS, some_services, the_programme
 from shared.attendance.rows import AttendanceTaken
 from shared.figures.rows import Digest
 from shared.mail.deliveries import purpose_of
@@ -13,19 +15,6 @@ from shared.operations.books import audit
 from shared.registrations.rows import Registration, RegistrationState
 from shared.sessions.rows import OpenSession, Session, SessionState
 from shared.storage.row import Row
-from tests.builders import (
-    HOUR,
-    KEYS,
-    NOW,
-    SESSION,
-    START,
-    a_delivery,
-    a_registration,
-    a_session,
-    a_sign_up,
-    some_services,
-    the_programme,
-)
 
 DAY = timedelta(days=1)
 AFTER = START + 3 * DAY

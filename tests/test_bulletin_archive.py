@@ -10,20 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.bulletin.archive import IN_FEED, read_only, show_archive, show_feed, show_issue
+from local.memory.builders import NOW, a_request, an_issue, an_item
+from local.memory.services import SITE, MemoryServices, some_services, the_programme
 from shared.bulletin.issues import ItemWords, find_issue, issue_title
 from shared.bulletin.rows import IssueState
 from shared.pages.bulletin import IssueWords
 from shared.pages.bulletin_feed import FeedIssue, bulletin_feed
-from tests.builders import (
-    NOW,
-    SITE,
-    MemoryServices,
-    a_request,
-    an_issue,
-    an_item,
-    some_services,
-    the_programme,
-)
 
 SENT = an_issue(id="2026-W48", state=IssueState.SENT, approved_at=NOW - timedelta(days=7), introduction="A\n\nB")
 NEWER = an_issue(id="2026-W49", state=IssueState.SENT, approved_at=NOW)

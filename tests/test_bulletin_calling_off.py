@@ -13,20 +13,12 @@ from functions.bulletin.drafting import send_what_was_approved
 from functions.bulletin.editing import answer_approval
 from functions.bulletin.sending import send_issue
 from functions.delivery import deliver
+from local.memory.builders import NOW, a_request, a_subscription, an_issue, an_item
+from local.memory.services import MemoryServices, some_services, some_settings
 from shared.bulletin.rows import IssueState
 from shared.mail.rows import Delivery, DeliveryState, Mailbox
 from shared.messages import BulletinApproved, DeliveryDue
 from shared.storage.tables import RowChanged
-from tests.builders import (
-    NOW,
-    MemoryServices,
-    a_request,
-    a_subscription,
-    an_issue,
-    an_item,
-    some_services,
-    some_settings,
-)
 from tests.bulletins import WEEK, the_only_issue
 from tests.test_principal import FACILITATOR, VISITOR
 

@@ -12,18 +12,11 @@ import pytest
 from functions.bulletin.draft_page import answer_draft_page
 from functions.bulletin.editing import answer_approval, answer_draft, version_of
 from functions.bulletin.sending import send_issue
+from local.memory.builders import NOW, a_request, an_issue, an_item
+from local.memory.services import MemoryServices, some_services, some_settings
 from shared.bulletin.rows import IssueState
 from shared.messages import BulletinApproved
 from shared.storage.row import Row
-from tests.builders import (
-    NOW,
-    MemoryServices,
-    a_request,
-    an_issue,
-    an_item,
-    some_services,
-    some_settings,
-)
 from tests.bulletins import (
     WEEK,
     put,

@@ -3,19 +3,12 @@
 import pytest
 
 from functions.bulletin.sending import send_issue
+from local.memory.builders import ADDRESS, NOW, a_subscription, an_issue, an_item
+from local.memory.services import KEYS, some_services
 from shared.bulletin.rows import IssueState
 from shared.mail.rows import Delivery, Lane, MailKind
 from shared.messages import DeliveryDue
 from shared.programme.model import STAKEHOLDERS
-from tests.builders import (
-    ADDRESS,
-    KEYS,
-    NOW,
-    a_subscription,
-    an_issue,
-    an_item,
-    some_services,
-)
 from tests.bulletins import OFFICES, STAKEHOLDER, WEEK, announced, approved, the_only_issue
 
 

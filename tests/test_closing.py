@@ -5,25 +5,13 @@ from datetime import timedelta
 import pytest
 
 from functions.closing import GIVE_UP, close_sessions, take_attendance
+from local.memory.builders import ADDRESS, HOUR, NOW, SESSION, START, a_record, a_registration, a_session, a_sign_up
+from local.memory.services import KEYS, MemoryServices, some_services
 from shared.attendance.rows import Attendance, AttendanceTaken
 from shared.graph.protocol import AttendanceRecord, GraphUnavailable, NotPermitted, Throttled
 from shared.messages import DigestDue, FeedbackDue, SessionEnded
 from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import OpenSession, Session, SessionState
-from tests.builders import (
-    ADDRESS,
-    HOUR,
-    KEYS,
-    NOW,
-    SESSION,
-    START,
-    MemoryServices,
-    a_record,
-    a_registration,
-    a_session,
-    a_sign_up,
-    some_services,
-)
 
 END = START + HOUR
 LINK = "https://teams.example.org/l/meetup-join/1"

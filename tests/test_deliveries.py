@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from local.memory.builders import NOW, SESSION, a_delivery
+from local.memory.services import MemoryServices, some_services, some_settings, the_programme
 from shared.mail.deliveries import AHEAD, announce, forecast, purpose_of, release, seen_at, until
 from shared.mail.mailboxes import call_off, pause, reserve, take_turn
 from shared.mail.pacing import CYCLE, PER_DAY
 from shared.mail.rows import Delivery, DeliveryState, Lane, LaterSlots, Mailbox, MailKind
 from shared.messages import DeliveryDue
 from shared.storage.tables import RowChanged
-from tests.builders import NOW, SESSION, MemoryServices, a_delivery, some_services, some_settings, the_programme
 
 OCCASION = "pgdit-2026-12-09T1230"
 PURPOSE = f"{OCCASION}.reminder-P1D"

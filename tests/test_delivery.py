@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from functions.delivery import TRY_AGAIN, deliver
+from local.memory.builders import ADDRESS, NOW, START, a_delivery, a_registration, a_session
+from local.memory.services import KEYS, MemoryServices, some_services, some_settings, the_programme
 from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
 from shared.mail.deliveries import EARLY
 from shared.mail.pacing import fresh
@@ -12,19 +14,6 @@ from shared.mail.rows import Delivery, DeliveryState, Lane, Mailbox
 from shared.messages import DeliveryDue
 from shared.registrations.rows import Registration, RegistrationState
 from shared.storage.tables import RowChanged
-from tests.builders import (
-    ADDRESS,
-    KEYS,
-    NOW,
-    START,
-    MemoryServices,
-    a_delivery,
-    a_registration,
-    a_session,
-    some_services,
-    some_settings,
-    the_programme,
-)
 
 DUE = DeliveryDue(purpose=a_delivery().purpose, person=a_delivery().person)
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)

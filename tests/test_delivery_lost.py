@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from functions.delivery import IN_FLIGHT, LOOK_AGAIN, LOOKUPS, NOT_IN_SENT_ITEMS, deliver
+from local.memory.builders import NOW, a_delivery, a_registration, a_session
+from local.memory.services import MemoryServices, some_services
 from shared.failures import failed_work
 from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
 from shared.mail.rows import Delivery, DeliveryState
 from shared.messages import DeliveryDue
 from shared.registrations.rows import Registration, RegistrationState
-from tests.builders import NOW, MemoryServices, a_delivery, a_registration, a_session, some_services
 
 DUE = DeliveryDue(purpose=a_delivery().purpose, person=a_delivery().person)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)

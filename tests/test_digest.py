@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from functions.digest import write_digest
+from local.memory.builders import SESSION, START, a_feedback, a_registration, a_session, a_sign_up, an_attendance
+from local.memory.services import KEYS, MemoryServices, some_services, the_programme
 from shared.attendance.rows import AttendanceTaken
 from shared.figures.counting import Figures, figures_of
 from shared.figures.rows import Digest
@@ -12,19 +14,6 @@ from shared.mail.rows import Delivery, MailKind
 from shared.messages import DeliveryDue
 from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import Session, SessionState
-from tests.builders import (
-    KEYS,
-    SESSION,
-    START,
-    MemoryServices,
-    a_feedback,
-    a_registration,
-    a_session,
-    a_sign_up,
-    an_attendance,
-    some_services,
-    the_programme,
-)
 
 AT = START + timedelta(hours=25)
 HOSTS = sorted(KEYS.person(one.email) for one in the_programme().facilitators_of("pgdit"))

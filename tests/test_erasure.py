@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from functions.erasure import erase
+from local.memory.builders import ADDRESS, NOW, SESSION, START, a_session, a_sign_up
+from local.memory.services import KEYS, MemoryServices, some_services
 from shared.attendance.rows import Attendance
 from shared.audit_trail.rows import AuditEntry
 from shared.bulletin.rows import Subscription
@@ -16,7 +18,6 @@ from shared.registrations.registering import register
 from shared.registrations.rows import Registration, RegistrationState, Seating, Standing
 from shared.sessions.rows import Session
 from shared.web.requests import Unacceptable
-from tests.builders import ADDRESS, KEYS, NOW, SESSION, START, MemoryServices, a_session, a_sign_up, some_services
 
 PERSON = KEYS.person(ADDRESS)
 OTHER = "joel.menon@example.nhs.uk"

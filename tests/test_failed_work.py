@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from local.memory.builders import NOW, SESSION
+from local.memory.services import KEYS, MemoryServices, some_services, the_programme
 from shared.failures import failed_work
 from shared.failures.rows import FailedState, FailedWork
 from shared.graph.protocol import NotPermitted
@@ -16,7 +18,6 @@ from shared.registrations.seats import change_seating
 from shared.storage.queues import encode
 from shared.storage.tables import RowChanged
 from shared.telemetry.tracing import traced
-from tests.builders import KEYS, NOW, SESSION, MemoryServices, some_services, the_programme
 
 QUEUE = SessionPlanned.QUEUE
 OPERATIONS = the_programme().programme.operations
@@ -194,7 +195,7 @@ def test_the_alert_says_what_failed_why_how_often_since_when_and_what_to_do() ->
         "Graph answered 403",
         "Tuesday 1 December 2026, 9am",
         f"https://cafe.example.org/api/failed-work?cause={cause}",
-        f"python -m local.ops replay --cause {cause}",
+        f"python -m scripts.ops replay --cause {cause}",
     ):
         assert letter.html.count(words) >= 1, words
 

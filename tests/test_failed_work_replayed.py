@@ -9,6 +9,8 @@ from azure.core.exceptions import ServiceRequestError
 
 from functions.delivery import deliver
 from functions.failed_work import act
+from local.memory.builders import NOW, a_delivery, a_registration, a_session, some_answers
+from local.memory.services import MemoryServices, some_services, the_programme
 from shared.audit_trail.rows import AuditEntry
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
@@ -18,16 +20,6 @@ from shared.operations.replaying import replay, replay_all
 from shared.programme.forms import Answer
 from shared.storage.queues import encode
 from shared.web.requests import Unacceptable
-from tests.builders import (
-    NOW,
-    MemoryServices,
-    a_delivery,
-    a_registration,
-    a_session,
-    some_answers,
-    some_services,
-    the_programme,
-)
 
 WHO = "11111111-2222-3333-4444-555555555555"
 LATER = NOW + timedelta(hours=2)

@@ -6,6 +6,8 @@ import azure.functions as func
 import pytest
 
 from functions.feedback import ask_for_feedback, keep_feedback, show
+from local.memory.builders import ADDRESS, SESSION, START, a_registration, a_session, a_sign_up, an_attendance
+from local.memory.services import KEYS, MemoryServices, some_services
 from shared.attendance.rows import Attendance, AttendanceTaken
 from shared.feedback.rows import Feedback
 from shared.keys import Link
@@ -14,18 +16,6 @@ from shared.messages import DeliveryDue
 from shared.pages.feedback import LONGEST
 from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import SessionState
-from tests.builders import (
-    ADDRESS,
-    KEYS,
-    SESSION,
-    START,
-    MemoryServices,
-    a_registration,
-    a_session,
-    a_sign_up,
-    an_attendance,
-    some_services,
-)
 
 AT = START + timedelta(hours=3)
 PERSON = KEYS.person(ADDRESS)

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.feedback_form import receive_feedback
+from local.memory.builders import SESSION, START, a_session
+from local.memory.services import MemoryServices, some_services, the_programme
 from shared.feedback.answers import LONGEST, FeedbackAnswers, UnusableFeedback, read_feedback
 from shared.feedback.rows import Feedback
 from shared.forms.rows import FormResponse
@@ -15,7 +17,6 @@ from shared.programme.barriers import Barrier
 from shared.programme.forms import FeedbackAnswer, FeedbackForm
 from shared.sessions.rows import SessionState
 from shared.web.requests import Unacceptable
-from tests.builders import SESSION, START, MemoryServices, a_session, some_services, the_programme
 
 AFTER = START + timedelta(hours=3)
 US = f"{AFTER.month}/{AFTER.day}/{AFTER.year} 3:30:00 PM"

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from local.memory.builders import a_feedback, a_registration, a_session, a_sign_up, an_attendance
 from shared.figures.counting import Figures, figures_of
 from shared.figures.disclosure import HIDDEN, largest_hidden
 from shared.figures.printing import NOT_KNOWN, Comparison, PrintedFigures, Trend, printed_figures, trend
 from shared.programme.model import SmallNumbers
 from shared.registrations.rows import Registration, RegistrationState
-from tests.builders import a_feedback, a_registration, a_session, a_sign_up, an_attendance
 
 RULE = SmallNumbers(hide_up_to=7, round_to=5)
 SESSION = a_session()

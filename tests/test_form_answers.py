@@ -8,6 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from local.memory.builders import some_answers
+from local.memory.services import the_programme
 from shared.forms.answers import (
     LIMITS,
     NotAResponse,
@@ -20,7 +22,6 @@ from shared.forms.answers import (
 from shared.forms.values import texts
 from shared.programme.forms import Answer
 from shared.registrations.sign_up import SignUp
-from tests.builders import some_answers, the_programme
 
 PROGRAMME = the_programme()
 QUESTIONS = PROGRAMME.forms.sign_up.questions

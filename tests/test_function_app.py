@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from azure.functions import AuthLevel
 
-from local.host.schedules import Schedule
+from local.host.triggers.schedules import Schedule
+from local.memory.builders import NOW
+from local.memory.services import some_services
 from shared.failures import failed_work
 from shared.messages import Message
 from shared.operations.health import measure
@@ -17,7 +19,6 @@ from shared.operations.heartbeats import LONGEST_SILENCE
 from shared.storage.queues import poison_of
 from shared.triggers import CONNECTION
 from shared.web.requests import METHODS
-from tests.builders import NOW, some_services
 from tests.the_app import ROOT, deployed
 
 TIMERS = {

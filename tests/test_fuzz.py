@@ -22,6 +22,8 @@ from functions.failed_work import ReplayOfCause, Wanted
 from functions.horizon import NewItem, add_item
 from functions.registration import receive, work
 from functions.rescheduling import Cancellation, Move, cancel_session, move_session
+from local.memory.builders import NOW, START, a_request, a_session, some_answers
+from local.memory.services import MemoryServices, some_services, the_programme
 from shared.attendance.rows import Attendance
 from shared.failures.rows import FailedWork
 from shared.forms.rows import FormResponse
@@ -33,7 +35,6 @@ from shared.services import Services
 from shared.sessions.rows import OpenSession, Session, SessionState
 from shared.web.requests import LARGEST, answer, json_body, model_body
 from shared.web.responses import as_json
-from tests.builders import NOW, START, MemoryServices, a_request, a_session, some_answers, some_services, the_programme
 
 FORM = the_programme().forms.sign_up
 IDS = [question.id for question in FORM.questions.values()]

@@ -25,16 +25,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from local.books import services_of
-from local.stack import Stack
-from shared.bulletin.rows import IssueState
-from shared.failures.rows import FailedWork
-from shared.keys import Link
-from shared.services import Services
-from shared.sessions.rows import OpenSession, Session
-from shared.storage.row import Row
-from shared.web.openapi import document
-from tests.builders import (
+from local.memory.builders import (
     ADDRESS,
     a_registration,
     a_seating,
@@ -45,6 +36,15 @@ from tests.builders import (
     an_issue,
     an_item,
 )
+from local.month.books import services_of
+from local.stack.stack import Stack
+from shared.bulletin.rows import IssueState
+from shared.failures.rows import FailedWork
+from shared.keys import Link
+from shared.services import Services
+from shared.sessions.rows import OpenSession, Session
+from shared.storage.row import Row
+from shared.web.openapi import document
 from tests.the_app import deployed
 
 EXAMPLES = int(os.environ.get("CAFE_FUZZ", "25"))

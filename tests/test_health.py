@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from local.memory.builders import NOW, a_delivery
+from local.memory.services import MemoryServices, some_services
 from shared.failures import failed_work
 from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown, Throttled
 from shared.mail.rows import DeliveryState
@@ -13,7 +15,6 @@ from shared.operations.health import LATE, Health, look, measure, oldest_due
 from shared.operations.heartbeats import LONGEST_SILENCE, beat
 from shared.operations.rows import Heartbeat, Pulse
 from shared.storage.queues import encode, poison_of
-from tests.builders import NOW, MemoryServices, a_delivery, some_services
 
 MINUTE = timedelta(minutes=1)
 

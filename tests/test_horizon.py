@@ -12,18 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.horizon import NewItem, add_item, scan_horizon, take_item
+from local.memory.builders import NOW, a_request, an_item
+from local.memory.services import MemoryServices, some_services, some_settings, the_programme
 from shared.bulletin.horizon import AHEAD, NEWS, changes_on, in_order, is_news, issue_id, items_for
 from shared.bulletin.rows import FreshItem, Item
 from shared.programme.model import STAKEHOLDERS
-from tests.builders import (
-    NOW,
-    MemoryServices,
-    a_request,
-    an_item,
-    some_services,
-    some_settings,
-    the_programme,
-)
 from tests.test_principal import FACILITATOR, VISITOR
 
 PUBLISHED = date(2026, 12, 1)

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar, Component, Event, Timezone
 
+from local.memory.builders import HOUR, NOW, START, a_registration, a_session
+from local.memory.services import KEYS, the_programme
 from shared.letters.calendar.invitation import Entry, Guest, Method, attachment, invite, sequence_of
 from shared.letters.calendar.time_zones import changes, described
 from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import Session
-from tests.builders import HOUR, KEYS, NOW, START, a_registration, a_session, the_programme
 
 LONDON = ZoneInfo("Europe/London")
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from local.memory.builders import ADDRESS
+from local.memory.services import KEYS
+from local.memory.tables import FORBIDDEN
 from shared.keys import BadLink, Keys, Link
-from tests.builders import ADDRESS, KEYS
-from tests.fakes import FORBIDDEN
 
 PARTS = st.lists(st.text(), max_size=4)
 

@@ -7,6 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from local.memory.builders import (
+    ADDRESS,
+    HOUR,
+    NOW,
+    SESSION,
+    START,
+    a_delivery,
+    a_registration,
+    a_session,
+    a_sign_up,
+    a_standing,
+)
+from local.memory.services import KEYS, SITE, some_services
 from shared.keys import Link
 from shared.letters import cancellation, changed, confirmation, session_cancelled
 from shared.letters.kinds import COMPOSE, Compose
@@ -15,21 +28,6 @@ from shared.mail.rows import MailKind
 from shared.registrations.rows import Registration, RegistrationState
 from shared.sessions.rows import OpenSession, SessionState
 from shared.storage.row import Row
-from tests.builders import (
-    ADDRESS,
-    HOUR,
-    KEYS,
-    NOW,
-    SESSION,
-    SITE,
-    START,
-    a_delivery,
-    a_registration,
-    a_session,
-    a_sign_up,
-    a_standing,
-    some_services,
-)
 from tests.letter_reading import calendar_entry, heading, lines, read, unreadable_links
 
 CANCELLED, WAITING = RegistrationState.CANCELLED, RegistrationState.WAITING

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from local.memory.builders import START, a_delivery, a_question, a_registration, a_session, a_sign_up
+from local.memory.services import some_services
 from shared.figures.in_words import about, legend
 from shared.letters import briefing
 from shared.mail.letter import Letter, Missed
@@ -12,7 +14,6 @@ from shared.programme.model import SmallNumbers
 from shared.registrations.rows import Registration, RegistrationState
 from shared.sessions.rows import SessionState
 from shared.storage.row import Row
-from tests.builders import START, a_delivery, a_question, a_registration, a_session, a_sign_up, some_services
 from tests.letter_reading import lines, read, unreadable_links
 
 HOST = "imogen.hartley@example.nhs.uk"

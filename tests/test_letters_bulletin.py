@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from local.memory.builders import ADDRESS, NOW, a_delivery, a_subscription, an_issue, an_item
+from local.memory.services import KEYS, SITE, some_services, the_programme
 from shared.bulletin.rows import Issue, IssueState
 from shared.keys import Link
 from shared.letters.bulletin import compose as compose_bulletin
@@ -14,18 +16,6 @@ from shared.mail.letter import Missed
 from shared.mail.rows import Delivery, MailKind
 from shared.programme.model import STAKEHOLDERS
 from shared.storage.row import Row
-from tests.builders import (
-    ADDRESS,
-    KEYS,
-    NOW,
-    SITE,
-    a_delivery,
-    a_subscription,
-    an_issue,
-    an_item,
-    some_services,
-    the_programme,
-)
 from tests.bulletins import STAKEHOLDER, WEEK, approved
 from tests.letter_reading import heading, lines, read
 

@@ -6,14 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from shared.feedback.own_words import own_words
-from shared.figures.counting import Figures, figures_of
-from shared.figures.rows import Digest
-from shared.letters import digest
-from shared.mail.letter import Letter, Missed
-from shared.registrations.rows import RegistrationState
-from shared.storage.row import Row
-from tests.builders import (
+from local.memory.builders import (
     SESSION,
     START,
     a_delivery,
@@ -23,8 +16,15 @@ from tests.builders import (
     a_session,
     a_sign_up,
     an_attendance,
-    some_services,
 )
+from local.memory.services import some_services
+from shared.feedback.own_words import own_words
+from shared.figures.counting import Figures, figures_of
+from shared.figures.rows import Digest
+from shared.letters import digest
+from shared.mail.letter import Letter, Missed
+from shared.registrations.rows import RegistrationState
+from shared.storage.row import Row
 from tests.letter_reading import lines, read, unreadable_links
 
 HOST = "imogen.hartley@example.nhs.uk"

@@ -5,24 +5,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from local.memory.builders import ADDRESS, HOUR, SESSION, START, a_delivery, a_registration, a_session
+from local.memory.services import KEYS, SITE, some_services
 from shared.keys import Link
 from shared.letters import feedback
 from shared.mail.letter import Letter, Missed
 from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import SessionState
 from shared.storage.row import Row
-from tests.builders import (
-    ADDRESS,
-    HOUR,
-    KEYS,
-    SESSION,
-    SITE,
-    START,
-    a_delivery,
-    a_registration,
-    a_session,
-    some_services,
-)
 from tests.letter_reading import heading, lines, unreadable_links
 
 AFTER = START + 2 * HOUR

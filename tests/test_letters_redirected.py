@@ -4,22 +4,12 @@ from collections.abc import Sequence
 
 import pytest
 
+from local.memory.builders import ADDRESS, NOW, START, a_delivery, a_registration, a_session, a_standing
+from local.memory.services import SITE, some_services, the_programme
 from shared.letters import redirected
 from shared.mail.letter import Letter, Missed
 from shared.registrations.rows import RegistrationState
 from shared.storage.row import Row
-from tests.builders import (
-    ADDRESS,
-    NOW,
-    SITE,
-    START,
-    a_delivery,
-    a_registration,
-    a_session,
-    a_standing,
-    some_services,
-    the_programme,
-)
 from tests.letter_reading import heading, lines, read, unreadable_links
 
 NOT_FOR = the_programme().not_for

@@ -6,22 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from local.memory.builders import HOUR, START, a_delivery, a_registration, a_session, a_sign_up
+from local.memory.services import some_services, the_programme
 from shared.letters import reminder
 from shared.letters.reminder import how_soon
 from shared.mail.letter import Letter, Missed
 from shared.registrations.rows import Registration, RegistrationState
 from shared.reminders.due import due_reminder, offset_text
 from shared.sessions.rows import Session, SessionState
-from tests.builders import (
-    HOUR,
-    START,
-    a_delivery,
-    a_registration,
-    a_session,
-    a_sign_up,
-    some_services,
-    the_programme,
-)
 from tests.letter_reading import heading, lines, read, unreadable_links
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)

@@ -6,6 +6,8 @@ import pytest
 
 from functions.meetings import cancel_meeting, move_meeting, open_session
 from functions.rescheduling import Move, move_session
+from local.memory.builders import NOW, SESSION, START, a_registration, a_session, a_sign_up, a_standing
+from local.memory.services import MemoryServices, some_services, the_programme
 from shared.graph.protocol import GraphUnavailable
 from shared.mail.rows import Delivery, MailKind
 from shared.meetings.words import invitation
@@ -13,18 +15,6 @@ from shared.messages import DeliveryDue, RegistrationMade, SessionCancelled, Ses
 from shared.registrations.rows import Registration, RegistrationState
 from shared.sessions.rows import OpenSession, Session, SessionState
 from shared.storage.tables import RowChanged
-from tests.builders import (
-    NOW,
-    SESSION,
-    START,
-    MemoryServices,
-    a_registration,
-    a_session,
-    a_sign_up,
-    a_standing,
-    some_services,
-    the_programme,
-)
 
 PLANNED = a_session(state=SessionState.PLANNED, event_id="", join_url="")
 KEY = f"virtual-cafe.{SESSION}"

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from local.memory.builders import SESSION
 from shared.messages import VERSION, DeliveryDue, Message, SessionPlanned
 from shared.storage.queues import UnknownVersion, decode, encode
 from shared.telemetry.tracing import trace, traced
 from shared.triggers import received
-from tests.builders import SESSION
 
 KINDS: list[type[Message]] = sorted(Message.__subclasses__(), key=lambda kind: kind.__name__)
 OVERWRITE = {"id", "dequeue_count", "dequeueCount", "expirationTime", "insertionTime", "nextVisibleTime", "popReceipt"}

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from local.memory.builders import a_mail, an_invitation
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.graph.protocol import Attachment, Graph, GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
-from tests.builders import a_mail, an_invitation
 from tests.graph_sandbox import MAILBOX, WITHOUT_POLICY, GraphSandbox
 
 SEND = r"/sendMail$"

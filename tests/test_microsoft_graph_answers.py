@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from local.memory.builders import START
 from shared.graph.microsoft.answers import Answer, Event, NotThere, code, error_of, read, retry_after
 from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
-from tests.builders import START
 
 
 def an_answer(status: int, error: str = "SomeCode", **headers: str) -> Answer:

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from local.processes import free_port
+from local.memory.builders import a_mail, an_invitation
+from local.stack.processes import free_port
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.graph.protocol import GraphUnavailable, OutcomeUnknown, Throttled
-from tests.builders import a_mail, an_invitation
 from tests.graph_sandbox import MAILBOX
 from tests.scripted_graph import ScriptedGraph, Told
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from local import run
+from local.memory.services import the_programme
+from local.month import run
 from local.month.people import the_crowd
 from local.package import proof
-from tests.builders import the_programme
 
 
 @pytest.fixture(scope="module")

@@ -9,26 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.my_registration import ATTEMPTS, change_registration, my_registration_requested, show_registration
+from local.memory.builders import HOUR, NOW, SESSION, START, a_registration, a_request, a_session, a_sign_up, a_standing
+from local.memory.services import KEYS, MemoryServices, some_services
 from shared.keys import Keys, Link
 from shared.messages import RegistrationCancelled
 from shared.registrations.rows import Registration, RegistrationState, Standing
 from shared.sessions.rows import OpenSession, Session, SessionState
 from shared.storage.row import Row
 from shared.storage.tables import RowChanged
-from tests.builders import (
-    HOUR,
-    KEYS,
-    NOW,
-    SESSION,
-    START,
-    MemoryServices,
-    a_registration,
-    a_request,
-    a_session,
-    a_sign_up,
-    a_standing,
-    some_services,
-)
 from tests.pages.reading import ReadPage
 from tests.pages.triggers import app_environment, call
 

@@ -7,9 +7,9 @@ import schemathesis
 from azure.functions import AuthLevel
 
 from functions.api_description import describe
+from local.memory.services import SITE, some_services
 from shared.web.description import addresses
 from shared.web.openapi import document
-from tests.builders import SITE, some_services
 from tests.the_app import deployed
 
 PAGES = {"text/html", "text/plain", "application/atom+xml", "*/*"}

@@ -13,9 +13,10 @@ import pytest
 from azure.core.exceptions import ServiceRequestError
 
 from functions.operations import PATIENCE_SECONDS, Watch, answer_health, audit_books, shown
+from local.memory.builders import NOW, SESSION, START, a_request, a_session
+from local.memory.services import some_services
 from shared.operations.health import Health
 from shared.sessions.rows import SessionState
-from tests.builders import NOW, SESSION, START, a_request, a_session, some_services
 from tests.coroutines import done
 
 AFTER = START + timedelta(days=2)

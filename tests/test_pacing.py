@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from local.memory.builders import NOW
 from shared.mail.pacing import (
     CONCURRENT,
     CYCLE,
@@ -24,7 +25,6 @@ from shared.mail.pacing import (
     turn,
 )
 from shared.mail.rows import Lane, Mailbox
-from tests.builders import NOW
 
 SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 PACE = Pace(29)

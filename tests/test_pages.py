@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from functions import pages
 from functions.pages import give_asset, show_home
+from local.memory.builders import NOW, START, a_request, a_session
+from local.memory.services import some_services, the_programme
 from shared.forms.answers import Answers, FieldError, UnusableAnswers, read_answers
 from shared.pages.accessibility import accessibility_page
 from shared.pages.feedback import Field, feedback_page, thanks_page
@@ -27,7 +29,6 @@ from shared.sessions.words import SessionWords, session_words
 from shared.templates import static
 from shared.templates.static import KINDS, NHSUK, asset, asset_url, version
 from shared.web.fields import MOST_FIELDS, posted
-from tests.builders import NOW, START, a_request, a_session, some_services, the_programme
 from tests.pages.reading import ReadPage
 from tests.pages.triggers import app_environment, call
 

@@ -6,20 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from functions.planning import plan_sessions
+from local.memory.builders import NOW, START, a_session, a_sign_up
+from local.memory.services import KEYS, MemoryServices, some_services, the_programme
 from shared.messages import SessionPlanned
 from shared.registrations.registering import register
 from shared.registrations.rows import Registration, RegistrationState
 from shared.sessions.rows import OpenSession, Session, SessionState
-from tests.builders import (
-    KEYS,
-    NOW,
-    START,
-    MemoryServices,
-    a_session,
-    a_sign_up,
-    some_services,
-    the_programme,
-)
 
 PLANNED = [
     "educators-2026-12-17",

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from local.memory.services import SITE, some_settings
 from shared.web.principal import NotAllowed, NotSignedIn, Principal, Role, from_elsewhere, principal, require
-from tests.builders import SITE, some_settings
 
 SAMPLES = Path(os.environ.get("CAFE_SAMPLES", Path(__file__).parents[2] / "shared" / "samples")) / "easyauth"
 ON = some_settings(signed_in_by_platform=True)

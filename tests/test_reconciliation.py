@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 from functions.reconciliation import tell_what_never_came
+from local.memory.builders import NOW, SESSION
+from local.memory.services import KEYS, MemoryServices, some_services, the_programme
 from shared.forms.intake import form_road
 from shared.forms.rows import FormResponse, ResponseState
 from shared.sessions.rows import OpenSession
-from tests.builders import KEYS, NOW, SESSION, MemoryServices, some_services, the_programme
 
 FORM = the_programme().forms.sign_up.id
 DAY = timedelta(days=1)

@@ -8,6 +8,8 @@ from http import HTTPStatus
 import pytest
 
 from functions.registration import receive, replay
+from local.memory.builders import NOW, some_answers
+from local.memory.services import KEYS, MemoryServices, some_services, the_programme
 from shared.failures.rows import FailedWork
 from shared.forms.intake import form_road
 from shared.forms.rows import FormResponse, ResponseState
@@ -17,7 +19,6 @@ from shared.programme.forms import Answer
 from shared.programme.model import Programme
 from shared.storage.tables import RowChanged
 from shared.web.requests import Unacceptable
-from tests.builders import KEYS, NOW, MemoryServices, some_answers, some_services, the_programme
 
 FORM = the_programme().forms.sign_up.id
 ROAD = form_road(KEYS, FORM)

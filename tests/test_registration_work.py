@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from functions.registration import UNTIL_PLANNED, work
+from local.memory.builders import ADDRESS, NOW, SESSION, START, a_form_response, a_session, a_standing, some_answers
+from local.memory.services import KEYS, MemoryServices, some_services
 from shared.bulletin.rows import Subscription
 from shared.forms.rows import FormResponse, ResponseState
 from shared.mail.rows import Delivery, MailKind
@@ -16,19 +18,6 @@ from shared.registrations.registering import cancel
 from shared.registrations.rows import Registration, RegistrationState, Standing
 from shared.sessions.rows import OpenSession, SessionState
 from shared.storage.tables import RowChanged
-from tests.builders import (
-    ADDRESS,
-    KEYS,
-    NOW,
-    SESSION,
-    START,
-    MemoryServices,
-    a_form_response,
-    a_session,
-    a_standing,
-    some_answers,
-    some_services,
-)
 
 PERSON = KEYS.person(ADDRESS)
 RECEIVED = ResponseReceived(form="form", response="1")

@@ -4,26 +4,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from local.memory.builders import ADDRESS, HOUR, NOW, SESSION, START, a_registration, a_session, a_sign_up, a_standing
+from local.memory.services import KEYS, MemoryServices, some_services
 from shared.messages import RegistrationCancelled, RegistrationMade
 from shared.registrations.registering import cancel, end_standing, join, register
 from shared.registrations.rows import Registration, RegistrationState, Standing
 from shared.sessions.rows import OpenSession, SessionState
 from shared.sessions.upcoming import open_sessions, upcoming
 from shared.storage.tables import RowChanged
-from tests.builders import (
-    ADDRESS,
-    HOUR,
-    KEYS,
-    NOW,
-    SESSION,
-    START,
-    MemoryServices,
-    a_registration,
-    a_session,
-    a_sign_up,
-    a_standing,
-    some_services,
-)
 
 PERSON = KEYS.person(ADDRESS)
 REGISTERED, CANCELLED = RegistrationState.REGISTERED, RegistrationState.CANCELLED

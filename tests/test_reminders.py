@@ -5,24 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from functions.reminders import remind, set_off_reminders
+from local.memory.builders import ADDRESS, HOUR, NOW, SESSION, START, a_registration, a_session, a_sign_up
+from local.memory.services import KEYS, MemoryServices, some_services, the_programme
 from shared.mail.rows import Delivery, MailKind
 from shared.messages import ReminderDue
 from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import OpenSession, Session, SessionState
-from tests.builders import (
-    ADDRESS,
-    HOUR,
-    KEYS,
-    NOW,
-    SESSION,
-    START,
-    MemoryServices,
-    a_registration,
-    a_session,
-    a_sign_up,
-    some_services,
-    the_programme,
-)
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 EVENING_BEFORE = datetime(2026, 12, 8, 17, 0, tzinfo=UTC)

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import TemplateNotFound, UndefinedError
 
+from local.memory.services import the_programme
 from shared.templates.rendering import render
-from tests.builders import the_programme
 
 PLAIN = {"heading": "A heading", "words": ["One."], "onward": ("On", "/")}
 

@@ -9,12 +9,13 @@ import azure.functions as func
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
+from local.memory.builders import a_request
+from local.memory.services import some_settings
 from shared.storage.tables import RowChanged
 from shared.telemetry.tracing import trace
 from shared.web.principal import NotAllowed, NotSignedIn, Role
 from shared.web.requests import LARGEST, METHODS, Unacceptable, allowed, answer, json_body, model_body, small_body
 from shared.web.responses import as_json
-from tests.builders import a_request, some_settings
 
 JSON = {"Content-Type": "application/json"}
 

@@ -7,12 +7,13 @@ from http import HTTPStatus
 import pytest
 
 from functions.rescheduling import Move, cancel_session, move_session
+from local.memory.builders import HOUR, NOW, SESSION, START, a_session
+from local.memory.services import MemoryServices, some_services
 from shared.messages import SessionCancelled, SessionChanged
 from shared.sessions.rows import Session, SessionState
 from shared.sessions.schedule import FARTHEST
 from shared.storage.tables import RowChanged
 from shared.web.requests import Unacceptable
-from tests.builders import HOUR, NOW, SESSION, START, MemoryServices, a_session, some_services
 
 LATER = START + timedelta(days=7)
 

@@ -8,9 +8,9 @@ import re
 import azure.functions as func
 import pytest
 
+from local.memory.services import the_programme
 from shared.pages.notice import unknown_page
 from shared.web.responses import START_SCRIPT, as_json, file, page, problem, see_other, wrong_method
-from tests.builders import the_programme
 
 EVERY_KIND = {
     "page": page("<p>é</p>"),

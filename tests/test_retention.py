@@ -5,15 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from functions.retention import forget
-from shared.attendance.rows import Attendance
-from shared.failures.rows import FailedWork
-from shared.feedback.rows import Feedback
-from shared.mail.rows import Delivery
-from shared.questions.rows import Question
-from shared.registrations.rows import Registration, Seating, Standing, Waiting
-from shared.sessions.rows import Session
-from shared.storage.row import Row
-from tests.builders import (
+from local.memory.builders import (
     NOW,
     SESSION,
     START,
@@ -27,8 +19,16 @@ from tests.builders import (
     a_standing,
     a_waiting,
     an_attendance,
-    some_services,
 )
+from local.memory.services import some_services
+from shared.attendance.rows import Attendance
+from shared.failures.rows import FailedWork
+from shared.feedback.rows import Feedback
+from shared.mail.rows import Delivery
+from shared.questions.rows import Question
+from shared.registrations.rows import Registration, Seating, Standing, Waiting
+from shared.sessions.rows import Session
+from shared.storage.row import Row
 
 YEAR, TWO_YEARS, QUARTER = timedelta(days=365), timedelta(days=730), timedelta(days=90)
 DAY = timedelta(days=1)

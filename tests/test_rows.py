@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from local.memory.builders import NOW, START, a_form_response, a_registration, a_session, a_sign_up
+from local.memory.tables import MemoryTables
 from shared.forms.rows import FormResponse
 from shared.registrations.rows import Registration, RegistrationState
 from shared.sessions.rows import OpenSession, Session, session_key
 from shared.storage.row import Row
 from shared.storage.tables import COLUMN, to_entity
-from tests.builders import NOW, START, a_form_response, a_registration, a_session, a_sign_up
-from tests.fakes import MemoryTables
 from tests.the_app import row_kinds
 
 KINDS = row_kinds()

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from local.memory.services import the_programme
 from shared.questions.named_people import names_somebody
 from shared.questions.screening import Verdict, screen
 from shared.text.matching import as_words, mentions
-from tests.builders import the_programme
 
 PROGRAMME = the_programme()
 REFERRAL, COMPLAINT, CAREER, CRISIS = PROGRAMME.not_for

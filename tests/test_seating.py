@@ -5,9 +5,9 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from local.memory.builders import NOW, a_seating, a_waiting
 from shared.registrations.rows import Waiting
 from shared.registrations.seating import release, seat
-from tests.builders import NOW, a_seating, a_waiting
 
 
 def asking(person: str, minute: int) -> Waiting:

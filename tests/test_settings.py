@@ -3,8 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
+from local.memory.services import SECRET, SITE, some_settings
 from shared.settings import Settings, SettingsError, read_settings
-from tests.builders import SECRET, SITE, some_settings
 
 ENVIRONMENT = {
     "AzureWebJobsStorage": "UseDevelopmentStorage=true",

@@ -9,6 +9,8 @@ import azure.functions as func
 import pytest
 
 from functions.sign_up_page import show, sign_up
+from local.memory.builders import NOW, SESSION, START, USABLE, a_session
+from local.memory.services import KEYS, MemoryServices, some_services, the_programme
 from shared.forms.intake import take_in
 from shared.forms.rows import FormResponse
 from shared.messages import ResponseReceived
@@ -16,7 +18,6 @@ from shared.programme.forms import Answer
 from shared.sessions.rows import OpenSession
 from shared.text.plain import as_json_text
 from shared.web.fields import posted
-from tests.builders import KEYS, NOW, SESSION, START, USABLE, MemoryServices, a_session, some_services, the_programme
 
 ATTEMPT = "0123456789abcdef0123456789abcdef"
 QUESTIONS = the_programme().forms.sign_up.questions

@@ -10,23 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.bulletin.subscribing import answer_confirmation, answer_ending, answer_subscription
+from local.memory.builders import ADDRESS, NOW, a_request, a_sign_up, a_subscription
+from local.memory.services import KEYS, MemoryServices, some_services, the_programme
 from shared.bulletin.rows import Subscription
 from shared.bulletin.subscriptions import Reader, confirm, end, forget_old_wishes, reader, request, subscribe_by_consent
 from shared.keys import Link
 from shared.mail.rows import Delivery
 from shared.programme.model import STAKEHOLDERS
 from shared.storage.tables import RowChanged
-from tests.builders import (
-    ADDRESS,
-    KEYS,
-    NOW,
-    MemoryServices,
-    a_request,
-    a_sign_up,
-    a_subscription,
-    some_services,
-    the_programme,
-)
 
 PERSON = KEYS.person(ADDRESS)
 LATER = NOW + timedelta(hours=1)

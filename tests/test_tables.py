@@ -10,11 +10,11 @@ from azure.data.tables import TableTransactionError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from local.memory.builders import NOW, a_delivery, a_question, a_registration, a_session, an_issue
 from shared.bulletin.rows import Issue, IssueState
 from shared.mail.rows import Delivery
 from shared.storage.row import Row
 from shared.storage.tables import COLUMN, AzureTables, from_entity, to_entity
-from tests.builders import NOW, a_delivery, a_question, a_registration, a_session, an_issue
 
 
 class Entity(dict[str, Any]):

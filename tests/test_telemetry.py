@@ -10,6 +10,8 @@ from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader, NumberDataPoint
 
 from functions.delivery import deliver
+from local.memory.builders import NOW, a_delivery, a_registration, a_session
+from local.memory.services import some_services
 from shared.failures import failed_work
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.graph.protocol import Throttled
@@ -17,7 +19,6 @@ from shared.messages import DeliveryDue, SessionPlanned
 from shared.operations.health import measure
 from shared.storage.queues import encode
 from shared.telemetry.tracing import name_traces_in_logs, trace_in, traced
-from tests.builders import NOW, a_delivery, a_registration, a_session, some_services
 from tests.scripted_graph import ScriptedGraph, Told
 
 type Counts = dict[tuple[str, str], float]

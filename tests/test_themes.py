@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from local.memory.services import the_programme
 from shared.questions.themes import themes_of
-from tests.builders import the_programme
 
 THEMES = the_programme().themes
 WORDS = st.sampled_from([word for theme in THEMES for word in theme.words])

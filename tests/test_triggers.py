@@ -14,7 +14,9 @@ import azure.functions as func
 import pytest
 from azure.functions.timer import TimerRequest
 
-from local.azurite import Azurite
+from local.memory.builders import a_request, some_answers
+from local.memory.services import SECRET, SITE, the_programme
+from local.stack.azurite import Azurite
 from shared.audit_trail.rows import AuditEntry
 from shared.failures import failed_work
 from shared.failures.rows import FailedState, FailedWork
@@ -29,7 +31,6 @@ from shared.settings import SettingsError
 from shared.storage.queues import encode
 from shared.storage.tables import AzureTables, RowChanged
 from shared.triggers import received
-from tests.builders import SECRET, SITE, a_request, some_answers, the_programme
 from tests.coroutines import done
 from tests.the_app import ROOT, Deployed, deployed
 

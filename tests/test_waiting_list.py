@@ -8,7 +8,9 @@ from functools import partial
 
 import pytest
 
-from local.azurite import Azurite
+from local.memory.builders import NOW, SESSION, a_seating, a_session, a_sign_up
+from local.memory.services import KEYS, MemoryServices, some_services, the_programme
+from local.stack.azurite import Azurite
 from shared.messages import RegistrationMade
 from shared.registrations.registering import cancel, register
 from shared.registrations.rows import Registration, RegistrationState, Seating, Waiting
@@ -17,17 +19,6 @@ from shared.registrations.seats import change_seating, fit_seats, give_back_seat
 from shared.services import Services
 from shared.sessions.rows import OpenSession
 from shared.storage.tables import AzureTables, RowChanged
-from tests.builders import (
-    KEYS,
-    NOW,
-    SESSION,
-    MemoryServices,
-    a_seating,
-    a_session,
-    a_sign_up,
-    some_services,
-    the_programme,
-)
 
 REGISTERED, WAITING, CANCELLED = RegistrationState
 MINUTE = timedelta(minutes=1)

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import time_machine
 
-from local.clock import SimulatedClock
 from local.host.errors import HostError
-from local.host.news import News
+from local.host.triggers.news import News
+from local.stack.clock import SimulatedClock
 
 _log = logging.getLogger(__name__)
 _LOOK_EVERY_SECONDS = 0.02

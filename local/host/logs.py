@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from local.host.worker import current_invocation
+from local.host.worker.worker import current_invocation
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
 _CHATTY = ("azure", "aiohttp", "asyncio", "httpcore", "httpx", "kiota", "msal", "urllib3", "uvicorn")

@@ -15,20 +15,20 @@ from starlette.requests import Request
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
-from local.host import worker
-from local.host.admin import Admin
 from local.host.clock import HostClock
 from local.host.errors import HostError
-from local.host.functions import Function, read_function
 from local.host.host_json import HostJson, read_host_json
-from local.host.invocations import Invocations
+from local.host.http.admin import Admin
+from local.host.http.sign_in import SignIn
+from local.host.http.web import HttpFunctions
 from local.host.logs import start_logging
-from local.host.news import News
 from local.host.settings import load_settings
-from local.host.sign_in import SignIn
-from local.host.timer_status import TimerStatus
-from local.host.triggers import Triggers
-from local.host.web import HttpFunctions
+from local.host.triggers.news import News
+from local.host.triggers.timer_status import TimerStatus
+from local.host.triggers.triggers import Triggers
+from local.host.worker import worker
+from local.host.worker.functions import Function, read_function
+from local.host.worker.invocations import Invocations
 
 _LET_FINISH_SECONDS = 5
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import httpx
 
-from local.host.sign_in import PRINCIPAL, principal
+from local.host.http.sign_in import PRINCIPAL, principal
 from local.month.people import Person, response_of, the_crowd
-from local.stack import Stack
+from local.stack.stack import Stack
 from shared.programme.model import Programme
 
 START = datetime(2026, 12, 1, 3, 50, tzinfo=UTC)

@@ -7,13 +7,13 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from local import run
-from local.azurite import ROOT
+from local.month import run
 from local.package import proof
 from local.package.assembling import Size, compile_modules, lay_out, pack
 from local.package.contents import ContentsError, own_files, reachable, read_rules
 from local.package.installed import by_pip
-from local.processes import ProcessError
+from local.stack.azurite import ROOT
+from local.stack.processes import ProcessError
 
 ZIP = ROOT / "dist" / "virtual-cafe.zip"
 MEGABYTE = 1_000_000

@@ -12,7 +12,7 @@ import httpx
 from local.package import installed, proof
 from local.package.assembling import compile_modules, lay_out
 from local.package.contents import PACKAGES, own_files, reachable, read_rules
-from local.processes import start
+from local.stack.processes import start
 
 RUNS = 3
 PAGE = "/sign-up"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from local.azurite import ROOT
+from local.stack.azurite import ROOT
 
 HERE = Path(__file__).resolve().parent
 REACHED = HERE / "reached.txt"

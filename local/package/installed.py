@@ -7,8 +7,8 @@ import sys
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
-from local.azurite import ROOT
 from local.package.contents import ContentsError, Files
+from local.stack.azurite import ROOT
 
 PLATFORMS = ("manylinux_2_28_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64")
 """Wheels that run on Azure's Linux workers: x86-64 with glibc 2.28 or newer."""

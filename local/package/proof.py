@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import distributions, requires
 from pathlib import Path
 
-from local.azurite import ROOT
 from local.package.assembling import compile_modules, lay_out
 from local.package.contents import PACKAGES, REACHED, Rules, own_files, reachable, read_rules
 from local.package.installed import files_of, here, locked
-from local.processes import start
+from local.stack.azurite import ROOT
+from local.stack.processes import start
 from shared.programme.reading import read_programme
 
 HOST_NEEDS = ("aiohttp", "azure-functions-runtime", "croniter", "starlette", "time-machine", "uvicorn")
@@ -43,7 +43,7 @@ def exercised(app: Path, folder: Path, by_module: Sequence[str], besides: Sequen
 
 
 def host(app: Path, folder: Path) -> tuple[str | Path, ...]:
-    """The command that starts the functions host on this package, for `local.stack.Stack`."""
+    """The command that starts the functions host on this package, for `local.stack.stack.Stack`."""
     shipped = {_normal(path.name.partition("-")[0]) for path in (app / PACKAGES).glob("*.dist-info")}
     aside = _aside(folder / "for-the-host", sorted(_with_needs(HOST_NEEDS) - shipped))
     return (*bare(app, aside, "local.host"), "--app", app)

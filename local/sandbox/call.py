@@ -9,11 +9,11 @@ from datetime import datetime
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from local.sandbox import bodies
-from local.sandbox.directory import Person, Service
-from local.sandbox.documents import Document, Json
 from local.sandbox.faults import INTERRUPTIONS, Fault, Kind
-from local.sandbox.odata import GraphError, Query, error_response
+from local.sandbox.graph import bodies
+from local.sandbox.graph.directory import Person, Service
+from local.sandbox.graph.documents import Document, Json
+from local.sandbox.graph.odata import GraphError, Query, error_response
 from local.sandbox.state import Sandbox
 
 

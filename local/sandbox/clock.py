@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from local.clock import SimulatedClock
+from local.stack.clock import SimulatedClock
 
 
 class Clock:

@@ -10,13 +10,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from local.sandbox import meetings
-from local.sandbox.calendars import Event
 from local.sandbox.call import Endpoint, direct
-from local.sandbox.documents import Document, Json, inner, listed, rows, stamp, text
 from local.sandbox.faults import Fault
-from local.sandbox.mails import Mail
-from local.sandbox.odata import GraphError
+from local.sandbox.graph import meetings
+from local.sandbox.graph.calendars import Event
+from local.sandbox.graph.documents import Document, Json, inner, listed, rows, stamp, text
+from local.sandbox.graph.mails import Mail
+from local.sandbox.graph.odata import GraphError
 from local.sandbox.state import Sandbox
 
 FAULTS = TypeAdapter(list[Fault])

@@ -10,10 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from local.sandbox import bodies, control, outlook, people, teams
+from local.sandbox import control
 from local.sandbox.call import Answer, endpoint
-from local.sandbox.directory import Service
-from local.sandbox.odata import GraphError, error_response
+from local.sandbox.graph import bodies, outlook, teams
+from local.sandbox.graph.directory import Service
+from local.sandbox.graph.odata import GraphError, error_response
+from local.sandbox.mailbox import people
 from local.sandbox.state import Sandbox
 
 EVENT = "/events/{event}"

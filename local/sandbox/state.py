@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from local.sandbox.calendars import Calendars
 from local.sandbox.clock import Clock
-from local.sandbox.directory import Directory
 from local.sandbox.faults import Faults
-from local.sandbox.mails import Mails
-from local.sandbox.meetings import Meetings
-from local.sandbox.throttle import Throttle
-from local.sandbox.tokens import Tokens
+from local.sandbox.graph.calendars import Calendars
+from local.sandbox.graph.directory import Directory
+from local.sandbox.graph.mails import Mails
+from local.sandbox.graph.meetings import Meetings
+from local.sandbox.graph.throttle import Throttle
+from local.sandbox.graph.tokens import Tokens
 
 DEFAULT_MAILBOXES = ("cafe@example.nhs.uk",)
 

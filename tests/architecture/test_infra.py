@@ -263,7 +263,7 @@ def test_every_command_of_the_pages_names_what_is_there() -> None:
     commands = "\n".join(re.findall(r"```sh\n(.*?)```", OPERATING + FORM, re.DOTALL))
     paths = re.findall(r"(?:^|[ =])((?:\./)?(?:scripts|infra)/[\w./-]+)", commands)
     assert [path for path in paths if not (ROOT / path).is_file()] == []
-    modules = set(re.findall(r"python -m (local[\w.]*)", commands))
+    modules = set(re.findall(r"python -m ((?:local|scripts)[\w.]*)", commands))
     assert [one for one in modules if not (ROOT / (one.replace(".", "/") + ".py")).is_file()] == []
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     assert set(re.findall(r"^make ([a-z]+)", commands, re.MULTILINE)) - targets == set()

@@ -7,11 +7,11 @@ import pytest
 from azure.core.pipeline.transport import RequestsTransport
 from azure.data.tables import TableServiceClient
 
-from local.azurite import Azurite
+from local.memory.builders import a_question
+from local.memory.tables import MemoryTables
+from local.stack.azurite import Azurite
 from shared.questions.rows import Question
 from shared.storage.tables import AzureTables, Tables
-from tests.builders import a_question
-from tests.fakes import MemoryTables
 
 
 class Counted(RequestsTransport):  # type: ignore[misc]  # the SDK loads it in a way mypy cannot see

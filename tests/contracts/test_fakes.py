@@ -2,13 +2,17 @@
 
 import pytest
 
+from local.memory.builders import a_mail, a_seating
+from local.memory.feeds import MemoryFeeds
+from local.memory.graph import MemoryGraph
+from local.memory.queues import MemoryQueues
+from local.memory.services import some_services
+from local.memory.tables import MemoryTables
 from shared.feeds import FeedUnavailable
 from shared.graph.protocol import GraphUnavailable, OutcomeUnknown
 from shared.messages import DeliveryDue, SessionPlanned
 from shared.registrations.rows import Seating
 from shared.storage.tables import RowChanged
-from tests.builders import a_mail, a_seating, some_services
-from tests.fakes import MemoryFeeds, MemoryGraph, MemoryQueues, MemoryTables
 
 
 def test_a_call_can_fail_before_it_does_anything() -> None:

@@ -7,10 +7,10 @@ from typing import Protocol
 
 import pytest
 
+from local.memory.builders import ADDRESS, START, a_mail, a_record, an_invitation
+from local.memory.graph import MemoryGraph
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.graph.protocol import Attachment, AttendanceRecord, Graph, Refused
-from tests.builders import ADDRESS, START, a_mail, a_record, an_invitation
-from tests.fakes import MemoryGraph
 from tests.graph_sandbox import MAILBOX, GraphSandbox
 
 

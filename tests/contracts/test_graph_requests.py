@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
+from local.memory.builders import a_mail, an_invitation
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.graph.protocol import Attachment
-from tests.builders import a_mail, an_invitation
 from tests.graph_sandbox import MAILBOX
 from tests.scripted_graph import ScriptedGraph, Seen, Told
 

@@ -8,11 +8,11 @@ import pytest
 from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.queue import QueueServiceClient, TextBase64DecodePolicy
 
-from local.azurite import Azurite
+from local.memory.queues import MemoryQueues
+from local.stack.azurite import Azurite
 from shared.messages import DeliveryDue, Message, RegistrationMade, ReminderDue, SessionPlanned
 from shared.storage.queues import LONGEST, MOST, AzureQueues, Queues, decode, encode, poison_of
 from shared.telemetry.tracing import traced
-from tests.fakes import MemoryQueues
 
 
 @dataclass(frozen=True)

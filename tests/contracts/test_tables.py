@@ -8,13 +8,13 @@ from azure.core.exceptions import HttpResponseError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from local.azurite import Azurite
+from local.memory.builders import NOW, a_delivery, a_question, a_registration, a_seating, a_sign_up
+from local.memory.tables import MemoryTables
+from local.stack.azurite import Azurite
 from shared.questions.rows import Question
 from shared.registrations.rows import Registration, RegistrationState, Seating
 from shared.storage.row import Row
 from shared.storage.tables import AzureTables, RowChanged, Tables
-from tests.builders import NOW, a_delivery, a_question, a_registration, a_seating, a_sign_up
-from tests.fakes import MemoryTables
 
 
 @pytest.fixture(params=["memory", "azurite"], scope="module")

@@ -21,8 +21,8 @@ import httpx
 from azure.core.pipeline.transport import RequestsTransport
 
 from local.host import serving
-from local.host.invocations import Invocations
-from local.host.worker import current_invocation
+from local.host.worker.invocations import Invocations
+from local.host.worker.worker import current_invocation
 
 
 class Moment(StrEnum):

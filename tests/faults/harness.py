@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import product
 
-from local.processes import ProcessError
+from local.stack.processes import ProcessError
 from shared.messages import DigestDue
 from tests.faults.calls import Call, Kill, Moment, Plan
 from tests.faults.world import Snapshot, World

@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 
 from functions import meetings
 from functions.delivery import deliver
+from local.memory.builders import NOW, a_delivery, a_registration, a_session, a_sign_up
+from local.memory.services import MemoryServices, some_services
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.mail.rows import Delivery, DeliveryState
 from shared.messages import DeliveryDue, Message, SessionCancelled, SessionChanged, SessionPlanned
 from shared.services import Services
 from shared.sessions.rows import Session
 from shared.storage.row import Row
-from tests.builders import NOW, MemoryServices, a_delivery, a_registration, a_session, a_sign_up, some_services
 from tests.graph_sandbox import MAILBOX, GraphSandbox
 
 ATTEMPTS = 5

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import httpx
 
-from local import books
-from local.clock import SimulatedClock
+from local.month import books
 from local.month.play import END, START, Month
-from local.processes import free_port
+from local.stack.clock import SimulatedClock
+from local.stack.processes import free_port
 from shared.messages import DigestDue, Message
 from tests.faults.calls import Kill, Moment, Plan
 from tests.faults.world import World, all_timers

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from local.clock import SimulatedClock
+from local.memory.builders import NOW, SESSION, a_registration, a_session, a_sign_up
+from local.memory.services import KEYS
+from local.stack.clock import SimulatedClock
 from shared.mail.deliveries import announce
 from shared.mail.rows import DeliveryState, MailKind
 from shared.messages import DeliveryDue
-from tests.builders import KEYS, NOW, SESSION, a_registration, a_session, a_sign_up
 from tests.faults.calls import Kill, Moment, Plan
 from tests.faults.harness import Outcome, Reference, Scenario, compared, play_killed, play_undisturbed
 from tests.faults.scenarios import SCENARIOS

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from functions.delivery import IN_FLIGHT, NOT_IN_SENT_ITEMS, TRY_AGAIN
+from local.memory.builders import ADDRESS, SESSION, a_registration, a_session
+from local.memory.services import KEYS
 from shared.failures.failed_work import UNKNOWN_DELIVERY
 from shared.failures.rows import FailedWork
 from shared.graph.microsoft.client import MicrosoftGraph
@@ -19,7 +21,6 @@ from shared.graph.protocol import NotPermitted
 from shared.mail.rows import DeliveryState
 from shared.messages import SessionCancelled, SessionChanged, SessionPlanned
 from shared.sessions.rows import OpenSession, SessionState
-from tests.builders import ADDRESS, KEYS, SESSION, a_registration, a_session
 from tests.faults.post_room import LOOKING, SENDING, PostRoom, graph_at, mails_to, post_room
 from tests.graph_sandbox import GraphSandbox
 

@@ -22,7 +22,11 @@ from azure.storage.queue import QueueServiceClient, TextBase64DecodePolicy
 
 from functions.confirmation import confirm
 from functions.delivery import deliver
-from local.azurite import Azurite
+from local.memory.builders import NOW, a_delivery, a_registration, a_session, a_sign_up
+from local.memory.graph import MemoryGraph
+from local.memory.services import KEYS, some_services
+from local.memory.tables import MemoryTables
+from local.stack.azurite import Azurite
 from shared.mail.deliveries import announce
 from shared.mail.rows import Delivery, DeliveryState, Lane, MailKind
 from shared.messages import DeliveryDue, RegistrationMade
@@ -31,8 +35,6 @@ from shared.registrations.rows import Registration, RegistrationState, Seating
 from shared.services import Services
 from shared.storage.queues import AzureQueues, decode
 from shared.storage.tables import AzureTables, RowChanged
-from tests.builders import KEYS, NOW, a_delivery, a_registration, a_session, a_sign_up, some_services
-from tests.fakes import MemoryGraph, MemoryTables
 
 WORKERS = 20
 MINUTE = timedelta(minutes=1)

@@ -9,8 +9,8 @@ from multiprocessing.queues import Queue
 from pathlib import Path
 from queue import Empty
 
-from local.clock import SimulatedClock
-from local.processes import ProcessError
+from local.stack.clock import SimulatedClock
+from local.stack.processes import ProcessError
 from tests.faults.harness import Outcome, Reference, Scenario, play_killed, play_undisturbed
 from tests.faults.scenarios import SCENARIOS
 from tests.faults.storm import Aftermath, play_month

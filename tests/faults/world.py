@@ -21,11 +21,13 @@ from azure.core.exceptions import ResourceExistsError
 from azure.data.tables import TableServiceClient
 from azure.storage.queue import QueueServiceClient, TextBase64EncodePolicy
 
-from local.azurite import ROOT
-from local.books import services_of
+from local.memory.builders import NOW
+from local.memory.services import SECRET
 from local.month import feeds
-from local.processes import ProcessError, free_port
-from local.stack import Stack
+from local.month.books import services_of
+from local.stack.azurite import ROOT
+from local.stack.processes import ProcessError, free_port
+from local.stack.stack import Stack
 from shared.audit_trail.rows import AuditEntry
 from shared.mail.rows import Mailbox
 from shared.messages import Message
@@ -33,7 +35,6 @@ from shared.operations.rows import Heartbeat, Pulse
 from shared.services import Services
 from shared.storage.queues import NEVER
 from shared.storage.row import Row
-from tests.builders import NOW, SECRET
 from tests.faults.calls import Call, Plan, calls_in
 from tests.faults.nursery import fork_host
 from tests.the_app import deployed, row_kinds

@@ -9,11 +9,11 @@ from tempfile import TemporaryDirectory
 
 import httpx
 
-from local.clock import SimulatedClock
 from local.sandbox.clock import Clock
-from local.sandbox.documents import Document, Json, inner, rows, text
+from local.sandbox.graph.documents import Document, Json, inner, rows, text
 from local.sandbox.serving import serving
 from local.sandbox.state import Sandbox, Settings
+from local.stack.clock import SimulatedClock
 
 CAFE = "cafe@example.nhs.uk"
 DOOR = f"/v1.0/users/{CAFE}"

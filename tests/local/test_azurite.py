@@ -12,9 +12,9 @@ from azure.core.exceptions import ResourceExistsError
 from azure.data.tables import TableServiceClient
 from azure.storage.queue import QueueServiceClient
 
-from local.azurite import Azurite, find_azurite, find_node
-from local.clock import SimulatedClock
-from local.processes import LOOPBACK, ProcessError, free_port, port_is_busy
+from local.stack.azurite import Azurite, find_azurite, find_node
+from local.stack.clock import SimulatedClock
+from local.stack.processes import LOOPBACK, ProcessError, free_port, port_is_busy
 
 
 @pytest.fixture(scope="module")

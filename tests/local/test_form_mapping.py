@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from local.form_mapping import SAMPLES, Unclear, main, matched, with_ids
+from local.memory.services import the_programme
+from scripts.form_mapping import SAMPLES, Unclear, main, matched, with_ids
 from shared.programme.forms import FormQuestion
 from shared.programme.reading import parse_programme
-from tests.builders import the_programme
 from tests.the_app import ROOT
 
 TEXT = (ROOT / "cafe.toml").read_text("utf-8")

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from azure.storage.queue import QueueClient
 
-from local.azurite import Azurite
-from local.clock import SimulatedClock
+from local.stack.azurite import Azurite
+from local.stack.clock import SimulatedClock
 from tests.local.apps.running import APPS, RunningHost, running
 
 

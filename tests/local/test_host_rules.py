@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from local.host.errors import HostError
-from local.host.functions import QueueTrigger, read_function
 from local.host.host_json import read_host_json
-from local.host.messages import decoded
-from local.host.protos import RpcFunctionMetadata
-from local.host.routes import Route, path_of
-from local.host.schedules import Schedule
+from local.host.http.routes import Route, path_of
 from local.host.settings import connection_string, load_settings
+from local.host.triggers.messages import decoded
+from local.host.triggers.schedules import Schedule
+from local.host.worker.functions import QueueTrigger, read_function
+from local.host.worker.protos import RpcFunctionMetadata
 
 EARLIEST = datetime(2020, 1, 1)  # noqa: DTZ001 - hypothesis adds the time zone itself
 GUID = "5f0c3c52-9a36-4a0e-9d6a-2f4f3c2b1a00"

@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from local.host.sign_in import LOGIN, LOGOUT, PRINCIPAL, SignIn
+from local.host.http.sign_in import LOGIN, LOGOUT, PRINCIPAL, SignIn
+from local.memory.services import some_settings
 from shared.web.principal import Principal, Role, principal
-from tests.builders import some_settings
 from tests.coroutines import done
 
 ON = some_settings(signed_in_by_platform=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from local.processes import free_port
+from local.stack.processes import free_port
 from tests.local.apps.running import ROOT, command, environment
 
 IMPORTS = "import azure.functions as func\napp = func.FunctionApp()\n"

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from local.azurite import Azurite
-from local.clock import SimulatedClock
 from local.host.errors import HostError
-from local.host.timer_status import TimerStatus
+from local.host.triggers.timer_status import TimerStatus
+from local.stack.azurite import Azurite
+from local.stack.clock import SimulatedClock
 from tests.local.apps.running import APPS, RunningHost, running
 
 NIGHT = datetime(2026, 12, 2, 3, 30, tzinfo=UTC)

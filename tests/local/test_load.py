@@ -8,15 +8,15 @@ from datetime import timedelta
 
 import pytest
 
-from local.books import services_of
-from local.clock import SimulatedClock
-from local.load import verdict
-from local.load.playing import SEED, Played, a_stack, play
-from local.load.posts import NOT_JSON, UNUSABLE, USABLE, posts
+from local.measures.load import verdict
+from local.measures.load.playing import SEED, Played, a_stack, play
+from local.measures.load.posts import NOT_JSON, UNUSABLE, USABLE, posts
+from local.memory.services import the_programme
+from local.month.books import services_of
+from local.stack.clock import SimulatedClock
 from shared.registrations.rows import RegistrationState
 from shared.services import Services
 from shared.sessions.rows import Session
-from tests.builders import the_programme
 
 COUNT = 300
 

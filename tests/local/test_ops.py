@@ -11,8 +11,8 @@ import pytest
 from azure.core.exceptions import ResourceExistsError
 from azure.storage.queue import QueueClient
 
-from local import ops
-from local.stack import Stack
+from local.stack.stack import Stack
+from scripts import ops
 from shared.messages import SessionPlanned
 from shared.storage.queues import encode, poison_of
 

@@ -15,7 +15,6 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from local.azurite import ROOT
 from local.package import installed
 from local.package.__main__ import LARGEST
 from local.package.assembling import Size, compile_modules, compiled, lay_out, pack
@@ -29,6 +28,7 @@ from local.package.contents import (
     read_rules,
 )
 from local.package.proof import Missing, exercised, from_here
+from local.stack.azurite import ROOT
 
 RULES = read_rules()
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from local.clock import SimulatedClock
-from local.processes import LOOPBACK, Child, ProcessError, free_port, port_is_busy, start
+from local.stack.clock import SimulatedClock
+from local.stack.processes import LOOPBACK, Child, ProcessError, free_port, port_is_busy, start
 
 
 def python(name: str, script: str, folder: Path) -> Child:
@@ -110,7 +110,7 @@ def test_a_child_dies_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     root = Path(__file__).resolve().parents[2]
     script = (
         f"import sys; sys.path.insert(0, {str(root)!r})\n"
-        "import time; from pathlib import Path; from local.processes import start\n"
+        "import time; from pathlib import Path; from local.stack.processes import start\n"
         f"command = [sys.executable, '-S', '-c', 'import time; time.sleep(60)']\n"
         f"child = start('child', command, Path({str(tmp_path / 'child.log')!r}))\n"
         "print('ready:', child.process.pid); time.sleep(60)"

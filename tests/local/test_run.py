@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from local import run
+from local.month import run
 
 
 def said(capsys: pytest.CaptureFixture[str], *line: str) -> tuple[int, str]:

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from local.sandbox.odata import GraphError
-from local.sandbox.throttle import Window
+from local.sandbox.graph.odata import GraphError
+from local.sandbox.graph.throttle import Window
 from tests.local.sandbox_calls import DOOR, GRAPH, HEADERS, Caller, calling, mail, refusal, token
 
 UNHOUSED = "unhoused@example.nhs.uk"

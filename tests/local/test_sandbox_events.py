@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from local.sandbox import bodies
-from local.sandbox.documents import Document, Json, inner, text
+from local.sandbox.graph import bodies
+from local.sandbox.graph.documents import Document, Json, inner, text
 from tests.local.sandbox_calls import DOOR, KEY, Caller, calling, event, keyed, mail, person, refusal
 
 EVENTS = f"{DOOR}/events"

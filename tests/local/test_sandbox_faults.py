@@ -6,7 +6,7 @@ from time import monotonic
 import httpx
 import pytest
 
-from local.sandbox.documents import Document, inner, text
+from local.sandbox.graph.documents import Document, inner, text
 from tests.local.sandbox_calls import DOOR, Caller, calling, event, keyed, refusal
 
 SENDING: Document = {"method": "POST", "path_regex": "/sendMail$"}

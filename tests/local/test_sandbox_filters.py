@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local.sandbox.documents import Document
-from local.sandbox.filters import matching
-from local.sandbox.odata import GraphError
+from local.sandbox.graph.documents import Document
+from local.sandbox.graph.filters import matching
+from local.sandbox.graph.odata import GraphError
 from tests.local.sandbox_calls import KEY, keyed
 
 EVENT: Document = {

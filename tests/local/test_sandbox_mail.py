@@ -6,7 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from local.sandbox.documents import Json, text
+from local.sandbox.graph.documents import Json, text
 from tests.local.sandbox_calls import CAFE, DOOR, KEY, Caller, calling, keyed, mail, person, refusal
 
 TEXT = {"Content-Type": "text/plain"}

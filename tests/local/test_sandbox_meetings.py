@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from local.sandbox.documents import Document, Json, inner, text
+from local.sandbox.graph.documents import Document, Json, inner, text
 from tests.local.sandbox_calls import CAFE, DOOR, Caller, calling, event, refusal
 
 CLOSED = "closed@example.nhs.uk"

@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from local.sandbox.documents import Document
-from local.sandbox.reading import as_text, invitations, span
+from local.sandbox.graph.documents import Document
+from local.sandbox.mailbox.reading import as_text, invitations, span
 from tests.local.sandbox_calls import DOOR, Caller, calling, event, person
 
 INVITATION = """BEGIN:VCALENDAR

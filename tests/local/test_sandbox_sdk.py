@@ -10,7 +10,7 @@ import httpx
 import pytest
 from azure.identity.aio import ManagedIdentityCredential
 
-from local.sandbox.documents import Document
+from local.sandbox.graph.documents import Document
 from tests.coroutines import done
 from tests.local.sandbox_calls import CAFE, KEY, Caller, calling, keyed
 

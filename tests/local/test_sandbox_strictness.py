@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from local.sandbox.documents import Json
-from local.sandbox.odata import GraphError
-from local.sandbox.strictness import StrictNode, check
+from local.sandbox.graph.documents import Json
+from local.sandbox.graph.odata import GraphError
+from local.sandbox.graph.strictness import StrictNode, check
 
 
 class Day(StrEnum):

@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, urlsplit
 import azure.functions as func
 
 from functions import feedback, my_registration, pages, sign_up_page
+from local.memory.builders import NOW, SESSION, START, a_registration, a_session, a_standing
+from local.memory.services import KEYS, MemoryServices, some_services
 from shared.keys import Link
 from shared.pages.accessibility import accessibility_page
 from shared.pages.notice import unknown_page
@@ -18,17 +20,6 @@ from shared.pages.privacy import privacy_page
 from shared.sessions.rows import OpenSession
 from shared.web.fields import posted
 from shared.web.responses import page
-from tests.builders import (
-    KEYS,
-    NOW,
-    SESSION,
-    START,
-    MemoryServices,
-    a_registration,
-    a_session,
-    a_standing,
-    some_services,
-)
 
 ATTEMPT = "0123456789abcdef0123456789abcdef"
 

@@ -14,19 +14,10 @@ from playwright.sync_api import Browser, Page
 
 from functions import pages
 from functions.bulletin import archive, draft_page, subscribing
+from local.memory.builders import NOW, a_request, a_subscription, an_issue, an_item
+from local.memory.services import KEYS, MemoryServices, some_services, some_settings
 from shared.bulletin.rows import Issue, IssueState, Subscription
 from shared.keys import Link
-from tests.builders import (
-    KEYS,
-    NOW,
-    MemoryServices,
-    a_request,
-    a_subscription,
-    an_issue,
-    an_item,
-    some_services,
-    some_settings,
-)
 from tests.test_principal import FACILITATOR
 
 WISH = a_subscription(confirmed=False)

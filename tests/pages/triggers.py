@@ -7,8 +7,8 @@ import azure.functions as func
 import pytest
 from azure.functions.decorators.function_app import FunctionBuilder
 
+from local.memory.services import SECRET, SITE
 from shared.services import the_services
-from tests.builders import SECRET, SITE
 
 
 @contextmanager

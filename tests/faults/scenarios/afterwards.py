@@ -5,13 +5,8 @@ from datetime import timedelta
 
 import httpx
 
-from shared.attendance.rows import AttendanceTaken
-from shared.keys import Link
-from shared.messages import DigestDue, FeedbackDue
-from shared.sessions.rows import SessionState
-from tests.builders import (
+from local.memory.builders import (
     ADDRESS,
-    KEYS,
     NOW,
     SESSION,
     START,
@@ -23,6 +18,11 @@ from tests.builders import (
     a_standing,
     an_attendance,
 )
+from local.memory.services import KEYS
+from shared.attendance.rows import AttendanceTaken
+from shared.keys import Link
+from shared.messages import DigestDue, FeedbackDue
+from shared.sessions.rows import SessionState
 from tests.faults.harness import Scenario
 from tests.faults.scenarios.given import MOMENT, at, bens_place, keep_met, told, until
 from tests.faults.world import World

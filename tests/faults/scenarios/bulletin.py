@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
+from local.memory.builders import ADDRESS, NOW, a_subscription, an_issue, an_item
+from local.memory.services import KEYS
 from local.month.play import FACILITATOR
 from shared.bulletin.rows import FreshItem
 from shared.keys import Link
-from tests.builders import ADDRESS, KEYS, NOW, a_subscription, an_issue, an_item
 from tests.faults.harness import Scenario
 from tests.faults.scenarios.given import MOMENT, at, until
 from tests.faults.world import World

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from local.memory.builders import a_registration, a_session, a_sign_up
 from shared.meetings.words import invitation
 from shared.messages import Message
 from shared.registrations.rows import Registration, RegistrationState
 from shared.sessions.rows import OpenSession, Session
-from tests.builders import a_registration, a_session, a_sign_up
 from tests.faults.world import World
 
 BEN = "ben.okafor@example.nhs.uk"

@@ -4,21 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from local.memory.builders import ADDRESS, NOW, SESSION, a_registration, a_session, a_subscription, an_issue, an_item
+from local.memory.services import KEYS
 from shared.bulletin.rows import IssueState
 from shared.mail.deliveries import announce
 from shared.mail.rows import Lane, MailKind
 from shared.sessions.rows import OpenSession
-from tests.builders import (
-    ADDRESS,
-    KEYS,
-    NOW,
-    SESSION,
-    a_registration,
-    a_session,
-    a_subscription,
-    an_issue,
-    an_item,
-)
 from tests.faults.harness import Scenario
 from tests.faults.scenarios.given import BEN, MOMENT, at, bens_place, until
 from tests.faults.world import World

@@ -3,19 +3,9 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from local.host.sign_in import PRINCIPAL, principal
-from local.month.play import FACILITATOR
-from shared.bulletin.rows import IssueState
-from shared.failures.failed_work import SIGN_UP
-from shared.failures.rows import FailedWork
-from shared.messages import DeliveryDue, SessionPlanned
-from shared.programme.forms import FeedbackAnswer
-from shared.registrations.rows import RegistrationState
-from shared.sessions.rows import OpenSession, SessionState
-from shared.storage.queues import encode, poison_of
-from tests.builders import (
+from local.host.http.sign_in import PRINCIPAL, principal
+from local.memory.builders import (
     ADDRESS,
-    KEYS,
     NOW,
     SESSION,
     a_registration,
@@ -27,8 +17,17 @@ from tests.builders import (
     an_issue,
     an_item,
     some_answers,
-    the_programme,
 )
+from local.memory.services import KEYS, the_programme
+from local.month.play import FACILITATOR
+from shared.bulletin.rows import IssueState
+from shared.failures.failed_work import SIGN_UP
+from shared.failures.rows import FailedWork
+from shared.messages import DeliveryDue, SessionPlanned
+from shared.programme.forms import FeedbackAnswer
+from shared.registrations.rows import RegistrationState
+from shared.sessions.rows import OpenSession, SessionState
+from shared.storage.queues import encode, poison_of
 from tests.faults.harness import Scenario
 from tests.faults.scenarios.given import BEN, MOMENT, at, bens_place, until
 from tests.faults.world import World

@@ -2,14 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from shared.keys import Link
-from shared.messages import RegistrationMade
-from shared.programme.forms import Answer
-from shared.registrations.rows import RegistrationState
-from shared.sessions.rows import OpenSession
-from tests.builders import (
+from local.memory.builders import (
     ADDRESS,
-    KEYS,
     NOW,
     SESSION,
     START,
@@ -19,8 +13,13 @@ from tests.builders import (
     a_standing,
     a_waiting,
     some_answers,
-    the_programme,
 )
+from local.memory.services import KEYS, the_programme
+from shared.keys import Link
+from shared.messages import RegistrationMade
+from shared.programme.forms import Answer
+from shared.registrations.rows import RegistrationState
+from shared.sessions.rows import OpenSession
 from tests.faults.harness import Scenario
 from tests.faults.scenarios.given import BEN, at, bens_place, told
 from tests.faults.world import World

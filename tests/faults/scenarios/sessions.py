@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from local.memory.builders import NOW, SESSION, a_registration, a_session, a_standing
 from local.month.play import FACILITATOR
 from shared.messages import SessionPlanned
 from shared.sessions.rows import OpenSession, SessionState
-from tests.builders import NOW, SESSION, a_registration, a_session, a_standing
 from tests.faults.harness import Scenario
 from tests.faults.scenarios.given import MOMENT, at, keep_met, told, until
 from tests.faults.world import World

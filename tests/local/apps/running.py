@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from local.processes import Child, start
+from local.stack.processes import Child, start
 
 APPS = Path(__file__).parent
 ROOT = APPS.parents[2]

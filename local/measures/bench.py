@@ -1,0 +1,296 @@
+"""`make bench`: the budgets of the design, measured in one run, each as a ratio or a count beside its budget."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+from azure.core.pipeline.transport import RequestsTransport
+from azure.data.tables import TableServiceClient
+from azure.storage.queue import QueueServiceClient
+from rich.console import Console
+from rich.table import Table
+
+from functions.confirmation import confirm
+from functions.delivery import deliver
+from functions.registration import receive, work
+from local.measures import simulation, steadiness
+from local.month.books import services_of
+from local.month.people import Person, response_of
+from local.package import cold_start
+from local.stack.azurite import ROOT
+from local.stack.stack import Stack
+from shared.forms.intake import form_road
+from shared.mail.deliveries import announce
+from shared.mail.pacing import PER_DAY
+from shared.mail.rows import Delivery, DeliveryState, Lane, MailKind
+from shared.messages import DeliveryDue, RegistrationMade, ResponseReceived
+from shared.services import Services
+from shared.sessions.rows import OpenSession, Session, SessionState
+from shared.storage.queues import AzureQueues
+from shared.storage.tables import AzureTables
+
+BARE = "import azure.functions, azure.data.tables, azure.storage.queue, pydantic"
+APP = "import function_app; function_app.app.get_functions()"
+RUNS = 7
+SIGN_UPS = 300
+FAN_OUT = 1_000
+LATE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One line of the table. A budget of None is for information."""
+
+    what: str
+    measured: float
+    budget: float | None
+    at_least: bool = False
+
+    @property
+    def kept(self) -> bool:
+        """Whether the budget is kept."""
+        if self.budget is None:
+            return True
+        return self.measured >= self.budget if self.at_least else self.measured <= self.budget
+
+
+class Counting(RequestsTransport):  # type: ignore[misc] # azure.core exports it without a type
+    """The SDK's own transport, counting the requests that leave."""
+
+    count = 0
+
+    def send(self, request: Any, **options: Any) -> Any:
+        """Count and send."""
+        type(self).count += 1
+        return super().send(request, **options)
+
+
+def main() -> int:
+    """Exit status 1 if a budget is not kept."""
+    console = Console(highlight=False)
+    results: list[Result] = []
+    with tempfile.TemporaryDirectory() as folder, Stack(Path(folder)) as stack:
+        os.environ.update(stack.settings)
+        stack.stop_host()  # it would work the same messages at the same time
+        for measure in (_imports, _cold_start, _first_mail, _operations, _throughput, _fan_out, _steadiness, _pacing):
+            for result in measure(stack):
+                results.append(result)
+                console.print(f"  {result.what}: {result.measured:.2f}")
+    console.print(_table(results))
+    return 0 if all(result.kept for result in results) else 1
+
+
+def _table(results: Sequence[Result]) -> Table:
+    table = Table(title="Budgets", title_justify="left")
+    for column in ("what", "measured", "budget", ""):
+        table.add_column(column, justify="left" if column in ("what", "") else "right")
+    for one in results:
+        budget = "-" if one.budget is None else f"{'≥' if one.at_least else '≤'} {one.budget:g}"
+        table.add_row(one.what, f"{one.measured:.2f}", budget, "kept" if one.kept else "NOT KEPT")
+    return table
+
+
+def _imports(_: Stack) -> Iterator[Result]:
+    """CPU seconds of a fresh process, the best of several, alternating."""
+    pairs = [(_cpu(BARE), _cpu(APP)) for _ in range(RUNS)]
+    bare, app = min(one for one, _ in pairs), min(one for _, one in pairs)
+    yield Result("import and index function_app / its bare dependencies", app / bare, 1.5)
+
+
+def _cold_start(stack: Stack) -> Iterator[Result]:
+    """A new instance to its first page, by turns; its files in memory are dropped where they can be."""
+    starts = cold_start.measure(stack.folder / "cold-start", stack.settings_file)
+    packed, source, whole = starts.packed, starts.from_source, starts.whole
+    yield Result("cold start to the first page, the package / all that is installed", packed.wall / whole.wall, None)
+    yield Result("the same in CPU seconds", packed.cpu / whole.cpu, None)
+    yield Result("the same, the package / the package without compiled modules", packed.cpu / source.cpu, None)
+    yield Result("cold start of the package to the first page, s", packed.wall, None)
+
+
+def _first_mail(stack: Stack) -> Iterator[Result]:
+    """CPU seconds of the first mail of a process above the second."""
+    script = (
+        "import time; from shared.the_services import the_services; from shared.graph.protocol import Mail\n"
+        "graph = the_services().graph\n"
+        "def send(n):\n"
+        "    start = time.process_time()\n"
+        "    graph.send_mail(Mail(f'bench/{n}', 'bench@example.org', 'Bench', '<p>Bench</p>'))\n"
+        "    return time.process_time() - start\n"
+        "first = send(1); print(first - min(send(2), send(3)))"
+    )
+    seconds = min(float(_python(script, stack.settings)) for _ in range(3))
+    yield Result("first mail of a process above the second, CPU s", seconds, 0.3)
+
+
+def _operations(stack: Stack) -> Iterator[Result]:
+    """Storage operations and Graph calls of one sign-up on its way to a mail that is sent in its turn."""
+    services, now = _counted(stack), datetime.now(UTC)
+    session = _open_session(services, now)
+    _sent(services, _announced(services, 0, session, now))  # so that tables and queues exist and modules are loaded
+    response, operations = _counting(lambda: _sign_up(services, 1, now))
+    yield Result("sign-up to accepted, storage operations", operations, 2)
+    _, operations = _counting(lambda: work(services, response, now))
+    yield Result("registering behind the queue, storage operations", operations, None)
+    made = RegistrationMade(session=session.id, person=services.keys.person(_email(1)), sequence=0)
+    _, operations = _counting(lambda: confirm(services, made, now))
+    yield Result("confirmation made due, storage operations", operations, 5)
+    before = _graph_calls(stack)
+    yield Result("confirmation sent, storage operations", _sent(services, _due(session, made.person)), 5)
+    yield Result("confirmation sent, Graph calls", _graph_calls(stack) - before, 1)
+    late = _sent(services, _announced(services, 2, session, now), LATE)
+    yield Result("the same, too late for its turn, storage operations", late, None)
+
+
+def _throughput(stack: Stack) -> Iterator[Result]:
+    """Sign-ups taken in each second against the bare two storage calls, alternating in blocks."""
+    services, now = services_of(stack), datetime.now(UTC)
+    tables = TableServiceClient.from_connection_string(stack.azurite.connection_string)
+    queues = QueueServiceClient.from_connection_string(stack.azurite.connection_string)
+    table = tables.create_table_if_not_exists("bench")
+    queue = queues.get_queue_client("bench")
+    queue.create_queue()
+
+    def bare(number: int) -> None:
+        table.create_entity({"PartitionKey": "bench", "RowKey": str(number), "raw": "x" * 600})
+        queue.send_message("x" * 120)
+
+    bare_seconds = ours = 0.0
+    for block in range(10, 10 + SIGN_UPS, 50):
+        numbers = range(block, block + 50)
+        bare_seconds += _seconds(bare, numbers)
+        ours += _seconds(lambda number: _sign_up(services, number, now), numbers)
+    yield Result("sign-ups taken in a second / the bare storage calls", bare_seconds / ours, 0.6, at_least=True)
+
+
+def _fan_out(stack: Stack) -> Iterator[Result]:
+    services, now = _counted(stack), datetime.now(UTC)
+    people = [services.keys.person(f"reader.{number}@example.org") for number in range(FAN_OUT)]
+
+    def fan_out() -> None:
+        announce(services, MailKind.BULLETIN, "2026-W50", people, now, occasion="bulletin-2026-W50", lane=Lane.BULK)
+
+    _, operations = _counting(fan_out)
+    least = -(-FAN_OUT // 100) + FAN_OUT + 2  # transactions, messages, and the reservation's read and write
+    yield Result(f"fan-out to {FAN_OUT:,}, storage operations / designed", operations / least, 1)
+
+
+def _steadiness(_: Stack) -> Iterator[Result]:
+    """What must not grow, in memory."""
+    few, many = steadiness.SMALL, steadiness.LARGE
+    yield Result(f"fan-out to {many:,} / {few:,}, time for each recipient", steadiness.fan_out_time(), 1.1)
+    yield Result(f"fan-out to {many:,} beyond {few:,}, memory in MB", steadiness.fan_out_memory(), 10)
+    counts = list(steadiness.timer_operations())
+    grown = sum(years for _, _, years in counts) / sum(none for _, none, _ in counts)
+    yield Result(f"{len(counts)} timers, operations with ten years of history / with none", grown, 1)
+
+
+def _pacing(_: Stack) -> Iterator[Result]:
+    """A bulletin on a simulated clock: `python -m local.measures.simulation` shows more of it."""
+    alone, mixed = (simulation.Simulation(plan).run() for plan in simulation.plans(PER_DAY)[:2])
+    yield Result(f"bulletin to {PER_DAY:,}, 429s", alone.throttled + mixed.throttled, 0)
+    yield Result(f"bulletin to {PER_DAY:,}, time / the least that the limits allow", alone.ratio, 1.05)
+    yield Result("the same while people sign up", mixed.ratio, 1.05)
+    yield Result("worst wait of a confirmation meanwhile, s", mixed.worst_wait.total_seconds(), 120)
+    yield Result("storage operations for each mail of the bulletin", alone.operations, None)
+
+
+def _counted(stack: Stack) -> Services:
+    connection = stack.azurite.connection_string
+    tables = TableServiceClient.from_connection_string(connection, transport=Counting())
+    queues = QueueServiceClient.from_connection_string(connection, transport=Counting())
+    return replace(services_of(stack), tables=AzureTables(tables), queues=AzureQueues(queues))
+
+
+def _counting[T](act: Callable[[], T]) -> tuple[T, int]:
+    before = Counting.count
+    return act(), Counting.count - before
+
+
+def _open_session(services: Services, now: datetime) -> Session:
+    start = now + timedelta(days=3)
+    session = Session(
+        series="educators",
+        id=f"educators-{start:%Y-%m-%d}",
+        title="Bench",
+        start=start,
+        end=start + timedelta(hours=1),
+        state=SessionState.OPEN,
+        join_url="https://teams.example.org/l/1",
+    )
+    services.tables.insert(session)
+    services.tables.insert(OpenSession(id=session.id))
+    return session
+
+
+def _delivery(services: Services, due: DeliveryDue) -> Delivery:
+    row = services.tables.get(Delivery, (due.purpose, due.person))
+    if row is None:
+        raise SystemExit(f"No delivery was made for {due.purpose}.")
+    return row
+
+
+def _email(number: int) -> str:
+    return f"bench.{number}@example.org"
+
+
+def _sign_up(services: Services, number: int, now: datetime) -> ResponseReceived:
+    person = Person(f"Bench {number}", _email(number), "educators", follow_up=False)
+    response = response_of(person, services.programme, number)
+    receive(services, {"formId": services.programme.forms.sign_up.id, "responseId": number, "response": response}, now)
+    form = form_road(services.keys, services.programme.forms.sign_up.id)
+    return ResponseReceived(form=form, response=str(number))
+
+
+def _announced(services: Services, number: int, session: Session, now: datetime) -> DeliveryDue:
+    """Somebody signed up, and their confirmation is due."""
+    work(services, _sign_up(services, number, now), now)
+    person = services.keys.person(_email(number))
+    confirm(services, RegistrationMade(session=session.id, person=person, sequence=0), now)
+    return _due(session, person)
+
+
+def _due(session: Session, person: str) -> DeliveryDue:
+    return DeliveryDue(purpose=f"{session.occasion}.confirmation-0", person=person)
+
+
+def _sent(services: Services, due: DeliveryDue, late: timedelta = timedelta(0)) -> int:
+    """Send the mail in its turn, or so much later: the storage operations that took."""
+    turn = _delivery(services, due).due
+    _, operations = _counting(lambda: deliver(services, due, turn + late))
+    if (state := _delivery(services, due).state) is not DeliveryState.SENT:
+        raise SystemExit(f"The confirmation is {state}, not sent: nothing was measured.")
+    return operations
+
+
+def _graph_calls(stack: Stack) -> int:
+    calls: dict[str, int] = httpx.get(f"{stack.sandbox}/sandbox/calls").json()["calls"]
+    return sum(calls.values())
+
+
+def _seconds(act: Callable[[int], object], numbers: Iterable[int]) -> float:
+    start = time.perf_counter()
+    for number in numbers:
+        act(number)
+    return time.perf_counter() - start
+
+
+def _cpu(script: str) -> float:
+    return float(_python(f"import time; start = time.process_time(); {script}; print(time.process_time() - start)", {}))
+
+
+def _python(script: str, settings: dict[str, str]) -> str:
+    environment = {**os.environ, **settings, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, check=True)
+    return done.stdout.strip().splitlines()[-1]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

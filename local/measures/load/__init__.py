@@ -1,0 +1,1 @@
+"""Load: thousands of sign-ups while the host is killed."""

@@ -1,0 +1,113 @@
+"""Microsoft Graph in memory."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from local.memory.eventful import Eventful
+from shared.graph.protocol import AttendanceRecord, Invitation, Mail, Meeting, Refused
+
+
+@dataclass
+class Event:
+    """A meeting in the fake's calendar; `comment` is what those invited were told when it was cancelled."""
+
+    id: str
+    invitation: Invitation
+    join_url: str
+    cancelled: bool = False
+    comment: str = ""
+
+
+@dataclass
+class _Sent:
+    mail: Mail
+    hidden: int
+
+
+@dataclass
+class MemoryGraph(Eventful):
+    """`Graph` in memory.
+
+    `events` are by key, `mails` as sent. `refuses` are the addresses Graph will not send to;
+    `sent_items_lag` is for how many look-ups a mail sent from now on stays hidden; `links_come_later`
+    makes a new meeting's link appear only when the event is read again; `reports` are the attendance
+    records by join link.
+    """
+
+    events: dict[str, Event] = field(default_factory=dict)
+    reports: dict[str, list[AttendanceRecord]] = field(default_factory=dict)
+    refuses: set[str] = field(default_factory=set)
+    sent_items_lag: int = 0
+    links_come_later: bool = False
+    _sent: list[_Sent] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    @property
+    def mails(self) -> list[Mail]:
+        """Every mail that was sent, in order."""
+        return [sent.mail for sent in self._sent]
+
+    def mails_to(self, address: str) -> list[Mail]:
+        """Every mail that was sent to this address, in order."""
+        return [mail for mail in self.mails if mail.to.casefold() == address.casefold()]
+
+    def create_meeting(self, invitation: Invitation) -> Meeting:
+        with self._call("create_meeting"):
+            known = self._alive(lambda event: event.invitation.key == invitation.key)
+            if known:
+                return Meeting(known.id, known.join_url)
+            number = len(self.events) + 1
+            event = Event(f"event-{number}", invitation, f"https://teams.example.org/l/meetup-join/{number}")
+            self.events[invitation.key] = event
+            return Meeting(event.id, "" if self.links_come_later else event.join_url)
+
+    def find_meeting(self, key: str) -> Meeting | None:
+        with self._call("find_meeting"):
+            found = self._alive(lambda event: event.invitation.key == key)
+            return Meeting(found.id, found.join_url) if found else None
+
+    def meeting(self, event_id: str) -> Meeting | None:
+        with self._call("meeting"):
+            found = self._alive(lambda event: event.id == event_id)
+            return Meeting(found.id, found.join_url) if found else None
+
+    def update_meeting(self, event_id: str, invitation: Invitation) -> None:
+        with self._call("update_meeting"):
+            event = self._alive(lambda event: event.id == event_id)
+            if event is None:
+                raise Refused("ErrorItemNotFound")
+            event.invitation = replace(
+                event.invitation, subject=invitation.subject, start=invitation.start, end=invitation.end
+            )
+
+    def cancel_meeting(self, event_id: str, comment: str) -> None:
+        with self._call("cancel_meeting"):
+            event = self._alive(lambda event: event.id == event_id)
+            if event is not None:
+                event.cancelled, event.comment = True, comment
+
+    def send_mail(self, mail: Mail) -> None:
+        with self._call("send_mail"):
+            if mail.to in self.refuses:
+                raise Refused("ErrorInvalidRecipients")
+            if any(not name.lower().startswith("x-") for name, _ in mail.headers):
+                raise Refused("InvalidInternetMessageHeader")
+            self._sent.append(_Sent(mail, self.sent_items_lag))
+
+    def was_sent(self, delivery_id: str, sender: str = "") -> bool:
+        with self._call("was_sent"):
+            found = [one for one in self._sent if (one.mail.delivery_id, one.mail.sender) == (delivery_id, sender)]
+            visible = any(sent.hidden == 0 for sent in found)
+            for sent in found:
+                sent.hidden = max(0, sent.hidden - 1)
+            return visible
+
+    def attendance(self, join_url: str) -> Sequence[AttendanceRecord] | None:
+        with self._call("attendance"):
+            records = self.reports.get(join_url)
+            return None if records is None else tuple(records)
+
+    def _alive(self, matches: Callable[[Event], bool]) -> Event | None:
+        return next((event for event in self.events.values() if matches(event) and not event.cancelled), None)

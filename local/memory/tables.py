@@ -1,0 +1,159 @@
+"""Tables in memory."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import batched
+from typing import Any
+
+from local.memory.eventful import Eventful
+from shared.storage.row import Row
+from shared.storage.tables import TRANSACTION, UNSPEAKABLE, RowChanged, from_entity, is_key, to_entity
+
+PAGE = 1_000
+"""Entities in one answer of a query (Azure Table storage)."""
+
+
+# --- tables -----------------------------------------------------------------------------------------------
+
+
+class _Entity(dict[str, Any]):
+    """An entity as the SDK gives it: a dictionary with the ETag beside it."""
+
+    def __init__(self, content: bytes, etag: str) -> None:
+        super().__init__(json.loads(content))
+        self.metadata = {"etag": etag}
+
+
+class MemoryTables(Eventful):
+    """`Tables` in memory. `operations` lists what the service would be asked, one (what, table) a request."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.operations: list[tuple[str, str]] = []
+        self._tables: dict[str, dict[tuple[str, str], tuple[bytes, str]]] = {}
+        self._version = 0
+
+    def rows[R: Row](self, kind: type[R]) -> list[R]:
+        """All rows of a table, in order: for a test to look at, the café has no such question."""
+        table = self._tables.get(kind.TABLE, {})
+        return [from_entity(kind, _Entity(*table[key])) for key in sorted(table)]
+
+    def put[R: Row](self, row: R) -> R:
+        """The row is there, whatever was before: for a test to arrange, it counts as no operation."""
+        self._store(row)
+        return row.model_copy(update={"etag": self._tables[row.TABLE][row.key][1]})
+
+    def insert(self, row: Row) -> bool:
+        with self._call("insert"):
+            return self._insert(row)
+
+    def insert_all[R: Row](self, rows: Sequence[R]) -> list[R]:
+        with self._call("insert_all"):
+            return [row for chunk in batched(rows, TRANSACTION, strict=False) for row in self._transaction(chunk)]
+
+    def get[R: Row](self, kind: type[R], key: tuple[str, str]) -> R | None:
+        with self._call("get"):
+            if not all(map(is_key, key)):
+                return None
+            self.operations.append(("get", kind.TABLE))
+            found = self._tables.get(kind.TABLE, {}).get(key)
+            return from_entity(kind, _Entity(*found)) if found else None
+
+    def replace[R: Row](self, row: R) -> R:
+        with self._call("replace"):
+            if not row.etag:
+                raise ValueError("only a row that was read can be replaced")
+            self.operations.append(("replace", row.TABLE))
+            _, etag = self._tables.get(row.TABLE, {}).get(row.key, (b"", ""))
+            if etag != row.etag:
+                raise RowChanged(row.TABLE)
+            return self.put(row)
+
+    def delete(self, row: Row) -> None:
+        with self._call("delete"):
+            self.operations.append(("delete", row.TABLE))
+            self._tables.get(row.TABLE, {}).pop(row.key, None)
+
+    def partition[R: Row](self, kind: type[R], partition: str, start: str = "", end: str = "") -> Iterator[R]:
+        with self._call("partition"):
+            if not is_key(partition) or UNSPEAKABLE.search(start + end):
+                return
+            found = self._found(kind, lambda key: key[0] == partition and key[1] >= start and (not end or key[1] < end))
+        yield from self._pages(kind, found)
+
+    def partitions[R: Row](self, kind: type[R], start: str, end: str) -> Iterator[R]:
+        with self._call("partitions"):
+            found = self._found(kind, lambda key: start <= key[0] < end)
+        yield from self._pages(kind, found)
+
+    def _found(self, kind: type[Row], is_wanted: Callable[[tuple[str, str]], bool]) -> list[tuple[bytes, str]]:
+        self._page_of(kind)
+        table = self._tables.get(kind.TABLE, {})
+        return [table[key] for key in sorted(filter(is_wanted, table))]
+
+    def _pages[R: Row](self, kind: type[R], found: Sequence[tuple[bytes, str]]) -> Iterator[R]:
+        for number, entity in enumerate(found):
+            if number and number % PAGE == 0:
+                self._page_of(kind)
+            yield from_entity(kind, _Entity(*entity))
+
+    def _page_of(self, kind: type[Row]) -> None:
+        self.operations.append(("query", kind.TABLE))
+
+    def _insert(self, row: Row) -> bool:
+        self.operations.append(("insert", row.TABLE))
+        if row.key in self._tables.get(row.TABLE, {}):
+            return False
+        self._store(row)
+        return True
+
+    def _transaction[R: Row](self, rows: Sequence[R]) -> list[R]:
+        keys = [row.key for row in rows]
+        if len({partition for partition, _ in keys}) > 1 or len(set(keys)) < len(keys):
+            raise ValueError("a transaction is about one partition, and about each row once")
+        self.operations.append(("transaction", rows[0].TABLE))
+        taken = self._tables.get(rows[0].TABLE, {})
+        if any(key in taken for key in keys):  # the whole of it is refused
+            return [row for row in rows if self._insert(row)]
+        for row in rows:
+            self._store(row)
+        return list(rows)
+
+    def _store(self, row: Row) -> None:
+        entity = to_entity(row)
+        _storable(row.TABLE, entity)
+        self._version += 1
+        content = json.dumps(entity, ensure_ascii=False).encode()
+        self._tables.setdefault(row.TABLE, {})[row.key] = (content, f'W/"{self._version}"')
+
+
+FORBIDDEN = re.compile(r"[/\\#?\x00-\x1f\x7f-\x9f]")
+"""What no key may contain (Azure Table storage's data model)."""
+
+
+def _storable(table: str, entity: dict[str, Any]) -> None:
+    """Raise ValueError for what Azure Table storage would not keep."""
+    for name in ("PartitionKey", "RowKey"):
+        key = entity[name]
+        if FORBIDDEN.search(key) or len(key.encode("utf-16-le")) > 1024:
+            raise ValueError(f"{table}: {name} {key!r} has a forbidden character or is over 1 KiB")
+    size = sum(
+        2 * len(name) + (len(text.encode("utf-16-le")) if isinstance(text, str) else 8) for name, text in entity.items()
+    )
+    if len(entity) > 255 or size > 2**20:
+        raise ValueError(f"{table}: an entity has at most 252 own properties, and 1 MiB")
+    for name, value in entity.items():
+        if isinstance(value, str) and len(value.encode("utf-16-le")) > 2**16:
+            raise ValueError(f"{table}: {name} is over 64 KiB")
+        if isinstance(value, int) and not -(2**31) <= value < 2**31:
+            raise ValueError(f"{table}: {name} does not fit 32 bits, which is what the SDK stores an int in")
+
+
+# --- queues -----------------------------------------------------------------------------------------------
+
+
+# --- Graph ------------------------------------------------------------------------------------------------
+
+
+# --- feeds ------------------------------------------------------------------------------------------------
