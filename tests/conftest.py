@@ -3,8 +3,8 @@
 - `azurite`: the storage emulator, running (`azurite.connection_string`). Its tables and queues are shared by
   all tests of the run: use keys of your own.
 - `sandbox`: the Graph sandbox, running, with the environment of a managed identity that gets its tokens there
-  (`tests.graph_sandbox.GraphSandbox`). Emptied before every test.
-- `scripted`: a server in Graph's place that answers as the test tells it (`tests.scripted_graph.ScriptedGraph`);
+  (`tests.graph.graph_sandbox.GraphSandbox`). Emptied before every test.
+- `scripted`: a server in Graph's place that answers as the test tells it (`tests.graph.scripted_graph.ScriptedGraph`);
   one for each test.
 """
 
@@ -14,8 +14,8 @@ import pytest
 from hypothesis import settings
 
 from local.stack.azurite import Azurite
-from tests.graph_sandbox import GraphSandbox
-from tests.scripted_graph import ScriptedGraph
+from tests.graph.graph_sandbox import GraphSandbox
+from tests.graph.scripted_graph import ScriptedGraph
 
 settings.register_profile("cafe", deadline=None)  # how long an example takes says more about the machine
 settings.load_profile("cafe")

@@ -11,7 +11,7 @@ from local.memory.builders import ADDRESS, START, a_mail, a_record, an_invitatio
 from local.memory.graph import MemoryGraph
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.graph.protocol import Attachment, AttendanceRecord, Graph, Refused
-from tests.graph_sandbox import MAILBOX, GraphSandbox
+from tests.graph.graph_sandbox import MAILBOX, GraphSandbox
 
 
 class World(Protocol):

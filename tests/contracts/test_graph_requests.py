@@ -15,8 +15,8 @@ import pytest
 from local.memory.builders import a_mail, an_invitation
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.graph.protocol import Attachment
-from tests.graph_sandbox import MAILBOX
-from tests.scripted_graph import ScriptedGraph, Seen, Told
+from tests.graph.graph_sandbox import MAILBOX
+from tests.graph.scripted_graph import ScriptedGraph, Seen, Told
 
 FOLDER = Path(os.environ.get("CAFE_CONTRACTS") or Path(__file__).parents[3] / "shared" / "contracts")
 FILE = FOLDER / "graph-v1.0-subset.openapi.json"

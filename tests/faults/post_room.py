@@ -18,7 +18,7 @@ from shared.messages import DeliveryDue, Message, SessionCancelled, SessionChang
 from shared.services import Services
 from shared.sessions.rows import Session
 from shared.storage.row import Row
-from tests.graph_sandbox import MAILBOX, GraphSandbox
+from tests.graph.graph_sandbox import MAILBOX, GraphSandbox
 
 ATTEMPTS = 5
 """How often a message is tried before it is poison, as host.json says; a minute lies between two attempts."""

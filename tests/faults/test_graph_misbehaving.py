@@ -22,7 +22,7 @@ from shared.mail.rows import DeliveryState
 from shared.messages import SessionCancelled, SessionChanged, SessionPlanned
 from shared.sessions.rows import OpenSession, SessionState
 from tests.faults.post_room import LOOKING, SENDING, PostRoom, graph_at, mails_to, post_room
-from tests.graph_sandbox import GraphSandbox
+from tests.graph.graph_sandbox import GraphSandbox
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 SENT = {DeliveryState.SENT: 1}

@@ -18,7 +18,7 @@ from local.memory.builders import NOW, a_request, a_subscription, an_issue, an_i
 from local.memory.services import KEYS, MemoryServices, some_services, some_settings
 from shared.bulletin.rows import Issue, IssueState, Subscription
 from shared.keys import Link
-from tests.test_principal import FACILITATOR
+from tests.web.test_principal import FACILITATOR
 
 WISH = a_subscription(confirmed=False)
 PAGES = {

@@ -17,7 +17,7 @@ from local.memory.services import MemoryServices, some_services, some_settings, 
 from shared.bulletin.horizon import AHEAD, NEWS, changes_on, in_order, is_news, issue_id, items_for
 from shared.bulletin.rows import FreshItem, Item
 from shared.programme.model import STAKEHOLDERS
-from tests.test_principal import FACILITATOR, VISITOR
+from tests.web.test_principal import FACILITATOR, VISITOR
 
 PUBLISHED = date(2026, 12, 1)
 REGULATOR, NATIONAL = (feed.url for feed in the_programme().feeds)

@@ -28,7 +28,7 @@ from shared.mail.rows import MailKind
 from shared.registrations.rows import Registration, RegistrationState
 from shared.sessions.rows import OpenSession, SessionState
 from shared.storage.row import Row
-from tests.letter_reading import calendar_entry, heading, lines, read, unreadable_links
+from tests.letters.letter_reading import calendar_entry, heading, lines, read, unreadable_links
 
 CANCELLED, WAITING = RegistrationState.CANCELLED, RegistrationState.WAITING
 JOIN = "https://teams.example.org/l/meetup-join/1"

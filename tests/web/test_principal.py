@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from local.memory.services import SITE, some_settings
 from shared.web.principal import NotAllowed, NotSignedIn, Principal, Role, from_elsewhere, principal, require
 
-SAMPLES = Path(os.environ.get("CAFE_SAMPLES", Path(__file__).parents[2] / "shared" / "samples")) / "easyauth"
+SAMPLES = Path(os.environ.get("CAFE_SAMPLES", Path(__file__).parents[3] / "shared" / "samples")) / "easyauth"
 ON = some_settings(signed_in_by_platform=True)
 OFF = some_settings(signed_in_by_platform=False)
 LONG_ROLE = "http://schemas.microsoft.com/ws/2008/06/identity/claims/role"

@@ -8,7 +8,7 @@ import pytest
 from local.memory.builders import a_mail, an_invitation
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.graph.protocol import Attachment, Graph, GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
-from tests.graph_sandbox import MAILBOX, WITHOUT_POLICY, GraphSandbox
+from tests.graph.graph_sandbox import MAILBOX, WITHOUT_POLICY, GraphSandbox
 
 SEND = r"/sendMail$"
 LINK = "https://teams.example.org/l/meetup-join/1"

@@ -16,8 +16,8 @@ from shared.mail.letter import Missed
 from shared.mail.rows import Delivery, MailKind
 from shared.programme.model import STAKEHOLDERS
 from shared.storage.row import Row
-from tests.bulletins import STAKEHOLDER, WEEK, approved
-from tests.letter_reading import heading, lines, read
+from tests.bulletin.bulletins import STAKEHOLDER, WEEK, approved
+from tests.letters.letter_reading import heading, lines, read
 
 PERSON = KEYS.person(ADDRESS)
 

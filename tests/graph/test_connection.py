@@ -11,8 +11,8 @@ from local.memory.builders import a_mail, an_invitation
 from local.stack.processes import free_port
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.graph.protocol import GraphUnavailable, OutcomeUnknown, Throttled
-from tests.graph_sandbox import MAILBOX
-from tests.scripted_graph import ScriptedGraph, Told
+from tests.graph.graph_sandbox import MAILBOX
+from tests.graph.scripted_graph import ScriptedGraph, Told
 
 LINK = "https://teams.example.org/l/meetup-join/1"
 

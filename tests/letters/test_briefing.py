@@ -14,7 +14,7 @@ from shared.programme.model import SmallNumbers
 from shared.registrations.rows import Registration, RegistrationState
 from shared.sessions.rows import SessionState
 from shared.storage.row import Row
-from tests.letter_reading import lines, read, unreadable_links
+from tests.letters.letter_reading import lines, read, unreadable_links
 
 HOST = "imogen.hartley@example.nhs.uk"
 EVENING = START - timedelta(hours=19)

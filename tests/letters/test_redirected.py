@@ -10,7 +10,7 @@ from shared.letters import redirected
 from shared.mail.letter import Letter, Missed
 from shared.registrations.rows import RegistrationState
 from shared.storage.row import Row
-from tests.letter_reading import heading, lines, read, unreadable_links
+from tests.letters.letter_reading import heading, lines, read, unreadable_links
 
 NOT_FOR = the_programme().not_for
 

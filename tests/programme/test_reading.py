@@ -6,7 +6,7 @@ import pytest
 
 from shared.programme.reading import ProgrammeError, parse_programme, read_programme
 
-SAMPLE = Path(__file__).parent.parent / "cafe.toml"
+SAMPLE = Path(__file__).parents[2] / "cafe.toml"
 TEXT = SAMPLE.read_text("utf-8")
 
 

@@ -19,8 +19,8 @@ from shared.bulletin.rows import IssueState
 from shared.mail.rows import Delivery, DeliveryState, Mailbox
 from shared.messages import BulletinApproved, DeliveryDue
 from shared.storage.tables import RowChanged
-from tests.bulletins import WEEK, the_only_issue
-from tests.test_principal import FACILITATOR, VISITOR
+from tests.bulletin.bulletins import WEEK, the_only_issue
+from tests.web.test_principal import FACILITATOR, VISITOR
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 READERS = 300

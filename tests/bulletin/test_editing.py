@@ -17,12 +17,8 @@ from local.memory.services import MemoryServices, some_services, some_settings
 from shared.bulletin.rows import IssueState
 from shared.messages import BulletinApproved
 from shared.storage.row import Row
-from tests.bulletins import (
-    WEEK,
-    put,
-    the_only_issue,
-)
-from tests.test_principal import ADMIN, FACILITATOR, VISITOR
+from tests.bulletin.bulletins import WEEK, put, the_only_issue
+from tests.web.test_principal import ADMIN, FACILITATOR, VISITOR
 
 
 def edited(*rows: Row) -> MemoryServices:

@@ -25,7 +25,7 @@ from shared.letters import digest
 from shared.mail.letter import Letter, Missed
 from shared.registrations.rows import RegistrationState
 from shared.storage.row import Row
-from tests.letter_reading import lines, read, unreadable_links
+from tests.letters.letter_reading import lines, read, unreadable_links
 
 HOST = "imogen.hartley@example.nhs.uk"
 DAY_AFTER = START + timedelta(days=1)

@@ -9,7 +9,7 @@ from shared.bulletin.rows import IssueState
 from shared.mail.rows import Delivery, Lane, MailKind
 from shared.messages import DeliveryDue
 from shared.programme.model import STAKEHOLDERS
-from tests.bulletins import OFFICES, STAKEHOLDER, WEEK, announced, approved, the_only_issue
+from tests.bulletin.bulletins import OFFICES, STAKEHOLDER, WEEK, announced, approved, the_only_issue
 
 
 def test_however_often_the_queue_delivers_it_each_reader_is_mailed_once() -> None:

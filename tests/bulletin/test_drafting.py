@@ -15,16 +15,7 @@ from shared.bulletin.horizon import NEWS
 from shared.bulletin.rows import FreshItem, Issue, IssueState
 from shared.mail.rows import Delivery, MailKind
 from shared.messages import BulletinApproved
-from tests.bulletins import (
-    FACILITATORS,
-    MONDAY,
-    WEEK,
-    announced,
-    fresh,
-    marked,
-    put,
-    the_only_issue,
-)
+from tests.bulletin.bulletins import FACILITATORS, MONDAY, WEEK, announced, fresh, marked, put, the_only_issue
 from tests.pages.triggers import app_environment, call
 
 

@@ -13,7 +13,7 @@ from shared.mail.letter import Letter, Missed
 from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import SessionState
 from shared.storage.row import Row
-from tests.letter_reading import heading, lines, unreadable_links
+from tests.letters.letter_reading import heading, lines, unreadable_links
 
 AFTER = START + 2 * HOUR
 LINK = f"{SITE}/feedback/{KEYS.sign(Link.FEEDBACK, SESSION, KEYS.person(ADDRESS))}"

@@ -14,7 +14,7 @@ from shared.mail.letter import Letter, Missed
 from shared.registrations.rows import Registration, RegistrationState
 from shared.reminders.due import due_reminder, offset_text
 from shared.sessions.rows import Session, SessionState
-from tests.letter_reading import heading, lines, read, unreadable_links
+from tests.letters.letter_reading import heading, lines, read, unreadable_links
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 PURPOSE = "pgdit-2026-12-09T1230.reminder-P1D"

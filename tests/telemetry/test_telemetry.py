@@ -19,7 +19,7 @@ from shared.messages import DeliveryDue, SessionPlanned
 from shared.operations.health import measure
 from shared.storage.queues import encode
 from shared.telemetry.tracing import name_traces_in_logs, trace_in, traced
-from tests.scripted_graph import ScriptedGraph, Told
+from tests.graph.scripted_graph import ScriptedGraph, Told
 
 type Counts = dict[tuple[str, str], float]
 
