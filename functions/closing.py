@@ -4,34 +4,15 @@ timer, every 10 minutes -> sessions that ended -> session-ended
 session-ended -> attendance reports -> feedback-due; a day after the end digest-due
 """
 
-import logging
-from collections.abc import Sequence
-from contextlib import suppress
-from datetime import datetime, timedelta
-
 import azure.functions as func
 
 from shared import clock
-from shared.attendance.merging import during, merge
-from shared.attendance.rows import Attendance, AttendanceTaken
-from shared.graph.protocol import AttendanceRecord, GraphUnavailable, NotPermitted, Throttled
-from shared.mail.deliveries import until
-from shared.messages import DigestDue, FeedbackDue, SessionEnded
-from shared.registrations.rows import Registration, RegistrationState
-from shared.services import Services, the_services
-from shared.sessions.rows import OpenSession, Session, SessionState, session_key
-from shared.sessions.upcoming import open_sessions
-from shared.storage.tables import RowChanged
+from shared.attendance.closing import close_sessions, take_attendance
+from shared.messages import SessionEnded
+from shared.services import the_services
 from shared.triggers import CONNECTION, received, timed
 
 blueprint = func.Blueprint()
-log = logging.getLogger(__name__)
-
-GIVE_UP = timedelta(hours=24)
-"""How long after the end a report is waited for; Microsoft documents no figure, minutes to hours are usual."""
-
-DIGEST_AFTER = timedelta(hours=24)
-"""How long after the end the digest is written: feedback has a day to come in."""
 
 
 @blueprint.timer_trigger(arg_name="timer", schedule="0 */10 * * * *", run_on_startup=False)
@@ -46,71 +27,3 @@ def on_session_ended(msg: func.QueueMessage) -> None:
     """A session is over."""
     with received(SessionEnded, msg) as ended:
         take_attendance(the_services(), ended.session, clock.now())
-
-
-def close_sessions(services: Services, now: datetime) -> None:
-    """Close what is over. A session stays in the index until its attendance is settled, and is asked for each time."""
-    for session in open_sessions(services):
-        if session.end > now:
-            continue
-        if session.state in (SessionState.PLANNED, SessionState.OPEN):
-            with suppress(RowChanged):  # the next run goes by what it was changed to
-                services.tables.replace(session.model_copy(update={"state": SessionState.ENDED}))
-        services.queues.send(SessionEnded(session=session.id))
-
-
-def take_attendance(services: Services, session_id: str, now: datetime) -> None:
-    """Fetch the session's attendance. Without a report yet nothing happens: the timer asks again."""
-    session = services.tables.get(Session, session_key(session_id))
-    if session is None or session.state is not SessionState.ENDED:
-        return
-    taken = services.tables.get(AttendanceTaken, session_key(session.id))
-    if taken is None:
-        is_last = now >= session.end + GIVE_UP
-        records = _records(services, session, is_last=is_last)
-        if records is None and not is_last:
-            return
-        _keep(services, session, records, now)
-    services.queues.send(FeedbackDue(session=session.id))
-    services.queues.send(DigestDue(session=session.id), delay=until(session.end + DIGEST_AFTER, now))
-    services.tables.delete(OpenSession(id=session.id))
-
-
-def _records(services: Services, session: Session, *, is_last: bool) -> Sequence[AttendanceRecord] | None:
-    """Who was there in the hour; None as long as no report says so: what there is may be of a trial the day before."""
-    if not session.join_url:
-        return None
-    try:
-        records = services.graph.attendance(session.join_url)
-    except NotPermitted as refused:  # the policy may be granted within the day; the digest says so if it is not
-        log.warning("attendance refused", extra={"session": session.id, "reason": str(refused)})
-        return None
-    except (GraphUnavailable, Throttled):
-        if is_last:  # that Graph is away does not say that there is no report: the queue tries again
-            raise
-        return None
-    present = during(records or (), session.start, session.end)
-    return present if present or (is_last and records is not None) else None
-
-
-def _keep(services: Services, session: Session, records: Sequence[AttendanceRecord] | None, now: datetime) -> None:
-    registered = {
-        place.person
-        for place in services.tables.partition(Registration, session.id)
-        if place.state is RegistrationState.REGISTERED
-    }
-    present = merge(records or (), services.keys.person)
-    rows = [
-        Attendance(
-            session=session.id,
-            attendee=one.attendee,
-            seconds=one.seconds,
-            first_join=one.first_join,
-            last_leave=one.last_leave,
-            registered=one.attendee in registered,
-        )
-        for one in present
-    ]
-    services.tables.insert_all(rows)
-    services.tables.insert(AttendanceTaken(session=session.id, reported=records is not None, people=len(rows), at=now))
-    log.info("attendance settled: %s, %d people", session.id, len(rows))

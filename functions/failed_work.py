@@ -5,8 +5,6 @@ POST /api/failed-work/{step}/{work}/{act}; POST /api/failed-work/replay     -> t
 GET  /api/audit-trail                                                       -> who did what, and why
 """
 
-from datetime import datetime
-from enum import StrEnum
 from http import HTTPStatus
 from typing import Annotated
 
@@ -18,6 +16,7 @@ from shared.audit_trail.rows import AuditEntry
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
 from shared.operations import replaying
+from shared.operations.acting import act
 from shared.services import Services, the_services
 from shared.web.description import described, gives, takes
 from shared.web.principal import Role
@@ -25,14 +24,6 @@ from shared.web.requests import METHODS, Unacceptable, allowed, answer, model_bo
 from shared.web.responses import as_json
 
 blueprint = func.Blueprint()
-
-
-class Act(StrEnum):
-    """What can be done with failed work. To send is for mails of which nobody knows whether they were sent."""
-
-    REPLAY = "replay"
-    SEND = "send"
-    DROP = "drop"
 
 
 class Wanted(BaseModel):
@@ -115,24 +106,6 @@ def audit_trail_requested(req: func.HttpRequest) -> func.HttpResponse:
         return as_json([entry.model_dump(mode="json", exclude={"etag", "id"}) for entry in entries])
 
     return answer(req, {"GET": get})
-
-
-def act(services: Services, wanted: str, row: FailedWork, who: str, reason: str, now: datetime) -> str:
-    """Do what is wanted; what came of it. Raises `Unacceptable` 404 and 422."""
-    if wanted == Act.REPLAY:
-        return "replayed" if replaying.replay(services, row, who, reason, now) else "refused again"
-    if wanted not in (Act.SEND, Act.DROP):
-        raise Unacceptable(HTTPStatus.NOT_FOUND, f"Failed work can be asked to {', '.join(Act)}.")
-    if not reason:
-        message = "Say why: it is entered in the audit trail."
-        raise Unacceptable(HTTPStatus.UNPROCESSABLE_ENTITY, message, [{"field": "reason", "message": message}])
-    if wanted == Act.DROP:
-        replaying.drop(services, row, who, reason, now)
-        return "dropped"
-    if row.step != failed_work.UNKNOWN_DELIVERY:
-        raise Unacceptable(HTTPStatus.CONFLICT, "Only a mail of which nobody knows can be sent; replay this.")
-    replaying.send_unseen(services, row, who, reason, now)
-    return "to be sent"
 
 
 def _reader_of(step: str) -> Role:

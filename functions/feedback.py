@@ -12,15 +12,13 @@ import azure.functions as func
 
 from shared import clock
 from shared.attendance.rows import Attendance, AttendanceTaken
+from shared.feedback.asking import ask_for_feedback
 from shared.feedback.rows import Feedback
 from shared.keys import BadLink, Link
-from shared.mail.deliveries import announce
-from shared.mail.rows import MailKind
 from shared.messages import FeedbackDue
 from shared.pages.feedback import LONGEST, SCORES, Field, feedback_page, thanks_page
 from shared.pages.notice import bad_link_page, elsewhere_page
 from shared.programme.barriers import Barrier
-from shared.registrations.rows import Registration, RegistrationState
 from shared.services import Services, the_services
 from shared.sessions.rows import Session, session_key
 from shared.sessions.words import session_words
@@ -34,7 +32,6 @@ from shared.web.responses import page
 
 blueprint = func.Blueprint()
 
-CAME, ABSENT = "came", "absent"
 
 Fields = Mapping[str, str | list[str]]
 
@@ -61,23 +58,6 @@ def feedback_requested(req: func.HttpRequest) -> func.HttpResponse:
         return keep_feedback(the_services(), token, posted(small_body(req)), clock.now())
 
     return answer(req, {"GET": get, "HEAD": get, "POST": post})
-
-
-def ask_for_feedback(services: Services, session_id: str, now: datetime) -> None:
-    """Ask those who came how it was, and those who did not what stopped them; without a report, everyone how it was."""
-    session = services.tables.get(Session, session_key(session_id))
-    taken = services.tables.get(AttendanceTaken, session_key(session_id))
-    if session is None or taken is None:
-        return
-    present = {one.attendee for one in services.tables.partition(Attendance, session.id)}
-    seated = {
-        place.person
-        for place in services.tables.partition(Registration, session.id)
-        if place.state is RegistrationState.REGISTERED
-    }
-    came = seated & present if taken.reported else seated
-    for detail, people in ((CAME, came), (ABSENT, seated - came)):
-        announce(services, MailKind.FEEDBACK, session.id, people, now, occasion=session.occasion, detail=detail)
 
 
 def show(services: Services, token: str, came: str) -> func.HttpResponse:

@@ -4,58 +4,22 @@ timer, 6-hourly            -> each feed of the programme -> items, kept for the 
 POST /api/horizon/items    -> a facilitator's own item   -> the same
 """
 
-import logging
-from datetime import date, datetime
+from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated
 
 import azure.functions as func
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from shared import clock
-from shared.bulletin.horizon import changes_on
-from shared.bulletin.rows import FreshItem, Item
-from shared.feeds import FeedEntry, FeedUnavailable, key_of, parse_feed, web_link
-from shared.programme.model import Feed
+from shared.bulletin.items import NewItem, add_item, scan_horizon
+from shared.bulletin.rows import Item
 from shared.services import Services, the_services
-from shared.text.plain import in_one_line
 from shared.triggers import timed
 from shared.web.description import described, takes
 from shared.web.principal import Role
-from shared.web.requests import METHODS, Unacceptable, allowed, answer, model_body
+from shared.web.requests import METHODS, allowed, answer, model_body
 from shared.web.responses import as_json
 
-SOURCE = "facilitators"
-"""The source of items that come from no feed."""
-
 blueprint = func.Blueprint()
-log = logging.getLogger(__name__)
-
-
-def _a_link(value: str) -> str:
-    if value and not web_link(value):
-        raise ValueError("write a web address, such as https://www.example.org/news, or nothing")
-    return value
-
-
-def _said(value: str) -> str:
-    if not value:
-        raise ValueError("write at least a word")
-    return value
-
-
-Line = Annotated[str, AfterValidator(in_one_line), AfterValidator(_said)]
-
-
-class NewItem(BaseModel):
-    """An item as a facilitator writes it; `changes_on` is the day of the change, if the text does not name it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    title: Annotated[Line, Field(max_length=200)]
-    summary: Annotated[Line, Field(max_length=600)]
-    link: Annotated[str, AfterValidator(_a_link)] = ""
-    audiences: tuple[str, ...] = Field(min_length=1)
-    changes_on: date | None = None
 
 
 @blueprint.timer_trigger(arg_name="timer", schedule="0 0 */6 * * *", run_on_startup=False)
@@ -82,72 +46,3 @@ def take_item(services: Services, req: func.HttpRequest, now: datetime) -> func.
         return as_json(shown, HTTPStatus.CREATED if is_new else HTTPStatus.OK)
 
     return answer(req, {"POST": add})
-
-
-def scan_horizon(services: Services, now: datetime) -> None:
-    """Keep what is new in every feed. A feed that fails is noted and harms no other."""
-    for feed in services.programme.feeds:
-        try:
-            entries = parse_feed(services.feeds.read(feed.url), feed, now)
-        except FeedUnavailable as why:
-            log.warning("a feed could not be read", extra={"feed": feed.id, "reason": str(why)})
-            continue
-        for entry in entries:
-            _keep(services, _item(feed, entry))
-
-
-def add_item(services: Services, new: NewItem, now: datetime) -> tuple[Item, bool]:
-    """Keep a facilitator's item, and whether it is new: the same item twice is one. Raises `Unacceptable`."""
-    unknown = sorted(set(new.audiences) - set(services.programme.audiences))
-    if unknown:
-        choice = ", ".join(services.programme.audiences)
-        raise Unacceptable(
-            HTTPStatus.UNPROCESSABLE_ENTITY,
-            "The body cannot be used.",
-            [{"field": "audiences", "title": "Audiences", "message": f"choose from {choice}"}],
-        )
-    day = new.changes_on or changes_on(f"{new.title}. {new.summary}", now.date())
-    item = Item(
-        source=SOURCE,
-        id=key_of(new.model_dump_json()),
-        title=new.title,
-        summary=new.summary,
-        link=new.link,
-        audiences=new.audiences,
-        published_at=now,
-        changes_on=day.isoformat() if day else "",
-    )
-    is_new = _keep(services, item)
-    return (item if is_new else services.tables.get(Item, item.key) or item), is_new
-
-
-def _item(feed: Feed, entry: FeedEntry) -> Item:
-    day = changes_on(f"{entry.title}. {entry.summary}", entry.published_at.date())
-    return Item(
-        source=feed.id,
-        id=entry.id,
-        title=entry.title,
-        summary=entry.summary,
-        link=entry.link,
-        audiences=feed.audiences,
-        published_at=entry.published_at,
-        changes_on=day.isoformat() if day else "",
-    )
-
-
-def _keep(services: Services, item: Item) -> bool:
-    """Keep the item and mark it as fresh; True if it was not there.
-
-    The mark comes first: after a crash between the two the item is still missing, so the next scan completes
-    it. (The other way round, an item that is there would tell nothing about its mark.) A mark without an item
-    is passed over by the bulletin. Where somebody else kept the item and an issue carried it meanwhile, the
-    mark that was just made is taken back.
-    """
-    if services.tables.get(Item, item.key):
-        return False
-    mark = FreshItem(source=item.source, id=item.id)
-    was_marked = not services.tables.insert(mark)
-    is_new = services.tables.insert(item)
-    if not is_new and not was_marked:
-        services.tables.delete(mark)
-    return is_new

@@ -7,30 +7,15 @@ session-cancelled -> meeting cancelled -> everyone registered is told -> deliver
 While Graph is away or asks to wait, the message comes again later and burns no attempt.
 """
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
-
 import azure.functions as func
 
 from shared import clock
-from shared.graph.protocol import GraphUnavailable, Meeting, Refused, Throttled
-from shared.mail.deliveries import announce, until
-from shared.mail.rows import MailKind
-from shared.meetings import words
+from shared.meetings.calendar import cancel_meeting, move_meeting, open_session, waiting_for_graph
 from shared.messages import SessionCancelled, SessionChanged, SessionPlanned
-from shared.registrations.registering import join
-from shared.registrations.rows import Registration, RegistrationState, Standing
-from shared.services import Services, the_services
-from shared.sessions.rows import OpenSession, Session, SessionState, session_key
+from shared.services import the_services
 from shared.triggers import CONNECTION, received
 
 blueprint = func.Blueprint()
-log = logging.getLogger(__name__)
-
-TRY_AGAIN = timedelta(minutes=1)
-"""Before Graph is asked again when it was not there and did not say when."""
 
 
 @blueprint.queue_trigger(arg_name="msg", queue_name=SessionPlanned.QUEUE, connection=CONNECTION)
@@ -52,102 +37,3 @@ def on_session_cancelled(msg: func.QueueMessage) -> None:
     """A session will not take place."""
     with received(SessionCancelled, msg) as cancelled, waiting_for_graph(the_services(), cancelled, clock.now()):
         cancel_meeting(the_services(), cancelled.session, clock.now())
-
-
-@contextmanager
-def waiting_for_graph(
-    services: Services, message: SessionPlanned | SessionChanged | SessionCancelled, now: datetime
-) -> Iterator[None]:
-    """Have the message worked again later if Graph cannot be asked now; once the session is over it has failed."""
-    try:
-        yield
-    except (GraphUnavailable, Throttled) as away:
-        session = services.tables.get(Session, session_key(message.session))
-        if session is None or session.end < now:
-            raise
-        log.warning("Graph is waited for", extra={"session": session.id, "reason": str(away)})
-        services.queues.send(message, delay=max(TRY_AGAIN, away.after or TRY_AGAIN))
-
-
-def open_session(services: Services, session_id: str) -> None:
-    """Give the session its meeting, open it, and let standing registrations join."""
-    session = services.tables.get(Session, session_key(session_id))
-    if session and session.state is SessionState.CANCELLED:  # perhaps while its meeting was made: that has to go
-        services.queues.send(SessionCancelled(session=session.id))
-    if session is None or session.state not in (SessionState.PLANNED, SessionState.OPEN):
-        return
-    if session.state is SessionState.PLANNED:
-        session = _with_meeting(services, session)
-    for standing in services.tables.partition(Standing, session.series):
-        if not standing.ended:
-            join(services, session, standing)
-
-
-def move_meeting(services: Services, session_id: str, now: datetime) -> None:
-    """Move the session's meeting to the session's time, and tell everyone who comes or waits when it is time to.
-
-    Of several changes until then there are several messages, and one mail: it is about the session's last sequence.
-    """
-    session = services.tables.get(Session, session_key(session_id))
-    if session is None or session.state is not SessionState.OPEN:
-        return
-    try:
-        services.graph.update_meeting(session.event_id, words.invitation(services.programme, session))
-    except Refused:  # somebody deleted it from the calendar
-        session = _with_meeting(services, session)
-    if session.tell_at and now < session.tell_at:
-        services.queues.send(SessionChanged(session=session.id), delay=until(session.tell_at, now))
-        return
-    _tell_everyone(services, session, MailKind.CHANGED, now)
-
-
-def cancel_meeting(services: Services, session_id: str, now: datetime) -> None:
-    """Cancel the session's meeting and tell everyone who would have come; nothing more is to come of it."""
-    session = services.tables.get(Session, session_key(session_id))
-    if session is None or session.state is not SessionState.CANCELLED:
-        return
-    event_id = session.event_id or _unrecorded(services, session)
-    if event_id:
-        services.graph.cancel_meeting(event_id, session.reason)
-    _tell_everyone(services, session, MailKind.SESSION_CANCELLED, now)
-    services.tables.delete(OpenSession(id=session.id))
-
-
-def _with_meeting(services: Services, session: Session) -> Session:
-    """The session, open with its meeting."""
-    meeting = _find_or_make(services, session)
-    opened = {"state": SessionState.OPEN, "event_id": meeting.event_id, "join_url": meeting.join_url}
-    return services.tables.replace(session.model_copy(update=opened))
-
-
-def _find_or_make(services: Services, session: Session) -> Meeting:
-    """The session's meeting. It is looked up first: how long Graph remembers a transactionId is not documented.
-
-    One that is found gets the session's present time: it may have been moved since the meeting was made.
-    """
-    invitation = words.invitation(services.programme, session)
-    meeting = services.graph.find_meeting(invitation.key)
-    if meeting:
-        services.graph.update_meeting(meeting.event_id, invitation)
-    else:
-        meeting = services.graph.create_meeting(invitation)
-    if not meeting.join_url:  # Graph makes the Teams part a moment after the event
-        meeting = services.graph.meeting(meeting.event_id) or meeting
-    if not meeting.join_url:
-        raise GraphUnavailable("the meeting has no join link yet")
-    return meeting
-
-
-def _unrecorded(services: Services, session: Session) -> str:
-    """The event of a session that was cancelled between the making of its meeting and the opening."""
-    meeting = services.graph.find_meeting(words.invitation(services.programme, session).key)
-    return meeting.event_id if meeting else ""
-
-
-def _tell_everyone(services: Services, session: Session, kind: MailKind, now: datetime) -> None:
-    people = [
-        place.person
-        for place in services.tables.partition(Registration, session.id)
-        if place.state is not RegistrationState.CANCELLED
-    ]
-    announce(services, kind, session.id, people, now, occasion=session.occasion, detail=str(session.sequence))

@@ -9,7 +9,6 @@ open links by themselves.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
@@ -17,13 +16,13 @@ import azure.functions as func
 
 from shared import clock
 from shared.clock import long_date
-from shared.keys import BadLink, Link
 from shared.pages.my_registration import MyRegistration, my_registration_page
 from shared.pages.notice import bad_link_page, elsewhere_page, unclear_page
 from shared.registrations import registering
-from shared.registrations.rows import Registration, RegistrationState, Standing
+from shared.registrations.places import Place, find_place
+from shared.registrations.rows import Registration, RegistrationState
 from shared.services import Services, the_services
-from shared.sessions.rows import Session, SessionState, session_key
+from shared.sessions.rows import Session, SessionState
 from shared.sessions.upcoming import upcoming
 from shared.sessions.words import session_words
 from shared.storage.tables import RowChanged
@@ -37,20 +36,6 @@ blueprint = func.Blueprint()
 
 ATTEMPTS = 5
 """How often giving up a place is tried when others change the same rows at the same moment."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Somebody's place in a session, as it is kept."""
-
-    session: Session
-    registration: Registration
-    standing: Standing | None
-    """The standing registration in the session's series, unless it has ended."""
-
-    def is_ahead(self, now: datetime) -> bool:
-        """Whether the session is still to come."""
-        return self.session.state in {SessionState.PLANNED, SessionState.OPEN} and now < self.session.start
 
 
 @described(shows(404), takes_form(303, 400, 403, 404, fields=("action",), problems=(409,)))
@@ -93,20 +78,6 @@ def change_registration(services: Services, token: str, action: object, now: dat
         case _:
             return page(unclear_page(services.programme), HTTPStatus.BAD_REQUEST)
     return see_other(f"/my/{token}")
-
-
-def find_place(services: Services, token: str) -> Place | None:
-    """The place behind the link; None if the link is not ours, or what it is about is no longer kept."""
-    try:
-        session_id, person = services.keys.unsign(Link.REGISTRATION, token)
-    except (BadLink, ValueError):
-        return None
-    session = services.tables.get(Session, session_key(session_id))
-    registration = services.tables.get(Registration, (session_id, person))
-    if session is None or registration is None:
-        return None
-    standing = services.tables.get(Standing, (session.series, person))
-    return Place(session, registration, standing if standing and not standing.ended else None)
 
 
 def _insist(change: Callable[[], object]) -> None:

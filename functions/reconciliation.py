@@ -4,28 +4,21 @@ GET /api/forms/{form}/missing -> the numbers the flow should ask the Form for; i
 timer, daily -> what is still missing after a day, and a Form that has gone silent, goes to the log, as a warning
 """
 
-import logging
-from datetime import datetime, timedelta
-from http import HTTPStatus
 from typing import TypedDict
 
 import azure.functions as func
 
 from shared import clock
-from shared.forms.arrivals import last_arrival, look, worth_asking_for
-from shared.services import Services, the_services
-from shared.sessions.rows import OpenSession
+from shared.forms.arrivals import look, worth_asking_for
+from shared.forms.missing import form_named, tell_what_never_came
+from shared.services import the_services
 from shared.triggers import timed
 from shared.web.description import described, gives
 from shared.web.principal import Role
-from shared.web.requests import METHODS, Unacceptable, allowed, answer
+from shared.web.requests import METHODS, allowed, answer
 from shared.web.responses import as_json
 
 blueprint = func.Blueprint()
-log = logging.getLogger(__name__)
-
-FETCHED_BY = timedelta(days=1)
-"""How long the nightly flow has to fetch what is missing before anybody is told."""
 
 
 class Missing(TypedDict):
@@ -54,40 +47,3 @@ def on_arrivals_due(timer: func.TimerRequest) -> None:
     """Daily at 05:15 UTC."""
     with timed("on_arrivals_due"):
         tell_what_never_came(the_services(), clock.now())
-
-
-def form_named(services: Services, name: str) -> str:
-    """The id of the Form that flows call by this name. Raises `Unacceptable` 404."""
-    forms = services.programme.forms
-    ids = {"sign-up": forms.sign_up.id, "feedback": forms.feedback.id if forms.feedback else ""}
-    if not ids.get(name):
-        raise Unacceptable(HTTPStatus.NOT_FOUND, "There is no such Form.")
-    return ids[name]
-
-
-def tell_what_never_came(services: Services, now: datetime) -> list[str]:
-    """What the team should know about the Forms; each goes to the log, where an alert waits for it."""
-    forms = services.programme.forms
-    told = [*_never_came(services, "sign-up", forms.sign_up.id, now), *_silent(services, now)]
-    if forms.feedback:
-        told += _never_came(services, "feedback", forms.feedback.id, now)
-    for sentence in told:
-        log.warning("%s", sentence)
-    return told
-
-
-def _never_came(services: Services, name: str, form_id: str, now: datetime) -> list[str]:
-    arrivals = look(services, form_id, now)
-    missing = arrivals.missing if arrivals else {}
-    late = sorted(number for number, since in missing.items() if now - since >= FETCHED_BY)
-    return [f"responses never arrived: {name} {', '.join(map(str, late))}"] if late else []
-
-
-def _silent(services: Services, now: datetime) -> list[str]:
-    """Silence of the sign-up Form is amiss only while there is something to sign up for."""
-    form = services.programme.forms.sign_up
-    newest_at = last_arrival(services, form.id)
-    if newest_at is None or now - newest_at < timedelta(days=form.silent_days):
-        return []
-    open_for_sign_up = any(True for _ in services.tables.partition(OpenSession, OpenSession.PARTITION))
-    return [f"a Form is silent: no response for {form.silent_days} days"] if open_for_sign_up else []

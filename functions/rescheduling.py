@@ -4,59 +4,22 @@ POST /api/sessions/{session}/move   -> session at another time -> session-change
 POST /api/sessions/{session}/cancel -> session cancelled       -> session-cancelled
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated, TypedDict
+from typing import TypedDict
 
 import azure.functions as func
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared import clock
-from shared.messages import SessionCancelled, SessionChanged
-from shared.services import Services, the_services
-from shared.sessions.rows import Session, SessionState, session_key
-from shared.sessions.schedule import FARTHEST
-from shared.text.plain import in_one_line
+from shared.services import the_services
+from shared.sessions.rescheduling import Cancellation, Move, cancel_session, move_session
+from shared.sessions.rows import Session, SessionState
 from shared.web.description import described, takes
 from shared.web.principal import Role
-from shared.web.requests import METHODS, Unacceptable, allowed, answer, model_body
+from shared.web.requests import METHODS, allowed, answer, model_body
 from shared.web.responses import as_json
 
 blueprint = func.Blueprint()
-
-SETTLING = timedelta(minutes=30)
-"""For how long a facilitator may go on changing the time before everyone is told, in one mail."""
-
-SOON = timedelta(hours=2)
-"""A session that begins within this time, or was to, is told of at once."""
-
-
-def _in_utc(moment: datetime) -> datetime:
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError as beyond:
-        raise ValueError("write a time that the calendar has everywhere") from beyond
-
-
-def _said(words: str) -> str:
-    if not words:
-        raise ValueError("write at least a word")
-    return words
-
-
-class Move(BaseModel):
-    """When the session takes place instead; it stays as long as it was, unless `minutes` says otherwise."""
-
-    model_config = ConfigDict(extra="forbid")
-    start: Annotated[AwareDatetime, AfterValidator(_in_utc)]
-    minutes: int | None = Field(None, ge=5, le=480)
-
-
-class Cancellation(BaseModel):
-    """Why the session does not take place, as registrants will read it."""
-
-    model_config = ConfigDict(extra="forbid")
-    reason: Annotated[str, AfterValidator(in_one_line), AfterValidator(_said), Field(max_length=500)]
 
 
 class SessionShown(TypedDict):
@@ -92,58 +55,6 @@ def cancel_session_requested(req: func.HttpRequest) -> func.HttpResponse:
         return _shown(cancel_session(the_services(), req.route_params["session"], reason, clock.now()))
 
     return answer(req, {"POST": cancel})
-
-
-def move_session(services: Services, session_id: str, wanted: Move, now: datetime) -> Session:
-    """Give the session another time; the same time again changes nothing but is announced again."""
-    session = _still_to_come(services, session_id, now)
-    length = timedelta(minutes=wanted.minutes) if wanted.minutes else session.end - session.start
-    if wanted.start <= now:
-        raise Unacceptable(HTTPStatus.UNPROCESSABLE_ENTITY, "The new start lies in the past.")
-    if abs(wanted.start.date() - session.planned_for) > FARTHEST:
-        detail = f"The new start is more than {FARTHEST.days // 7} weeks away from {session.planned_for}."
-        raise Unacceptable(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
-    times = {"start": wanted.start, "end": wanted.start + length}
-    if (session.start, session.end) != tuple(times.values()):
-        told = {"tell_at": _when_to_tell(session, wanted.start, now), "moved_from": _told_start(session, now)}
-        change = {**times, **told, "sequence": session.sequence + 1}
-        session = services.tables.replace(session.model_copy(update=change))
-    if session.sequence:
-        services.queues.send(SessionChanged(session=session.id))
-    return session
-
-
-def cancel_session(services: Services, session_id: str, reason: str, now: datetime) -> Session:
-    """Cancel the session; cancelled again it is announced again."""
-    session = services.tables.get(Session, session_key(session_id))
-    if session is None or session.state is not SessionState.CANCELLED:
-        session = _still_to_come(services, session_id, now)
-        change = {"state": SessionState.CANCELLED, "reason": reason, "sequence": session.sequence + 1}
-        session = services.tables.replace(session.model_copy(update=change))
-    services.queues.send(SessionCancelled(session=session.id))
-    return session
-
-
-def _when_to_tell(session: Session, start: datetime, now: datetime) -> datetime:
-    """With the first change that is not told yet; before people set out for the wrong time."""
-    if min(session.start, start) < now + SOON:
-        return now
-    return session.tell_at if session.tell_at and session.tell_at > now else now + SETTLING
-
-
-def _told_start(session: Session, now: datetime) -> datetime:
-    """When people expect the session: a move that was not told yet has changed nothing for them."""
-    is_untold = session.tell_at is not None and session.tell_at > now
-    return (is_untold and session.moved_from) or session.start
-
-
-def _still_to_come(services: Services, session_id: str, now: datetime) -> Session:
-    session = services.tables.get(Session, session_key(session_id))
-    if session is None:
-        raise Unacceptable(HTTPStatus.NOT_FOUND, "There is no such session.")
-    if session.state not in (SessionState.PLANNED, SessionState.OPEN) or session.start <= now:
-        raise Unacceptable(HTTPStatus.CONFLICT, f"The session is {session.state} and cannot be changed any more.")
-    return session
 
 
 def _shown(session: Session) -> func.HttpResponse:

@@ -16,22 +16,23 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from functions.bulletin.editing import Edit
-from functions.closing import take_attendance
 from functions.failed_work import ReplayOfCause, Wanted
-from functions.horizon import NewItem, add_item
-from functions.registration import receive, work
-from functions.rescheduling import Cancellation, Move, cancel_session, move_session
 from local.memory.builders import NOW, START, a_request, a_session, some_answers
 from local.memory.services import MemoryServices, some_services, the_programme
+from shared.attendance.closing import take_attendance
 from shared.attendance.rows import Attendance
+from shared.bulletin.editing import Edit
+from shared.bulletin.items import NewItem, add_item
 from shared.failures.rows import FailedWork
+from shared.forms.receiving import receive
 from shared.forms.rows import FormResponse
+from shared.forms.working import work
 from shared.graph.microsoft.answers import Answer, Page, Record, attendance_of, read
 from shared.graph.protocol import GraphUnavailable
 from shared.messages import ResponseReceived
 from shared.registrations.rows import Registration
 from shared.services import Services
+from shared.sessions.rescheduling import Cancellation, Move, cancel_session, move_session
 from shared.sessions.rows import OpenSession, Session, SessionState
 from shared.web.requests import LARGEST, answer, json_body, model_body
 from shared.web.responses import as_json

@@ -15,7 +15,7 @@ from http import HTTPStatus
 import azure.functions as func
 
 from functions.bulletin.blueprint import blueprint
-from shared.bulletin.issues import find_issue, issue_title, item_words, items_of
+from shared.bulletin.issues import find_issue, issue_title, item_words, items_of, sent_issues
 from shared.bulletin.rows import Issue, IssueState
 from shared.pages.bulletin import IssueWords, archive_page, issue_page
 from shared.pages.bulletin_feed import FeedIssue, bulletin_feed
@@ -64,12 +64,6 @@ def show_archive(services: Services) -> func.HttpResponse:
 def show_feed(services: Services) -> func.HttpResponse:
     """The feed of the last issues that were sent."""
     return func.HttpResponse(feed(services), headers=PROTECTION, mimetype="application/atom+xml", charset="utf-8")
-
-
-def sent_issues(services: Services) -> list[Issue]:
-    """Every issue that was sent, the newest first."""
-    issues = services.tables.partition(Issue, Issue.PARTITION)
-    return sorted((one for one in issues if one.state is IssueState.SENT), key=lambda one: one.id, reverse=True)
 
 
 def show_issue(services: Services, issue_id: str) -> func.HttpResponse:

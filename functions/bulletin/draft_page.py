@@ -14,15 +14,9 @@ import azure.functions as func
 from pydantic import ValidationError
 
 from functions.bulletin.blueprint import blueprint
-from functions.bulletin.calling_off import call_off_issue
-from functions.bulletin.editing import (
-    Edit,
-    approve_issue,
-    edit_issue,
-    the_issue,
-    version_of,
-)
 from shared import clock
+from shared.bulletin.calling_off import call_off_issue
+from shared.bulletin.editing import Edit, approve_issue, edit_issue, the_issue, version_of
 from shared.bulletin.issues import issue_title, item_words, items_of, left_out_of
 from shared.bulletin.rows import Issue, IssueState, Item
 from shared.clock import long_date, wall_time

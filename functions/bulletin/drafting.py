@@ -5,27 +5,14 @@ timer, Mondays -> issue, inserted if absent -> its items no longer fresh -> faci
                -> wishes to subscribe that nobody confirmed -> forgotten
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
-
 import azure.functions as func
 
 from functions.bulletin.blueprint import blueprint
 from shared import clock
-from shared.bulletin.horizon import in_order, is_news, issue_id
-from shared.bulletin.rows import FreshItem, Issue, IssueState, Item
+from shared.bulletin.drafting import draft_issue, send_what_was_approved
 from shared.bulletin.subscriptions import forget_old_wishes
-from shared.mail.deliveries import announce
-from shared.mail.rows import MailKind
-from shared.messages import BulletinApproved
-from shared.services import Services, the_services
+from shared.services import the_services
 from shared.triggers import timed
-
-LOOK_BACK = timedelta(weeks=5)
-"""Issues this old may still have items marked as fresh, if the process died after it had drafted them."""
-
-MOST = 50
-"""Items in one issue; what is left over waits for the next."""
 
 
 @blueprint.timer_trigger(arg_name="timer", schedule="0 0 6-11 * * 1", run_on_startup=False)
@@ -35,51 +22,3 @@ def on_bulletin_draft_due(timer: func.TimerRequest) -> None:
         draft_issue(the_services(), clock.now())
         send_what_was_approved(the_services(), clock.now())
         forget_old_wishes(the_services(), clock.now())
-
-
-def draft_issue(services: Services, now: datetime) -> Issue | None:
-    """Draft this week's issue and tell the facilitators; None without news. Drafted again it stays so."""
-    week = issue_id(now, services.programme.zone)
-    fresh = list(services.tables.partition(FreshItem, FreshItem.PARTITION))
-    issue = services.tables.get(Issue, (Issue.PARTITION, week)) or _drafted(services, week, fresh, now)
-    if issue is None:
-        return None
-    _no_longer_fresh(services, fresh, issue.items)
-    if issue.state is IssueState.DRAFT:
-        people = [services.keys.person(one.email) for one in services.programme.facilitators]
-        announce(services, MailKind.BULLETIN_DRAFT, issue.id, people, now, occasion=f"bulletin-{issue.id}")
-    return issue
-
-
-def send_what_was_approved(services: Services, now: datetime) -> None:
-    """Have issues sent whose approval was kept but not told: the process died between the two."""
-    for issue in _last_issues(services, now):
-        if issue.state is IssueState.APPROVED:
-            services.queues.send(BulletinApproved(issue=issue.id))
-
-
-def _drafted(services: Services, week: str, fresh: Sequence[FreshItem], now: datetime) -> Issue | None:
-    carried = {key for issue in _last_issues(services, now) for key in issue.items + issue.left_out}
-    waiting = [mark for mark in fresh if (mark.source, mark.id) not in carried]
-    items = [item for mark in waiting if (item := services.tables.get(Item, (mark.source, mark.id)))]
-    stale = {item.key for item in items if not is_news(item, now)}
-    news = in_order((item for item in items if item.key not in stale), services.programme.audiences)[:MOST]
-    issue = Issue(id=week, state=IssueState.DRAFT, items=tuple(item.key for item in news), drafted_at=now)
-    is_mine = not news or services.tables.insert(issue)
-    _no_longer_fresh(services, fresh, carried | stale)
-    if not news:
-        return None
-    return issue if is_mine else services.tables.get(Issue, issue.key)
-
-
-def _last_issues(services: Services, now: datetime) -> Iterator[Issue]:
-    """The issues since `LOOK_BACK`, oldest first."""
-    start = issue_id(now - LOOK_BACK, services.programme.zone)
-    return services.tables.partition(Issue, Issue.PARTITION, start=start)
-
-
-def _no_longer_fresh(services: Services, fresh: Iterable[FreshItem], keys: Iterable[tuple[str, str]]) -> None:
-    done = set(keys)
-    for mark in fresh:
-        if (mark.source, mark.id) in done:
-            services.tables.delete(mark)

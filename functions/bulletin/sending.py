@@ -5,19 +5,13 @@ docs/decisions/0006-bulletin-one-mail-each.md says why.
 bulletin-approved -> everybody in an audience that the issue has something for -> delivery-due
 """
 
-from datetime import datetime
-
 import azure.functions as func
 
 from functions.bulletin.blueprint import blueprint
 from shared import clock
-from shared.bulletin.issues import find_issue, items_of
-from shared.bulletin.rows import Issue, IssueState
-from shared.bulletin.subscriptions import readers
-from shared.mail.deliveries import announce
-from shared.mail.rows import Lane, MailKind
+from shared.bulletin.sending import send_issue
 from shared.messages import BulletinApproved
-from shared.services import Services, the_services
+from shared.services import the_services
 from shared.triggers import CONNECTION, received
 
 
@@ -26,30 +20,3 @@ def on_bulletin_approved(msg: func.QueueMessage) -> None:
     """A facilitator approved an issue."""
     with received(BulletinApproved, msg) as approved:
         send_issue(the_services(), approved.issue, clock.now())
-
-
-def send_issue(services: Services, issue_id: str, now: datetime) -> None:
-    """Have the issue sent to each of its readers, once however many audiences they are of, then mark it sent.
-
-    Who reads it, and which of its items, is asked again when their mail is composed. Dying before the mark it
-    is done again, and announced mails are not announced twice. Raises `RowChanged`: the queue tries again.
-    """
-    issue = find_issue(services, issue_id)
-    if issue is None or issue.state is not IssueState.APPROVED:
-        return
-    announced = announce(
-        services,
-        MailKind.BULLETIN,
-        issue.id,
-        readers_of(services, issue),
-        now,
-        occasion=f"bulletin-{issue.id}",
-        lane=Lane.BULK,
-    )
-    services.tables.replace(issue.model_copy(update={"state": IssueState.SENT, "last_at": announced.last_at}))
-
-
-def readers_of(services: Services, issue: Issue) -> set[str]:
-    """The key of everybody in an audience that the issue has something for."""
-    concerned = {audience for item in items_of(services, issue) for audience in item.audiences}
-    return set(readers(services, [audience for audience in services.programme.audiences if audience in concerned]))

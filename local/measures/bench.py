@@ -18,20 +18,21 @@ from azure.storage.queue import QueueServiceClient
 from rich.console import Console
 from rich.table import Table
 
-from functions.confirmation import confirm
-from functions.delivery import deliver
-from functions.registration import receive, work
 from local.measures import simulation, steadiness
 from local.month.books import services_of
 from local.month.people import Person, response_of
 from local.package import cold_start
 from local.stack.azurite import ROOT
 from local.stack.stack import Stack
+from shared.delivery.sending import deliver
 from shared.forms.intake import form_road
+from shared.forms.receiving import receive
+from shared.forms.working import work
 from shared.mail.deliveries import announce
 from shared.mail.pacing import PER_DAY
 from shared.mail.rows import Delivery, DeliveryState, Lane, MailKind
 from shared.messages import DeliveryDue, RegistrationMade, ResponseReceived
+from shared.registrations.confirming import confirm
 from shared.services import Services
 from shared.sessions.rows import OpenSession, Session, SessionState
 from shared.storage.queues import AzureQueues

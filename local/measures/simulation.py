@@ -19,8 +19,6 @@ from itertools import count
 from rich.console import Console
 from rich.table import Table
 
-from functions.bulletin.sending import send_issue
-from functions.delivery import deliver
 from local.memory.builders import NOW, a_registration, a_session, an_issue, an_item
 from local.memory.graph import MemoryGraph
 from local.memory.queues import MemoryQueues
@@ -29,6 +27,8 @@ from local.memory.tables import MemoryTables
 from local.sandbox.graph.odata import GraphError
 from local.sandbox.graph.throttle import Throttle
 from shared.bulletin.rows import IssueState, Subscription
+from shared.bulletin.sending import send_issue
+from shared.delivery.sending import deliver
 from shared.graph.protocol import Mail
 from shared.mail.deliveries import announce, release
 from shared.mail.pacing import DAY, MESSAGES, PER_DAY

@@ -8,21 +8,27 @@ import tracemalloc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from functions import closing, horizon, operations, planning, reconciliation, reminders, retention
-from functions.bulletin import drafting
 from local.memory.builders import NOW, a_session, an_issue
 from local.memory.feeds import MemoryFeeds
 from local.memory.queues import MemoryQueues
 from local.memory.services import MemoryServices, some_services, the_programme
 from local.memory.tables import MemoryTables
+from shared.attendance import closing
+from shared.bulletin import drafting, items
 from shared.bulletin.rows import IssueState
 from shared.bulletin.subscriptions import forget_old_wishes
+from shared.forms import missing
 from shared.mail.deliveries import announce, release
 from shared.mail.rows import Lane, MailKind
 from shared.messages import Message
+from shared.operations import books
 from shared.operations.health import measure
 from shared.operations.heartbeats import LONGEST_SILENCE
+from shared.privacy import forgetting
+from shared.registrations.seats import fit_open_sessions
+from shared.reminders import reminding
 from shared.services import Services
+from shared.sessions import planning
 from shared.sessions.rows import SessionState
 from shared.storage.row import Row
 from shared.storage.tables import to_entity
@@ -33,6 +39,11 @@ HISTORY = timedelta(days=3 * 365), timedelta(days=13 * 365)
 """Ten years, all of it past what is still kept about people."""
 
 
+def _plan(services: Services, now: datetime) -> None:
+    planning.plan_sessions(services, now)
+    fit_open_sessions(services, now)
+
+
 def _draft(services: Services, now: datetime) -> None:
     drafting.draft_issue(services, now)
     drafting.send_what_was_approved(services, now)
@@ -40,16 +51,16 @@ def _draft(services: Services, now: datetime) -> None:
 
 
 TIMERS: Mapping[str, Callable[[Services, datetime], object]] = {
-    "on_planning_due": planning.plan_sessions,
-    "on_reminders_due": reminders.set_off_reminders,
+    "on_planning_due": _plan,
+    "on_reminders_due": reminding.set_off_reminders,
     "on_closing_due": closing.close_sessions,
     "on_slots_due": release,
-    "on_horizon_scan_due": horizon.scan_horizon,
+    "on_horizon_scan_due": items.scan_horizon,
     "on_bulletin_draft_due": _draft,
-    "on_arrivals_due": reconciliation.tell_what_never_came,
+    "on_arrivals_due": missing.tell_what_never_came,
     "on_pulse_due": measure,
-    "on_audit_due": operations.audit_books,
-    "on_retention_due": retention.forget,
+    "on_audit_due": books.audit_books,
+    "on_retention_due": forgetting.forget,
 }
 
 

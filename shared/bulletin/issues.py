@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from shared.bulletin.rows import Issue, Item
+from shared.bulletin.rows import Issue, IssueState, Item
 from shared.clock import from_wall, long_date
 from shared.programme.model import STAKEHOLDERS, Programme
 from shared.services import Services
@@ -77,3 +77,9 @@ def _day(programme: Programme, changes_on: str) -> str:
     if not changes_on:
         return ""
     return long_date(from_wall(date.fromisoformat(changes_on), NOON, programme.zone), programme.zone)
+
+
+def sent_issues(services: Services) -> list[Issue]:
+    """Every issue that was sent, the newest first."""
+    issues = services.tables.partition(Issue, Issue.PARTITION)
+    return sorted((one for one in issues if one.state is IssueState.SENT), key=lambda one: one.id, reverse=True)

@@ -3,6 +3,7 @@
 It reads the rows of a span of sessions and says what does not add up; it changes nothing.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +17,8 @@ from shared.reminders.due import offset_text
 from shared.services import Services
 from shared.sessions.rows import Session, SessionState, session_key
 from shared.sessions.schedule import FARTHEST
+
+log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(hours=2)
 """How long after its slot a mail may wait before it is amiss."""
@@ -145,3 +148,15 @@ class _Deliveries:
             rows = self._services.tables.partition(Delivery, purpose)
             self._read[purpose] = {row.person: row for row in rows}
         return self._read[purpose].get(person)
+
+
+LOOK_BACK = timedelta(days=14)
+"""How far back the daily audit looks: it sees each session from its planning until its digest is out."""
+
+
+def audit_books(services: Services, now: datetime) -> int:
+    """Compare the books of the recent sessions; how many things are amiss."""
+    amiss = list(audit(services, now - LOOK_BACK, now))
+    for one in amiss:
+        log.warning("the books do not balance", extra={"about": one.about, "what": one.what})
+    return len(amiss)

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from shared.messages import RegistrationMade
+from shared.programme.values import MOST_SEATS
 from shared.registrations import seating
 from shared.registrations.rows import Registration, RegistrationState, Seating, Waiting
 from shared.services import Services
-from shared.sessions.rows import Session
+from shared.sessions.rows import Session, SessionState
+from shared.sessions.upcoming import upcoming
 from shared.storage.changing import pause
 from shared.storage.tables import RowChanged
 
@@ -28,6 +30,14 @@ def give_back_seat(services: Services, session_id: str, person: str) -> None:
         if back := services.tables.get(Registration, (session_id, person)):
             keep_seat(services, back)  # unless they came back at this very moment, it changes nothing
     _fill_seats(services, session_id, lambda _: False)
+
+
+def fit_open_sessions(services: Services, now: datetime) -> None:
+    """Give every session to come as many seats as the programme file says by now."""
+    for series in services.programme.series:
+        for session in upcoming(services, series.id, now):
+            if session.state is SessionState.OPEN:
+                fit_seats(services, session.id, series.capacity or MOST_SEATS)
 
 
 def fit_seats(services: Services, session_id: str, capacity: int) -> None:

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from functions.closing import GIVE_UP, close_sessions, take_attendance
 from local.memory.builders import ADDRESS, HOUR, NOW, SESSION, START, a_record, a_registration, a_session, a_sign_up
 from local.memory.services import KEYS, MemoryServices, some_services
+from shared.attendance.closing import GIVE_UP, close_sessions, take_attendance
 from shared.attendance.rows import Attendance, AttendanceTaken
 from shared.graph.protocol import AttendanceRecord, GraphUnavailable, NotPermitted, Throttled
 from shared.messages import DigestDue, FeedbackDue, SessionEnded

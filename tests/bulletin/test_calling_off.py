@@ -9,13 +9,13 @@ import pytest
 
 from functions.bulletin.calling_off import answer_call_off
 from functions.bulletin.draft_page import answer_draft_page
-from functions.bulletin.drafting import send_what_was_approved
 from functions.bulletin.editing import answer_approval
-from functions.bulletin.sending import send_issue
-from functions.delivery import deliver
 from local.memory.builders import NOW, a_request, a_subscription, an_issue, an_item
 from local.memory.services import MemoryServices, some_services, some_settings
+from shared.bulletin.drafting import send_what_was_approved
 from shared.bulletin.rows import IssueState
+from shared.bulletin.sending import send_issue
+from shared.delivery.sending import deliver
 from shared.mail.rows import Delivery, DeliveryState, Mailbox
 from shared.messages import BulletinApproved, DeliveryDue
 from shared.storage.tables import RowChanged

@@ -8,9 +8,9 @@ import pytest
 
 from functions import horizon
 from functions.bulletin import archive, blueprint, draft_page, editing, subscribing
-from functions.bulletin.drafting import MOST, draft_issue, send_what_was_approved
 from local.memory.builders import NOW, a_request, an_issue, an_item
 from local.memory.services import some_services
+from shared.bulletin.drafting import MOST, draft_issue, send_what_was_approved
 from shared.bulletin.horizon import NEWS
 from shared.bulletin.rows import FreshItem, Issue, IssueState
 from shared.mail.rows import Delivery, MailKind

@@ -10,11 +10,12 @@ import azure.functions as func
 import pytest
 
 from functions.bulletin.draft_page import answer_draft_page
-from functions.bulletin.editing import answer_approval, answer_draft, version_of
-from functions.bulletin.sending import send_issue
+from functions.bulletin.editing import answer_approval, answer_draft
 from local.memory.builders import NOW, a_request, an_issue, an_item
 from local.memory.services import MemoryServices, some_services, some_settings
+from shared.bulletin.editing import version_of
 from shared.bulletin.rows import IssueState
+from shared.bulletin.sending import send_issue
 from shared.messages import BulletinApproved
 from shared.storage.row import Row
 from tests.bulletin.bulletins import WEEK, put, the_only_issue

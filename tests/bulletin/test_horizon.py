@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.horizon import NewItem, add_item, scan_horizon, take_item
+from functions.horizon import take_item
 from local.memory.builders import NOW, a_request, an_item
 from local.memory.services import MemoryServices, some_services, some_settings, the_programme
 from shared.bulletin.horizon import AHEAD, NEWS, changes_on, in_order, is_news, issue_id, items_for
+from shared.bulletin.items import NewItem, add_item, scan_horizon
 from shared.bulletin.rows import FreshItem, Item
 from shared.programme.model import STAKEHOLDERS
 from tests.web.test_principal import FACILITATOR, VISITOR

@@ -2,10 +2,10 @@
 
 import pytest
 
-from functions.bulletin.sending import send_issue
 from local.memory.builders import ADDRESS, NOW, a_subscription, an_issue, an_item
 from local.memory.services import KEYS, some_services
 from shared.bulletin.rows import IssueState
+from shared.bulletin.sending import send_issue
 from shared.mail.rows import Delivery, Lane, MailKind
 from shared.messages import DeliveryDue
 from shared.programme.model import STAKEHOLDERS

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from functions.delivery import IN_FLIGHT, LOOK_AGAIN, LOOKUPS, NOT_IN_SENT_ITEMS, deliver
 from local.memory.builders import NOW, a_delivery, a_registration, a_session
 from local.memory.services import MemoryServices, some_services
+from shared.delivery.sending import IN_FLIGHT, LOOK_AGAIN, LOOKUPS, NOT_IN_SENT_ITEMS, deliver
 from shared.failures import failed_work
 from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
 from shared.mail.rows import Delivery, DeliveryState

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from functions.delivery import TRY_AGAIN, deliver
 from local.memory.builders import ADDRESS, NOW, START, a_delivery, a_registration, a_session
 from local.memory.services import KEYS, MemoryServices, some_services, some_settings, the_programme
+from shared.delivery.sending import TRY_AGAIN, deliver
 from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
 from shared.mail.deliveries import EARLY
 from shared.mail.pacing import fresh

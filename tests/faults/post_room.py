@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 
-from functions import meetings
-from functions.delivery import deliver
 from local.memory.builders import NOW, a_delivery, a_registration, a_session, a_sign_up
 from local.memory.services import MemoryServices, some_services
+from shared.delivery.sending import deliver
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.mail.rows import Delivery, DeliveryState
+from shared.meetings import calendar
 from shared.messages import DeliveryDue, Message, SessionCancelled, SessionChanged, SessionPlanned
 from shared.services import Services
 from shared.sessions.rows import Session
@@ -27,19 +27,19 @@ SENDING = {"method": "POST", "path": "/sendMail$"}
 LOOKING = {"method": "GET", "path": "/messages$"}
 WORK: Mapping[type[Message], Callable[[Services, Message, datetime], None]] = {
     DeliveryDue: lambda services, due, now: deliver(services, DeliveryDue.model_validate(due), now),
-    SessionPlanned: lambda services, said, now: _meeting_work(meetings.open_session, services, said, now),
-    SessionChanged: lambda services, said, now: _meeting_work(meetings.move_meeting, services, said, now),
-    SessionCancelled: lambda services, said, now: _meeting_work(meetings.cancel_meeting, services, said, now),
+    SessionPlanned: lambda services, said, now: _meeting_work(calendar.open_session, services, said, now),
+    SessionChanged: lambda services, said, now: _meeting_work(calendar.move_meeting, services, said, now),
+    SessionCancelled: lambda services, said, now: _meeting_work(calendar.cancel_meeting, services, said, now),
 }
 
 
 def _meeting_work(script: Callable[..., None], services: Services, said: Message, now: datetime) -> None:
     match said:
         case SessionPlanned(session=session):
-            with meetings.waiting_for_graph(services, said, now):
+            with calendar.waiting_for_graph(services, said, now):
                 script(services, session)
         case SessionChanged(session=session) | SessionCancelled(session=session):
-            with meetings.waiting_for_graph(services, said, now):
+            with calendar.waiting_for_graph(services, said, now):
                 script(services, session, now)
 
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from functions.delivery import IN_FLIGHT, NOT_IN_SENT_ITEMS, TRY_AGAIN
 from local.memory.builders import ADDRESS, SESSION, a_registration, a_session
 from local.memory.services import KEYS
+from shared.delivery.sending import IN_FLIGHT, NOT_IN_SENT_ITEMS, TRY_AGAIN
 from shared.failures.failed_work import UNKNOWN_DELIVERY
 from shared.failures.rows import FailedWork
 from shared.graph.microsoft.client import MicrosoftGraph

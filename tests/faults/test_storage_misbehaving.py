@@ -20,16 +20,16 @@ from azure.core.pipeline.transport import RequestsTransport
 from azure.data.tables import TableServiceClient
 from azure.storage.queue import QueueServiceClient, TextBase64DecodePolicy
 
-from functions.confirmation import confirm
-from functions.delivery import deliver
 from local.memory.builders import NOW, a_delivery, a_registration, a_session, a_sign_up
 from local.memory.graph import MemoryGraph
 from local.memory.services import KEYS, some_services
 from local.memory.tables import MemoryTables
 from local.stack.azurite import Azurite
+from shared.delivery.sending import deliver
 from shared.mail.deliveries import announce
 from shared.mail.rows import Delivery, DeliveryState, Lane, MailKind
 from shared.messages import DeliveryDue, RegistrationMade
+from shared.registrations.confirming import confirm
 from shared.registrations.registering import register
 from shared.registrations.rows import Registration, RegistrationState, Seating
 from shared.services import Services

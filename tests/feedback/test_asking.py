@@ -5,10 +5,11 @@ from datetime import timedelta
 import azure.functions as func
 import pytest
 
-from functions.feedback import ask_for_feedback, keep_feedback, show
+from functions.feedback import keep_feedback, show
 from local.memory.builders import ADDRESS, SESSION, START, a_registration, a_session, a_sign_up, an_attendance
 from local.memory.services import KEYS, MemoryServices, some_services
 from shared.attendance.rows import Attendance, AttendanceTaken
+from shared.feedback.asking import ask_for_feedback
 from shared.feedback.rows import Feedback
 from shared.keys import Link
 from shared.mail.rows import Delivery

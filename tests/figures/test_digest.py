@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from functions.digest import write_digest
 from local.memory.builders import SESSION, START, a_feedback, a_registration, a_session, a_sign_up, an_attendance
 from local.memory.services import KEYS, MemoryServices, some_services, the_programme
 from shared.attendance.rows import AttendanceTaken
 from shared.figures.counting import Figures, figures_of
+from shared.figures.digest import write_digest
 from shared.figures.rows import Digest
 from shared.mail.rows import Delivery, MailKind
 from shared.messages import DeliveryDue

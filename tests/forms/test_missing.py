@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from functions.reconciliation import tell_what_never_came
 from local.memory.builders import NOW, SESSION
 from local.memory.services import KEYS, MemoryServices, some_services, the_programme
 from shared.forms.intake import form_road
+from shared.forms.missing import tell_what_never_came
 from shared.forms.rows import FormResponse, ResponseState
 from shared.sessions.rows import OpenSession
 

@@ -7,11 +7,11 @@ from http import HTTPStatus
 
 import pytest
 
-from functions.registration import receive, replay
 from local.memory.builders import NOW, some_answers
 from local.memory.services import KEYS, MemoryServices, some_services, the_programme
 from shared.failures.rows import FailedWork
 from shared.forms.intake import form_road
+from shared.forms.receiving import receive, replay
 from shared.forms.rows import FormResponse, ResponseState
 from shared.mail.rows import Delivery, MailKind
 from shared.messages import DeliveryDue, ResponseReceived

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from functions.registration import UNTIL_PLANNED, work
 from local.memory.builders import ADDRESS, NOW, SESSION, START, a_form_response, a_session, a_standing, some_answers
 from local.memory.services import KEYS, MemoryServices, some_services
 from shared.bulletin.rows import Subscription
 from shared.forms.rows import FormResponse, ResponseState
+from shared.forms.working import UNTIL_PLANNED, work
 from shared.mail.rows import Delivery, MailKind
 from shared.messages import DeliveryDue, RegistrationMade, ResponseReceived
 from shared.programme.forms import Answer

@@ -4,15 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from functions.meetings import cancel_meeting, move_meeting, open_session
-from functions.rescheduling import Move, move_session
 from local.memory.builders import NOW, SESSION, START, a_registration, a_session, a_sign_up, a_standing
 from local.memory.services import MemoryServices, some_services, the_programme
 from shared.graph.protocol import GraphUnavailable
 from shared.mail.rows import Delivery, MailKind
+from shared.meetings.calendar import cancel_meeting, move_meeting, open_session
 from shared.meetings.words import invitation
 from shared.messages import DeliveryDue, RegistrationMade, SessionCancelled, SessionChanged
 from shared.registrations.rows import Registration, RegistrationState
+from shared.sessions.rescheduling import Move, move_session
 from shared.sessions.rows import OpenSession, Session, SessionState
 from shared.storage.tables import RowChanged
 

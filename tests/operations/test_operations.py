@@ -12,10 +12,12 @@ import azure.functions as func
 import pytest
 from azure.core.exceptions import ServiceRequestError
 
-from functions.operations import PATIENCE_SECONDS, Watch, answer_health, audit_books, shown
+from functions.operations import answer_health, shown
 from local.memory.builders import NOW, SESSION, START, a_request, a_session
 from local.memory.services import some_services
+from shared.operations.books import audit_books
 from shared.operations.health import Health
+from shared.operations.watch import PATIENCE_SECONDS, Watch
 from shared.sessions.rows import SessionState
 from tests.coroutines import done
 

@@ -7,15 +7,15 @@ from http import HTTPStatus
 import pytest
 from azure.core.exceptions import ServiceRequestError
 
-from functions.delivery import deliver
-from functions.failed_work import act
 from local.memory.builders import NOW, a_delivery, a_registration, a_session, some_answers
 from local.memory.services import MemoryServices, some_services, the_programme
 from shared.audit_trail.rows import AuditEntry
+from shared.delivery.sending import deliver
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
 from shared.mail.rows import Delivery, DeliveryState
 from shared.messages import DeliveryDue, ResponseReceived, SessionPlanned
+from shared.operations.acting import act
 from shared.operations.replaying import replay, replay_all
 from shared.programme.forms import Answer
 from shared.storage.queues import encode

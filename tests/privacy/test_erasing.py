@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from functions.erasure import erase
 from local.memory.builders import ADDRESS, NOW, SESSION, START, a_session, a_sign_up
 from local.memory.services import KEYS, MemoryServices, some_services
 from shared.attendance.rows import Attendance
@@ -14,6 +13,7 @@ from shared.bulletin.rows import Subscription
 from shared.failures import failed_work
 from shared.feedback.rows import Feedback
 from shared.messages import RegistrationMade
+from shared.privacy.erasing import erase
 from shared.registrations.registering import register
 from shared.registrations.rows import Registration, RegistrationState, Seating, Standing
 from shared.sessions.rows import Session

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from functions.retention import forget
 from local.memory.builders import (
     NOW,
     SESSION,
@@ -25,6 +24,7 @@ from shared.attendance.rows import Attendance
 from shared.failures.rows import FailedWork
 from shared.feedback.rows import Feedback
 from shared.mail.rows import Delivery
+from shared.privacy.forgetting import forget
 from shared.questions.rows import Question
 from shared.registrations.rows import Registration, Seating, Standing, Waiting
 from shared.sessions.rows import Session

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from functions.confirmation import UNTIL_OPEN, confirm, confirm_cancellation
 from local.memory.builders import ADDRESS, NOW, SESSION, a_registration, a_seating, a_session, a_sign_up, a_waiting
 from local.memory.services import KEYS, some_services
 from shared.mail.rows import Delivery, MailKind
 from shared.messages import DeliveryDue, RegistrationCancelled, RegistrationMade
+from shared.registrations.confirming import UNTIL_OPEN, confirm, confirm_cancellation
 from shared.registrations.rows import Registration, RegistrationState, Seating
 from shared.sessions.rows import SessionState
 

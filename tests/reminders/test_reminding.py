@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from functions.reminders import remind, set_off_reminders
 from local.memory.builders import ADDRESS, HOUR, NOW, SESSION, START, a_registration, a_session, a_sign_up
 from local.memory.services import KEYS, MemoryServices, some_services, the_programme
 from shared.mail.rows import Delivery, MailKind
 from shared.messages import ReminderDue
 from shared.registrations.rows import RegistrationState
+from shared.reminders.reminding import remind, set_off_reminders
 from shared.sessions.rows import OpenSession, Session, SessionState
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)

@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from functions.planning import plan_sessions
-from local.memory.builders import NOW, START, a_session, a_sign_up
+from local.memory.builders import NOW, SESSION, START, a_session, a_sign_up
 from local.memory.services import KEYS, MemoryServices, some_services, the_programme
 from shared.messages import SessionPlanned
 from shared.registrations.registering import register
 from shared.registrations.rows import Registration, RegistrationState
+from shared.registrations.seats import fit_open_sessions
+from shared.sessions.planning import plan_sessions
 from shared.sessions.rows import OpenSession, Session, SessionState
 
 PLANNED = [
@@ -41,10 +42,11 @@ def test_the_sessions_of_the_next_ninety_days_are_planned_and_asked_a_meeting_fo
 def test_an_open_session_has_as_many_seats_as_the_programme_says_by_now(capacity: int | None, registered: int) -> None:
     services = with_capacity(1)
     services.tables.insert(a_session())
+    services.tables.insert(OpenSession(id=SESSION))
     for number in range(3):
         email = f"registrant.{number}@example.org"
         register(services, a_session(), a_sign_up(email=email), KEYS.person(email), NOW + timedelta(seconds=number))
-    plan_sessions(replace(services, programme=with_capacity(capacity).programme), NOW)
+    fit_open_sessions(replace(services, programme=with_capacity(capacity).programme), NOW)
     states = [row.state for row in services.tables.rows(Registration)]
     assert states.count(RegistrationState.REGISTERED) == registered
 

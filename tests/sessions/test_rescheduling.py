@@ -6,10 +6,10 @@ from http import HTTPStatus
 
 import pytest
 
-from functions.rescheduling import Move, cancel_session, move_session
 from local.memory.builders import HOUR, NOW, SESSION, START, a_session
 from local.memory.services import MemoryServices, some_services
 from shared.messages import SessionCancelled, SessionChanged
+from shared.sessions.rescheduling import Move, cancel_session, move_session
 from shared.sessions.rows import Session, SessionState
 from shared.sessions.schedule import FARTHEST
 from shared.storage.tables import RowChanged

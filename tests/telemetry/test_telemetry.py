@@ -9,9 +9,9 @@ from opentelemetry import metrics
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader, NumberDataPoint
 
-from functions.delivery import deliver
 from local.memory.builders import NOW, a_delivery, a_registration, a_session
 from local.memory.services import some_services
+from shared.delivery.sending import deliver
 from shared.failures import failed_work
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.graph.protocol import Throttled

@@ -1,0 +1,170 @@
+"""Sending one mail.
+
+A send is not idempotent and a queue delivers at least once, so the row says where it stands. A process
+that dies between the send and the save leaves `sending`; whoever finds that asks the mailbox for the
+delivery's id before anything is sent again. See docs/decisions/0003-deliveries.md.
+
+A mail that was planned, or is late, asks for its turn first: so the mailbox is never asked for more than it
+takes, whatever the queue does. See docs/decisions/0010-pacing.md."""
+
+import logging
+from datetime import datetime, timedelta
+
+from shared.failures import failed_work
+from shared.graph.protocol import GraphUnavailable, Mail, NotPermitted, OutcomeUnknown, Refused, Throttled
+from shared.letters.kinds import COMPOSE
+from shared.mail.deliveries import EARLY, seen_at, until
+from shared.mail.letter import Letter, Missed
+from shared.mail.mailboxes import pause, take_turn
+from shared.mail.rows import Delivery, DeliveryState
+from shared.messages import DeliveryDue
+from shared.services import Services
+from shared.storage.tables import RowChanged
+from shared.telemetry import metrics
+
+log = logging.getLogger(__name__)
+
+
+FRESH = timedelta(seconds=0.4)
+"""How much after its turn a mail may still go; later, it asks for another."""
+
+
+IN_FLIGHT = timedelta(minutes=2)
+"""How long a send may still be under way elsewhere; after that, the mailbox is asked."""
+
+
+NOT_IN_SENT_ITEMS = timedelta(minutes=10)
+"""How long after a send its absence from the mailbox proves that it was not sent (Sent Items may lag)."""
+
+
+LOOK_AGAIN = timedelta(minutes=1)
+"""Between two questions to the mailbox."""
+
+
+LOOKUPS = 60
+"""Failed questions to the mailbox after which the outcome is called unknown, and shown."""
+
+
+UNKNOWN = "the mailbox could not be asked whether it was sent"
+
+
+TRY_AGAIN = timedelta(minutes=1)
+"""Before another try when Graph was not there."""
+
+
+def deliver(services: Services, due: DeliveryDue, now: datetime) -> None:
+    """Send the delivery's mail if that is still wanted and has not been done."""
+    row = services.tables.get(Delivery, (due.purpose, due.person))
+    if row is None or row.state not in (DeliveryState.PENDING, DeliveryState.SENDING):
+        return
+    if now < row.due - EARLY:
+        services.queues.send(due, delay=seen_at(row.due, now))
+        return
+    try:
+        if row.state is DeliveryState.PENDING or _never_left(services, row, due, now):
+            _send(services, row, due, now)
+    except RowChanged:  # worked elsewhere; or the answer to our own change was lost, and its repeat refused
+        log.info("delivery is looked at again later", extra={"delivery": row.id})
+        services.queues.send(due, delay=IN_FLIGHT)
+
+
+def _send(services: Services, row: Delivery, due: DeliveryDue, now: datetime) -> None:
+    try:
+        letter = COMPOSE[row.kind](services, row, now)
+    except Missed as missed:
+        _settle(services, row, DeliveryState.MISSED, now, str(missed))
+        return
+    if not services.settings.may_be_mailed(letter.to):
+        _settle(services, row, DeliveryState.REFUSED, now, "not allowed here")
+        return
+    if not _has_turn(services, row, due, now):
+        return
+    claim = {"state": DeliveryState.SENDING, "sending_since": now}
+    row = services.tables.replace(row.model_copy(update=claim))
+    metrics.delivery_became(row.state, row.kind)
+    try:
+        services.graph.send_mail(_mail(row, letter))
+    except Refused as refused:
+        _settle(services, row, DeliveryState.REFUSED, now, str(refused))
+    except Throttled as throttled:
+        turn = pause(services, row, now + throttled.after + EARLY, now)  # or all would come back at once
+        _put_back(services, row, due, now, turn.slot(0), booked=turn.booked)
+    except GraphUnavailable as away:
+        _put_back(services, row, due, now, now + max(TRY_AGAIN, away.after or TRY_AGAIN) + EARLY)
+    except NotPermitted:
+        services.tables.replace(row.model_copy(update={"state": DeliveryState.PENDING}))
+        raise
+    except OutcomeUnknown as lost:
+        services.queues.send(due, delay=max(IN_FLIGHT, lost.after or IN_FLIGHT))
+    else:
+        _settle(services, row, DeliveryState.SENT, now)
+
+
+def _never_left(services: Services, row: Delivery, due: DeliveryDue, now: datetime) -> bool:
+    """True once it is certain that a send that was begun did not happen; else it is settled, or asked for later."""
+    since = row.sending_since or now
+    if now < since + IN_FLIGHT:
+        services.queues.send(due, delay=until(since + IN_FLIGHT, now))
+        return False
+    try:
+        if services.graph.was_sent(row.id, row.sender):
+            _settle(services, row, DeliveryState.SENT, now)
+            return False
+    except (Throttled, GraphUnavailable, OutcomeUnknown) as away:
+        _ask_later(services, row, due, now, away.after or LOOK_AGAIN)
+        return False
+    except (NotPermitted, Refused):
+        _ask_later(services, row, due, now, LOOK_AGAIN)
+        return False
+    if now < since + NOT_IN_SENT_ITEMS:
+        services.queues.send(due, delay=LOOK_AGAIN)
+        return False
+    return True
+
+
+def _ask_later(services: Services, row: Delivery, due: DeliveryDue, now: datetime, after: timedelta) -> None:
+    if row.lookups + 1 >= LOOKUPS:
+        failed_work.keep(services, failed_work.UNKNOWN_DELIVERY, due.model_dump_json(), UNKNOWN, now)
+        _settle(services, row, DeliveryState.UNKNOWN, now, UNKNOWN)
+        return
+    services.tables.replace(row.model_copy(update={"lookups": row.lookups + 1}))
+    services.queues.send(due, delay=max(after, LOOK_AGAIN * min(row.lookups + 1, 10)))
+
+
+def _has_turn(services: Services, row: Delivery, due: DeliveryDue, now: datetime) -> bool:
+    """True if the mail may go now; else it waits for its turn, or for another slot."""
+    if row.booked and now <= row.due + FRESH:
+        return True
+    turn = take_turn(services, row, now)
+    if turn.slot(0) <= now + EARLY:
+        return True
+    _put_back(services, row, due, now, turn.slot(0), booked=turn.booked)
+    return False
+
+
+def _put_back(
+    services: Services, row: Delivery, due: DeliveryDue, now: datetime, when: datetime, *, booked: bool = False
+) -> None:
+    later = {"state": DeliveryState.PENDING, "due": when, "booked": booked}
+    services.tables.replace(row.model_copy(update=later))
+    services.queues.send(due, delay=seen_at(when, now))
+
+
+def _settle(services: Services, row: Delivery, state: DeliveryState, now: datetime, reason: str = "") -> None:
+    settled = {"state": state, "settled_at": now, "reason": reason}
+    services.tables.replace(row.model_copy(update=settled))
+    metrics.delivery_became(state, row.kind)
+    log.info("delivery settled: %s", state, extra={"delivery": row.id, "reason": reason})
+
+
+def _mail(row: Delivery, letter: Letter) -> Mail:
+    return Mail(
+        delivery_id=row.id,
+        to=letter.to,
+        subject=letter.subject,
+        html=letter.html,
+        attachments=letter.attachments,
+        headers=letter.headers,
+        list_unsubscribe=letter.list_unsubscribe,
+        sender=row.sender,
+    )

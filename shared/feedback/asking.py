@@ -1,0 +1,29 @@
+"""Asking for feedback: who came how it was, who did not what stopped them."""
+
+from datetime import datetime
+
+from shared.attendance.rows import Attendance, AttendanceTaken
+from shared.mail.deliveries import announce
+from shared.mail.rows import MailKind
+from shared.registrations.rows import Registration, RegistrationState
+from shared.services import Services
+from shared.sessions.rows import Session, session_key
+
+CAME, ABSENT = "came", "absent"
+
+
+def ask_for_feedback(services: Services, session_id: str, now: datetime) -> None:
+    """Ask those who came how it was, and those who did not what stopped them; without a report, everyone how it was."""
+    session = services.tables.get(Session, session_key(session_id))
+    taken = services.tables.get(AttendanceTaken, session_key(session_id))
+    if session is None or taken is None:
+        return
+    present = {one.attendee for one in services.tables.partition(Attendance, session.id)}
+    seated = {
+        place.person
+        for place in services.tables.partition(Registration, session.id)
+        if place.state is RegistrationState.REGISTERED
+    }
+    came = seated & present if taken.reported else seated
+    for detail, people in ((CAME, came), (ABSENT, seated - came)):
+        announce(services, MailKind.FEEDBACK, session.id, people, now, occasion=session.occasion, detail=detail)

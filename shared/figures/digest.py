@@ -1,0 +1,40 @@
+"""The digest: figures counted once, kept for comparison, and the facilitators told."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from shared.attendance.rows import Attendance, AttendanceTaken
+from shared.feedback.rows import Feedback
+from shared.figures.counting import figures_of
+from shared.figures.rows import Digest
+from shared.mail.deliveries import announce
+from shared.mail.rows import MailKind
+from shared.registrations.rows import Registration
+from shared.services import Services
+from shared.sessions.rows import Session, SessionState, session_key
+
+
+def write_digest(services: Services, session_id: str, now: datetime) -> None:
+    """Count what happened, keep the figures, close the session, and have its facilitators told."""
+    session = services.tables.get(Session, session_key(session_id))
+    if session is None or session.state not in (SessionState.ENDED, SessionState.CLOSED):
+        return
+    hosts = [services.keys.person(one.email) for one in services.programme.facilitators_of(session.series)]
+    if session.state is SessionState.ENDED:
+        figures = _count(services, session, hosts)
+        services.tables.insert(Digest(session=session.id, figures=figures, at=now))
+        session = services.tables.replace(session.model_copy(update={"state": SessionState.CLOSED}))
+    announce(services, MailKind.DIGEST, session.id, hosts, now, occasion=session.occasion)
+
+
+def _count(services: Services, session: Session, hosts: Sequence[str]) -> str:
+    taken = services.tables.get(AttendanceTaken, session_key(session.id))
+    figures = figures_of(
+        session,
+        list(services.tables.partition(Registration, session.id)),
+        list(services.tables.partition(Attendance, session.id)),
+        list(services.tables.partition(Feedback, session.id)),
+        hosts=hosts,
+        reported=taken is not None and taken.reported,
+    )
+    return figures.model_dump_json()

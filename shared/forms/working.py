@@ -1,0 +1,95 @@
+"""Working a response: its registrations are made, its question is passed on, and who wrote what is forgotten."""
+
+import json
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from shared.bulletin.subscriptions import subscribe_by_consent
+from shared.forms.answers import read_answers
+from shared.forms.rows import FormResponse, ResponseState
+from shared.mail.deliveries import announce
+from shared.mail.rows import MailKind
+from shared.messages import ResponseReceived
+from shared.questions.rows import Question
+from shared.questions.screening import screen
+from shared.registrations.registering import register
+from shared.registrations.rows import Standing
+from shared.registrations.sign_up import SignUp
+from shared.services import Services
+from shared.sessions.rows import Session
+from shared.sessions.upcoming import upcoming
+from shared.storage.tables import RowChanged
+
+UNTIL_PLANNED = timedelta(minutes=10)
+"""How long a response waits for a session to be planned before it is looked at again."""
+
+
+def work(services: Services, received: ResponseReceived, now: datetime) -> None:
+    """Make the response's registrations, pass its question on, and forget who wrote what.
+
+    A response for a series without a planned session waits: planning makes sessions daily.
+    """
+    row = services.tables.get(FormResponse, (received.form, received.response))
+    if row is None or row.state is ResponseState.WORKED:
+        return
+    answers = read_answers(json.loads(row.raw), services.programme)
+    if not all(_coming(services, details, row.received_at, now) for details in answers.sign_ups):
+        services.queues.send(received, delay=UNTIL_PLANNED)
+        return
+    for details in answers.sign_ups:
+        _sign_up(services, details, row.received_at, now)
+    if answers.question:
+        _ask(services, answers.sign_ups[0], answers.question, row.received_at, now)
+    with suppress(RowChanged):  # delivered twice, and worked elsewhere at the same moment
+        services.tables.replace(row.model_copy(update={"state": ResponseState.WORKED, "raw": ""}))
+
+
+def _coming(services: Services, details: SignUp, asked_at: datetime, now: datetime) -> list[Session]:
+    """The sessions that were to come when it was asked for, and are not over."""
+    return [one for one in upcoming(services, details.series, asked_at) if one.end > now]
+
+
+def _sign_up(services: Services, details: SignUp, asked_at: datetime, now: datetime) -> None:
+    person = services.keys.person(details.email)
+    stands = details.every_session and _stand(services, details, person, asked_at)
+    sessions = _coming(services, details, asked_at, now)  # read after standing is known: a new one lets it join
+    if stands:
+        for session in sessions:
+            register(services, session, details, person, asked_at, standing=True)
+    elif not details.every_session:
+        register(services, sessions[0], details, person, asked_at)
+    subscribe_by_consent(services, details, person, asked_at)
+
+
+def _stand(services: Services, details: SignUp, person: str, asked_at: datetime) -> bool:
+    """Whether they come to every session from now on: not if they said stop after they asked for it."""
+    standing = Standing(series=details.series, person=person, details=details, since=asked_at)
+    if services.tables.insert(standing):
+        return True
+    there = services.tables.get(Standing, standing.key)
+    if there is None:  # forgotten at this moment
+        raise RowChanged(Standing.TABLE)
+    if max(there.since, there.ended_at or there.since) < asked_at:
+        there = services.tables.replace(standing.model_copy(update={"etag": there.etag}))
+    return not there.ended
+
+
+def _ask(services: Services, details: SignUp, text: str, asked_at: datetime, now: datetime) -> None:
+    """Put the question on the board of the next session, or tell its author where to go instead."""
+    session = _coming(services, details, asked_at, now)[0]
+    verdict = screen(text, services.programme)
+    if verdict.fit:
+        # the key is of the words alone, so that nothing leads to their author
+        question_id = services.keys.of("question", session.id, text)
+        services.tables.insert(Question(session=session.id, id=question_id, text=text))
+        return
+    place = services.programme.not_for.index(verdict.not_for) if verdict.not_for else None
+    announce(
+        services,
+        MailKind.REDIRECTED,
+        session.id,
+        [services.keys.person(details.email)],
+        now,
+        occasion=session.occasion,
+        detail="identifies" if place is None else str(place),
+    )

@@ -1,0 +1,52 @@
+"""The watch: one look at the health at a time, whoever asks."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import datetime, timedelta
+
+from shared.operations.health import Health
+from shared.storage.tables import StorageUnavailable
+
+PATIENCE_SECONDS = 0.6
+"""How long a question after the health waits for storage: whoever asks is answered within a second."""
+
+
+FRESH = timedelta(seconds=5)
+"""How long a look at the health is good: nobody costs us more than that by asking often."""
+
+
+class Watch:
+    """Looks at the health, one look at a time: many may ask, and storage may take its time or never answer."""
+
+    def __init__(self, look: Callable[[], Health]) -> None:
+        self._look = look
+        self._lock = threading.Lock()
+        self._begun: datetime | None = None
+        self._looking: Future[Health] = Future()
+
+    async def health(self, now: datetime) -> Health:
+        """The health, seen a moment ago or now; "storage does not answer" if that takes longer than `PATIENCE_SECONDS`.
+
+        It waits on the worker's event loop, so that a full thread pool cannot hold it up.
+        """
+        looking = self._current(now)
+        await asyncio.wait({asyncio.wrap_future(looking)}, timeout=PATIENCE_SECONDS)
+        return looking.result() if looking.done() else Health(("storage does not answer in time",))
+
+    def _current(self, now: datetime) -> Future[Health]:
+        with self._lock:
+            fresh = self._begun is not None and abs(now - self._begun) < FRESH
+            if self._begun is None or (self._looking.done() and not fresh):
+                self._begun, self._looking = now, Future()
+                threading.Thread(target=self._see, args=(self._looking,), name="health", daemon=True).start()
+            return self._looking
+
+    def _see(self, looking: Future[Health]) -> None:
+        try:
+            looking.set_result(self._look())
+        except StorageUnavailable:
+            looking.set_result(Health(("storage does not answer",)))
+        except Exception as broken:  # whatever it is, somebody waits for an answer
+            looking.set_result(Health((f"the app cannot tell: {type(broken).__name__}",)))

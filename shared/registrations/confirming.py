@@ -1,0 +1,43 @@
+"""Confirming: who signed up is told, and who cancelled."""
+
+from datetime import datetime, timedelta
+
+from shared.mail.deliveries import announce
+from shared.mail.rows import MailKind
+from shared.messages import RegistrationCancelled, RegistrationMade
+from shared.registrations.rows import Registration
+from shared.registrations.seats import give_back_seat
+from shared.services import Services
+from shared.sessions.rows import Session, SessionState, session_key
+
+UNTIL_OPEN = timedelta(minutes=5)
+"""How long a confirmation waits for the session's meeting before it looks again."""
+
+
+def confirm(services: Services, made: RegistrationMade, now: datetime) -> None:
+    """Have the confirmation sent, with the invitation; a session without its meeting yet is waited for.
+
+    Who signed up at the moment at which it was cancelled is told that, as everyone else is.
+    """
+    session = services.tables.get(Session, session_key(made.session))
+    if session and session.state is SessionState.PLANNED:
+        services.queues.send(made, delay=UNTIL_OPEN)
+    elif session and session.state is SessionState.CANCELLED:
+        _announce(services, MailKind.SESSION_CANCELLED, session, made.person, session.sequence, now)
+    elif session:
+        _announce(services, MailKind.CONFIRMATION, session, made.person, made.sequence, now)
+
+
+def confirm_cancellation(services: Services, cancelled: RegistrationCancelled, now: datetime) -> None:
+    """Pass the seat on and have the cancellation confirmed; unless it was announced and has not happened."""
+    place = services.tables.get(Registration, (cancelled.session, cancelled.person))
+    if place is None or place.sequence < cancelled.sequence:
+        return
+    give_back_seat(services, cancelled.session, cancelled.person)
+    session = services.tables.get(Session, session_key(cancelled.session))
+    if session:
+        _announce(services, MailKind.CANCELLATION, session, cancelled.person, cancelled.sequence, now)
+
+
+def _announce(services: Services, kind: MailKind, session: Session, person: str, sequence: int, now: datetime) -> None:
+    announce(services, kind, session.id, [person], now, occasion=session.occasion, detail=str(sequence))

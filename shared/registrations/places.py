@@ -1,0 +1,37 @@
+"""A person's place in a session, as a personal link finds it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.keys import BadLink, Link
+from shared.registrations.rows import Registration, Standing
+from shared.services import Services
+from shared.sessions.rows import Session, SessionState, session_key
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somebody's place in a session, as it is kept."""
+
+    session: Session
+    registration: Registration
+    standing: Standing | None
+    """The standing registration in the session's series, unless it has ended."""
+
+    def is_ahead(self, now: datetime) -> bool:
+        """Whether the session is still to come."""
+        return self.session.state in {SessionState.PLANNED, SessionState.OPEN} and now < self.session.start
+
+
+def find_place(services: Services, token: str) -> Place | None:
+    """The place behind the link; None if the link is not ours, or what it is about is no longer kept."""
+    try:
+        session_id, person = services.keys.unsign(Link.REGISTRATION, token)
+    except (BadLink, ValueError):
+        return None
+    session = services.tables.get(Session, session_key(session_id))
+    registration = services.tables.get(Registration, (session_id, person))
+    if session is None or registration is None:
+        return None
+    standing = services.tables.get(Standing, (session.series, person))
+    return Place(session, registration, standing if standing and not standing.ended else None)

@@ -1,0 +1,77 @@
+"""Reminding: everyone who still comes, at the series' offsets; and the evening before, the briefing."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime, time, timedelta
+
+from shared.clock import from_wall
+from shared.mail.deliveries import announce
+from shared.mail.rows import MailKind
+from shared.messages import ReminderDue
+from shared.registrations.rows import Registration, RegistrationState
+from shared.reminders.due import due_reminder, offset_of, offset_text
+from shared.services import Services
+from shared.sessions.rows import OpenSession, Session, SessionState, session_key
+from shared.storage.tables import RowChanged
+
+BRIEFING_AT = time(17)
+"""When facilitators get their briefing, on the evening before, by the programme's wall clock."""
+
+
+BRIEFING = "briefing"
+
+
+def set_off_reminders(services: Services, now: datetime) -> None:
+    """Set off what is due in each open session and has not been set off for the session at its present time."""
+    known = {series.id for series in services.programme.series}
+    for entry in services.tables.partition(OpenSession, OpenSession.PARTITION):
+        session = services.tables.get(Session, session_key(entry.id))
+        if session is None or session.state is not SessionState.OPEN or session.series not in known:
+            continue
+        due = {f"{session.occasion}.{what}": what for what in _due(services, session, now)}
+        new = [mark for mark in due if mark not in entry.announced]
+        for mark in new:
+            _set_off(services, session, due[mark], now)
+        if new:
+            with suppress(RowChanged):  # it was cancelled, and left the index, at this moment
+                services.tables.replace(entry.model_copy(update={"announced": (*entry.announced, *new)}))
+
+
+def remind(services: Services, due: ReminderDue, now: datetime) -> None:
+    """Have everyone reminded who has a seat and asked for it before the reminder fell due.
+
+    Nothing happens for a reminder that is not the one due now: the session was moved since, or it comes too late.
+    """
+    session = services.tables.get(Session, session_key(due.session))
+    if session is None or session.state is not SessionState.OPEN or due.before not in _due(services, session, now):
+        return
+    fell_due = session.start - offset_of(due.before)
+    people = [
+        place.person
+        for place in services.tables.partition(Registration, session.id)
+        if place.state is RegistrationState.REGISTERED and place.changed_at < fell_due
+    ]
+    announce(services, MailKind.REMINDER, session.id, people, now, occasion=session.occasion, detail=due.before)
+
+
+def _due(services: Services, session: Session, now: datetime) -> Iterator[str]:
+    offset = due_reminder(session.start, services.programme.series_of(session.series).reminders, now)
+    if offset and not _told_since(session, session.start - offset):
+        yield offset_text(offset)
+    zone = services.programme.zone
+    evening_before = session.start.astimezone(zone).date() - timedelta(days=1)
+    if from_wall(evening_before, BRIEFING_AT, zone) <= now < session.start:
+        yield BRIEFING
+
+
+def _told_since(session: Session, fell_due: datetime) -> bool:
+    """Whether everyone hears of the session's new time after this: who was just told needs no reminder."""
+    return session.tell_at is not None and session.tell_at >= fell_due
+
+
+def _set_off(services: Services, session: Session, what: str, now: datetime) -> None:
+    if what == BRIEFING:
+        hosts = [services.keys.person(one.email) for one in services.programme.facilitators_of(session.series)]
+        announce(services, MailKind.BRIEFING, session.id, hosts, now, occasion=session.occasion)
+    else:
+        services.queues.send(ReminderDue(session=session.id, before=what))
