@@ -7,6 +7,7 @@ from functions import (
     bulletin,
     closing,
     confirmation,
+    console,
     delivery,
     digest,
     erasure,
@@ -49,6 +50,7 @@ app.register_functions(feedback_form.blueprint)
 app.register_functions(digest.blueprint)
 app.register_functions(horizon.blueprint)
 app.register_functions(bulletin.blueprint)
+app.register_functions(console.blueprint)
 app.register_functions(failed_work.blueprint)
 app.register_functions(operations.blueprint)
 app.register_functions(erasure.blueprint)

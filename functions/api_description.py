@@ -5,20 +5,19 @@ GET /api/openapi.json -> OpenAPI 3.1, of every HTTP function
 
 import azure.functions as func
 
-from shared.services import Services, the_services
-from shared.web.description import described, gives
+from shared.services import Services
+from shared.web.description import gives
+from shared.web.doors import Asked, door
 from shared.web.openapi import document
-from shared.web.requests import METHODS, answer
 from shared.web.responses import as_json
 
 blueprint = func.Blueprint()
 
 
-@described(gives(dict[str, object]))
-@blueprint.route(route="api/openapi.json", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
-def api_description_requested(req: func.HttpRequest) -> func.HttpResponse:
+@door(blueprint, "api/openapi.json", gives(dict[str, object]))
+def api_description_requested(asked: Asked) -> func.HttpResponse:
     """This description: every address with what it takes and every status with which it answers."""
-    return answer(req, {"GET": lambda _: describe(the_services())})
+    return describe(asked.services)
 
 
 def describe(services: Services) -> func.HttpResponse:

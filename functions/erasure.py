@@ -11,12 +11,10 @@ from typing import Annotated
 import azure.functions as func
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from shared import clock
 from shared.privacy.erasing import erase
-from shared.services import the_services
-from shared.web.description import described, takes
+from shared.web.description import takes
+from shared.web.doors import Asked, door
 from shared.web.principal import Role
-from shared.web.requests import METHODS, allowed, answer, model_body
 from shared.web.responses import as_json
 
 blueprint = func.Blueprint()
@@ -30,14 +28,8 @@ class Erasure(BaseModel):
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
-@described(takes(Erasure, {200: dict[str, int]}, 409, role=Role.ADMIN))
-@blueprint.route(route="api/people/erase", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
-def erasure_requested(req: func.HttpRequest) -> func.HttpResponse:
+@door(blueprint, "api/people/erase", takes(Erasure, {200: dict[str, int]}, 409, role=Role.ADMIN))
+def erasure_requested(asked: Asked) -> func.HttpResponse:
     """`{"email": "…", "reason": "…"}` by an admin: how many rows about that person are gone."""
-
-    def post(req: func.HttpRequest) -> func.HttpResponse:
-        who = allowed(req, the_services().settings, Role.ADMIN).id
-        wanted = model_body(req, Erasure)
-        return as_json({"erased": erase(the_services(), wanted.email, wanted.reason, who, clock.now())})
-
-    return answer(req, {"POST": post})
+    wanted = asked.body(Erasure)
+    return as_json({"erased": erase(asked.services, wanted.email, wanted.reason, asked.who, asked.now)})

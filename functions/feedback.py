@@ -17,23 +17,19 @@ from shared.feedback.rows import Feedback
 from shared.keys import BadLink, Link
 from shared.messages import FeedbackDue
 from shared.pages.feedback import LONGEST, SCORES, Field, feedback_page, thanks_page
-from shared.pages.notice import bad_link_page, elsewhere_page
 from shared.programme.barriers import Barrier
 from shared.services import Services, the_services
 from shared.sessions.rows import Session, session_key
 from shared.sessions.words import session_words
 from shared.text.plain import in_lines
 from shared.triggers import CONNECTION, received
-from shared.web.description import described, shows, takes_form
-from shared.web.fields import posted
-from shared.web.principal import from_elsewhere
-from shared.web.requests import METHODS, answer, small_body
+from shared.web.description import shows, takes_form
+from shared.web.doors import Asked, door
+from shared.web.notices import bad_link_page
+from shared.web.requests import Fields
 from shared.web.responses import page
 
 blueprint = func.Blueprint()
-
-
-Fields = Mapping[str, str | list[str]]
 
 
 @blueprint.queue_trigger(arg_name="msg", queue_name=FeedbackDue.QUEUE, connection=CONNECTION)
@@ -43,21 +39,12 @@ def on_feedback_due(msg: func.QueueMessage) -> None:
         ask_for_feedback(the_services(), due.session, clock.now())
 
 
-@described(shows(404, query=(Field.CAME,)), takes_form(200, 403, 404, 422, fields=tuple(Field), problems=(409,)))
-@blueprint.route(route="feedback/{token}", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
-def feedback_requested(req: func.HttpRequest) -> func.HttpResponse:
+@door(blueprint, "feedback/{token}", shows(404, query=(Field.CAME,)), takes_form(200, 404, 422, fields=tuple(Field)))
+def feedback_requested(asked: Asked) -> func.HttpResponse:
     """The page behind the link in the mail, and what was filled in."""
-    token = req.route_params["token"]
-
-    def get(req: func.HttpRequest) -> func.HttpResponse:
-        return show(the_services(), token, req.params.get(Field.CAME, ""))
-
-    def post(req: func.HttpRequest) -> func.HttpResponse:
-        if from_elsewhere(req.headers, the_services().settings.site_url):
-            return page(elsewhere_page(the_services().programme), HTTPStatus.FORBIDDEN)
-        return keep_feedback(the_services(), token, posted(small_body(req)), clock.now())
-
-    return answer(req, {"GET": get, "HEAD": get, "POST": post})
+    if asked.method == "POST":
+        return keep_feedback(asked.services, asked.path["token"], asked.fields, asked.now)
+    return show(asked.services, asked.path["token"], asked.query.get(Field.CAME, ""))
 
 
 def show(services: Services, token: str, came: str) -> func.HttpResponse:
@@ -91,10 +78,7 @@ def keep_feedback(services: Services, token: str, fields: Fields, now: datetime)
         words=_text(fields, Field.WORDS),
         at=now,
     )
-    if not services.tables.insert(row):
-        there = services.tables.get(Feedback, row.key)
-        if there:
-            services.tables.replace(row.model_copy(update={"etag": there.etag}))
+    services.tables.put_latest(row)
     return page(thanks_page(services.programme))
 
 

@@ -4,95 +4,21 @@ POST /api/forms/feedback -> answers checked -> feedback on the last session of t
                          -> unusable: 422; it stays in the Form, and is asked for again each night
 """
 
-from datetime import datetime, timedelta
 from http import HTTPStatus
 
 import azure.functions as func
-from pydantic import ValidationError
 
-from shared import clock
-from shared.feedback.answers import UnusableFeedback, read_feedback
-from shared.feedback.rows import Feedback
-from shared.forms.answers import NotAResponse, response_body, submitted_at
-from shared.forms.intake import form_road
+from shared.feedback.form_responses import receive_feedback
 from shared.forms.posted import Posted
-from shared.forms.rows import FormResponse, ResponseState
-from shared.services import Services, the_services
-from shared.sessions.rows import Session, SessionState
-from shared.web.description import described, takes
-from shared.web.requests import METHODS, Unacceptable, answer, json_body
+from shared.web.description import takes
+from shared.web.doors import Asked, door
 from shared.web.responses import as_json
 
 blueprint = func.Blueprint()
 
-LOOK_BACK = timedelta(days=60)
-"""How long after a session feedback on it can come."""
 
-
-@described(takes(Posted, {202: dict[str, str]}))
-@blueprint.route(route="api/forms/feedback", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
-def feedback_response_posted(req: func.HttpRequest) -> func.HttpResponse:
+@door(blueprint, "api/forms/feedback", takes(Posted, {202: dict[str, str]}, is_checked=False))
+def feedback_response_posted(asked: Asked) -> func.HttpResponse:
     """`{formId, responseId, response}` of the feedback Form: 202 when it is kept; 422 when it cannot be used."""
-
-    def post(req: func.HttpRequest) -> func.HttpResponse:
-        receive_feedback(the_services(), json_body(req), clock.now())
-        return as_json({"status": "accepted"}, HTTPStatus.ACCEPTED)
-
-    return answer(req, {"POST": post})
-
-
-def receive_feedback(services: Services, body: object, now: datetime) -> None:
-    """Keep one response, once however often it comes. Raises `Unacceptable` 422 for what cannot be used."""
-    form = services.programme.forms.feedback
-    try:
-        posted = Posted.model_validate(body)
-        if form is None or posted.form != form.id:
-            raise _unusable("formId: this is not the café's feedback Form.")
-        raw = response_body(posted.response)
-        said = read_feedback(raw, form)
-    except ValidationError as wrong:
-        raise _unusable("Send an object with formId, responseId and response.") from wrong
-    except NotAResponse as strange:
-        raise _unusable(f"response: {strange}.") from strange
-    except UnusableFeedback as unusable:
-        error = {"field": unusable.field.value, "title": unusable.title, "message": "Choose from the answers"}
-        raise Unacceptable(HTTPStatus.UNPROCESSABLE_ENTITY, "It cannot be used.", [error]) from unusable
-    at = submitted_at(raw) or now
-    session = _last_session(services, said.series, at)
-    if session is None:
-        raise _unusable("response: no session of this café is over yet.")
-    services.tables.insert(
-        Feedback(
-            session=session.id,
-            id=services.keys.of("feedback-form", posted.form, posted.response_id),
-            came=said.came,
-            score=said.score,
-            change=said.change,
-            unanswered=said.unanswered,
-            stopped_by=tuple(said.stopped_by),
-            words=said.words,
-            at=at,
-        )
-    )
-    services.tables.insert(_arrival(services, posted, at))
-
-
-def _arrival(services: Services, posted: Posted, at: datetime) -> FormResponse:
-    """That it came, without what it said: so that nobody asks for it again."""
-    road = form_road(services.keys, posted.form)
-    return FormResponse(form=road, response=posted.response_id, state=ResponseState.WORKED, raw="", received_at=at)
-
-
-def _last_session(services: Services, series: str, at: datetime) -> Session | None:
-    """The session of the series that ended last before this time."""
-    first, last = (f"{series}-{day:%Y-%m-%d}" for day in (at - LOOK_BACK, at + timedelta(days=1)))
-    held = [
-        one
-        for one in services.tables.partition(Session, series, start=first, end=last)
-        if one.end <= at and one.state is not SessionState.CANCELLED
-    ]
-    return max(held, key=lambda one: one.end, default=None)
-
-
-def _unusable(detail: str) -> Unacceptable:
-    return Unacceptable(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
+    receive_feedback(asked.services, asked.content, asked.now)
+    return as_json({"status": "accepted"}, HTTPStatus.ACCEPTED)

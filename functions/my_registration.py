@@ -8,28 +8,24 @@ The token is the personal link's: who has the mail has the link. GET changes not
 open links by themselves.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
 
 import azure.functions as func
 
-from shared import clock
 from shared.clock import long_date
 from shared.pages.my_registration import MyRegistration, my_registration_page
-from shared.pages.notice import bad_link_page, elsewhere_page, unclear_page
 from shared.registrations import registering
 from shared.registrations.places import Place, find_place
 from shared.registrations.rows import Registration, RegistrationState
-from shared.services import Services, the_services
+from shared.services import Services
 from shared.sessions.rows import Session, SessionState
 from shared.sessions.upcoming import upcoming
 from shared.sessions.words import session_words
-from shared.storage.tables import RowChanged
-from shared.web.description import described, shows, takes_form
-from shared.web.fields import posted
-from shared.web.principal import from_elsewhere
-from shared.web.requests import METHODS, answer, small_body
+from shared.storage.changing import insist
+from shared.web.description import shows, takes_form
+from shared.web.doors import Asked, door
+from shared.web.notices import bad_link_page, unclear_page
 from shared.web.responses import page, see_other
 
 blueprint = func.Blueprint()
@@ -38,21 +34,12 @@ ATTEMPTS = 5
 """How often giving up a place is tried when others change the same rows at the same moment."""
 
 
-@described(shows(404), takes_form(303, 400, 403, 404, fields=("action",), problems=(409,)))
-@blueprint.route(route="my/{token}", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
-def my_registration_requested(req: func.HttpRequest) -> func.HttpResponse:
+@door(blueprint, "my/{token}", shows(404), takes_form(303, 400, 404, 409, fields=("action",)))
+def my_registration_requested(asked: Asked) -> func.HttpResponse:
     """The personal page, and its buttons."""
-    token = req.route_params["token"]
-
-    def get(_: func.HttpRequest) -> func.HttpResponse:
-        return show_registration(the_services(), token, clock.now())
-
-    def post(req: func.HttpRequest) -> func.HttpResponse:
-        if from_elsewhere(req.headers, the_services().settings.site_url):
-            return page(elsewhere_page(the_services().programme), HTTPStatus.FORBIDDEN)
-        return change_registration(the_services(), token, posted(small_body(req)).get("action"), clock.now())
-
-    return answer(req, {"GET": get, "HEAD": get, "POST": post})
+    if asked.method == "POST":
+        return change_registration(asked.services, asked.path["token"], asked.fields.get("action"), asked.now)
+    return show_registration(asked.services, asked.path["token"], asked.now)
 
 
 def show_registration(services: Services, token: str, now: datetime) -> func.HttpResponse:
@@ -72,23 +59,12 @@ def change_registration(services: Services, token: str, action: object, now: dat
     match action:
         case "cancel":
             if place.is_ahead(now):  # pressed again it is told on again, should that have failed
-                _insist(lambda: registering.cancel(services, place.session.id, person, now))
+                insist(lambda: registering.cancel(services, place.session.id, person, now), ATTEMPTS)
         case "stop":
-            _insist(lambda: registering.end_standing(services, place.session.series, person, now))
+            insist(lambda: registering.end_standing(services, place.session.series, person, now), ATTEMPTS)
         case _:
             return page(unclear_page(services.programme), HTTPStatus.BAD_REQUEST)
     return see_other(f"/my/{token}")
-
-
-def _insist(change: Callable[[], object]) -> None:
-    """Make the change, anew when somebody else changed the same rows. Raises `RowChanged` in the end."""
-    for _ in range(ATTEMPTS - 1):
-        try:
-            change()
-        except RowChanged:
-            continue
-        return
-    change()
 
 
 def _words(services: Services, place: Place, now: datetime) -> MyRegistration:

@@ -16,8 +16,8 @@ from shared.operations.health import Health, look, measure
 from shared.operations.watch import Watch
 from shared.services import the_services
 from shared.triggers import timed
-from shared.web.description import Operation, described, gives
-from shared.web.requests import METHODS, answer
+from shared.web.description import Operation, gives
+from shared.web.doors import open_door
 from shared.web.responses import as_json
 
 blueprint = func.Blueprint()
@@ -37,31 +37,25 @@ def on_pulse_due(timer: func.TimerRequest) -> None:
         measure(the_services(), clock.now())
 
 
-@described(gives(dict[str, object]))
-@blueprint.route(route="api/health", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
-async def health_requested(req: func.HttpRequest) -> func.HttpResponse:
+@open_door(blueprint, "api/health", gives(dict[str, object]))
+async def health_requested(now: datetime) -> func.HttpResponse:
     """200 as long as the app is alive; the body says whether it is ready."""
-    return await answer_health(req, watch, HTTPStatus.OK, clock.now())
+    return await answer_health(watch, HTTPStatus.OK, now)
 
 
-@described(Operation("get", dict.fromkeys((200, 503), dict[str, object])))
-@blueprint.route(route="api/health/ready", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
-async def readiness_requested(req: func.HttpRequest) -> func.HttpResponse:
+@open_door(blueprint, "api/health/ready", Operation("get", dict.fromkeys((200, 503), dict[str, object])))
+async def readiness_requested(now: datetime) -> func.HttpResponse:
     """200 if the café can work, 503 with what is amiss if not."""
-    return await answer_health(req, watch, HTTPStatus.SERVICE_UNAVAILABLE, clock.now())
+    return await answer_health(watch, HTTPStatus.SERVICE_UNAVAILABLE, now)
 
 
 watch = Watch(lambda: look(the_services(), clock.now()))
 
 
-async def answer_health(req: func.HttpRequest, watch: Watch, not_ready: HTTPStatus, now: datetime) -> func.HttpResponse:
+async def answer_health(watch: Watch, not_ready: HTTPStatus, now: datetime) -> func.HttpResponse:
     """The health as JSON; what is amiss is answered with the status `not_ready`."""
     health = await watch.health(now)
-
-    def get(req: func.HttpRequest) -> func.HttpResponse:
-        return as_json(shown(health), not_ready if health.amiss else HTTPStatus.OK)
-
-    return answer(req, {"GET": get, "HEAD": get})
+    return as_json(shown(health), not_ready if health.amiss else HTTPStatus.OK)
 
 
 def shown(health: Health) -> dict[str, object]:

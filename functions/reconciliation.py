@@ -13,9 +13,9 @@ from shared.forms.arrivals import look, worth_asking_for
 from shared.forms.missing import form_named, tell_what_never_came
 from shared.services import the_services
 from shared.triggers import timed
-from shared.web.description import described, gives
+from shared.web.description import gives
+from shared.web.doors import Asked, door
 from shared.web.principal import Role
-from shared.web.requests import METHODS, allowed, answer
 from shared.web.responses import as_json
 
 blueprint = func.Blueprint()
@@ -28,18 +28,12 @@ class Missing(TypedDict):
     look_for: list[int]
 
 
-@described(gives(Missing, 404, role=Role.FORMS))
-@blueprint.route(route="api/forms/{form}/missing", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
-def missing_responses_requested(req: func.HttpRequest) -> func.HttpResponse:
+@door(blueprint, "api/forms/{form}/missing", gives(Missing, 404, role=Role.FORMS))
+def missing_responses_requested(asked: Asked) -> func.HttpResponse:
     """`{missing, look_for}`: the responses that never arrived, for the flow that fetches them."""
-
-    def get(req: func.HttpRequest) -> func.HttpResponse:
-        allowed(req, the_services().settings, Role.FORMS)
-        arrivals = look(the_services(), form_named(the_services(), req.route_params["form"]), clock.now())
-        missing = sorted(arrivals.missing) if arrivals else []
-        return as_json({"missing": missing, "look_for": worth_asking_for(arrivals)})
-
-    return answer(req, {"GET": get})
+    arrivals = look(asked.services, form_named(asked.services, asked.path["form"]), asked.now)
+    missing = sorted(arrivals.missing) if arrivals else []
+    return as_json({"missing": missing, "look_for": worth_asking_for(arrivals)})
 
 
 @blueprint.timer_trigger(arg_name="timer", schedule="0 15 5 * * *", run_on_startup=False)

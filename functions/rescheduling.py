@@ -10,13 +10,11 @@ from typing import TypedDict
 
 import azure.functions as func
 
-from shared import clock
-from shared.services import the_services
 from shared.sessions.rescheduling import Cancellation, Move, cancel_session, move_session
 from shared.sessions.rows import Session, SessionState
-from shared.web.description import described, takes
+from shared.web.description import takes
+from shared.web.doors import Asked, door
 from shared.web.principal import Role
-from shared.web.requests import METHODS, allowed, answer, model_body
 from shared.web.responses import as_json
 
 blueprint = func.Blueprint()
@@ -32,29 +30,21 @@ class SessionShown(TypedDict):
     sequence: int
 
 
-@described(takes(Move, {202: SessionShown}, 404, 409, role=Role.FACILITATOR))
-@blueprint.route(route="api/sessions/{session}/move", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
-def move_session_requested(req: func.HttpRequest) -> func.HttpResponse:
+@door(blueprint, "api/sessions/{session}/move", takes(Move, {202: SessionShown}, 404, 409, role=Role.FACILITATOR))
+def move_session_requested(asked: Asked) -> func.HttpResponse:
     """`{"start": "2026-12-16T12:30:00+00:00", "minutes": 60}` by a facilitator."""
-
-    def move(req: func.HttpRequest) -> func.HttpResponse:
-        allowed(req, the_services().settings, Role.FACILITATOR)
-        return _shown(move_session(the_services(), req.route_params["session"], model_body(req, Move), clock.now()))
-
-    return answer(req, {"POST": move})
+    return _shown(move_session(asked.services, asked.path["session"], asked.body(Move), asked.now))
 
 
-@described(takes(Cancellation, {202: SessionShown}, 404, 409, role=Role.FACILITATOR))
-@blueprint.route(route="api/sessions/{session}/cancel", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
-def cancel_session_requested(req: func.HttpRequest) -> func.HttpResponse:
+@door(
+    blueprint,
+    "api/sessions/{session}/cancel",
+    takes(Cancellation, {202: SessionShown}, 404, 409, role=Role.FACILITATOR),
+)
+def cancel_session_requested(asked: Asked) -> func.HttpResponse:
     """`{"reason": "…"}` by a facilitator."""
-
-    def cancel(req: func.HttpRequest) -> func.HttpResponse:
-        allowed(req, the_services().settings, Role.FACILITATOR)
-        reason = model_body(req, Cancellation).reason
-        return _shown(cancel_session(the_services(), req.route_params["session"], reason, clock.now()))
-
-    return answer(req, {"POST": cancel})
+    reason = asked.body(Cancellation).reason
+    return _shown(cancel_session(asked.services, asked.path["session"], reason, asked.now))
 
 
 def _shown(session: Session) -> func.HttpResponse:

@@ -6,25 +6,22 @@ POST /sign-up -> answers checked -> response kept -> response-received
 
 import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
 
 import azure.functions as func
 
-from shared import clock
 from shared.forms.answers import FieldError, UnusableAnswers
 from shared.forms.intake import take_in
-from shared.pages.notice import elsewhere_page
 from shared.pages.sign_up import sign_up_page, signed_up_page
-from shared.services import Services, the_services
+from shared.services import Services
 from shared.sessions.upcoming import upcoming
 from shared.sessions.words import session_words
 from shared.text.plain import as_json_text
-from shared.web.description import described, shows, takes_form
-from shared.web.fields import posted
-from shared.web.principal import from_elsewhere
-from shared.web.requests import METHODS, answer, small_body
+from shared.web.description import shows, takes_form
+from shared.web.doors import Asked, door
+from shared.web.requests import Fields
 from shared.web.responses import page
 
 blueprint = func.Blueprint()
@@ -35,23 +32,13 @@ ROAD = "page"
 ATTEMPT = re.compile(r"[0-9a-f]{32}")
 """The page's hidden field that makes two posts of the same answers one response."""
 
-Fields = Mapping[str, str | list[str]]
 
-
-@described(shows(), takes_form(200, 403, 422, fields=("attempt",)))
-@blueprint.route(route="sign-up", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
-def sign_up_requested(req: func.HttpRequest) -> func.HttpResponse:
+@door(blueprint, "sign-up", shows(), takes_form(200, 422, fields=("attempt",)))
+def sign_up_requested(asked: Asked) -> func.HttpResponse:
     """The page, and what was filled in."""
-
-    def get(_: func.HttpRequest) -> func.HttpResponse:
-        return page(show(the_services(), {}, (), uuid.uuid4().hex, clock.now()))
-
-    def post(req: func.HttpRequest) -> func.HttpResponse:
-        if from_elsewhere(req.headers, the_services().settings.site_url):
-            return page(elsewhere_page(the_services().programme), HTTPStatus.FORBIDDEN)
-        return sign_up(the_services(), posted(small_body(req)), clock.now())
-
-    return answer(req, {"GET": get, "HEAD": get, "POST": post})
+    if asked.method == "POST":
+        return sign_up(asked.services, asked.fields, asked.now)
+    return page(show(asked.services, {}, (), uuid.uuid4().hex, asked.now))
 
 
 def sign_up(services: Services, fields: Fields, now: datetime) -> func.HttpResponse:

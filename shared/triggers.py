@@ -7,12 +7,12 @@ from contextlib import contextmanager, suppress
 import azure.functions as func
 
 from shared import clock
+from shared.errors import MayPassLater
 from shared.failures import failed_work
 from shared.messages import Message
 from shared.operations import heartbeats
 from shared.services import the_services
 from shared.storage.queues import decode
-from shared.storage.tables import RowChanged, StorageUnavailable
 from shared.telemetry.tracing import traced
 
 CONNECTION = "AzureWebJobsStorage"
@@ -34,7 +34,7 @@ def received[M: Message](kind: type[M], msg: func.QueueMessage) -> Iterator[M]:
             log.info("message received", extra={"queue": kind.QUEUE, **message.model_dump(mode="json")})
             yield message
         except Exception as error:
-            with suppress(StorageUnavailable, RowChanged):  # the attempt failed, noted or not
+            with suppress(MayPassLater):  # the attempt failed, noted or not
                 failed_work.note(the_services(), kind.QUEUE, body, error, clock.now())
             raise
         if (msg.dequeue_count or 1) > 1:

@@ -34,7 +34,9 @@ from shared.registrations.rows import Registration
 from shared.services import Services
 from shared.sessions.rescheduling import Cancellation, Move, cancel_session, move_session
 from shared.sessions.rows import OpenSession, Session, SessionState
-from shared.web.requests import LARGEST, answer, json_body, model_body
+from shared.web.description import takes
+from shared.web.doors import Asked, Door
+from shared.web.requests import LARGEST, as_model
 from shared.web.responses import as_json
 
 FORM = the_programme().forms.sign_up
@@ -60,9 +62,10 @@ def cafe() -> MemoryServices:
     return some_services(having=[*sessions, *[OpenSession(id=one.id) for one in sessions]])
 
 
-def asked(script: Callable[[func.HttpRequest], func.HttpResponse], body: bytes) -> tuple[int, str]:
-    """The status and the text with which a function with this script answers."""
-    response = answer(a_request(method="POST", body=body, headers=JSON_HEADERS), {"POST": script})
+def asked(script: Callable[[Asked], func.HttpResponse], body: bytes) -> tuple[int, str]:
+    """The status and the text with which a door answers behind which this is done with a JSON body."""
+    door = Door("fuzz", "fuzz", "", (takes(BaseModel, {200: dict[str, str]}, is_checked=False),), script)
+    response = door.answer(cafe(), a_request(method="POST", body=body, headers=JSON_HEADERS), NOW)
     return response.status_code, response.get_body().decode("utf-8")
 
 
@@ -77,8 +80,8 @@ def as_sent(value: object) -> bytes:
 def post(services: Services, body: bytes) -> int:
     """What `form_response_posted` answers; all that it takes in is worked, too."""
 
-    def taken(req: func.HttpRequest) -> func.HttpResponse:
-        receive(services, json_body(req), NOW)
+    def taken(posted: Asked) -> func.HttpResponse:
+        receive(services, posted.content, NOW)
         return as_json({"status": "accepted"}, HTTPStatus.ACCEPTED)
 
     status, _ = asked(taken, body)
@@ -238,8 +241,8 @@ def test_any_json_is_a_body_or_is_told_what_is_wrong(kind: type[BaseModel], data
     odd = st.builds(lambda one, more: {**one, **more}, likely, st.dictionaries(TEXT, JSON_VALUE, max_size=1))
     body = data.draw(likely | odd | JSON_VALUE)
 
-    def script(req: func.HttpRequest) -> func.HttpResponse:
-        BODIES[kind](cafe(), model_body(req, kind))
+    def script(asked: Asked) -> func.HttpResponse:
+        BODIES[kind](cafe(), as_model(asked.content, kind))
         return as_json({})
 
     status, _ = asked(script, as_sent(body))
@@ -252,8 +255,8 @@ def test_any_json_is_a_body_or_is_told_what_is_wrong(kind: type[BaseModel], data
 def test_a_session_is_not_moved_to_the_ends_of_time(start: str) -> None:
     services = cafe()
 
-    def script(req: func.HttpRequest) -> func.HttpResponse:
-        move_session(services, a_session().id, model_body(req, Move), NOW)
+    def script(asked: Asked) -> func.HttpResponse:
+        move_session(services, a_session().id, as_model(asked.content, Move), NOW)
         return as_json({})
 
     assert asked(script, as_sent({"start": start}))[0] == 422

@@ -2,14 +2,13 @@
 
 drafting     timer, Mondays -> issue of the fresh items -> facilitators told -> delivery-due
 editing      GET, PUT /api/bulletin/{issue}; POST /api/bulletin/{issue}/approve -> bulletin-approved
-draft_page   GET, POST /bulletin/{issue}/draft: the same as a page
 sending      bulletin-approved -> one mail for each reader -> delivery-due
 calling_off  POST /api/bulletin/{issue}/call-off -> what has not gone is not sent
 archive      GET /bulletin, /bulletin/{issue}, /bulletin/feed.atom
 subscribing  GET, POST /bulletin/subscribe, /bulletin/confirm/{token}, /bulletin/unsubscribe/{token}
 """
 
-from functions.bulletin import archive, calling_off, draft_page, drafting, editing, sending, subscribing
+from functions.bulletin import archive, calling_off, drafting, editing, sending, subscribing
 from functions.bulletin.blueprint import blueprint
 
-__all__ = ["archive", "blueprint", "calling_off", "draft_page", "drafting", "editing", "sending", "subscribing"]
+__all__ = ["archive", "blueprint", "calling_off", "drafting", "editing", "sending", "subscribing"]

@@ -3,14 +3,15 @@
 GET /bulletin           -> all issues
 GET /bulletin/{issue}   -> one
 GET /bulletin/feed.atom -> the last ones for news readers
+GET /bulletin/{issue}/draft -> on to the console
 
 The host tries routes in the order of their functions' names, so `issue_requested` has to come after every
 `bulletin_…` whose route it would hide.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
+from urllib.parse import quote
 
 import azure.functions as func
 
@@ -19,40 +20,38 @@ from shared.bulletin.issues import find_issue, issue_title, item_words, items_of
 from shared.bulletin.rows import Issue, IssueState
 from shared.pages.bulletin import IssueWords, archive_page, issue_page
 from shared.pages.bulletin_feed import FeedIssue, bulletin_feed
-from shared.pages.notice import unknown_page
-from shared.services import Services, the_services
-from shared.web.description import described, shows
-from shared.web.requests import METHODS, answer
-from shared.web.responses import PROTECTION, page
+from shared.services import Services
+from shared.web.description import moves, shows
+from shared.web.doors import Asked, door
+from shared.web.notices import unknown_page
+from shared.web.responses import PROTECTION, moved_permanently, page
 
 IN_FEED = 20
 """Issues in the feed: news readers ask often and keep what they have seen."""
 
 
-@described(shows())
-@blueprint.route(route="bulletin", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
-def bulletin_archive_requested(req: func.HttpRequest) -> func.HttpResponse:
+@door(blueprint, "bulletin", shows())
+def bulletin_archive_requested(asked: Asked) -> func.HttpResponse:
     """All issues."""
-    return read_only(req, lambda: show_archive(the_services()))
+    return show_archive(asked.services)
 
 
-@described(shows(kind="application/atom+xml"))
-@blueprint.route(route="bulletin/feed.atom", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
-def bulletin_feed_requested(req: func.HttpRequest) -> func.HttpResponse:
+@door(blueprint, "bulletin/feed.atom", shows(kind="application/atom+xml"))
+def bulletin_feed_requested(asked: Asked) -> func.HttpResponse:
     """The last issues as a feed."""
-    return read_only(req, lambda: show_feed(the_services()))
+    return show_feed(asked.services)
 
 
-@described(shows(404))
-@blueprint.route(route="bulletin/{issue}", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
-def issue_requested(req: func.HttpRequest) -> func.HttpResponse:
+@door(blueprint, "bulletin/{issue}", shows(404))
+def issue_requested(asked: Asked) -> func.HttpResponse:
     """One issue."""
-    return read_only(req, lambda: show_issue(the_services(), req.route_params["issue"]))
+    return show_issue(asked.services, asked.path["issue"])
 
 
-def read_only(req: func.HttpRequest, show: Callable[[], func.HttpResponse]) -> func.HttpResponse:
-    """What is shown, to those who only ask to see it."""
-    return answer(req, dict.fromkeys(("GET", "HEAD"), lambda _: show()))
+@door(blueprint, "bulletin/{issue}/draft", moves())
+def bulletin_draft_page_moved(asked: Asked) -> func.HttpResponse:
+    """Where the draft's page was: links in older mails lead on to the console."""
+    return moved_permanently(f"/console/bulletin/{quote(asked.path['issue'], safe='')}")
 
 
 def show_archive(services: Services) -> func.HttpResponse:

@@ -11,14 +11,13 @@ from typing import TypedDict
 import azure.functions as func
 
 from functions.bulletin.blueprint import blueprint
-from shared import clock
 from shared.bulletin.editing import Edit, approve_issue, edit_issue, the_issue, version_of
 from shared.bulletin.issues import items_of, left_out_of
 from shared.bulletin.rows import Issue, IssueState, Item
-from shared.services import Services, the_services
-from shared.web.description import acts, described, gives, takes
+from shared.services import Services
+from shared.web.description import acts, gives, takes
+from shared.web.doors import Asked, door
 from shared.web.principal import Role
-from shared.web.requests import METHODS, allowed, answer, model_body
 from shared.web.responses import as_json
 
 
@@ -38,46 +37,29 @@ class IssueShown(TypedDict):
     left_out: list[Item]
 
 
-@described(
+@door(
+    blueprint,
+    "api/bulletin/{issue}",
     gives(IssueShown, 404, role=Role.FACILITATOR),
     takes(Edit, {200: IssueShown}, 404, 409, 412, 428, method="put", headers=("If-Match",), role=Role.FACILITATOR),
 )
-@blueprint.route(route="api/bulletin/{issue}", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
-def bulletin_draft_requested(req: func.HttpRequest) -> func.HttpResponse:
-    """The draft, and a changed one, by a facilitator."""
-    return answer_draft(the_services(), req)
+def bulletin_draft_requested(asked: Asked) -> func.HttpResponse:
+    """The draft with its ETag, and with If-Match the draft as it is to be, by a facilitator."""
+    services, issue_id = asked.services, asked.path["issue"]
+    if asked.method == "PUT":
+        return shown(services, edit_issue(services, issue_id, asked.body(Edit), asked.headers.get("if-match", "")))
+    return shown(services, the_issue(services, issue_id))
 
 
-@described(acts({200: IssueShown}, 404, 409, 412, headers=("If-Match",), role=Role.FACILITATOR))
-@blueprint.route(route="api/bulletin/{issue}/approve", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
-def bulletin_approval_given(req: func.HttpRequest) -> func.HttpResponse:
-    """Approval by a facilitator."""
-    return answer_approval(the_services(), req, clock.now())
-
-
-def answer_draft(services: Services, req: func.HttpRequest) -> func.HttpResponse:
-    """GET: the draft with its ETag. PUT with If-Match: the draft as it is to be."""
-
-    def get(req: func.HttpRequest) -> func.HttpResponse:
-        allowed(req, services.settings, Role.FACILITATOR)
-        return shown(services, the_issue(services, req.route_params["issue"]))
-
-    def put(req: func.HttpRequest) -> func.HttpResponse:
-        allowed(req, services.settings, Role.FACILITATOR)
-        version, edit = req.headers.get("if-match", ""), model_body(req, Edit)
-        return shown(services, edit_issue(services, req.route_params["issue"], edit, version))
-
-    return answer(req, {"GET": get, "HEAD": get, "PUT": put})
-
-
-def answer_approval(services: Services, req: func.HttpRequest, now: datetime) -> func.HttpResponse:
-    """POST: approved; with If-Match only the very version that was seen."""
-
-    def approve(req: func.HttpRequest) -> func.HttpResponse:
-        somebody, version = allowed(req, services.settings, Role.FACILITATOR), req.headers.get("if-match", "*")
-        return shown(services, approve_issue(services, req.route_params["issue"], somebody.id, now, version))
-
-    return answer(req, {"POST": approve})
+@door(
+    blueprint,
+    "api/bulletin/{issue}/approve",
+    acts({200: IssueShown}, 404, 409, 412, headers=("If-Match",), role=Role.FACILITATOR),
+)
+def bulletin_approval_given(asked: Asked) -> func.HttpResponse:
+    """Approval by a facilitator; with If-Match only of the very version that was seen."""
+    services, version = asked.services, asked.headers.get("if-match", "*")
+    return shown(services, approve_issue(services, asked.path["issue"], asked.who, asked.now, version))
 
 
 def shown(services: Services, issue: Issue) -> func.HttpResponse:

@@ -14,82 +14,48 @@ from http import HTTPStatus
 import azure.functions as func
 
 from functions.bulletin.blueprint import blueprint
-from shared import clock
 from shared.bulletin import subscriptions
 from shared.keys import BadLink, Link
 from shared.mail.deliveries import announce
 from shared.mail.rows import MailKind
 from shared.pages.bulletin import confirm_page, subscribe_page, unsubscribe_page
-from shared.pages.notice import bad_link_page, notice_page
-from shared.services import Services, the_services
+from shared.services import Services
 from shared.text.addresses import is_address
 from shared.text.plain import in_one_line
-from shared.web.description import described, shows, takes_form
-from shared.web.fields import posted
-from shared.web.requests import METHODS, answer, small_body
+from shared.web.description import shows, takes_form
+from shared.web.doors import Asked, door
+from shared.web.notices import notice_page
 from shared.web.responses import page
 
 FIELDS = ("name", "email", "audience")
 LONGEST_NAME = 200
 ONWARD = ("Read the bulletin", "/bulletin")
+ONE_CLICK = "Mail programs on the web post the one-click unsubscribe from their own pages (RFC 8058)."
 
 
-@described(shows(), takes_form(200, 422, fields=FIELDS))
-@blueprint.route(route="bulletin/subscribe", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
-def bulletin_subscription_requested(req: func.HttpRequest) -> func.HttpResponse:
+@door(blueprint, "bulletin/subscribe", shows(), takes_form(200, 422, fields=FIELDS))
+def bulletin_subscription_requested(asked: Asked) -> func.HttpResponse:
     """The form, and what was filled in."""
-    return answer_subscription(the_services(), req, clock.now())
+    if asked.method == "POST":
+        values = {name: in_one_line(_text(asked.fields, name)) for name in FIELDS}
+        return subscribe(asked.services, values, asked.now)
+    return page(subscribe_page(asked.services.programme, {}))
 
 
-@described(shows(404), takes_form(200, 404, 410))
-@blueprint.route(route="bulletin/confirm/{token}", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
-def bulletin_subscription_confirmed(req: func.HttpRequest) -> func.HttpResponse:
-    """The link of the mail that asks."""
-    return answer_confirmation(the_services(), req, clock.now())
+@door(blueprint, "bulletin/confirm/{token}", shows(404), takes_form(200, 404, 410))
+def bulletin_subscription_confirmed(asked: Asked) -> func.HttpResponse:
+    """The link of the mail that asks: the button, and that it was pressed."""
+    if asked.method == "POST":
+        return confirm(asked.services, asked.path["token"], asked.now)
+    return ask_to_confirm(asked.services, asked.path["token"])
 
 
-@described(shows(404), takes_form(200, 404))
-@blueprint.route(route="bulletin/unsubscribe/{token}", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
-def bulletin_subscription_ended(req: func.HttpRequest) -> func.HttpResponse:
-    """The link in every bulletin; mail programs POST it for their "unsubscribe" button."""
-    return answer_ending(the_services(), req, clock.now())
-
-
-def answer_subscription(services: Services, req: func.HttpRequest, now: datetime) -> func.HttpResponse:
-    """GET: the form. POST: what was filled in."""
-
-    def get(_: func.HttpRequest) -> func.HttpResponse:
-        return page(subscribe_page(services.programme, {}))
-
-    def post(req: func.HttpRequest) -> func.HttpResponse:
-        fields = posted(small_body(req))
-        return subscribe(services, {name: in_one_line(_text(fields, name)) for name in FIELDS}, now)
-
-    return answer(req, {"GET": get, "HEAD": get, "POST": post})
-
-
-def answer_confirmation(services: Services, req: func.HttpRequest, now: datetime) -> func.HttpResponse:
-    """GET: the button. POST: the button was pressed."""
-
-    def get(req: func.HttpRequest) -> func.HttpResponse:
-        return ask_to_confirm(services, req.route_params["token"])
-
-    def post(req: func.HttpRequest) -> func.HttpResponse:
-        return confirm(services, req.route_params["token"], now)
-
-    return answer(req, {"GET": get, "HEAD": get, "POST": post})
-
-
-def answer_ending(services: Services, req: func.HttpRequest, now: datetime) -> func.HttpResponse:
-    """GET: the button. POST: the button was pressed, here or in a mail program."""
-
-    def get(req: func.HttpRequest) -> func.HttpResponse:
-        return ask_to_end(services, req.route_params["token"])
-
-    def post(req: func.HttpRequest) -> func.HttpResponse:
-        return end(services, req.route_params["token"], now)
-
-    return answer(req, {"GET": get, "HEAD": get, "POST": post})
+@door(blueprint, "bulletin/unsubscribe/{token}", shows(404), takes_form(200, 404, open_because=ONE_CLICK))
+def bulletin_subscription_ended(asked: Asked) -> func.HttpResponse:
+    """The link in every bulletin: the button, and that it was pressed here or in a mail program."""
+    if asked.method == "POST":
+        return end(asked.services, asked.path["token"], asked.now)
+    return ask_to_end(asked.services, asked.path["token"])
 
 
 def subscribe(services: Services, values: Mapping[str, str], now: datetime) -> func.HttpResponse:
@@ -112,21 +78,15 @@ def subscribe(services: Services, values: Mapping[str, str], now: datetime) -> f
 
 
 def ask_to_confirm(services: Services, token: str) -> func.HttpResponse:
-    """The page with the button; 404 for a link that is none of ours."""
-    try:
-        audience, _ = _parts(services, Link.SUBSCRIBE, token)
-    except BadLink:
-        return page(bad_link_page(services.programme), HTTPStatus.NOT_FOUND)
+    """The page with the button. Raises `BadLink`."""
+    audience, _ = _parts(services, Link.SUBSCRIBE, token)
     return page(confirm_page(services.programme, audience[0]))
 
 
 def confirm(services: Services, token: str, now: datetime) -> func.HttpResponse:
-    """Confirm the wish; confirmed again it stays so."""
+    """Confirm the wish; confirmed again it stays so. Raises `BadLink`."""
     programme = services.programme
-    try:
-        audience, person = _parts(services, Link.SUBSCRIBE, token)
-    except BadLink:
-        return page(bad_link_page(programme), HTTPStatus.NOT_FOUND)
+    audience, person = _parts(services, Link.SUBSCRIBE, token)
     if subscriptions.confirm(services, audience[0], person, now):
         words = ["The next issue comes by mail. Every mail has a link to stop."]
         return page(notice_page(programme, "You get the bulletin", words, onward=ONWARD))
@@ -136,20 +96,14 @@ def confirm(services: Services, token: str, now: datetime) -> func.HttpResponse:
 
 
 def ask_to_end(services: Services, token: str) -> func.HttpResponse:
-    """The page with the button; 404 for a link that is none of ours."""
-    try:
-        audiences, _ = _parts(services, Link.UNSUBSCRIBE, token)
-    except BadLink:
-        return page(bad_link_page(services.programme), HTTPStatus.NOT_FOUND)
+    """The page with the button. Raises `BadLink`."""
+    audiences, _ = _parts(services, Link.UNSUBSCRIBE, token)
     return page(unsubscribe_page(services.programme, audiences))
 
 
 def end(services: Services, token: str, now: datetime) -> func.HttpResponse:
-    """End what the link names; ended again it stays so."""
-    try:
-        audiences, person = _parts(services, Link.UNSUBSCRIBE, token)
-    except BadLink:
-        return page(bad_link_page(services.programme), HTTPStatus.NOT_FOUND)
+    """End what the link names; ended again it stays so. Raises `BadLink`."""
+    audiences, person = _parts(services, Link.UNSUBSCRIBE, token)
     for audience in audiences:
         subscriptions.end(services, audience, person, now)
     words = ["We have forgotten your name and address for it. A mail that is on its way may still reach you."]

@@ -14,9 +14,6 @@ PAGE = 1_000
 """Entities in one answer of a query (Azure Table storage)."""
 
 
-# --- tables -----------------------------------------------------------------------------------------------
-
-
 class _Entity(dict[str, Any]):
     """An entity as the SDK gives it: a dictionary with the ETag beside it."""
 
@@ -51,6 +48,11 @@ class MemoryTables(Eventful):
     def insert_all[R: Row](self, rows: Sequence[R]) -> list[R]:
         with self._call("insert_all"):
             return [row for chunk in batched(rows, TRANSACTION, strict=False) for row in self._transaction(chunk)]
+
+    def put_latest(self, row: Row) -> None:
+        with self._call("put_latest"):
+            self.operations.append(("put_latest", row.TABLE))
+            self._store(row)
 
     def get[R: Row](self, kind: type[R], key: tuple[str, str]) -> R | None:
         with self._call("get"):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from shared.attendance.merging import during, merge
 from shared.attendance.rows import Attendance, AttendanceTaken
-from shared.graph.protocol import AttendanceRecord, GraphUnavailable, NotPermitted, Throttled
+from shared.graph.protocol import AttendanceRecord, NothingDone, NotPermitted
 from shared.mail.deliveries import until
 from shared.messages import DigestDue, FeedbackDue, SessionEnded
 from shared.registrations.rows import Registration, RegistrationState
@@ -64,7 +64,7 @@ def _records(services: Services, session: Session, *, is_last: bool) -> Sequence
     except NotPermitted as refused:  # the policy may be granted within the day; the digest says so if it is not
         log.warning("attendance refused", extra={"session": session.id, "reason": str(refused)})
         return None
-    except (GraphUnavailable, Throttled):
+    except NothingDone:
         if is_last:  # that Graph is away does not say that there is no report: the queue tries again
             raise
         return None

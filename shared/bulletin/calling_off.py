@@ -1,44 +1,43 @@
 """Calling off: an issue that is on its way goes to nobody else."""
 
 from datetime import datetime, timedelta
-from http import HTTPStatus
 
 from shared.bulletin.editing import the_issue
 from shared.bulletin.horizon import issue_id
 from shared.bulletin.rows import Issue, IssueState
+from shared.errors import NotPossible
 from shared.mail.mailboxes import call_off
 from shared.mail.rows import Lane
 from shared.services import Services
-from shared.storage.tables import RowChanged
-from shared.web.requests import Unacceptable
-
-ATTEMPTS = 10
-"""How often it is tried anew when the issue changes at the same moment, as when it is announced."""
-
+from shared.storage.changing import insist
 
 LOOK_BACK = timedelta(weeks=5)
 """Issues older than this are on their way to nobody."""
 
 
+class StillADraft(NotPossible):
+    """A draft goes to nobody: there is nothing to call off."""
+
+
 def call_off_issue(services: Services, issue_id: str, who: str, now: datetime) -> Issue:
     """Call the issue off; called off again nothing changes.
 
-    Raises `Unacceptable`: 404, 409 for a draft. Raises `RowChanged` if the issue keeps changing.
+    Raises `NoSuchIssue`, `StillADraft`; `RowChanged` if the issue keeps changing.
     """
-    for _ in range(ATTEMPTS):
-        issue = the_issue(services, issue_id)
-        if issue.state is IssueState.DRAFT:
-            raise Unacceptable(HTTPStatus.CONFLICT, "This issue is a draft: it goes to nobody until it is approved.")
-        if issue.state is not IssueState.CALLED_OFF:
-            change = {"state": IssueState.CALLED_OFF, "called_off_by": who}
-            try:
-                issue = services.tables.replace(issue.model_copy(update=change))
-            except RowChanged:
-                continue
-        if not _others_under_way(services, now):
-            call_off(services, Lane.BULK, now)
+    issue = insist(lambda: _called_off(services, issue_id, who))  # it changes as it is announced
+    if not _others_under_way(services, now):
+        call_off(services, Lane.BULK, now)
+    return issue
+
+
+def _called_off(services: Services, issue_id: str, who: str) -> Issue:
+    issue = the_issue(services, issue_id)
+    if issue.state is IssueState.DRAFT:
+        raise StillADraft("This issue is a draft: it goes to nobody until it is approved.")
+    if issue.state is IssueState.CALLED_OFF:
         return issue
-    raise RowChanged(Issue.TABLE)
+    change = {"state": IssueState.CALLED_OFF, "called_off_by": who}
+    return services.tables.replace(issue.model_copy(update=change))
 
 
 def _others_under_way(services: Services, now: datetime) -> bool:

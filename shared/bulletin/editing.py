@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from http import HTTPStatus
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -10,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from shared.bulletin.issues import find_issue
 from shared.bulletin.rows import Issue, IssueState
 from shared.bulletin.sending import readers_of
+from shared.errors import AnotherVersion, NotPossible, NotThere, NotUsable, VersionNeeded
 from shared.feeds import key_of
 from shared.mail.deliveries import forecast
 from shared.mail.rows import Lane
@@ -17,7 +17,6 @@ from shared.messages import BulletinApproved
 from shared.services import Services
 from shared.storage.tables import RowChanged
 from shared.text.plain import in_lines
-from shared.web.requests import Unacceptable
 
 
 class ItemKey(BaseModel):
@@ -40,11 +39,23 @@ class Edit(BaseModel):
     items: tuple[ItemKey, ...]
 
 
+class NoSuchIssue(NotThere):
+    """The bulletin has no such issue."""
+
+
+class NoDraftAnyMore(NotPossible):
+    """The issue was approved or called off and stays as it is."""
+
+
+class NothingToSend(NotPossible):
+    """The issue has no items."""
+
+
 def the_issue(services: Services, issue_id: str) -> Issue:
-    """The issue with this id. Raises `Unacceptable` 404."""
+    """The issue with this id. Raises `NoSuchIssue`."""
     issue = find_issue(services, issue_id)
     if issue is None:
-        raise Unacceptable(HTTPStatus.NOT_FOUND, "There is no such issue of the bulletin.")
+        raise NoSuchIssue("There is no such issue of the bulletin.")
     return issue
 
 
@@ -56,20 +67,19 @@ def version_of(issue: Issue) -> str:
 def edit_issue(services: Services, issue_id: str, edit: Edit, version: str) -> Issue:
     """Give the draft this introduction and these of its items, in this order. `version` is an If-Match value.
 
-    The others are left out, until they are asked for again. Raises `Unacceptable`: 404, 409 for what is a draft
-    no more, 428 without a version, 412 for another version, 422 for items that the draft does not have, or that
-    are named twice.
+    The others are left out, until they are asked for again. Raises `NoSuchIssue`, `NoDraftAnyMore`,
+    `VersionNeeded`, `AnotherVersion`; `NotUsable` for items that the draft does not have, or that are named twice.
     """
     issue = the_issue(services, issue_id)
     if issue.state is not IssueState.DRAFT:
-        raise Unacceptable(HTTPStatus.CONFLICT, f"This issue is {issue.state} and cannot be changed any more.")
+        raise NoDraftAnyMore(f"This issue is {issue.state} and cannot be changed any more.")
     if not version:
-        raise Unacceptable(HTTPStatus.PRECONDITION_REQUIRED, "Send If-Match with the ETag of what you read.")
+        raise VersionNeeded("Send If-Match with the ETag of what you read.")
     _same_version(issue, version)
     items, known = tuple(item.key for item in edit.items), issue.items + issue.left_out
     if len(set(items)) < len(items) or not set(items) <= set(known):
         errors = [{"field": "items", "title": "Items", "message": "take items of the draft, each once"}]
-        raise Unacceptable(HTTPStatus.UNPROCESSABLE_ENTITY, "The body cannot be used.", errors)
+        raise NotUsable("The body cannot be used.", errors)
     left_out = tuple(key for key in known if key not in items)
     return _replaced(services, issue, {"introduction": edit.introduction, "items": items, "left_out": left_out})
 
@@ -77,13 +87,13 @@ def edit_issue(services: Services, issue_id: str, edit: Edit, version: str) -> I
 def approve_issue(services: Services, issue_id: str, approver: str, now: datetime, version: str = "*") -> Issue:
     """Approve the draft and have it sent; approved again nothing changes, and it is sent once.
 
-    Raises `Unacceptable`: 404, 409 for a draft without items, 412 for another version than was seen.
+    Raises `NoSuchIssue`, `NothingToSend`, `AnotherVersion`.
     """
     issue = the_issue(services, issue_id)
     if issue.state is IssueState.DRAFT:
         _same_version(issue, version)
         if not issue.items:
-            raise Unacceptable(HTTPStatus.CONFLICT, "This issue has no items: there is nothing to send.")
+            raise NothingToSend("This issue has no items: there is nothing to send.")
         last_at = forecast(services, Lane.BULK, len(readers_of(services, issue)), now)
         approval = {"approved_at": now, "approved_by": approver, "last_at": last_at}
         issue = _replaced(services, issue, approval | {"state": IssueState.APPROVED})
@@ -98,8 +108,8 @@ def _same_version(issue: Issue, if_match: str) -> None:
         raise _changed()
 
 
-def _changed() -> Unacceptable:
-    return Unacceptable(HTTPStatus.PRECONDITION_FAILED, "Somebody changed this issue after you read it: read it again.")
+def _changed() -> AnotherVersion:
+    return AnotherVersion("Somebody changed this issue after you read it: read it again.")
 
 
 def _replaced(services: Services, issue: Issue, change: Mapping[str, object]) -> Issue:

@@ -2,18 +2,17 @@
 
 import logging
 from datetime import date, datetime
-from http import HTTPStatus
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from shared.bulletin.horizon import changes_on
 from shared.bulletin.rows import FreshItem, Item
+from shared.errors import NotUsable
 from shared.feeds import FeedEntry, FeedUnavailable, key_of, parse_feed, web_link
 from shared.programme.model import Feed
 from shared.services import Services
 from shared.text.plain import in_one_line
-from shared.web.requests import Unacceptable
 
 SOURCE = "facilitators"
 """The source of items that come from no feed."""
@@ -61,12 +60,11 @@ def scan_horizon(services: Services, now: datetime) -> None:
 
 
 def add_item(services: Services, new: NewItem, now: datetime) -> tuple[Item, bool]:
-    """Keep a facilitator's item, and whether it is new: the same item twice is one. Raises `Unacceptable`."""
+    """Keep a facilitator's item, and whether it is new: the same item twice is one. Raises `NotUsable`."""
     unknown = sorted(set(new.audiences) - set(services.programme.audiences))
     if unknown:
         choice = ", ".join(services.programme.audiences)
-        raise Unacceptable(
-            HTTPStatus.UNPROCESSABLE_ENTITY,
+        raise NotUsable(
             "The body cannot be used.",
             [{"field": "audiences", "title": "Audiences", "message": f"choose from {choice}"}],
         )

@@ -4,7 +4,7 @@ A row that was ended wins over everything but the person's own new request, and 
 address. Stakeholders come from the programme file and need no row; one that is ended takes them out.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,13 +12,11 @@ from shared.bulletin.rows import Subscription
 from shared.programme.model import STAKEHOLDERS
 from shared.registrations.sign_up import SignUp
 from shared.services import Services
+from shared.storage.changing import change
 from shared.storage.tables import RowChanged
 
 WISH_KEPT = timedelta(days=30)
 """How long a wish waits for its confirmation; then whoever made it is forgotten."""
-
-ATTEMPTS = 10
-"""How often a change is tried anew when somebody else changes the same row."""
 
 
 @dataclass(frozen=True)
@@ -52,21 +50,20 @@ def request(services: Services, audience: str, name: str, email: str, now: datet
     person = services.keys.person(email)
     wish = Subscription(audience=audience, person=person, name=name, email=email, confirmed=False, since=now)
     if not services.tables.insert(wish):
-        _change(services, audience, person, lambda row: _wished(row, wish))
+        change(services.tables, Subscription, (audience, person), lambda row: _wished(row, wish))
     return person
 
 
 def confirm(services: Services, audience: str, person: str, now: datetime) -> bool:
     """The address behind a wish says so too. False if there is no wish any more: it has to be made again."""
-    row = _change(services, audience, person, lambda row: _confirmed(row, now))
+    row = change(services.tables, Subscription, (audience, person), lambda row: _confirmed(row, now))
     return row is not None and is_active(row)
 
 
 def end(services: Services, audience: str, person: str, now: datetime) -> None:
     """End the subscription, however it came about, and forget the name and the address."""
     ended = Subscription(audience=audience, person=person, name="", email="", confirmed=False, ended=True, since=now)
-    if not services.tables.insert(ended):
-        _change(services, audience, person, lambda row: ended.model_copy(update={"etag": row.etag}))
+    services.tables.put_latest(ended)
 
 
 def forget_old_wishes(services: Services, now: datetime) -> None:
@@ -134,18 +131,3 @@ def _confirmed(row: Subscription, now: datetime) -> Subscription:
     if is_active(row) or not row.email:
         return row
     return row.model_copy(update={"confirmed": True, "ended": False, "since": now})
-
-
-def _change(
-    services: Services, audience: str, person: str, change: Callable[[Subscription], Subscription]
-) -> Subscription | None:
-    """Change the row, anew as long as others change it at the same time; the row as it is now."""
-    for _ in range(ATTEMPTS):
-        row = services.tables.get(Subscription, (audience, person))
-        if row is None or change(row) == row:
-            return row
-        try:
-            return services.tables.replace(change(row))
-        except RowChanged:
-            continue
-    raise RowChanged(Subscription.TABLE)

@@ -10,6 +10,7 @@ takes, whatever the queue does. See docs/decisions/0010-pacing.md."""
 import logging
 from datetime import datetime, timedelta
 
+from shared.errors import MayPassLater
 from shared.failures import failed_work
 from shared.graph.protocol import GraphUnavailable, Mail, NotPermitted, OutcomeUnknown, Refused, Throttled
 from shared.letters.kinds import COMPOSE
@@ -107,14 +108,15 @@ def _never_left(services: Services, row: Delivery, due: DeliveryDue, now: dateti
         services.queues.send(due, delay=until(since + IN_FLIGHT, now))
         return False
     try:
-        if services.graph.was_sent(row.id, row.sender):
-            _settle(services, row, DeliveryState.SENT, now)
-            return False
-    except (Throttled, GraphUnavailable, OutcomeUnknown) as away:
+        was_sent = services.graph.was_sent(row.id, row.sender)
+    except MayPassLater as away:
         _ask_later(services, row, due, now, away.after or LOOK_AGAIN)
         return False
     except (NotPermitted, Refused):
         _ask_later(services, row, due, now, LOOK_AGAIN)
+        return False
+    if was_sent:
+        _settle(services, row, DeliveryState.SENT, now)
         return False
     if now < since + NOT_IN_SENT_ITEMS:
         services.queues.send(due, delay=LOOK_AGAIN)

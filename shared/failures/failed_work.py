@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from shared.errors import NotThere
 from shared.failures.rows import FailedState, FailedWork
 from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
 from shared.mail.deliveries import announce, purpose_of
@@ -37,6 +38,10 @@ SHOULD_IT_DIE = timedelta(minutes=1)
 
 TELLING = (GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled)
 """Errors whose words are promised to hold nothing personal."""
+
+
+class NoSuchWork(NotThere):
+    """It never failed, or somebody has dealt with it."""
 
 
 def note(services: Services, queue: str, body: bytes, error: Exception, now: datetime) -> None:
@@ -97,6 +102,14 @@ def find(services: Services, step: str, row_id: str) -> FailedWork | None:
     """One piece of failed work that waits for a person."""
     row = services.tables.get(FailedWork, (FailedWork.PARTITION, f"{step}.{row_id}"))
     return row if row and row.state is FailedState.KEPT else None
+
+
+def the_piece(services: Services, step: str, row_id: str) -> FailedWork:
+    """One piece of failed work that waits for a person. Raises `NoSuchWork`."""
+    row = find(services, step, row_id)
+    if row is None:
+        raise NoSuchWork("There is no such failed work, or somebody has dealt with it.")
+    return row
 
 
 def old(services: Services, now: datetime) -> Iterator[FailedWork]:

@@ -11,7 +11,6 @@ from shared.failures import failed_work
 from shared.forms.intake import form_road
 from shared.forms.rows import Arrivals, FormResponse
 from shared.services import Services
-from shared.storage.tables import RowChanged
 
 BEYOND = 50
 """How many numbers in a row must be absent for the rest to count as not sent yet. Each costs a point read."""
@@ -43,7 +42,9 @@ def look(services: Services, form_id: str, now: datetime) -> Arrivals | None:
     }
     times = [at for at in (*came.values(), known.newest_at) if at]
     seen = {"newest": newest, "missing": still | gaps, "newest_at": max(times, default=None)}
-    return _saved(services, known.model_copy(update=seen))
+    looked = known.model_copy(update=seen)
+    services.tables.put_latest(looked)
+    return looked
 
 
 def worth_asking_for(arrivals: Arrivals | None) -> list[int]:
@@ -97,11 +98,3 @@ def _parsed(payload: str) -> Mapping[str, object]:
         if isinstance(body, dict):
             return body
     return {}
-
-
-def _saved(services: Services, row: Arrivals) -> Arrivals:
-    with suppress(RowChanged):  # looked at elsewhere at the same moment
-        if row.etag:
-            return services.tables.replace(row)
-        services.tables.insert(row)
-    return row

@@ -2,12 +2,11 @@
 
 import logging
 from datetime import datetime, timedelta
-from http import HTTPStatus
 
+from shared.errors import NotThere
 from shared.forms.arrivals import last_arrival, look
 from shared.services import Services
 from shared.sessions.rows import OpenSession
-from shared.web.requests import Unacceptable
 
 log = logging.getLogger(__name__)
 
@@ -16,12 +15,16 @@ FETCHED_BY = timedelta(days=1)
 """How long the nightly flow has to fetch what is missing before anybody is told."""
 
 
+class NoSuchForm(NotThere):
+    """The programme file names no such Form."""
+
+
 def form_named(services: Services, name: str) -> str:
-    """The id of the Form that flows call by this name. Raises `Unacceptable` 404."""
+    """The id of the Form that flows call by this name. Raises `NoSuchForm`."""
     forms = services.programme.forms
     ids = {"sign-up": forms.sign_up.id, "feedback": forms.feedback.id if forms.feedback else ""}
     if not ids.get(name):
-        raise Unacceptable(HTTPStatus.NOT_FOUND, "There is no such Form.")
+        raise NoSuchForm("There is no such Form.")
     return ids[name]
 
 

@@ -3,12 +3,12 @@
 It stands beside `shared.forms.intake` because a refused response is taken in again by whoever replays it.
 """
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from shared.errors import NotUsable
 from shared.forms.answers import NotAResponse, UnusableAnswers, response_body
 from shared.forms.intake import form_road, take_in
 from shared.services import Services
@@ -24,18 +24,14 @@ class Posted(BaseModel):
     response: object
 
 
-class Unusable(Exception):
-    """It cannot be used: `detail` and `errors` are for whoever posted it, `cause` is for the team."""
-
-    def __init__(self, detail: str, errors: Sequence[Mapping[str, str]] = ()) -> None:
-        super().__init__(detail)
-        self.detail, self.errors = detail, errors
+class Unusable(NotUsable):
+    """The response cannot be used: the words are for whoever posted it, `cause` is for the team."""
 
     @property
     def cause(self) -> str:
         """The same words for the same mistake, whoever answered."""
         fields = ", ".join(sorted({error["field"] for error in self.errors}))
-        return f"Cannot be used: {fields}." if fields else self.detail
+        return f"Cannot be used: {fields}." if fields else self.words
 
 
 def take_in_posted(services: Services, body: object, now: datetime) -> None:

@@ -5,28 +5,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from shared.errors import MayPassLater
 
-class Throttled(Exception):
-    """Graph asks to wait; nothing was done. `after` is how long (Retry-After may be fractional)."""
+
+class NothingDone(MayPassLater):
+    """Graph did nothing this time, and may later."""
+
+
+class Throttled(NothingDone):
+    """Graph asks to wait for so long (Retry-After may be fractional)."""
+
+    after: timedelta
 
     def __init__(self, after: timedelta) -> None:
-        super().__init__(f"throttled for {after.total_seconds():g} s")
-        self.after = after
+        super().__init__(f"throttled for {after.total_seconds():g} s", after)
 
 
-class _ForNow(Exception):
-    """It may be asked again, after `after` where Graph said how long to wait (None: it did not)."""
-
-    def __init__(self, reason: str = "", after: timedelta | None = None) -> None:
-        super().__init__(reason)
-        self.after = after
+class GraphUnavailable(NothingDone):
+    """Graph did not answer, or could not do it this time."""
 
 
-class GraphUnavailable(_ForNow):
-    """It did not work this time and nothing was done; later it may."""
-
-
-class OutcomeUnknown(_ForNow):
+class OutcomeUnknown(MayPassLater):
     """The answer was lost or ambiguous: it may have been done, or not."""
 
 

@@ -29,7 +29,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         f"To approve: {title}",
         heading=f"{title}: please read and approve",
         items=item_words(services.programme, items_of(services, issue)),
-        link=f"{services.settings.site_url}/bulletin/{issue.id}/draft",
+        link=f"{services.settings.site_url}/console/bulletin/{issue.id}",
     )
 
 

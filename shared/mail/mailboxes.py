@@ -7,7 +7,7 @@ from shared.mail import pacing
 from shared.mail.pacing import Pace, Reservation
 from shared.mail.rows import Delivery, Lane, Mailbox
 from shared.services import Services
-from shared.storage import changing
+from shared.storage.changing import insist
 from shared.storage.tables import RowChanged
 
 ATTEMPTS = 50
@@ -60,21 +60,18 @@ def pace(services: Services) -> Pace:
 
 
 def _changed(services: Services, sender: str, now: datetime, change: Callable[[Mailbox], Reservation]) -> Reservation:
-    """Change the mailbox's row, anew as long as others do so at the same time."""
-    for attempt in range(ATTEMPTS):
+    """Change the mailbox's row, or make it."""
+
+    def once() -> Reservation:
         row = _row(services, sender)
         done = change(row or pacing.fresh(_id(services, sender), now))
-        if row is None:
-            if services.tables.insert(done.mailbox):
-                return done
-            continue
-        try:
+        if row:
             services.tables.replace(done.mailbox)
-        except RowChanged:
-            changing.pause(attempt)
-            continue
+        elif not services.tables.insert(done.mailbox):
+            raise RowChanged(Mailbox.TABLE)
         return done
-    raise RowChanged(Mailbox.TABLE)
+
+    return insist(once, ATTEMPTS)
 
 
 def _row(services: Services, sender: str) -> Mailbox | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from shared.graph.protocol import GraphUnavailable, Meeting, Refused, Throttled
+from shared.graph.protocol import GraphUnavailable, Meeting, NothingDone, Refused
 from shared.mail.deliveries import announce, until
 from shared.mail.rows import MailKind
 from shared.meetings import words
@@ -31,7 +31,7 @@ def waiting_for_graph(
     """Have the message worked again later if Graph cannot be asked now; once the session is over it has failed."""
     try:
         yield
-    except (GraphUnavailable, Throttled) as away:
+    except NothingDone as away:
         session = services.tables.get(Session, session_key(message.session))
         if session is None or session.end < now:
             raise

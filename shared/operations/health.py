@@ -5,20 +5,19 @@ So asking costs two reads of storage, however often it is asked, and never waits
 
 import logging
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
+from shared.errors import MayPassLater
 from shared.failures import failed_work
-from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
+from shared.graph.protocol import NotPermitted, Refused
 from shared.mail.rows import Delivery, DeliveryState
 from shared.messages import DeliveryDue, Message
 from shared.operations import heartbeats
 from shared.operations.rows import Pulse
 from shared.services import Services
 from shared.storage.queues import poison_of
-from shared.storage.tables import RowChanged
 from shared.telemetry import metrics
 
 log = logging.getLogger(__name__)
@@ -62,7 +61,7 @@ def measure(services: Services, now: datetime) -> Pulse:
     oldest = round(oldest_due(services, now).total_seconds())
     failed = sum(1 for _ in failed_work.kept(services))
     pulse = Pulse(at=now, graph=graph_trouble(services), oldest_due_seconds=oldest, failed=failed)
-    _save(services, pulse)
+    services.tables.put_latest(pulse)
     metrics.measured(failed, oldest)
     log.info("measured: %d pieces of failed work, oldest due mail %d s", failed, oldest)
     return pulse
@@ -95,15 +94,6 @@ def graph_trouble(services: Services) -> str:
     """Why Graph cannot be used; empty if it can. It costs one request."""
     try:
         services.graph.was_sent(NOBODY)
-    except (GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled) as trouble:
+    except (MayPassLater, NotPermitted, Refused) as trouble:
         return str(trouble) or type(trouble).__name__
     return ""
-
-
-def _save(services: Services, pulse: Pulse) -> None:
-    there = services.tables.get(Pulse, pulse.key)
-    with suppress(RowChanged):  # measured elsewhere at the same moment
-        if there:
-            services.tables.replace(pulse.model_copy(update={"etag": there.etag}))
-        else:
-            services.tables.insert(pulse)

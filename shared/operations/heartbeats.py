@@ -1,12 +1,10 @@
 """Heartbeats: each timer notes when it last did its work, so that one that no longer runs is noticed."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from shared.operations.rows import Heartbeat
 from shared.services import Services
-from shared.storage.tables import RowChanged
 
 LONGEST_SILENCE: Mapping[str, timedelta] = {
     "on_reminders_due": timedelta(minutes=20),
@@ -25,13 +23,7 @@ LONGEST_SILENCE: Mapping[str, timedelta] = {
 
 def beat(services: Services, timer: str, now: datetime) -> None:
     """The timer has done its work."""
-    row = Heartbeat(timer=timer, at=now)
-    if services.tables.insert(row):
-        return
-    there = services.tables.get(Heartbeat, row.key)
-    with suppress(RowChanged):  # it beat elsewhere at the same moment
-        if there:
-            services.tables.replace(there.model_copy(update={"at": now}))
+    services.tables.put_latest(Heartbeat(timer=timer, at=now))
 
 
 def expect_all(services: Services, beats: Mapping[str, datetime], now: datetime) -> None:

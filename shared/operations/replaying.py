@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from shared.audit_trail.rows import AuditEntry
+from shared.failures import failed_work
 from shared.failures.failed_work import SIGN_UP, UNKNOWN_DELIVERY
 from shared.failures.rows import FailedWork
 from shared.forms.posted import Unusable, take_in_posted
@@ -78,3 +79,8 @@ def _send(services: Services, row: FailedWork, state: DeliveryState, now: dateti
         change = {"state": state, "due": now, "booked": False, "settled_at": None, "reason": "", "lookups": 0}
         there = services.tables.replace(there.model_copy(update=change))
     services.queues.send(due, delay=until(there.due, now))
+
+
+def replay_refused_responses(services: Services, who: str, now: datetime) -> tuple[int, int]:
+    """Try every refused response again; how many were taken in, and how many are still refused."""
+    return replay_all(services, failed_work.kept(services, failed_work.SIGN_UP), who, "", now)

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from datetime import datetime, timedelta
 
 from shared.operations.health import Health
-from shared.storage.tables import StorageUnavailable
+from shared.storage.unavailable import StorageUnavailable
 
 PATIENCE_SECONDS = 0.6
 """How long a question after the health waits for storage: whoever asks is answered within a second."""

@@ -5,11 +5,11 @@ questions and words of feedback carry nobody. Mails in the mailbox are removed t
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from http import HTTPStatus
 
 from shared.attendance.rows import Attendance
 from shared.audit_trail.rows import AuditEntry
 from shared.bulletin.subscriptions import end
+from shared.errors import NotUsable
 from shared.failures import failed_work
 from shared.feedback.rows import Feedback
 from shared.registrations.registering import withdraw
@@ -18,7 +18,6 @@ from shared.services import Services
 from shared.sessions.rows import Session
 from shared.storage.row import Row
 from shared.text.addresses import is_address
-from shared.web.requests import Unacceptable
 
 AHEAD = timedelta(days=366)
 """Sessions are planned no further ahead than that."""
@@ -27,10 +26,10 @@ AHEAD = timedelta(days=366)
 def erase(services: Services, email: str, reason: str, who: str, now: datetime) -> int:
     """Forget the person with this address; how many rows went. Asked again, it finds what came since.
 
-    Raises `Unacceptable` for what is no address.
+    Raises `NotUsable` for what is no address.
     """
     if not is_address(email.strip()):
-        raise Unacceptable(HTTPStatus.UNPROCESSABLE_ENTITY, "email: this is no address.")
+        raise NotUsable("email: this is no address.")
     person = services.keys.person(email)
     entry_id = services.keys.of("audit", who, "erase", person, now.isoformat())
     services.tables.insert(

@@ -10,11 +10,8 @@ from shared.registrations.rows import Registration, RegistrationState, Seating, 
 from shared.services import Services
 from shared.sessions.rows import Session, SessionState
 from shared.sessions.upcoming import upcoming
-from shared.storage.changing import pause
+from shared.storage.changing import change, insist
 from shared.storage.tables import RowChanged
-
-ATTEMPTS = 20
-"""How often a change is tried anew when others change the same row; then the queue tries again."""
 
 
 def give_back_seat(services: Services, session_id: str, person: str) -> None:
@@ -48,20 +45,12 @@ def fit_seats(services: Services, session_id: str, capacity: int) -> None:
         _fill_seats(services, session_id, lambda _: False)
 
 
-def change_seating(services: Services, session_id: str, change: Callable[[Seating], Seating]) -> Seating:
-    """Apply a change to the seats, anew as long as others change them at the same time. Raises `RowChanged`."""
-    for attempt in range(ATTEMPTS):
-        row = services.tables.get(Seating, (session_id, "seats"))
-        if row is None:
-            break
-        changed = change(row)
-        if changed == row:
-            return row
-        try:
-            return services.tables.replace(changed)
-        except RowChanged:
-            pause(attempt)
-    raise RowChanged("seating")
+def change_seating(services: Services, session_id: str, how: Callable[[Seating], Seating]) -> Seating:
+    """Change who has a seat. Raises `RowChanged`."""
+    seats = change(services.tables, Seating, (session_id, "seats"), how)
+    if seats is None:
+        raise RowChanged(Seating.TABLE)
+    return seats
 
 
 def has_seat(services: Services, place: Registration) -> bool:
@@ -91,25 +80,24 @@ def _fill_seats(services: Services, session_id: str, is_enough: Callable[[Seatin
 
     One change seats all who wait at that moment: of many who ask at once, most find that another did it for them.
     """
-    for attempt in range(ATTEMPTS):
-        seats = services.tables.get(Seating, (session_id, "seats"))
-        if seats is None:
-            break
-        if is_enough(seats):
-            return seats
-        waiting = list(services.tables.partition(Waiting, session_id))
-        filled = seating.seat(seats, waiting)
-        try:
-            filled = filled if filled == seats else services.tables.replace(filled)
-        except RowChanged:
-            pause(attempt)
-            continue
-        for asking in waiting:
-            if asking.person in filled.seated:
-                move_up(services, session_id, asking.person)
-                services.tables.delete(asking)
-        return filled
-    raise RowChanged("seating")
+    seats, seated = insist(lambda: _filled(services, session_id, is_enough))
+    for asking in seated:
+        move_up(services, session_id, asking.person)
+        services.tables.delete(asking)
+    return seats
+
+
+def _filled(services: Services, session_id: str, is_enough: Callable[[Seating], bool]) -> tuple[Seating, list[Waiting]]:
+    """The seats, filled, and who of those waiting has one."""
+    seats = services.tables.get(Seating, (session_id, "seats"))
+    if seats is None:
+        raise RowChanged(Seating.TABLE)
+    if is_enough(seats):
+        return seats, []
+    waiting = list(services.tables.partition(Waiting, session_id))
+    filled = seating.seat(seats, waiting)
+    filled = filled if filled == seats else services.tables.replace(filled)
+    return filled, [asking for asking in waiting if asking.person in filled.seated]
 
 
 def keep_seat(services: Services, place: Registration) -> Registration:
@@ -125,16 +113,12 @@ def keep_seat(services: Services, place: Registration) -> Registration:
 
 def move_up(services: Services, session_id: str, person: str) -> None:
     """Tell somebody of their seat. Whose place is not written yet finds the seat by themselves when it is."""
-    for _ in range(ATTEMPTS):
-        place = services.tables.get(Registration, (session_id, person))
-        if place is None or place.state is RegistrationState.CANCELLED:
-            return
-        try:
-            if place.state is RegistrationState.WAITING:
-                change = {"state": RegistrationState.REGISTERED, "sequence": place.sequence + 1}
-                place = services.tables.replace(place.model_copy(update=change))
-        except RowChanged:
-            continue
+    place = change(services.tables, Registration, (session_id, person), _seated)
+    if place and place.state is not RegistrationState.CANCELLED:
         services.queues.send(RegistrationMade(session=session_id, person=person, sequence=place.sequence))
-        return
-    raise RowChanged("registrations")
+
+
+def _seated(place: Registration) -> Registration:
+    if place.state is not RegistrationState.WAITING:
+        return place
+    return place.model_copy(update={"state": RegistrationState.REGISTERED, "sequence": place.sequence + 1})

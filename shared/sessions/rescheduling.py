@@ -1,17 +1,16 @@
 """Rescheduling: a session is moved or cancelled."""
 
 from datetime import UTC, datetime, timedelta
-from http import HTTPStatus
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
+from shared.errors import NotPossible, NotThere, NotUsable
 from shared.messages import SessionCancelled, SessionChanged
 from shared.services import Services
 from shared.sessions.rows import Session, SessionState, session_key
 from shared.sessions.schedule import FARTHEST
 from shared.text.plain import in_one_line
-from shared.web.requests import Unacceptable
 
 SETTLING = timedelta(minutes=30)
 """For how long a facilitator may go on changing the time before everyone is told, in one mail."""
@@ -19,6 +18,14 @@ SETTLING = timedelta(minutes=30)
 
 SOON = timedelta(hours=2)
 """A session that begins within this time, or was to, is told of at once."""
+
+
+class NoSuchSession(NotThere):
+    """The café has no such session."""
+
+
+class SessionOver(NotPossible):
+    """The session began, ended or was cancelled, and stays as it is."""
 
 
 def _in_utc(moment: datetime) -> datetime:
@@ -54,10 +61,10 @@ def move_session(services: Services, session_id: str, wanted: Move, now: datetim
     session = _still_to_come(services, session_id, now)
     length = timedelta(minutes=wanted.minutes) if wanted.minutes else session.end - session.start
     if wanted.start <= now:
-        raise Unacceptable(HTTPStatus.UNPROCESSABLE_ENTITY, "The new start lies in the past.")
+        raise NotUsable("The new start lies in the past.")
     if abs(wanted.start.date() - session.planned_for) > FARTHEST:
         detail = f"The new start is more than {FARTHEST.days // 7} weeks away from {session.planned_for}."
-        raise Unacceptable(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
+        raise NotUsable(detail)
     times = {"start": wanted.start, "end": wanted.start + length}
     if (session.start, session.end) != tuple(times.values()):
         told = {"tell_at": _when_to_tell(session, wanted.start, now), "moved_from": _told_start(session, now)}
@@ -95,7 +102,7 @@ def _told_start(session: Session, now: datetime) -> datetime:
 def _still_to_come(services: Services, session_id: str, now: datetime) -> Session:
     session = services.tables.get(Session, session_key(session_id))
     if session is None:
-        raise Unacceptable(HTTPStatus.NOT_FOUND, "There is no such session.")
+        raise NoSuchSession("There is no such session.")
     if session.state not in (SessionState.PLANNED, SessionState.OPEN) or session.start <= now:
-        raise Unacceptable(HTTPStatus.CONFLICT, f"The session is {session.state} and cannot be changed any more.")
+        raise SessionOver(f"The session is {session.state} and cannot be changed any more.")
     return session

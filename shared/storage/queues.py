@@ -13,10 +13,11 @@ from functools import cache
 from typing import Any, Protocol
 
 from azure.core.credentials import TokenCredential
-from azure.core.exceptions import ResourceNotFoundError
+from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
 from azure.storage.queue import QueueServiceClient, TextBase64EncodePolicy
 
 from shared.messages import VERSION, Message
+from shared.storage.unavailable import as_ours
 from shared.telemetry.tracing import trace
 
 NEVER = -1
@@ -72,12 +73,15 @@ class AzureQueues:
         """The queues at this endpoint, with a managed identity."""
         return cls(QueueServiceClient(uri, credential=credential, **RETRIES))
 
+    @as_ours()
     def send(self, message: Message, delay: timedelta = timedelta(0)) -> None:
         self._send(message.QUEUE, encode(message), round(min(max(delay, timedelta(0)), LONGEST).total_seconds()))
 
+    @as_ours()
     def send_again(self, queue: str, text: str) -> None:
         self._send(queue, text, 0)
 
+    @as_ours()
     def take_all(self, queue: str, keep: Callable[[str], None]) -> int:
         client, taken = self._queue(queue), 0
         with suppress(ResourceNotFoundError):  # the queue itself: nothing was ever on it
@@ -87,6 +91,7 @@ class AzureQueues:
                 taken += 1
         return taken
 
+    @as_ours()
     def look[M: Message](self, kind: type[M]) -> list[M]:
         try:
             found = self._queue(kind.QUEUE).peek_messages(max_messages=MOST)
@@ -99,7 +104,8 @@ class AzureQueues:
         try:
             queue.send_message(text, visibility_timeout=hidden_seconds, time_to_live=NEVER)
         except ResourceNotFoundError:
-            self._service.create_queue(name)
+            with suppress(ResourceExistsError):  # somebody else missed it at the same moment
+                self._service.create_queue(name)
             queue.send_message(text, visibility_timeout=hidden_seconds, time_to_live=NEVER)
 
 

@@ -7,6 +7,7 @@ continues in `…_2`, `…_3`. (64 KiB a property, 1 MiB an entity: Azure Table 
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from itertools import batched
 from typing import Any, Protocol
@@ -14,7 +15,6 @@ from typing import Any, Protocol
 from azure.core import MatchConditions
 from azure.core.credentials import TokenCredential
 from azure.core.exceptions import (
-    AzureError,
     HttpResponseError,
     ResourceExistsError,
     ResourceModifiedError,
@@ -28,7 +28,9 @@ from azure.data.tables import (
     UpdateMode,
 )
 
+from shared.errors import MayPassLater
 from shared.storage.row import Row
+from shared.storage.unavailable import as_ours
 
 TRANSACTION = 100
 """Entities in one transaction at most (Azure Table storage)."""
@@ -49,11 +51,7 @@ Addresses bring such keys: nothing is there, and the service, asked for them, an
 """
 
 
-StorageUnavailable = AzureError
-"""What any call may raise when the service does not answer, or not as it should."""
-
-
-class RowChanged(Exception):
+class RowChanged(MayPassLater):
     """Somebody changed or removed the row after it was read: read it again and decide anew."""
 
 
@@ -65,6 +63,9 @@ class Tables(Protocol):
 
     def insert_all[R: Row](self, rows: Sequence[R]) -> list[R]:
         """Insert rows of one partition; those that were new. Up to 100 cost one operation."""
+
+    def put_latest(self, row: Row) -> None:
+        """Keep this row, whatever was there with its key: of two at the same moment either may stay."""
 
     def get[R: Row](self, kind: type[R], key: tuple[str, str]) -> R | None:
         """The row with this key, or None."""
@@ -99,6 +100,7 @@ class AzureTables:
         """The tables at this endpoint, with a managed identity."""
         return cls(TableServiceClient(uri, credential=credential, retry_total=RETRIES))
 
+    @as_ours()
     def insert(self, row: Row) -> bool:
         try:
             self._making(row.TABLE, lambda table: table.create_entity(to_entity(row)))
@@ -106,6 +108,7 @@ class AzureTables:
             return False
         return True
 
+    @as_ours()
     def insert_all[R: Row](self, rows: Sequence[R]) -> list[R]:
         new: list[R] = []
         for chunk in batched(rows, TRANSACTION, strict=False):
@@ -122,6 +125,11 @@ class AzureTables:
         operations = [(TransactionOperation.CREATE, to_entity(row)) for row in rows]
         self._making(rows[0].TABLE, lambda table: table.submit_transaction(operations))
 
+    @as_ours()
+    def put_latest(self, row: Row) -> None:
+        self._making(row.TABLE, lambda table: table.upsert_entity(to_entity(row), UpdateMode.REPLACE))
+
+    @as_ours()
     def get[R: Row](self, kind: type[R], key: tuple[str, str]) -> R | None:
         if not all(map(is_key, key)):
             return None
@@ -130,6 +138,7 @@ class AzureTables:
         except ResourceNotFoundError:
             return None
 
+    @as_ours()
     def replace[R: Row](self, row: R) -> R:
         try:
             answer = self._table(row.TABLE).update_entity(
@@ -139,6 +148,7 @@ class AzureTables:
             raise RowChanged(row.TABLE) from changed
         return row.model_copy(update={"etag": answer["etag"]})
 
+    @as_ours()
     def delete(self, row: Row) -> None:
         self._table(row.TABLE).delete_entity(*row.key)
 
@@ -157,12 +167,9 @@ class AzureTables:
         yield from self._found(kind, query, {"start": start, "end": end})
 
     def _found[R: Row](self, kind: type[R], query: str, parameters: dict[str, str]) -> Iterator[R]:
-        found = self._table(kind.TABLE).query_entities(query, parameters=parameters)
-        try:
-            for entity in found:
+        with as_ours(), suppress(ResourceNotFoundError):  # the table itself: nothing was ever kept there
+            for entity in self._table(kind.TABLE).query_entities(query, parameters=parameters):
                 yield from_entity(kind, entity)
-        except ResourceNotFoundError:  # the table itself: nothing was ever kept there
-            return
 
     def _making(self, name: str, insert: Callable[[TableClient], object]) -> None:
         table = self._table(name)

@@ -1,20 +1,20 @@
-"""What each HTTP function takes and gives, said above its route; `shared.web.openapi` makes the description of it.
+"""What an operation takes and gives. A door (`doors`) enforces it, and `openapi` describes it.
 
-Statuses that every function of a sort has (nobody signed in, a body that is too long) are said here once.
+Statuses that every operation of a sort has (nobody signed in, a body that is too long) are said here once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypedDict, cast
+from typing import TypedDict
 
-from azure.functions import AuthLevel
-from azure.functions.decorators.core import Trigger
-from azure.functions.decorators.function_app import FunctionBuilder
 from pydantic import BaseModel
 
 from shared.web.principal import Role
+from shared.web.requests import LARGEST
 
 HTML = "text/html"
+ANY = "*"
+"""The method of an operation that answers whatever no other operation of its address does."""
 
 
 class WrongField(TypedDict, total=False):
@@ -37,78 +37,58 @@ class Problem(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class Operation:
-    """One method of one address."""
+    """One method of one address: what its door enforces, and what its description says."""
 
     method: str
     answers: Mapping[int, object]
     """By status: the type of what is given as JSON, or a media type."""
     body: type[BaseModel] | None = None
+    is_checked: bool = True
+    """Whether the door refuses a body that is not its model; if not, what is wrong with it is kept with it."""
     fields: tuple[str, ...] = ()
     """Of a form that stands on a page; others may come along."""
     query: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
     role: Role | None = None
-
-
-@dataclass(frozen=True)
-class Address:
-    """A function: where it answers, and how."""
-
-    name: str
-    route: str
-    what: str
-    needs_key: bool
-    operations: tuple[Operation, ...]
-
-
-_addresses: dict[str, Address] = {}
-
-
-def described(*operations: Operation) -> Callable[[FunctionBuilder], FunctionBuilder]:
-    """Say what the function below does; to be put above `blueprint.route`."""
-
-    def describe(builder: FunctionBuilder) -> FunctionBuilder:
-        function = builder.build()  # which refuses a function without a trigger
-        call, trigger = function.get_user_function(), cast(Trigger, function.get_trigger()).get_dict_repr()
-        name, what = call.__name__, " ".join((call.__doc__ or "").split())
-        needs_key = trigger["authLevel"] == AuthLevel.FUNCTION
-        _addresses[name] = Address(name, trigger["route"], what, needs_key, operations)
-        return builder
-
-    return describe
-
-
-def addresses() -> tuple[Address, ...]:
-    """Every function that was described, by name."""
-    return tuple(_addresses[name] for name in sorted(_addresses))
+    """Who may: those who hold this role, or one that allows it. None for everybody."""
+    open_because: str = ""
+    """Why other sites' pages may ask for this too. Empty: they may not change anything."""
+    largest: int = LARGEST
+    """Bytes of a body at most."""
+    is_page: bool = False
+    """Whether people see it, so that what is refused is a page and not a problem document."""
 
 
 # --- the sorts of operation ---------------------------------------------------------------------------------
 
 
-def shows(
-    *also: int,
-    kind: str = HTML,
-    query: tuple[str, ...] = (),
-    problems: tuple[int, ...] = (),
-    role: Role | None = None,
-) -> Operation:
+def shows(*also: int, kind: str = HTML, query: tuple[str, ...] = (), role: Role | None = None) -> Operation:
     """GET of a page for people, or of a file; `also` are statuses beside 200 that come with a page."""
-    answers = _signing_in(role) | _refused(*problems) | dict.fromkeys(also, HTML) | {200: kind}
-    return Operation("get", answers, query=query, role=role)
+    answers = dict.fromkeys((*also, *_of_role(role, 303)), HTML) | {200: kind}
+    return Operation("get", answers, query=query, role=role, is_page=True)
+
+
+def moves() -> Operation:
+    """GET of an address that is no more: 301 to where its page is now."""
+    return Operation("get", {301: HTML}, is_page=True)
+
+
+def nothing_there() -> Operation:
+    """Any method, at an address where nothing is: nobody can change anything there, so everybody may ask."""
+    return Operation(ANY, {404: HTML}, open_because="nothing is there to be changed", is_page=True)
 
 
 def takes_form(
-    *statuses: int, fields: tuple[str, ...] = (), problems: tuple[int, ...] = (), role: Role | None = None
+    *statuses: int, fields: tuple[str, ...] = (), role: Role | None = None, open_because: str = ""
 ) -> Operation:
     """POST of a page's form, answered with a page, or with 303 on to one."""
-    answers = _signing_in(role) | _refused(413, *problems) | dict.fromkeys(statuses, HTML)
-    return Operation("post", answers, fields=fields, role=role)
+    answers = dict.fromkeys((*statuses, 413, *_of_role(role), *_of_site(open_because)), HTML)
+    return Operation("post", answers, fields=fields, role=role, open_because=open_because, is_page=True)
 
 
 def gives(answer: object, *refusals: int, query: tuple[str, ...] = (), role: Role | None = None) -> Operation:
     """GET of JSON; `refusals` are statuses that come with a problem document."""
-    return Operation("get", _signing_in(role) | _refused(*refusals) | {200: answer}, query=query, role=role)
+    return Operation("get", _problems(*_of_role(role), *refusals) | {200: answer}, query=query, role=role)
 
 
 def takes(
@@ -118,20 +98,26 @@ def takes(
     method: str = "post",
     headers: tuple[str, ...] = (),
     role: Role | None = None,
+    is_checked: bool = True,
 ) -> Operation:
     """POST of JSON, answered in JSON; `refusals` are statuses that come with a problem document."""
-    said = _signing_in(role) | _refused(400, 413, 415, 422, *refusals) | dict(answers)
-    return Operation(method, said, body=body, headers=headers, role=role)
+    said = _problems(400, 413, 415, 422, *_of_role(role), *_of_site(""), *refusals) | dict(answers)
+    return Operation(method, said, body=body, headers=headers, role=role, is_checked=is_checked)
 
 
 def acts(answers: Mapping[int, object], *refusals: int, headers: tuple[str, ...] = (), role: Role) -> Operation:
     """POST without a body, answered in JSON; `refusals` are statuses that come with a problem document."""
-    return Operation("post", _signing_in(role) | _refused(*refusals) | dict(answers), headers=headers, role=role)
+    said = _problems(413, *_of_role(role), *_of_site(""), *refusals) | dict(answers)
+    return Operation("post", said, headers=headers, role=role)
 
 
-def _signing_in(role: Role | None) -> dict[int, object]:
-    return _refused(401, 403) if role else {}
+def _of_role(role: Role | None, *also: int) -> tuple[int, ...]:
+    return (401, 403, *also) if role else ()
 
 
-def _refused(*statuses: int) -> dict[int, object]:
+def _of_site(open_because: str) -> tuple[int, ...]:
+    return () if open_because else (403,)
+
+
+def _problems(*statuses: int) -> dict[int, object]:
     return dict.fromkeys(statuses, Problem)

@@ -8,13 +8,14 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from shared.web.description import Address, Operation, Problem, addresses
+from shared.web.description import ANY, Operation, Problem
+from shared.web.doors import Address, addresses
 
 type Mode = Literal["validation", "serialization"]
 """A type as it is taken, or as it is given."""
 
 JSON, PROBLEM, FORM = "application/json", "application/problem+json", "application/x-www-form-urlencoded"
-SIGNED_IN, KEY = "signedIn", "functionKey"
+SIGNED_IN = "signedIn"
 SECURITY = {
     SIGNED_IN: {
         "type": "http",
@@ -22,7 +23,6 @@ SECURITY = {
         "bearerFormat": "JWT",
         "description": "A token of the directory for the café's registration; browsers have a cookie instead.",
     },
-    KEY: {"type": "apiKey", "in": "header", "name": "x-functions-key"},
 }
 
 
@@ -33,7 +33,8 @@ def document(title: str, site: str) -> Mapping[str, object]:
     paths: dict[str, dict[str, object]] = {}
     for address in addresses():
         for path in _paths(address.route):
-            paths[path] = {one.method: _operation(address, one, path, schemas) for one in address.operations}
+            described = (one for one in address.operations if one.method != ANY)
+            paths[path] = {one.method: _operation(address, one, path, schemas) for one in described}
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": "1", "description": "Any other method of an address is answered with 405."},
@@ -79,7 +80,6 @@ def _operation(address: Address, operation: Operation, path: str, schemas: _Sche
         *_parameters(operation.query, "query"),
         *_parameters(operation.headers, "header"),
     ]
-    needed = [{SIGNED_IN: [operation.role]} if operation.role else {KEY: []}]
     return {
         "operationId": f"{operation.method} {path}",
         "summary": address.what,
@@ -89,7 +89,7 @@ def _operation(address: Address, operation: Operation, path: str, schemas: _Sche
             for status, kind in sorted(operation.answers.items())
         },
         **({"requestBody": _body(operation, schemas)} if operation.body or operation.fields else {}),
-        **({"security": needed} if operation.role or address.needs_key else {}),
+        **({"security": [{SIGNED_IN: [operation.role]}]} if operation.role else {}),
     }
 
 

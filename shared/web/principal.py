@@ -40,11 +40,15 @@ ALLOWS: Mapping[Role, frozenset[str]] = {
 
 
 class NotSignedIn(Exception):
-    """Nobody we know is signed in (401)."""
+    """Nobody we know is signed in."""
 
 
 class NotAllowed(Exception):
-    """Who is signed in may not do this, or the request came from another site (403)."""
+    """Who is signed in may not do this."""
+
+
+class FromElsewhere(NotAllowed):
+    """A page of another site made a browser ask for this."""
 
 
 @dataclass(frozen=True)
@@ -89,10 +93,7 @@ def principal(headers: Mapping[str, str], settings: Settings) -> Principal | Non
 
 
 def require(headers: Mapping[str, str], settings: Settings, role: Role) -> Principal:
-    """Who is signed in, if they may do what `role` is needed for. Raises `NotSignedIn`, `NotAllowed`.
-
-    Triggers ask `shared.web.requests.allowed`, which also sees to it that a change comes from our own pages.
-    """
+    """Who is signed in, if they may do what `role` is needed for. Raises `NotSignedIn`, `NotAllowed`."""
     somebody = principal(headers, settings)
     if somebody is None:
         raise NotSignedIn("Sign in first.")

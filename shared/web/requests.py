@@ -1,18 +1,13 @@
-"""What HTTP triggers have in common: reading a JSON body, and turning refusals into problem documents."""
+"""What a request brings: a JSON body or the fields of a form, read within limits."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from http import HTTPStatus
+from collections.abc import Mapping
+from urllib.parse import parse_qs
 
 import azure.functions as func
 from pydantic import BaseModel, ValidationError
 
-from shared.settings import Settings
-from shared.storage.tables import RowChanged
-from shared.telemetry.tracing import traced
-from shared.text.plain import TooLong
-from shared.web.principal import NotAllowed, NotSignedIn, Principal, Role, from_elsewhere, require
-from shared.web.responses import problem, wrong_method
+from shared.errors import NotUsable, Refusal
 
 METHODS = [
     func.HttpMethod.GET,
@@ -26,80 +21,67 @@ METHODS = [
 """Every trigger takes every method and refuses the wrong ones itself: the host would answer them with 404."""
 
 LARGEST = 256 * 1024
-"""Bytes of a body that is read."""
+"""Bytes of a body that is read, where a door does not say otherwise."""
+
+MOST_FIELDS = 200
+"""No form of ours has so many fields."""
+
+type Fields = Mapping[str, str | list[str]]
+"""What a browser posts: by a field's name one value as text, several as a list."""
 
 
-REFUSALS: Mapping[type[Exception], tuple[HTTPStatus, str, str]] = {
-    TooLong: (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Too long", "Written out, the body is too long to be kept."),
-    RowChanged: (HTTPStatus.CONFLICT, "Changed meanwhile", "Somebody else changed this too: look again."),
-    NotSignedIn: (HTTPStatus.UNAUTHORIZED, "Sign in first", ""),
-    NotAllowed: (HTTPStatus.FORBIDDEN, "Your role does not allow this", ""),
-}
-"""Status, title and detail for what scripts raise beside `Unacceptable`."""
+class BodyTooLarge(Refusal):
+    """The body is longer than what is read of it."""
 
 
-class Unacceptable(Exception):
-    """The request cannot be met; the words are for whoever sent it."""
-
-    def __init__(self, status: HTTPStatus, detail: str, errors: Sequence[Mapping[str, str]] = ()) -> None:
-        super().__init__(detail)
-        self.status, self.detail, self.errors = status, detail, errors
+class WrongMediaType(Refusal):
+    """The body does not say that it is JSON."""
 
 
-def answer(
-    req: func.HttpRequest, scripts: Mapping[str, Callable[[func.HttpRequest], func.HttpResponse]]
-) -> func.HttpResponse:
-    """Run the script for the request's method under a new trace id; refusals become problem documents."""
-    script = scripts.get(req.method)
-    if script is None:
-        return wrong_method(sorted(scripts))
-    with traced():
-        try:
-            return script(req)
-        except Unacceptable as refused:
-            return problem(refused.status, refused.status.phrase, refused.detail, refused.errors)
-        except (TooLong, RowChanged, NotSignedIn, NotAllowed) as refused:
-            return problem(*REFUSALS[type(refused)])
+class NotJson(Refusal):
+    """The body says that it is JSON, and is not."""
 
 
-def allowed(req: func.HttpRequest, settings: Settings, role: Role) -> Principal:
-    """Who asks, if they may do what `role` is needed for. Raises `NotSignedIn`, `NotAllowed`.
-
-    Not allowed is also a change that a page of another site makes a signed-in browser ask for.
-    """
-    somebody = require(req.headers, settings, role)
-    if req.method not in ("GET", "HEAD") and from_elsewhere(req.headers, settings.site_url):
-        raise NotAllowed("This can only be asked for from the café's own pages.")
-    return somebody
-
-
-def json_body(req: func.HttpRequest) -> object:
-    """The body's JSON value. Raises `Unacceptable` 415, 413 or 400."""
+def json_body(req: func.HttpRequest, largest: int = LARGEST) -> object:
+    """The body's JSON value. Raises `WrongMediaType`, `BodyTooLarge`, `NotJson`."""
     kind = req.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
-        raise Unacceptable(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json.")
-    body = small_body(req)
+        raise WrongMediaType("Send the body as application/json.")
+    body = small_body(req, largest)
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as broken:
-        raise Unacceptable(HTTPStatus.BAD_REQUEST, "The body is not JSON.") from broken
+        raise NotJson("The body is not JSON.") from broken
 
 
-def small_body(req: func.HttpRequest) -> bytes:
-    """The body. Raises `Unacceptable` 413 beyond `LARGEST`."""
+def small_body(req: func.HttpRequest, largest: int = LARGEST) -> bytes:
+    """The body. Raises `BodyTooLarge` beyond `largest` bytes."""
     body = req.get_body()
-    if len(body) > LARGEST:
-        raise Unacceptable(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The body is over {LARGEST // 1024} KB.")
+    if len(body) > largest:
+        raise BodyTooLarge(f"The body is over {largest // 1024} KB.")
     return body
 
 
-def model_body[M: BaseModel](req: func.HttpRequest, kind: type[M]) -> M:
-    """The body as this model. Raises `Unacceptable` 422 naming each field that is wrong."""
-    content = json_body(req)
+def as_model[M: BaseModel](content: object, kind: type[M]) -> M:
+    """The body's JSON value as this model. Raises `NotUsable` naming each field that is wrong."""
     try:
         return kind.model_validate(content)
     except ValidationError as wrong:
         errors = [
             {"field": ".".join(str(part) for part in error["loc"]), "message": error["msg"]} for error in wrong.errors()
         ]
-        raise Unacceptable(HTTPStatus.UNPROCESSABLE_ENTITY, "The body cannot be used.", errors) from wrong
+        raise NotUsable("The body cannot be used.", errors) from wrong
+
+
+def posted(body: bytes) -> Fields:
+    """The fields of a posted form. What is no form has no fields."""
+    try:
+        fields = parse_qs(
+            body.decode("utf-8", "replace"),
+            keep_blank_values=True,
+            max_num_fields=MOST_FIELDS,
+            errors="replace",
+        )
+    except ValueError:
+        return {}
+    return {name: values if len(values) > 1 else values[0] for name, values in fields.items()}

@@ -59,6 +59,11 @@ def see_other(location: str) -> func.HttpResponse:
     return _answer("", HTTPStatus.SEE_OTHER, "text/plain", {"Location": location})
 
 
+def moved_permanently(location: str) -> func.HttpResponse:
+    """301: what was at this address is at another one, a path of this site."""
+    return _answer("", HTTPStatus.MOVED_PERMANENTLY, "text/plain", {"Location": location})
+
+
 def wrong_method(allowed: Sequence[str]) -> func.HttpResponse:
     """405: this address is there, but not for this method."""
     document = {"type": "about:blank", "status": 405, "title": HTTPStatus.METHOD_NOT_ALLOWED.phrase}

@@ -97,4 +97,4 @@ def test_the_smoke_check_lets_only_pages_and_the_health_pass_unsigned() -> None:
     routes = {one.trigger["route"] for one in deployed() if one.trigger["type"] == "httpTrigger"}
     assert PUBLIC - routes == set()
     assert {route for route in PUBLIC if route.startswith("api/")} == {"api/health", "api/health/ready"}
-    assert "bulletin/{issue}/draft" in routes - PUBLIC
+    assert "console/bulletin/{issue}" in routes - PUBLIC

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.bulletin.archive import IN_FEED, read_only, show_archive, show_feed, show_issue
+from functions.bulletin.archive import IN_FEED, bulletin_archive_requested, show_archive, show_feed, show_issue
 from local.memory.builders import NOW, a_request, an_issue, an_item
 from local.memory.services import SITE, MemoryServices, some_services, the_programme
 from shared.bulletin.issues import ItemWords, find_issue, issue_title
@@ -54,7 +54,7 @@ def test_an_issue_is_shown_with_its_introduction_and_items() -> None:
 
 
 def test_the_archive_can_only_be_read() -> None:
-    response = read_only(a_request(method="POST"), lambda: show_archive(archived()))
+    response = bulletin_archive_requested.answer(archived(), a_request(method="POST"), NOW)
     assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD")
 
 

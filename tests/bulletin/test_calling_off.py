@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import azure.functions as func
 import pytest
 
-from functions.bulletin.calling_off import answer_call_off
-from functions.bulletin.draft_page import answer_draft_page
-from functions.bulletin.editing import answer_approval
+from functions.bulletin.calling_off import bulletin_call_off_requested
+from functions.bulletin.editing import bulletin_approval_given
+from functions.console.bulletin import bulletin_draft_page_requested
 from local.memory.builders import NOW, a_request, a_subscription, an_issue, an_item
 from local.memory.services import MemoryServices, some_services, some_settings
 from shared.bulletin.drafting import send_what_was_approved
@@ -42,7 +42,9 @@ def call_off(
     method: str = "POST",
     issue: str = WEEK,
 ) -> func.HttpResponse:
-    return answer_call_off(services, a_request(method=method, headers=headers, route={"issue": issue}), now)
+    return bulletin_call_off_requested.answer(
+        services, a_request(method=method, headers=headers, route={"issue": issue}), now
+    )
 
 
 def deliver_until(services: MemoryServices, now: datetime) -> None:
@@ -126,7 +128,9 @@ def test_who_approves_is_told_when_about_the_last_reader_gets_it() -> None:
     services = approved(readers=30)
     services.tables.put(the_only_issue(services).model_copy(update={"state": IssueState.DRAFT, "approved_at": None}))
     request = a_request(method="POST", headers=FACILITATOR, route={"issue": WEEK})
-    told = datetime.fromisoformat(json.loads(answer_approval(services, request, NOW).get_body())["last_at"])
+    told = datetime.fromisoformat(
+        json.loads(bulletin_approval_given.answer(services, request, NOW).get_body())["last_at"]
+    )
     send_issue(services, WEEK, NOW)
     assert told == the_only_issue(services).last_at == max(row.due for row in services.tables.rows(Delivery))
     assert MINUTE - 2 * SECOND < told - NOW <= MINUTE + SECOND
@@ -136,13 +140,17 @@ def test_on_the_page_stands_when_the_last_mail_goes_and_the_issue_can_be_called_
     services = approved()
     send_issue(services, WEEK, NOW)
     route = {"issue": WEEK}
-    shown = answer_draft_page(services, a_request(headers=FACILITATOR, route=route), NOW).get_body().decode()
+    shown = (
+        bulletin_draft_page_requested.answer(services, a_request(headers=FACILITATOR, route=route), NOW)
+        .get_body()
+        .decode()
+    )
     assert "The last of its mails: about 9:10am on Tuesday 1 December 2026." in shown
     pressed = a_request(method="POST", body=b"action=call-off", headers=FACILITATOR, route=route)
-    done = answer_draft_page(services, pressed, NOW + MINUTE)
-    assert (done.status_code, done.headers["Location"]) == (303, f"/bulletin/{WEEK}/draft?done=called-off")
+    done = bulletin_draft_page_requested.answer(services, pressed, NOW + MINUTE)
+    assert (done.status_code, done.headers["Location"]) == (303, f"/console/bulletin/{WEEK}?done=called-off")
     request = a_request(headers=FACILITATOR, route=route, query={"done": "called-off"})
-    page = answer_draft_page(services, request, NOW + MINUTE).get_body().decode()
+    page = bulletin_draft_page_requested.answer(services, request, NOW + MINUTE).get_body().decode()
     assert ("This issue is called off and cannot be changed any more." in page, "Call it off" in page) == (True, False)
 
 
@@ -150,5 +158,5 @@ def test_a_draft_is_not_called_off_on_its_page() -> None:
     services = approved()
     services.tables.put(an_issue(id=WEEK))
     pressed = a_request(method="POST", body=b"action=call-off", headers=FACILITATOR, route={"issue": WEEK})
-    assert answer_draft_page(services, pressed, NOW).status_code == 409
+    assert bulletin_draft_page_requested.answer(services, pressed, NOW).status_code == 409
     assert the_only_issue(services).state is IssueState.DRAFT

@@ -7,7 +7,8 @@ import azure.functions as func
 import pytest
 
 from functions import horizon
-from functions.bulletin import archive, blueprint, draft_page, editing, subscribing
+from functions.bulletin import archive, blueprint, editing, subscribing
+from functions.console import bulletin as console
 from local.memory.builders import NOW, a_request, an_issue, an_item
 from local.memory.services import some_services
 from shared.bulletin.drafting import MOST, draft_issue, send_what_was_approved
@@ -15,6 +16,7 @@ from shared.bulletin.horizon import NEWS
 from shared.bulletin.rows import FreshItem, Issue, IssueState
 from shared.mail.rows import Delivery, MailKind
 from shared.messages import BulletinApproved
+from shared.web.doors import Door
 from tests.bulletin.bulletins import FACILITATORS, MONDAY, WEEK, announced, fresh, marked, put, the_only_issue
 from tests.pages.triggers import app_environment, call
 
@@ -132,7 +134,7 @@ TRIGGERS = [
     archive.bulletin_archive_requested,
     archive.bulletin_feed_requested,
     archive.issue_requested,
-    draft_page.bulletin_draft_page_requested,
+    console.bulletin_draft_page_requested,
     editing.bulletin_approval_given,
     editing.bulletin_draft_requested,
     horizon.horizon_item_added,
@@ -143,6 +145,6 @@ TRIGGERS = [
 
 
 @pytest.mark.parametrize("trigger", TRIGGERS)
-def test_every_trigger_refuses_methods_it_does_not_know(trigger: object) -> None:
+def test_every_trigger_refuses_methods_it_does_not_know(trigger: Door) -> None:
     with app_environment():
         assert call(trigger, a_request(method="PATCH", route={"issue": WEEK, "token": "x"})).status_code == 405

@@ -9,8 +9,8 @@ from typing import Any
 import azure.functions as func
 import pytest
 
-from functions.bulletin.draft_page import answer_draft_page
-from functions.bulletin.editing import answer_approval, answer_draft
+from functions.bulletin.editing import bulletin_approval_given, bulletin_draft_requested
+from functions.console.bulletin import bulletin_draft_page_requested
 from local.memory.builders import NOW, a_request, an_issue, an_item
 from local.memory.services import MemoryServices, some_services, some_settings
 from shared.bulletin.editing import version_of
@@ -53,8 +53,10 @@ def change(items: Sequence[str] = ("3", "1"), introduction: str = "Dear all,\r\n
 
 def test_what_get_gives_can_be_put_back() -> None:
     services = edited()
-    before = answer_draft(services, asked())
-    after = answer_draft(services, asked("PUT", body=answered(before), version=before.headers["ETag"]))
+    before = bulletin_draft_requested.answer(services, asked(), NOW)
+    after = bulletin_draft_requested.answer(
+        services, asked("PUT", body=answered(before), version=before.headers["ETag"]), NOW
+    )
     assert (after.status_code, answered(after)) == (200, answered(before))
     assert [item["id"] for item in answered(after)["items"]] == ["1", "2", "3"]
 
@@ -62,7 +64,7 @@ def test_what_get_gives_can_be_put_back() -> None:
 def test_a_facilitator_writes_an_introduction_and_reorders_and_removes_items() -> None:
     services = edited()
     version = version_of(the_only_issue(services))
-    response = answer_draft(services, asked("PUT", body=change(), version=version))
+    response = bulletin_draft_requested.answer(services, asked("PUT", body=change(), version=version), NOW)
     issue = the_only_issue(services)
     assert issue.items == (("regulator-news", "3"), ("regulator-news", "1"))
     assert issue.introduction == "Dear all,\n\nread this"
@@ -71,9 +73,9 @@ def test_a_facilitator_writes_an_introduction_and_reorders_and_removes_items() -
 
 def test_an_item_that_was_taken_out_can_be_put_back() -> None:
     services = edited()
-    without = answer_draft(services, asked("PUT", body=change(["3"]), version="*"))
+    without = bulletin_draft_requested.answer(services, asked("PUT", body=change(["3"]), version="*"), NOW)
     assert [item["id"] for item in answered(without)["left_out"]] == ["1", "2"]
-    again = answer_draft(services, asked("PUT", body=change(["2", "3"]), version="*"))
+    again = bulletin_draft_requested.answer(services, asked("PUT", body=change(["2", "3"]), version="*"), NOW)
     assert [item["id"] for item in answered(again)["items"]] == ["2", "3"]
     assert [item["id"] for item in answered(again)["left_out"]] == ["1"]
 
@@ -81,11 +83,14 @@ def test_an_item_that_was_taken_out_can_be_put_back() -> None:
 def test_who_saves_second_is_told_and_overwrites_nothing() -> None:
     services = edited()
     version = version_of(the_only_issue(services))
-    answer_draft(services, asked("PUT", body=change(["1"]), version=version))
-    assert answer_draft(services, asked("PUT", body=change(["2"]), version=version)).status_code == 412
+    bulletin_draft_requested.answer(services, asked("PUT", body=change(["1"]), version=version), NOW)
+    assert (
+        bulletin_draft_requested.answer(services, asked("PUT", body=change(["2"]), version=version), NOW).status_code
+        == 412
+    )
     services.tables.meanwhile("replace", lambda: put(services, the_only_issue(services)))
     now = version_of(the_only_issue(services))
-    assert answer_draft(services, asked("PUT", body=change([]), version=now)).status_code == 412
+    assert bulletin_draft_requested.answer(services, asked("PUT", body=change([]), version=now), NOW).status_code == 412
     assert the_only_issue(services).items == (("regulator-news", "1"),)
 
 
@@ -112,7 +117,7 @@ def test_who_saves_second_is_told_and_overwrites_nothing() -> None:
 def test_a_draft_that_cannot_be_had_or_changed_is_a_problem(request_: func.HttpRequest, status: int) -> None:
     services = edited()
     before = the_only_issue(services)
-    response = answer_draft(services, request_)
+    response = bulletin_draft_requested.answer(services, request_, NOW)
     assert (response.status_code, response.mimetype) == (status, "application/problem+json")
     assert the_only_issue(services) == before
 
@@ -120,13 +125,15 @@ def test_a_draft_that_cannot_be_had_or_changed_is_a_problem(request_: func.HttpR
 def test_approved_it_is_sent_by_whom_and_however_often_it_is_approved() -> None:
     services = edited()
     for minute in range(3):
-        response = answer_approval(services, asked("POST", headers=ADMIN), NOW + timedelta(minutes=minute))
+        response = bulletin_approval_given.answer(
+            services, asked("POST", headers=ADMIN), NOW + timedelta(minutes=minute)
+        )
         assert (response.status_code, answered(response)["state"]) == (200, "approved")
     issue = the_only_issue(services)
     assert (issue.approved_by, issue.approved_at) == ("2", NOW)
     assert set(services.queues.drain(BulletinApproved)) == {BulletinApproved(issue=WEEK)}
     send_issue(services, WEEK, NOW)
-    assert answered(answer_approval(services, asked("POST"), NOW))["state"] == "sent"
+    assert answered(bulletin_approval_given.answer(services, asked("POST"), NOW))["state"] == "sent"
     assert services.queues.waiting(BulletinApproved) == []
 
 
@@ -143,16 +150,16 @@ def test_approved_it_is_sent_by_whom_and_however_often_it_is_approved() -> None:
 )
 def test_an_approval_that_cannot_be_given_is_a_problem(request_: func.HttpRequest, status: int) -> None:
     services = edited()
-    assert answer_approval(services, request_, NOW).status_code == status
+    assert bulletin_approval_given.answer(services, request_, NOW).status_code == status
     assert the_only_issue(services).state is IssueState.DRAFT
     assert services.queues.sent == []
 
 
 def test_an_issue_without_items_cannot_be_approved_nor_an_approved_one_changed() -> None:
     empty = edited(an_issue(id=WEEK, items=[]))
-    assert answer_approval(empty, asked("POST"), NOW).status_code == 409
+    assert bulletin_approval_given.answer(empty, asked("POST"), NOW).status_code == 409
     done = edited(an_issue(id=WEEK, state=IssueState.APPROVED, approved_at=NOW))
-    assert answer_draft(done, asked("PUT", body=change(), version="*")).status_code == 409
+    assert bulletin_draft_requested.answer(done, asked("PUT", body=change(), version="*"), NOW).status_code == 409
 
 
 def form(action: str, services: MemoryServices, **fields: str) -> func.HttpRequest:
@@ -164,23 +171,23 @@ def form(action: str, services: MemoryServices, **fields: str) -> func.HttpReque
 
 def test_on_the_page_items_are_kept_reordered_and_approved() -> None:
     services = edited()
-    saved = answer_draft_page(
+    saved = bulletin_draft_page_requested.answer(
         services, form("save", services, introduction="Hello", **{"place-regulator-news.1": "3"}), NOW
     )
-    assert (saved.status_code, saved.headers["Location"]) == (303, f"/bulletin/{WEEK}/draft?done=saved")
+    assert (saved.status_code, saved.headers["Location"]) == (303, f"/console/bulletin/{WEEK}?done=saved")
     issue = the_only_issue(services)
     assert (issue.introduction, issue.items) == ("Hello", (("regulator-news", "2"), ("regulator-news", "1")))
     for _ in range(2):
-        approved = answer_draft_page(services, form("approve", services), NOW)
-        assert approved.headers["Location"] == f"/bulletin/{WEEK}/draft?done=approved"
+        approved = bulletin_draft_page_requested.answer(services, form("approve", services), NOW)
+        assert approved.headers["Location"] == f"/console/bulletin/{WEEK}?done=approved"
     assert the_only_issue(services).state is IssueState.APPROVED
     assert set(services.queues.waiting(BulletinApproved)) == {BulletinApproved(issue=WEEK)}
 
 
 def test_the_page_still_offers_what_was_taken_out() -> None:
     services = edited()
-    answer_draft_page(services, form("save", services), NOW)
-    shown = answer_draft_page(services, asked(), NOW).get_body().decode()
+    bulletin_draft_page_requested.answer(services, form("save", services), NOW)
+    shown = bulletin_draft_page_requested.answer(services, asked(), NOW).get_body().decode()
     ticked = re.findall(r'value="regulator-news\.(\d)"( checked)?', shown)
     assert ticked == [("1", " checked"), ("2", " checked"), ("3", "")]
 
@@ -189,7 +196,7 @@ def test_the_page_still_offers_what_was_taken_out() -> None:
 def test_an_item_gets_the_place_it_was_given(number: str, order: str) -> None:
     services = edited()
     fields = {"place-regulator-news.3": number, "keep": "regulator-news.3"}
-    answer_draft_page(services, form("save", services, **fields), NOW)
+    bulletin_draft_page_requested.answer(services, form("save", services, **fields), NOW)
     assert "".join(item_id for _, item_id in the_only_issue(services).items) == order
 
 
@@ -199,23 +206,25 @@ def test_an_item_gets_the_place_it_was_given(number: str, order: str) -> None:
 )
 def test_what_the_page_cannot_save_is_said_on_it(fields: Mapping[str, str], status: int) -> None:
     services = edited()
-    response = answer_draft_page(services, form("approve", services, **fields), NOW)
+    response = bulletin_draft_page_requested.answer(services, form("approve", services, **fields), NOW)
     assert (response.status_code, response.mimetype) == (status, "text/html")
     assert the_only_issue(services).state is IssueState.DRAFT
 
 
 def test_who_is_not_signed_in_goes_to_the_sign_in_and_comes_back() -> None:
-    response = answer_draft_page(edited(), asked(headers={}), NOW)
-    back = "/.auth/login/aad?post_login_redirect_uri=%2Fbulletin%2F2026-W50%2Fdraft"
+    response = bulletin_draft_page_requested.answer(
+        edited(), a_request(path=f"/console/bulletin/{WEEK}", route={"issue": WEEK}), NOW
+    )
+    back = "/.auth/login/aad?post_login_redirect_uri=%2Fconsole%2Fbulletin%2F2026-W50"
     assert (response.status_code, response.headers["Location"]) == (303, back)
-    assert answer_draft_page(some_services(), asked(headers={}), NOW).status_code == 401
-    assert answer_draft_page(edited(), asked(headers=VISITOR), NOW).status_code == 403
+    assert bulletin_draft_page_requested.answer(some_services(), asked(headers={}), NOW).status_code == 401
+    assert bulletin_draft_page_requested.answer(edited(), asked(headers=VISITOR), NOW).status_code == 403
 
 
 def test_the_page_shows_every_item_and_what_was_done() -> None:
     items = [("regulator-news", "1"), ("regulator-news", "2")]
     services = edited(an_issue(id=WEEK, state=IssueState.SENT, introduction="One\n\nTwo", items=items))
-    shown = answer_draft_page(services, asked(), NOW).get_body().decode()
+    shown = bulletin_draft_page_requested.answer(services, asked(), NOW).get_body().decode()
     assert shown.count("New guidance on supervision</h2>") == 2
     request = a_request(headers=FACILITATOR, route={"issue": WEEK}, query={"done": "saved"})
-    assert "Your changes are saved." in answer_draft_page(edited(), request, NOW).get_body().decode()
+    assert "Your changes are saved." in bulletin_draft_page_requested.answer(edited(), request, NOW).get_body().decode()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.horizon import take_item
+from functions.horizon import horizon_item_added
 from local.memory.builders import NOW, a_request, an_item
 from local.memory.services import MemoryServices, some_services, some_settings, the_programme
 from shared.bulletin.horizon import AHEAD, NEWS, changes_on, in_order, is_news, issue_id, items_for
@@ -258,7 +258,7 @@ def answered(response: func.HttpResponse) -> Any:
 
 def test_a_facilitators_item_is_kept_and_shown() -> None:
     services = some_signed_in_services()
-    response = take_item(services, asked(GOOD), NOW)
+    response = horizon_item_added.answer(services, asked(GOOD), NOW)
     (item,) = services.tables.rows(Item)
     assert response.status_code == 201
     assert answered(response) == item.model_dump(mode="json", exclude={"etag"})
@@ -272,10 +272,10 @@ def test_a_facilitators_item_is_kept_and_shown() -> None:
 
 def test_the_same_item_twice_is_one_and_a_corrected_one_is_another() -> None:
     services = some_signed_in_services()
-    first = take_item(services, asked(GOOD), NOW)
-    again = take_item(services, asked(GOOD), NOW + timedelta(minutes=1))
+    first = horizon_item_added.answer(services, asked(GOOD), NOW)
+    again = horizon_item_added.answer(services, asked(GOOD), NOW + timedelta(minutes=1))
     assert (again.status_code, answered(again)) == (200, answered(first))
-    assert take_item(services, asked({**GOOD, "summary": "Use the newest."}), NOW).status_code == 201
+    assert horizon_item_added.answer(services, asked({**GOOD, "summary": "Use the newest."}), NOW).status_code == 201
     assert len(services.tables.rows(Item)) == len(marked(services)) == 2
 
 
@@ -300,7 +300,7 @@ def test_an_item_with_something_wrong_is_refused_and_the_field_is_named(
     change: Mapping[str, object], field: str
 ) -> None:
     services = some_signed_in_services()
-    response = take_item(services, asked({**GOOD, **change}), NOW)
+    response = horizon_item_added.answer(services, asked({**GOOD, **change}), NOW)
     assert response.status_code == 422
     assert [error["field"] for error in answered(response)["errors"]] == [field]
     assert services.tables.rows(Item) == []
@@ -320,7 +320,7 @@ def test_an_item_with_something_wrong_is_refused_and_the_field_is_named(
 )
 def test_a_request_that_cannot_be_met_is_answered_with_a_problem(request_: func.HttpRequest, status: int) -> None:
     services = some_signed_in_services()
-    response = take_item(services, request_, NOW)
+    response = horizon_item_added.answer(services, request_, NOW)
     assert (response.status_code, response.mimetype) == (status, "application/problem+json")
     assert services.tables.operations == []
 

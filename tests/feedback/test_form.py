@@ -7,16 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.feedback_form import receive_feedback
 from local.memory.builders import SESSION, START, a_session
 from local.memory.services import MemoryServices, some_services, the_programme
+from shared.errors import Refusal
 from shared.feedback.answers import LONGEST, FeedbackAnswers, UnusableFeedback, read_feedback
+from shared.feedback.form_responses import receive_feedback
 from shared.feedback.rows import Feedback
 from shared.forms.rows import FormResponse
 from shared.programme.barriers import Barrier
 from shared.programme.forms import FeedbackAnswer, FeedbackForm
 from shared.sessions.rows import SessionState
-from shared.web.requests import Unacceptable
+from shared.web.refusals import answer_of
 
 AFTER = START + timedelta(hours=3)
 US = f"{AFTER.month}/{AFTER.day}/{AFTER.year} 3:30:00 PM"
@@ -140,7 +141,7 @@ def test_it_is_about_the_last_session_that_was_over() -> None:
 )
 def test_what_cannot_be_used_is_refused_and_nothing_is_kept(wrong: object) -> None:
     services = after_the_session()
-    with pytest.raises(Unacceptable) as refused:
+    with pytest.raises(Refusal) as refused:
         receive_feedback(services, wrong, AFTER)
-    assert refused.value.status == 422
+    assert answer_of(refused.value).status == 422
     assert kept(services) == []

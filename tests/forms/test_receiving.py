@@ -9,16 +9,18 @@ import pytest
 
 from local.memory.builders import NOW, some_answers
 from local.memory.services import KEYS, MemoryServices, some_services, the_programme
+from shared.errors import Refusal
 from shared.failures.rows import FailedWork
 from shared.forms.intake import form_road
-from shared.forms.receiving import receive, replay
+from shared.forms.receiving import receive
 from shared.forms.rows import FormResponse, ResponseState
 from shared.mail.rows import Delivery, MailKind
 from shared.messages import DeliveryDue, ResponseReceived
+from shared.operations.replaying import replay_refused_responses
 from shared.programme.forms import Answer
 from shared.programme.model import Programme
 from shared.storage.tables import RowChanged
-from shared.web.requests import Unacceptable
+from shared.web.refusals import answer_of
 
 FORM = the_programme().forms.sign_up.id
 ROAD = form_road(KEYS, FORM)
@@ -34,10 +36,10 @@ def a_post(*, form: object = FORM, response_id: object = "17", response: object 
     }
 
 
-def refused(services: MemoryServices, body: object) -> Unacceptable:
-    with pytest.raises(Unacceptable) as said:
+def refused(services: MemoryServices, body: object) -> Refusal:
+    with pytest.raises(Refusal) as said:
         receive(services, body, NOW)
-    assert said.value.status is HTTPStatus.UNPROCESSABLE_ENTITY
+    assert answer_of(said.value).status is HTTPStatus.UNPROCESSABLE_ENTITY
     return said.value
 
 
@@ -112,7 +114,7 @@ def test_each_answer_that_cannot_be_used_is_named_in_the_forms_own_words() -> No
     said = refused(
         some_services(), a_post(response=some_answers({Answer.AGREEMENT: "I do not agree", Answer.NAME: ""}))
     )
-    assert said.detail == "Some answers cannot be used. The response is kept, and the team can see it."
+    assert said.words == "Some answers cannot be used. The response is kept, and the team can see it."
     assert list(said.errors) == [
         {"field": "name", "title": "Your full name", "message": "Write your full name"},
         {
@@ -176,7 +178,7 @@ def test_a_flow_gets_its_answer_when_the_team_cannot_be_told() -> None:
 )
 def test_what_is_no_response_of_our_form_is_refused_and_kept(body: object, said: str) -> None:
     services = some_services()
-    assert refused(services, body).detail == said
+    assert refused(services, body).words == said
     (kept,) = services.tables.rows(FailedWork)
     assert (json.loads(kept.payload), kept.cause) == (body, said)
 
@@ -199,7 +201,7 @@ def test_after_the_mapping_was_mended_a_refused_response_is_taken_in_as_of_when_
     services = some_services()
     body = a_post(response=some_answers({Answer.ATTENDING: "Just the next"}))
     refused(services, body)
-    assert replay(mended(services), "an object id", LATER) == (1, 0)
+    assert replay_refused_responses(mended(services), "an object id", LATER) == (1, 0)
     assert services.tables.rows(FailedWork) == []
     (row,) = services.tables.rows(FormResponse)
     assert (row.response, row.received_at) == ("17", NOW)
@@ -210,8 +212,8 @@ def test_what_is_still_refused_is_kept_and_counted() -> None:
     services = some_services()
     refused(services, a_post(response=some_answers({Answer.ATTENDING: "Just the next"})))
     refused(services, a_post(form="another form"))
-    assert replay(mended(services), "an object id", LATER) == (1, 1)
-    assert replay(mended(services), "an object id", LATER) == (0, 1)
+    assert replay_refused_responses(mended(services), "an object id", LATER) == (1, 1)
+    assert replay_refused_responses(mended(services), "an object id", LATER) == (0, 1)
     (kept,) = services.tables.rows(FailedWork)
     assert (kept.attempts, kept.first_at, kept.last_at) == (3, NOW, LATER)
 
@@ -221,10 +223,10 @@ def test_a_replay_that_crashes_half_way_loses_nothing() -> None:
     refused(services, a_post(response=some_answers({Answer.ATTENDING: "Just the next"})))
     services.tables.fail("delete", ConnectionError("gone"))
     with pytest.raises(ConnectionError):
-        replay(mended(services), "an object id", NOW)
-    assert replay(mended(services), "an object id", LATER) == (1, 0)
+        replay_refused_responses(mended(services), "an object id", NOW)
+    assert replay_refused_responses(mended(services), "an object id", LATER) == (1, 0)
     assert [row.received_at for row in services.tables.rows(FormResponse)] == [NOW]
 
 
 def test_with_nothing_refused_there_is_nothing_to_replay() -> None:
-    assert replay(some_services(), "an object id", NOW) == (0, 0)
+    assert replay_refused_responses(some_services(), "an object id", NOW) == (0, 0)

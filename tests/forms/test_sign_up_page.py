@@ -17,7 +17,7 @@ from shared.messages import ResponseReceived
 from shared.programme.forms import Answer
 from shared.sessions.rows import OpenSession
 from shared.text.plain import as_json_text
-from shared.web.fields import posted
+from shared.web.requests import posted
 
 ATTEMPT = "0123456789abcdef0123456789abcdef"
 QUESTIONS = the_programme().forms.sign_up.questions

@@ -100,7 +100,7 @@ def test_a_facilitator_is_asked_to_approve_with_a_link() -> None:
     services = some_services(having=[an_item(), an_issue(id=WEEK)])
     letter = compose_draft(services, due(email, MailKind.BULLETIN_DRAFT), NOW)
     assert (letter.to, letter.subject) == (email, "To approve: Bulletin of 7 December 2026")
-    assert read(letter).links[0] == f"{SITE}/bulletin/{WEEK}/draft"
+    assert read(letter).links[0] == f"{SITE}/console/bulletin/{WEEK}"
     assert lines(letter)[5] == "New guidance on supervision"
 
 

@@ -15,7 +15,7 @@ from shared.web.principal import Principal, Role, principal
 from tests.coroutines import done
 
 ON = some_settings(signed_in_by_platform=True)
-DRAFT = "/bulletin/2026-W50/draft"
+DRAFT = "/console/bulletin/2026-W50"
 
 
 def _headers(request: Request) -> JSONResponse:

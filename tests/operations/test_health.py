@@ -147,19 +147,19 @@ def test_a_beat_costs_the_same_however_often_there_was_one() -> None:
     for number in range(3):
         beat(services, "on_audit_due", NOW + number * MINUTE)
     assert heartbeats.last_beats(services) == {"on_audit_due": NOW + 2 * MINUTE}
-    assert services.tables.calls == {"insert": 3, "get": 2, "replace": 2, "partition": 1}
+    assert services.tables.calls == {"put_latest": 3, "partition": 1}
 
 
 def test_two_that_beat_and_measure_at_once_do_no_harm() -> None:
     services = some_services()
     beat(services, "on_audit_due", NOW)
-    services.tables.meanwhile("replace", lambda: beat(services, "on_audit_due", NOW + MINUTE))
+    services.tables.meanwhile("put_latest", lambda: beat(services, "on_audit_due", NOW + MINUTE))
     beat(services, "on_audit_due", NOW + 2 * MINUTE)
     measure(services, NOW)
-    services.tables.meanwhile("replace", lambda: measure(services, NOW + MINUTE))
+    services.tables.meanwhile("put_latest", lambda: measure(services, NOW + MINUTE))
     measure(services, NOW + 2 * MINUTE)
     (pulse,) = [services.tables.get(Pulse, (Pulse.PARTITION, Pulse.ID))]
-    assert (heartbeats.last_beats(services)["on_audit_due"], pulse and pulse.at) == (NOW + MINUTE, NOW + MINUTE)
+    assert (heartbeats.last_beats(services)["on_audit_due"], pulse and pulse.at) == (NOW + 2 * MINUTE, NOW + 2 * MINUTE)
 
 
 # --- what was left among the poison -----------------------------------------------------------------------

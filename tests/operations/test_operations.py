@@ -10,7 +10,6 @@ from http import HTTPStatus
 
 import azure.functions as func
 import pytest
-from azure.core.exceptions import ServiceRequestError
 
 from functions.operations import answer_health, shown
 from local.memory.builders import NOW, SESSION, START, a_request, a_session
@@ -19,7 +18,9 @@ from shared.operations.books import audit_books
 from shared.operations.health import Health
 from shared.operations.watch import PATIENCE_SECONDS, Watch
 from shared.sessions.rows import SessionState
+from shared.storage.unavailable import StorageUnavailable
 from tests.coroutines import done
+from tests.the_app import deployed
 
 AFTER = START + timedelta(days=2)
 WELL = Health((), NOW)
@@ -102,7 +103,7 @@ def test_when_storage_hangs_the_answer_comes_in_time_and_nobody_piles_up_behind_
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (ServiceRequestError("no route to host"), "storage does not answer"),
+        (StorageUnavailable("no route to host"), "storage does not answer"),
         (RuntimeError("Amara Nwosu"), "the app cannot tell: RuntimeError"),
     ],
 )
@@ -110,8 +111,8 @@ def test_a_look_that_fails_is_an_answer_too(error: Exception, said: str) -> None
     assert done(Watch(Seen(error)).health(NOW)).amiss == (said,)
 
 
-def answered(health: Health, not_ready: HTTPStatus, method: str = "GET") -> func.HttpResponse:
-    return done(answer_health(a_request(method=method), Watch(lambda: health), not_ready, NOW))
+def answered(health: Health, not_ready: HTTPStatus) -> func.HttpResponse:
+    return done(answer_health(Watch(lambda: health), not_ready, NOW))
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,8 @@ def test_live_is_told_from_ready(health: Health, live: int, ready: int) -> None:
 
 
 def test_the_health_takes_no_other_method() -> None:
-    refused = answered(WELL, HTTPStatus.OK, "POST")
+    health = next(one for one in deployed() if one.name == "health_requested")
+    refused = done(health.call(a_request(method="POST")))
     assert (refused.status_code, refused.headers["Allow"]) == (HTTPStatus.METHOD_NOT_ALLOWED, "GET, HEAD")
 
 

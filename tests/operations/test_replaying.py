@@ -11,6 +11,7 @@ from local.memory.builders import NOW, a_delivery, a_registration, a_session, so
 from local.memory.services import MemoryServices, some_services, the_programme
 from shared.audit_trail.rows import AuditEntry
 from shared.delivery.sending import deliver
+from shared.errors import Refusal
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
 from shared.mail.rows import Delivery, DeliveryState
@@ -19,7 +20,7 @@ from shared.operations.acting import act
 from shared.operations.replaying import replay, replay_all
 from shared.programme.forms import Answer
 from shared.storage.queues import encode
-from shared.web.requests import Unacceptable
+from shared.web.refusals import answer_of
 
 WHO = "11111111-2222-3333-4444-555555555555"
 LATER = NOW + timedelta(hours=2)
@@ -188,7 +189,7 @@ def test_what_cannot_be_done_changes_nothing_and_is_not_in_the_trail(
     wanted: str, reason: str, status: HTTPStatus
 ) -> None:
     services = with_message("no message")
-    with pytest.raises(Unacceptable) as refused:
+    with pytest.raises(Refusal) as refused:
         act(services, wanted, the_row(services), WHO, reason, LATER)
-    assert refused.value.status is status
+    assert answer_of(refused.value).status is status
     assert (len(list(failed_work.kept(services))), trail(services)) == (1, [])

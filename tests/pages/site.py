@@ -1,27 +1,32 @@
-"""The site as a browser meets it: the real scripts on services in memory, served on a loopback port."""
+"""The site as a browser meets it: the real doors on services in memory, served on a loopback port."""
 
+import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
 import azure.functions as func
 
-from functions import feedback, my_registration, pages, sign_up_page
-from local.memory.builders import NOW, SESSION, START, a_registration, a_session, a_standing
-from local.memory.services import KEYS, MemoryServices, some_services
+from local.memory.builders import NOW, SESSION, START, a_registration, a_request, a_session, a_standing
+from local.memory.services import KEYS, MemoryServices, some_services, some_settings
 from shared.keys import Link
-from shared.pages.accessibility import accessibility_page
-from shared.pages.notice import unknown_page
-from shared.pages.privacy import privacy_page
 from shared.sessions.rows import OpenSession
-from shared.web.fields import posted
-from shared.web.responses import page
+from shared.web.doors import Door, addresses
+from tests.the_app import deployed
 
-ATTEMPT = "0123456789abcdef0123456789abcdef"
+
+@dataclass(frozen=True)
+class Visit:
+    """One request of a browser."""
+
+    method: str
+    address: str
+    body: bytes
+    headers: Mapping[str, str]
 
 
 def a_site() -> MemoryServices:
@@ -47,46 +52,36 @@ def feedback_link(*, came: bool) -> str:
     return f"/feedback/{token}?came={'yes' if came else 'no'}"
 
 
-@dataclass(frozen=True)
-class Visit:
-    """One request: the services, what follows the first part of the path, the query, the form, the time."""
-
-    services: MemoryServices
-    rest: str
-    query: Mapping[str, str]
-    fields: Mapping[str, str | list[str]]
-    now: datetime
-
-
-SCRIPTS: Mapping[tuple[str, str], Callable[[Visit], func.HttpResponse]] = {
-    ("GET", ""): lambda to: pages.show_home(to.services, to.now),
-    ("GET", "assets"): lambda to: pages.give_asset(to.services.programme, to.rest, to.query.get("v")),
-    ("GET", "privacy"): lambda to: page(privacy_page(to.services.programme)),
-    ("GET", "accessibility"): lambda to: page(accessibility_page(to.services.programme)),
-    ("GET", "sign-up"): lambda to: page(sign_up_page.show(to.services, {}, (), ATTEMPT, to.now)),
-    ("POST", "sign-up"): lambda to: sign_up_page.sign_up(to.services, to.fields, to.now),
-    ("GET", "feedback"): lambda to: feedback.show(to.services, to.rest, to.query["came"]),
-    ("POST", "feedback"): lambda to: feedback.keep_feedback(to.services, to.rest, to.fields, to.now),
-    ("GET", "my"): lambda to: my_registration.show_registration(to.services, to.rest, to.now),
-    ("POST", "my"): lambda to: my_registration.change_registration(
-        to.services, to.rest, to.fields.get("action"), to.now
-    ),
-}
+def answer(services: MemoryServices, request: Visit, now: datetime) -> func.HttpResponse:
+    """What the app answers, at the door that the host would choose: it tries them in the order of their names."""
+    url = urlsplit(request.address)
+    for door in addresses():
+        parts = parts_of(door.route, url.path)
+        if isinstance(door, Door) and parts is not None:
+            asked = a_request(
+                method=request.method,
+                path=url.path,
+                body=request.body,
+                headers=request.headers,
+                query=dict(parse_qsl(url.query)),
+                route=parts,
+            )
+            return door.answer(services, asked, now)
+    raise AssertionError(f"no door answers at {request.address}")
 
 
-def answer(services: MemoryServices, method: str, address: str, body: bytes, now: datetime) -> func.HttpResponse:
-    """What the site answers."""
-    url = urlsplit(address)
-    first, _, rest = url.path.removeprefix("/").partition("/")
-    script = SCRIPTS.get((method, first))
-    if script is None:
-        return page(unknown_page(services.programme), 404)
-    return script(Visit(services, rest, dict(parse_qsl(url.query)), posted(body), now))
+def parts_of(route: str, path: str) -> dict[str, str] | None:
+    """The parts of the path that the route names; None if it is no path of this route."""
+    words = [(part.strip("{*}"), part.startswith("{*"), part.startswith("{")) for part in route.split("/")]
+    pattern = "/".join(f"(?P<{name}>{'.*' if rest else '[^/]+'})" if named else name for name, rest, named in words)
+    found = re.fullmatch(pattern, path.removeprefix("/"))
+    return found and found.groupdict()
 
 
 @contextmanager
-def served(services: MemoryServices, now: datetime = NOW) -> Iterator[str]:
-    """The address of the site, for as long as the block lasts."""
+def served(services: MemoryServices, now: datetime = NOW, headers: Mapping[str, str] | None = None) -> Iterator[str]:
+    """The address of the site, for as long as the block lasts. `headers` are added to each request."""
+    deployed()  # so that every door is there
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -99,7 +94,8 @@ def served(services: MemoryServices, now: datetime = NOW) -> Iterator[str]:
             """Keep the tests' output quiet."""
 
         def _answer(self, body: bytes) -> None:
-            said = answer(services, self.command, self.path, body, now)
+            sent = {**dict(self.headers.items()), **(headers or {})}
+            said = answer(here, Visit(self.command, self.path, body, sent), now)
             content = said.get_body()
             self.send_response(said.status_code)
             for name, value in said.headers.items():
@@ -110,10 +106,12 @@ def served(services: MemoryServices, now: datetime = NOW) -> Iterator[str]:
             self.wfile.write(content)
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        address = f"http://127.0.0.1:{server.server_port}"
+        here = replace(services, settings=some_settings(site_url=address, signed_in_by_platform=bool(headers)))
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}"
+            yield address
         finally:
             server.shutdown()
             thread.join()

@@ -1,23 +1,16 @@
 """The bulletin's pages in a real browser: accessible, usable by keyboard and on a phone."""
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qsl, urlsplit
 
-import azure.functions as func
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from functions import pages
-from functions.bulletin import archive, draft_page, subscribing
-from local.memory.builders import NOW, a_request, a_subscription, an_issue, an_item
-from local.memory.services import KEYS, MemoryServices, some_services, some_settings
+from local.memory.builders import NOW, a_subscription, an_issue, an_item
+from local.memory.services import KEYS, MemoryServices, some_services
 from shared.bulletin.rows import Issue, IssueState, Subscription
 from shared.keys import Link
+from tests.pages.site import served
 from tests.web.test_principal import FACILITATOR
 
 WISH = a_subscription(confirmed=False)
@@ -27,8 +20,8 @@ PAGES = {
     "subscribe": "/bulletin/subscribe",
     "confirm": f"/bulletin/confirm/{KEYS.sign(Link.SUBSCRIBE, WISH.audience, WISH.person)}",
     "unsubscribe": f"/bulletin/unsubscribe/{KEYS.sign(Link.UNSUBSCRIBE, WISH.audience, WISH.person)}",
-    "draft": "/bulletin/2026-W49/draft",
-    "approved draft": "/bulletin/2026-W48/draft",
+    "draft": "/console/bulletin/2026-W49",
+    "approved draft": "/console/bulletin/2026-W48",
 }
 every_page = pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
 
@@ -46,78 +39,9 @@ def a_site() -> MemoryServices:
     return some_services(having=[*items, sent, an_issue(id="2026-W49", items=keys), WISH])
 
 
-def answer(services: MemoryServices, req: func.HttpRequest, path: str) -> func.HttpResponse:
-    """What the host would have the triggers answer."""
-    first, _, rest = path.removeprefix("/").partition("/")
-    if first == "assets":
-        return pages.give_asset(services.programme, rest, req.params.get("v"))
-    match rest.split("/"):
-        case [""]:
-            return archive.show_archive(services)
-        case ["subscribe"]:
-            return subscribing.answer_subscription(services, req, NOW)
-        case [issue]:
-            return archive.show_issue(services, issue)
-        case _:
-            return _deeper(services, req, *rest.split("/"))
-
-
-def _deeper(services: MemoryServices, req: func.HttpRequest, first: str, second: str) -> func.HttpResponse:
-    if first == "confirm":
-        return subscribing.answer_confirmation(services, _routed(req, token=second), NOW)
-    if first == "unsubscribe":
-        return subscribing.answer_ending(services, _routed(req, token=second), NOW)
-    return draft_page.answer_draft_page(services, _routed(req, issue=first), NOW)
-
-
-def _routed(req: func.HttpRequest, **route: str) -> func.HttpRequest:
-    headers = {**req.headers, **FACILITATOR}
-    return a_request(method=req.method, body=req.get_body(), headers=headers, query=req.params, route=route)
-
-
-@contextmanager
-def served(services: MemoryServices) -> Iterator[str]:
-    """The address of the site, signed in as a facilitator, for as long as the block lasts."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._answer(b"")
-
-        def do_POST(self) -> None:
-            self._answer(self.rfile.read(int(self.headers["Content-Length"])))
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as its base class names it
-            """Keep the tests' output quiet."""
-
-        def _answer(self, body: bytes) -> None:
-            url = urlsplit(self.path)
-            query, headers = dict(parse_qsl(url.query)), dict(self.headers.items())
-            req = a_request(method=self.command, body=body, headers=headers, query=query)
-            said = answer(here, req, url.path)
-            content = said.get_body()
-            self.send_response(said.status_code)
-            for name, value in said.headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Type", f"{said.mimetype}; charset={said.charset}")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        address = f"http://127.0.0.1:{server.server_port}"
-        here = replace(services, settings=some_settings(site_url=address, signed_in_by_platform=True))
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        try:
-            yield address
-        finally:
-            server.shutdown()
-            thread.join()
-
-
 @pytest.fixture(scope="module")
 def bulletin() -> Iterator[str]:
-    with served(a_site()) as address:
+    with served(a_site(), headers=FACILITATOR) as address:
         yield address
 
 
@@ -153,7 +77,7 @@ def test_errors_are_in_the_title_focused_and_lead_to_their_fields(tab: Page, bul
 
 def test_a_reader_goes_all_the_way(tab: Page) -> None:
     services = a_site()
-    with served(services) as site:
+    with served(services, headers=FACILITATOR) as site:
         tab.goto(site + PAGES["confirm"])
         tab.get_by_role("button", name="Yes, send me the bulletin").click()
         assert tab.locator("h1").inner_text() == "You get the bulletin"
@@ -166,7 +90,7 @@ def test_a_reader_goes_all_the_way(tab: Page) -> None:
 
 def test_a_facilitator_takes_an_item_out_moves_another_and_approves(tab: Page) -> None:
     services = a_site()
-    with served(services) as site:
+    with served(services, headers=FACILITATOR) as site:
         tab.goto(site + PAGES["draft"])
         tab.get_by_label("Introduction").fill("Hello")
         tab.get_by_label("Keep Study leave is asked for online").uncheck()

@@ -1,14 +1,15 @@
-"""Calling a trigger as the worker does, in the app's own environment."""
+"""Asking at a door, in the app's own environment."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import azure.functions as func
 import pytest
-from azure.functions.decorators.function_app import FunctionBuilder
 
 from local.memory.services import SECRET, SITE
+from shared import clock
 from shared.services import the_services
+from shared.web.doors import Door
 
 
 @contextmanager
@@ -23,9 +24,6 @@ def app_environment() -> Iterator[None]:
         the_services.cache_clear()
 
 
-def call(trigger: object, request: func.HttpRequest) -> func.HttpResponse:
-    """What the trigger answers; `trigger` is what its decorators have made of the function."""
-    assert isinstance(trigger, FunctionBuilder)
-    answer = trigger.build().get_user_function()(request)
-    assert isinstance(answer, func.HttpResponse)
-    return answer
+def call(door: Door, request: func.HttpRequest) -> func.HttpResponse:
+    """What the door answers on the app's own services."""
+    return door.answer(the_services(), request, clock.now())

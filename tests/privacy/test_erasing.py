@@ -10,6 +10,7 @@ from local.memory.services import KEYS, MemoryServices, some_services
 from shared.attendance.rows import Attendance
 from shared.audit_trail.rows import AuditEntry
 from shared.bulletin.rows import Subscription
+from shared.errors import Refusal
 from shared.failures import failed_work
 from shared.feedback.rows import Feedback
 from shared.messages import RegistrationMade
@@ -17,7 +18,6 @@ from shared.privacy.erasing import erase
 from shared.registrations.registering import register
 from shared.registrations.rows import Registration, RegistrationState, Seating, Standing
 from shared.sessions.rows import Session
-from shared.web.requests import Unacceptable
 
 PERSON = KEYS.person(ADDRESS)
 OTHER = "joel.menon@example.nhs.uk"
@@ -98,5 +98,5 @@ def test_however_often_it_is_asked_the_second_time_finds_nothing() -> None:
 
 
 def test_what_is_no_address_is_refused() -> None:
-    with pytest.raises(Unacceptable):
+    with pytest.raises(Refusal):
         erase(some_services(), "Amara", "x", "an-admin", NOW)

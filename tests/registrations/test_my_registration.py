@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.my_registration import ATTEMPTS, change_registration, my_registration_requested, show_registration
+from functions.my_registration import change_registration, my_registration_requested, show_registration
 from local.memory.builders import HOUR, NOW, SESSION, START, a_registration, a_request, a_session, a_sign_up, a_standing
 from local.memory.services import KEYS, MemoryServices, some_services
 from shared.keys import Keys, Link
@@ -227,7 +227,7 @@ def touched(services: MemoryServices) -> None:
 
 def test_somebody_else_changing_the_place_at_the_same_moment_is_no_hindrance() -> None:
     services = a_cafe(a_registration())
-    for _ in range(ATTEMPTS - 1):
+    for _ in range(4):
         services.tables.meanwhile("replace", lambda: touched(services))
     assert press(services, "cancel").status_code == 303
     assert states(services) == [RegistrationState.CANCELLED]
@@ -235,7 +235,7 @@ def test_somebody_else_changing_the_place_at_the_same_moment_is_no_hindrance() -
 
 def test_a_place_that_is_changed_without_end_is_a_failure_not_a_lie() -> None:
     services = a_cafe(a_registration())
-    for _ in range(ATTEMPTS):
+    for _ in range(5):
         services.tables.meanwhile("replace", lambda: touched(services))
     with pytest.raises(RowChanged):
         press(services, "cancel")

@@ -14,14 +14,14 @@ from scripts.smoke import main, not_ready, not_served, open_to_all
 FUNCTIONS = [
     {"name": "on_planning_due", "route": ""},
     {"name": "home", "route": "{*path}"},
-    {"name": "draft", "route": "bulletin/{issue}/draft"},
+    {"name": "draft", "route": "console/bulletin/{issue}"},
     {"name": "refused", "route": "api/forms/sign-up/refused"},
     {"name": "posted", "route": "api/forms/sign-up"},
 ]
 LOGIN = "https://login.microsoftonline.com/a-tenant/oauth2/v2.0/authorize?client_id=1"
 WELL: dict[str, tuple[int, str]] = {
     "/api/health/ready": (200, ""),
-    "/bulletin/x/draft": (303, "/.auth/login/aad?post_login_redirect_uri=%2F"),
+    "/console/bulletin/x": (303, "/.auth/login/aad?post_login_redirect_uri=%2F"),
     "/api/forms/sign-up/refused": (302, LOGIN),
     "/api/forms/sign-up": (401, ""),
 }

@@ -8,12 +8,13 @@ import pytest
 
 from local.memory.builders import HOUR, NOW, SESSION, START, a_session
 from local.memory.services import MemoryServices, some_services
+from shared.errors import Refusal
 from shared.messages import SessionCancelled, SessionChanged
 from shared.sessions.rescheduling import Move, cancel_session, move_session
 from shared.sessions.rows import Session, SessionState
 from shared.sessions.schedule import FARTHEST
 from shared.storage.tables import RowChanged
-from shared.web.requests import Unacceptable
+from shared.web.refusals import answer_of
 
 LATER = START + timedelta(days=7)
 
@@ -108,7 +109,7 @@ def test_a_time_in_another_zone_is_kept_in_utc() -> None:
 def test_a_session_is_not_moved_further_than_is_looked_for_it() -> None:
     services = some_services(having=[a_session()])
     move_session(services, SESSION, Move(start=START + FARTHEST), NOW)
-    with pytest.raises(Unacceptable, match="The new start is more than 26 weeks away from 2026-12-09"):
+    with pytest.raises(Refusal, match="The new start is more than 26 weeks away from 2026-12-09"):
         move_session(services, SESSION, Move(start=START + FARTHEST + timedelta(days=1)), NOW)
     assert the_session(services).sequence == 1
 
@@ -116,35 +117,35 @@ def test_a_session_is_not_moved_further_than_is_looked_for_it() -> None:
 @pytest.mark.parametrize("start", [NOW, NOW - HOUR])
 def test_a_session_is_not_moved_into_the_past(start: datetime) -> None:
     services = some_services(having=[a_session()])
-    with pytest.raises(Unacceptable, match="The new start lies in the past") as refused:
+    with pytest.raises(Refusal, match="The new start lies in the past") as refused:
         move_session(services, SESSION, Move(start=start), NOW)
-    assert refused.value.status is HTTPStatus.UNPROCESSABLE_ENTITY
+    assert answer_of(refused.value).status is HTTPStatus.UNPROCESSABLE_ENTITY
     assert the_session(services).sequence == 0
 
 
 @pytest.mark.parametrize("state", [SessionState.CANCELLED, SessionState.ENDED, SessionState.CLOSED])
 def test_what_is_over_or_cancelled_is_not_moved(state: SessionState) -> None:
     services = some_services(having=[a_session(state=state)])
-    with pytest.raises(Unacceptable, match=f"The session is {state} and cannot be changed any more") as refused:
+    with pytest.raises(Refusal, match=f"The session is {state} and cannot be changed any more") as refused:
         move_session(services, SESSION, Move(start=LATER), NOW)
-    assert refused.value.status is HTTPStatus.CONFLICT
+    assert answer_of(refused.value).status is HTTPStatus.CONFLICT
 
 
 @pytest.mark.parametrize("session_id", ["pgdit-2027-01-13", "pgdit", "", "---"])
 def test_a_session_that_is_not_there_is_not_found(session_id: str) -> None:
     services = some_services()
-    with pytest.raises(Unacceptable, match="There is no such session") as unmoved:
+    with pytest.raises(Refusal, match="There is no such session") as unmoved:
         move_session(services, session_id, Move(start=LATER), NOW)
-    with pytest.raises(Unacceptable, match="There is no such session") as kept:
+    with pytest.raises(Refusal, match="There is no such session") as kept:
         cancel_session(services, session_id, "ill", NOW)
-    assert [one.value.status for one in (unmoved, kept)] == [HTTPStatus.NOT_FOUND] * 2
+    assert [answer_of(one.value).status for one in (unmoved, kept)] == [HTTPStatus.NOT_FOUND] * 2
 
 
 def test_a_session_that_has_begun_is_neither_moved_nor_cancelled() -> None:
     services = some_services(having=[a_session()])
-    with pytest.raises(Unacceptable):
+    with pytest.raises(Refusal):
         move_session(services, SESSION, Move(start=LATER), START)
-    with pytest.raises(Unacceptable):
+    with pytest.raises(Refusal):
         cancel_session(services, SESSION, "ill", START)
 
 

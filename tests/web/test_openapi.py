@@ -8,7 +8,7 @@ from azure.functions import AuthLevel
 
 from functions.api_description import describe
 from local.memory.services import SITE, some_services
-from shared.web.description import addresses
+from shared.web.doors import addresses
 from shared.web.openapi import document
 from tests.the_app import deployed
 

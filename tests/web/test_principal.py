@@ -32,6 +32,11 @@ def a_header(*claims: tuple[str, object], role_typ: str = LONG_ROLE, auth_typ: s
     return {"X-MS-CLIENT-PRINCIPAL": base64.b64encode(json.dumps(token).encode()).decode()}
 
 
+def signed_in_as(role: Role) -> dict[str, str]:
+    """The platform's header for somebody with this role."""
+    return a_header(("oid", "an-object-id"), ("roles", role.value))
+
+
 FACILITATOR = a_header(("oid", "1"), ("roles", "Facilitator"))
 ADMIN = a_header(("oid", "2"), ("roles", "Admin"))
 VISITOR = a_header(("oid", "3"))

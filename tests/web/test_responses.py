@@ -9,7 +9,7 @@ import azure.functions as func
 import pytest
 
 from local.memory.services import the_programme
-from shared.pages.notice import unknown_page
+from shared.web.notices import unknown_page
 from shared.web.responses import START_SCRIPT, as_json, file, page, problem, see_other, wrong_method
 
 EVERY_KIND = {

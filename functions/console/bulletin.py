@@ -1,11 +1,9 @@
 """The draft as a page: what `editing` offers to programs, for a facilitator with a browser.
 
-GET, POST /bulletin/{issue}/draft -> read, saved, approved -> bulletin-approved
-
-Who is not signed in is sent to the platform's sign-in and comes back.
+GET, POST /console/bulletin/{issue} -> read, saved, approved -> bulletin-approved
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import quote
@@ -13,25 +11,21 @@ from urllib.parse import quote
 import azure.functions as func
 from pydantic import ValidationError
 
-from functions.bulletin.blueprint import blueprint
-from shared import clock
+from functions.console.blueprint import blueprint
 from shared.bulletin.calling_off import call_off_issue
 from shared.bulletin.editing import Edit, approve_issue, edit_issue, the_issue, version_of
 from shared.bulletin.issues import issue_title, item_words, items_of, left_out_of
 from shared.bulletin.rows import Issue, IssueState, Item
 from shared.clock import long_date, wall_time
+from shared.errors import NotUsable, Refusal
 from shared.pages.bulletin_draft import Draft, DraftItem, draft_page
-from shared.services import Services, the_services
-from shared.web.description import described, shows, takes_form
-from shared.web.fields import posted
-from shared.web.principal import NotSignedIn, Role
-from shared.web.requests import METHODS, Unacceptable, allowed, answer, small_body
+from shared.services import Services
+from shared.web.description import shows, takes_form
+from shared.web.doors import Asked, door
+from shared.web.principal import Role
+from shared.web.refusals import answer_of
+from shared.web.requests import Fields
 from shared.web.responses import page, see_other
-
-Fields = Mapping[str, str | list[str]]
-
-SIGN_IN = "/.auth/login/aad?post_login_redirect_uri="
-"""Where App Service Authentication signs people in."""
 
 NOTICES = {
     "saved": "Your changes are saved.",
@@ -47,38 +41,26 @@ LARGEST_PLACE = 3
 """Digits of the number beside an item."""
 
 
-@described(
-    shows(303, query=("done",), problems=(404,), role=Role.FACILITATOR),
-    takes_form(303, 409, 412, 422, 428, fields=FIELDS, problems=(404,), role=Role.FACILITATOR),
+@door(
+    blueprint,
+    "console/bulletin/{issue}",
+    shows(404, query=("done",), role=Role.FACILITATOR),
+    takes_form(303, 404, 409, 412, 422, 428, fields=FIELDS, role=Role.FACILITATOR),
 )
-@blueprint.route(route="bulletin/{issue}/draft", methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)
-def bulletin_draft_page_requested(req: func.HttpRequest) -> func.HttpResponse:
+def bulletin_draft_page_requested(asked: Asked) -> func.HttpResponse:
     """The draft and its form, for a facilitator."""
-    return answer_draft_page(the_services(), req, clock.now())
+    if asked.method == "POST":
+        return change_draft(asked.services, asked.path["issue"], asked.fields, asked.who, asked.now)
+    return show_draft(asked.services, asked.path["issue"], NOTICES.get(asked.query.get("done", ""), ""))
 
 
-def answer_draft_page(services: Services, req: func.HttpRequest, now: datetime) -> func.HttpResponse:
-    """GET: the page, or on to the sign-in. POST: what its form says."""
-
-    def get(req: func.HttpRequest) -> func.HttpResponse:
-        issue_id = req.route_params["issue"]
-        try:
-            allowed(req, services.settings, Role.FACILITATOR)
-        except NotSignedIn:
-            if not services.settings.signed_in_by_platform:
-                raise
-            return see_other(SIGN_IN + quote(f"/bulletin/{issue_id}/draft", safe=""))
-        return show_draft(services, issue_id, NOTICES.get(req.params.get("done", ""), ""))
-
-    def post(req: func.HttpRequest) -> func.HttpResponse:
-        somebody, issue_id = allowed(req, services.settings, Role.FACILITATOR), req.route_params["issue"]
-        return change_draft(services, issue_id, posted(small_body(req)), somebody.id, now)
-
-    return answer(req, {"GET": get, "HEAD": get, "POST": post})
+def address_of(issue_id: str) -> str:
+    """The path of a draft's page."""
+    return f"/console/bulletin/{quote(issue_id, safe='')}"
 
 
 def show_draft(services: Services, issue_id: str, notice: str = "") -> func.HttpResponse:
-    """The draft as it is. Raises `Unacceptable` 404."""
+    """The draft as it is. Raises `NoSuchIssue`."""
     return _shown(services, the_issue(services, issue_id), notice)
 
 
@@ -92,17 +74,17 @@ def change_draft(services: Services, issue_id: str, fields: Fields, approver: st
             issue = edit_issue(services, issue_id, _edit(issue, fields), _one(fields, "version"))
         if is_final:
             approve_issue(services, issue_id, approver, now, version_of(issue))
-    except Unacceptable as refused:
-        return _shown(services, the_issue(services, issue_id), refused.detail, refused.status)
-    return see_other(f"/bulletin/{issue.id}/draft?done={'approved' if is_final else 'saved'}")
+    except Refusal as refused:
+        return _shown(services, the_issue(services, issue_id), refused.words, answer_of(refused).status)
+    return see_other(f"{address_of(issue.id)}?done={'approved' if is_final else 'saved'}")
 
 
 def _call_off(services: Services, issue_id: str, who: str, now: datetime) -> func.HttpResponse:
     try:
         issue = call_off_issue(services, issue_id, who, now)
-    except Unacceptable as refused:
-        return _shown(services, the_issue(services, issue_id), refused.detail, refused.status)
-    return see_other(f"/bulletin/{issue.id}/draft?done=called-off")
+    except Refusal as refused:
+        return _shown(services, the_issue(services, issue_id), refused.words, answer_of(refused).status)
+    return see_other(f"{address_of(issue.id)}?done=called-off")
 
 
 def _shown(services: Services, issue: Issue, notice: str = "", status: int = HTTPStatus.OK) -> func.HttpResponse:
@@ -140,7 +122,7 @@ def _edit(issue: Issue, fields: Fields) -> Edit:
         return Edit.model_validate({"introduction": _one(fields, "introduction"), "items": items})
     except ValidationError as wrong:
         detail = "The introduction is too long: keep it under 2,000 characters. Nothing was saved."
-        raise Unacceptable(HTTPStatus.UNPROCESSABLE_ENTITY, detail) from wrong
+        raise NotUsable(detail) from wrong
 
 
 def _place(fields: Fields, key: tuple[str, str], position: int) -> tuple[int, int, int]:

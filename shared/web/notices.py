@@ -46,3 +46,32 @@ def unclear_page(programme: Programme) -> str:
     """For a form that does not say what is wanted (400)."""
     words = ("Nothing was changed. Go back to the page you came from, reload it and try again.",)
     return notice_page(programme, "We did not understand that", words)
+
+
+def refused_page(programme: Programme, words: str) -> str:
+    """For what cannot be done, in words that say why."""
+    return notice_page(programme, "We could not do that", (words,))
+
+
+def too_long_page(programme: Programme) -> str:
+    """For a form with more in it than is read (413)."""
+    words = ("Nothing was changed: there is more text than we can take. Go back, shorten it and try again.",)
+    return notice_page(programme, "That is too long", words)
+
+
+def changed_page(programme: Programme) -> str:
+    """For a change that met another one (409)."""
+    words = ("Somebody else made a change at the same moment. Go back to the page, reload it and try again.",)
+    return notice_page(programme, "Nothing was changed", words)
+
+
+def sign_in_page(programme: Programme) -> str:
+    """For a page that needs somebody signed in (401)."""
+    words = ("Sign in with your work account, then open this page again.",)
+    return notice_page(programme, "Sign in first", words)
+
+
+def not_allowed_page(programme: Programme) -> str:
+    """For somebody who is signed in and lacks the role (403)."""
+    words = (f"Your account is not set up for this page. If it should be, ask the team: {programme.programme.contact}",)
+    return notice_page(programme, "You cannot open this page", words)

@@ -1,0 +1,71 @@
+"""The feedback Form's responses: kept like what is filled in on the café's own page."""
+
+from datetime import datetime, timedelta
+
+from pydantic import ValidationError
+
+from shared.errors import NotUsable
+from shared.feedback.answers import UnusableFeedback, read_feedback
+from shared.feedback.rows import Feedback
+from shared.forms.answers import NotAResponse, response_body, submitted_at
+from shared.forms.intake import form_road
+from shared.forms.posted import Posted
+from shared.forms.rows import FormResponse, ResponseState
+from shared.services import Services
+from shared.sessions.rows import Session, SessionState
+
+LOOK_BACK = timedelta(days=60)
+"""How long after a session feedback on it can come."""
+
+
+def receive_feedback(services: Services, body: object, now: datetime) -> None:
+    """Keep one response, once however often it comes. Raises `NotUsable`."""
+    form = services.programme.forms.feedback
+    try:
+        posted = Posted.model_validate(body)
+        if form is None or posted.form != form.id:
+            raise NotUsable("formId: this is not the café's feedback Form.")
+        raw = response_body(posted.response)
+        said = read_feedback(raw, form)
+    except ValidationError as wrong:
+        raise NotUsable("Send an object with formId, responseId and response.") from wrong
+    except NotAResponse as strange:
+        raise NotUsable(f"response: {strange}.") from strange
+    except UnusableFeedback as unusable:
+        error = {"field": unusable.field.value, "title": unusable.title, "message": "Choose from the answers"}
+        raise NotUsable("It cannot be used.", [error]) from unusable
+    at = submitted_at(raw) or now
+    session = _last_session(services, said.series, at)
+    if session is None:
+        raise NotUsable("response: no session of this café is over yet.")
+    services.tables.insert(
+        Feedback(
+            session=session.id,
+            id=services.keys.of("feedback-form", posted.form, posted.response_id),
+            came=said.came,
+            score=said.score,
+            change=said.change,
+            unanswered=said.unanswered,
+            stopped_by=tuple(said.stopped_by),
+            words=said.words,
+            at=at,
+        )
+    )
+    services.tables.insert(_arrival(services, posted, at))
+
+
+def _arrival(services: Services, posted: Posted, at: datetime) -> FormResponse:
+    """That it came, without what it said: so that nobody asks for it again."""
+    road = form_road(services.keys, posted.form)
+    return FormResponse(form=road, response=posted.response_id, state=ResponseState.WORKED, raw="", received_at=at)
+
+
+def _last_session(services: Services, series: str, at: datetime) -> Session | None:
+    """The session of the series that ended last before this time."""
+    first, last = (f"{series}-{day:%Y-%m-%d}" for day in (at - LOOK_BACK, at + timedelta(days=1)))
+    held = [
+        one
+        for one in services.tables.partition(Session, series, start=first, end=last)
+        if one.end <= at and one.state is not SessionState.CANCELLED
+    ]
+    return max(held, key=lambda one: one.end, default=None)

@@ -1,0 +1,181 @@
+"""Doors: one declaration says where an address is, who may use it, and what it takes and answers.
+
+The door enforces what it declares, and `openapi` describes the same objects. A trigger is the declaration and
+what it does once somebody is let in:
+
+    @door(blueprint, "api/sessions/{session}/cancel", takes(Cancellation, {202: SessionShown}, role=Role.FACILITATOR))
+    def cancel_session_requested(asked: Asked) -> func.HttpResponse:
+
+docs/decisions/0017-one-door.md says why.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import quote, urlsplit
+
+import azure.functions as func
+from pydantic import BaseModel
+
+from shared import clock
+from shared.services import Services, the_services
+from shared.telemetry.tracing import traced
+from shared.web.description import ANY, Operation
+from shared.web.principal import FromElsewhere, NotSignedIn, from_elsewhere, require
+from shared.web.refusals import REFUSALS, as_page, as_problem
+from shared.web.requests import METHODS, Fields, as_model, json_body, posted, small_body
+from shared.web.responses import see_other, wrong_method
+
+SIGN_IN = "/.auth/login/aad?post_login_redirect_uri="
+"""Where App Service Authentication signs people in."""
+
+READING = ("GET", "HEAD")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody who was let in asks for."""
+
+    services: Services
+    now: datetime
+    method: str
+    path: Mapping[str, str]
+    """The parts of the address that the route names."""
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    who: str = ""
+    """The object id of the person signed in; empty where nobody has to be."""
+    fields: Fields = field(default_factory=dict)
+    """What a page's form posted."""
+    content: object = None
+    """The body's JSON value, or the model that it is."""
+
+    def body[M: BaseModel](self, kind: type[M]) -> M:
+        """The body as the model that the door declares."""
+        if not isinstance(self.content, kind):
+            raise TypeError(f"the door declares no body {kind.__name__}")
+        return self.content
+
+
+@dataclass(frozen=True)
+class Address:
+    """A function of the app that answers over HTTP: where, what it is for, and what its methods do."""
+
+    name: str
+    route: str
+    what: str
+    operations: tuple[Operation, ...]
+
+    def operation(self, method: str) -> Operation | None:
+        """What this method does here; HEAD does what GET does."""
+        wanted = "get" if method == "HEAD" else method.lower()
+        return next((one for one in self.operations if one.method in (wanted, ANY)), None)
+
+    @property
+    def methods(self) -> list[str]:
+        """The methods that are answered, in order."""
+        named = {one.method.upper() for one in self.operations} - {ANY}
+        return sorted(named | ({"HEAD"} if "GET" in named else set()))
+
+
+@dataclass(frozen=True)
+class Door(Address):
+    """An address whose operations say who is let in; `handle` does what they ask."""
+
+    handle: Callable[[Asked], func.HttpResponse]
+
+    def answer(self, services: Services, req: func.HttpRequest, now: datetime) -> func.HttpResponse:
+        """Let the request in, or say why not. What acts refuse is answered as `refusals` says."""
+        operation = self.operation(req.method)
+        if operation is None:
+            return wrong_method(self.methods)
+        with traced():
+            try:
+                return self.handle(let_in(operation, services, req, now))
+            except REFUSALS as refused:
+                return _refused(operation, services, req, refused)
+
+
+def let_in(operation: Operation, services: Services, req: func.HttpRequest, now: datetime) -> Asked:
+    """What is asked for, if the operation allows it. Raises what `refusals` has an answer for."""
+    who = require(req.headers, services.settings, operation.role).id if operation.role else ""
+    is_change = req.method not in READING
+    if is_change and not operation.open_because and from_elsewhere(req.headers, services.settings.site_url):
+        raise FromElsewhere("This can only be asked for from the café's own pages.")
+    content: object = None
+    fields: Fields = {}
+    if operation.body:
+        content = json_body(req, operation.largest)
+        content = as_model(content, operation.body) if operation.is_checked else content
+    elif is_change:
+        fields = posted(small_body(req, operation.largest))
+    return Asked(services, now, req.method, req.route_params, req.params, req.headers, who, fields, content)
+
+
+def _refused(operation: Operation, services: Services, req: func.HttpRequest, error: Exception) -> func.HttpResponse:
+    if not operation.is_page:
+        return as_problem(error)
+    if isinstance(error, NotSignedIn) and req.method in READING and services.settings.signed_in_by_platform:
+        return see_other(SIGN_IN + quote(urlsplit(req.url).path, safe=""))
+    return as_page(error, services.programme)
+
+
+# --- putting doors up ---------------------------------------------------------------------------------------
+
+_addresses: dict[str, Address] = {}
+
+
+def addresses() -> tuple[Address, ...]:
+    """Every address of the app, by its function's name."""
+    return tuple(_addresses[name] for name in sorted(_addresses))
+
+
+def door(
+    blueprint: func.Blueprint, route: str, *operations: Operation
+) -> Callable[[Callable[[Asked], func.HttpResponse]], Door]:
+    """Put the function below at this address, behind a door with these operations."""
+
+    def build(handle: Callable[[Asked], func.HttpResponse]) -> Door:
+        this = Door(handle.__name__, route, _first_words(handle), operations, handle)
+
+        def trigger(req: func.HttpRequest) -> func.HttpResponse:
+            return this.answer(the_services(), req, clock.now())
+
+        _put_up(blueprint, this, trigger, handle)
+        return this
+
+    return build
+
+
+def open_door(
+    blueprint: func.Blueprint, route: str, operation: Operation
+) -> Callable[[Callable[[datetime], Awaitable[func.HttpResponse]]], Address]:
+    """Put the coroutine function below at this address: anybody may ask, even while the café's services are broken."""
+
+    def build(handle: Callable[[datetime], Awaitable[func.HttpResponse]]) -> Address:
+        this = Address(handle.__name__, route, _first_words(handle), (operation,))
+
+        async def trigger(req: func.HttpRequest) -> func.HttpResponse:
+            if this.operation(req.method) is None:
+                return wrong_method(this.methods)
+            with traced():
+                return await handle(clock.now())
+
+        _put_up(blueprint, this, trigger, handle)
+        return this
+
+    return build
+
+
+def _first_words(handle: Callable[..., object]) -> str:
+    return " ".join((handle.__doc__ or "").split())
+
+
+def _put_up(
+    blueprint: func.Blueprint, address: Address, trigger: Callable[..., object], handle: Callable[..., object]
+) -> None:
+    """Register the trigger under the name of the function that stands below the declaration."""
+    trigger.__name__ = trigger.__qualname__ = address.name
+    trigger.__doc__, trigger.__module__ = handle.__doc__, handle.__module__
+    blueprint.route(route=address.route, methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)(trigger)
+    _addresses[address.name] = address

@@ -1,0 +1,88 @@
+"""How each error is answered: its status, and what it says to a program or to a person. The one table of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import azure.functions as func
+
+from shared import errors
+from shared.keys import BadLink
+from shared.programme.model import Programme
+from shared.storage.tables import RowChanged
+from shared.text.plain import TooLong
+from shared.web import notices, requests
+from shared.web.principal import FromElsewhere, NotAllowed, NotSignedIn
+from shared.web.responses import page, problem
+
+type NoticePage = Callable[[Programme], str]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What answers an error."""
+
+    status: HTTPStatus
+    title: str = ""
+    """Empty: the status's own phrase."""
+    words: str | None = None
+    """None: the error's own words."""
+    page: NoticePage | None = None
+    """The page for people, where the title and the words alone would not help them on."""
+
+
+ANSWERS: Mapping[type[Exception], Answer] = {
+    errors.NotThere: Answer(HTTPStatus.NOT_FOUND, page=notices.unknown_page),
+    errors.NotPossible: Answer(HTTPStatus.CONFLICT),
+    errors.NotUsable: Answer(HTTPStatus.UNPROCESSABLE_ENTITY),
+    errors.AnotherVersion: Answer(HTTPStatus.PRECONDITION_FAILED),
+    errors.VersionNeeded: Answer(HTTPStatus.PRECONDITION_REQUIRED),
+    requests.NotJson: Answer(HTTPStatus.BAD_REQUEST),
+    requests.WrongMediaType: Answer(HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+    requests.BodyTooLarge: Answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, page=notices.too_long_page),
+    TooLong: Answer(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "Too long",
+        "Written out, the body is too long to be kept.",
+        notices.too_long_page,
+    ),
+    RowChanged: Answer(
+        HTTPStatus.CONFLICT,
+        "Changed meanwhile",
+        "Somebody else changed this too: look again.",
+        notices.changed_page,
+    ),
+    NotSignedIn: Answer(HTTPStatus.UNAUTHORIZED, "Sign in first", "", page=notices.sign_in_page),
+    FromElsewhere: Answer(HTTPStatus.FORBIDDEN, "Asked for by another site", page=notices.elsewhere_page),
+    NotAllowed: Answer(HTTPStatus.FORBIDDEN, "Your role does not allow this", "", page=notices.not_allowed_page),
+    BadLink: Answer(HTTPStatus.NOT_FOUND, page=notices.bad_link_page),
+}
+"""By the error's class; a class that is not here is answered as its nearest base is."""
+
+REFUSALS = tuple(ANSWERS)
+
+
+def answer_of(error: Exception) -> Answer:
+    """How this error is answered. Raises `KeyError` for one that is no refusal."""
+    for kind in type(error).__mro__:
+        if kind in ANSWERS:
+            return ANSWERS[kind]
+    raise KeyError(type(error).__name__)
+
+
+def as_problem(error: Exception) -> func.HttpResponse:
+    """The problem document about this error, for a program."""
+    answer = answer_of(error)
+    listed = error.errors if isinstance(error, errors.Refusal) else ()
+    return problem(answer.status, answer.title or answer.status.phrase, _words(answer, error), listed)
+
+
+def as_page(error: Exception, programme: Programme) -> func.HttpResponse:
+    """The page about this error, for a person."""
+    answer = answer_of(error)
+    make = answer.page or (lambda whose: notices.refused_page(whose, _words(answer, error)))
+    return page(make(programme), answer.status)
+
+
+def _words(answer: Answer, error: Exception) -> str:
+    return str(error) if answer.words is None else answer.words

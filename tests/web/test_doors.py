@@ -1,0 +1,333 @@
+"""Doors: what is declared is what happens, for made-up doors and for every address of the app."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+import azure.functions as func
+import pytest
+from pydantic import BaseModel, ConfigDict, Field
+
+from local.memory.builders import NOW, a_request
+from local.memory.services import MemoryServices, some_services, some_settings
+from shared.errors import AnotherVersion, MayPassLater, NotPossible, NotThere, NotUsable, VersionNeeded
+from shared.keys import BadLink
+from shared.storage.tables import RowChanged
+from shared.telemetry.tracing import trace
+from shared.text.plain import TooLong
+from shared.web.description import ANY, Operation, gives, shows, takes, takes_form
+from shared.web.doors import Address, Asked, Door, addresses
+from shared.web.principal import ALLOWS, FromElsewhere, NotAllowed, NotSignedIn, Role
+from shared.web.responses import as_json
+from tests.the_app import deployed
+from tests.web.test_principal import signed_in_as
+
+ELSEWHERE = {"Sec-Fetch-Site": "cross-site"}
+JSON = {"Content-Type": "application/json"}
+
+
+class Hub(BaseModel):
+    """A body for these tests."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: str
+    seats: int = Field(ge=1)
+
+
+def a_door(*operations: Operation, raising: Exception | None = None, said: list[Asked] | None = None) -> Door:
+    """A door that notes in `said` what is asked of it, or raises."""
+
+    def handle(asked: Asked) -> func.HttpResponse:
+        if raising:
+            raise raising
+        if said is not None:
+            said.append(asked)
+        return as_json({"trace": trace()})
+
+    return Door("a_door", "a/door", "A door.", operations, handle)
+
+
+def services() -> MemoryServices:
+    """A café where the platform signs people in."""
+    return replace(some_services(), settings=some_settings(signed_in_by_platform=True))
+
+
+def problem_of(response: func.HttpResponse) -> dict[str, object]:
+    assert response.mimetype == "application/problem+json"
+    content: dict[str, object] = json.loads(response.get_body())
+    return content
+
+
+# --- made-up doors ----------------------------------------------------------------------------------------
+
+
+def test_each_answer_is_given_under_a_trace_of_its_own() -> None:
+    door = a_door(gives(dict[str, str]))
+    traces = {json.loads(door.answer(services(), a_request(), NOW).get_body())["trace"] for _ in range(3)}
+    assert len(traces) == 3
+
+
+def test_a_wrong_method_is_told_the_right_ones() -> None:
+    response = a_door(shows(), takes_form(200)).answer(services(), a_request(method="DELETE"), NOW)
+    assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD, POST")
+
+
+def test_a_body_arrives_as_its_model_and_as_no_other() -> None:
+    said: list[Asked] = []
+    door = a_door(takes(Hub, {200: dict[str, str]}), said=said)
+    door.answer(services(), a_request(method="POST", body=b'{"name": "Eastvale", "seats": 12}', headers=JSON), NOW)
+    assert said[0].body(Hub) == Hub(name="Eastvale", seats=12)
+    with pytest.raises(TypeError, match="the door declares no body Door"):
+        said[0].body(Other)
+
+
+class Other(BaseModel):
+    """A body that no door here declares."""
+
+
+Other.__name__ = "Door"
+
+
+def test_each_field_that_is_wrong_is_named() -> None:
+    door = a_door(takes(Hub, {200: dict[str, str]}))
+    response = door.answer(services(), a_request(method="POST", body=b'{"seats": 0, "x": 1}', headers=JSON), NOW)
+    assert response.status_code == 422
+    assert problem_of(response)["errors"] == [
+        {"field": "name", "message": "Field required"},
+        {"field": "seats", "message": "Input should be greater than or equal to 1"},
+        {"field": "x", "message": "Extra inputs are not permitted"},
+    ]
+
+
+def test_a_body_that_the_act_checks_itself_arrives_as_it_was_sent() -> None:
+    said: list[Asked] = []
+    door = a_door(takes(Hub, {200: dict[str, str]}, is_checked=False), said=said)
+    assert door.answer(services(), a_request(method="POST", body=b"[1]", headers=JSON), NOW).status_code == 200
+    assert said[0].content == [1]
+
+
+def test_the_fields_of_a_form_arrive_and_reading_brings_none() -> None:
+    said: list[Asked] = []
+    door = a_door(shows(), takes_form(200), said=said)
+    door.answer(services(), a_request(method="POST", body=b"a=1&b=2&b=3"), NOW)
+    door.answer(services(), a_request(body=b"a=1"), NOW)
+    assert [one.fields for one in said] == [{"a": "1", "b": ["2", "3"]}, {}]
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "title"),
+    [
+        (NotThere("There is no such session."), 404, "Not Found"),
+        (NotPossible("The session is over."), 409, "Conflict"),
+        (NotUsable("The body cannot be used."), 422, "Unprocessable Content"),
+        (AnotherVersion("Read it again."), 412, "Precondition Failed"),
+        (VersionNeeded("Say which version."), 428, "Precondition Required"),
+        (NotSignedIn("Sign in first."), 401, "Sign in first"),
+        (NotAllowed("This needs the role Admin."), 403, "Your role does not allow this"),
+        (FromElsewhere("Another site asked."), 403, "Asked for by another site"),
+        (RowChanged("sessions"), 409, "Changed meanwhile"),
+        (TooLong("x"), 413, "Too long"),
+        (BadLink(), 404, "Not Found"),
+    ],
+)
+def test_a_refusal_is_a_problem_document_for_programs_and_a_page_for_people(
+    error: Exception, status: int, title: str
+) -> None:
+    told = a_door(gives(dict[str, str]), raising=error).answer(services(), a_request(), NOW)
+    said = problem_of(told)
+    assert (told.status_code, said["status"], said["title"]) == (status, status, title)
+    shown = a_door(takes_form(200), raising=error).answer(services(), a_request(method="POST"), NOW)
+    assert (shown.status_code, shown.mimetype) == (status, "text/html")
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError(), MayPassLater("storage is away")])
+def test_what_is_no_refusal_is_not_hidden(error: Exception) -> None:
+    with pytest.raises(type(error)):
+        a_door(shows(), raising=error).answer(services(), a_request(), NOW)
+
+
+def test_who_is_signed_in_is_known_to_what_is_asked() -> None:
+    said: list[Asked] = []
+    door = a_door(gives(dict[str, str], role=Role.FACILITATOR), said=said)
+    door.answer(services(), a_request(headers=signed_in_as(Role.FACILITATOR)), NOW)
+    assert said[0].who == "an-object-id"
+
+
+def test_reading_a_page_leads_to_the_sign_in_and_back_and_nothing_else_does() -> None:
+    door = a_door(shows(role=Role.FACILITATOR), takes_form(200, role=Role.FACILITATOR))
+    led = door.answer(services(), a_request(path="/console/a page"), NOW)
+    back = "/.auth/login/aad?post_login_redirect_uri=%2Fconsole%2Fa%20page"
+    assert (led.status_code, led.headers["Location"]) == (303, back)
+    assert door.answer(services(), a_request(method="POST"), NOW).status_code == 401
+    assert door.answer(some_services(), a_request(), NOW).status_code == 401
+    assert a_door(gives(dict[str, str], role=Role.ADMIN)).answer(services(), a_request(), NOW).status_code == 401
+
+
+def test_another_sites_page_may_only_do_what_is_declared_open_to_it() -> None:
+    shut, open_ = a_door(takes_form(200)), a_door(takes_form(200, open_because="mail programs post it"))
+    from_elsewhere = a_request(method="POST", headers=ELSEWHERE)
+    assert [door.answer(services(), from_elsewhere, NOW).status_code for door in (shut, open_)] == [403, 200]
+
+
+def test_a_smaller_limit_of_a_door_is_kept() -> None:
+    door = a_door(replace(takes_form(200), largest=1024))
+    sizes = (1024, 1025)
+    answers = [door.answer(services(), a_request(method="POST", body=b"x" * size), NOW) for size in sizes]
+    assert [one.status_code for one in answers] == [200, 413]
+
+
+# --- every address of the app -----------------------------------------------------------------------------
+
+
+class LetIn(Exception):
+    """The door let the request in."""
+
+
+def behind(address: Address) -> Door:
+    """The door of this address; behind it is nobody who could do anything."""
+    assert isinstance(address, Door)
+
+    def handle(_: Asked) -> func.HttpResponse:
+        raise LetIn
+
+    return replace(address, handle=handle)
+
+
+def every_operation() -> Iterator[tuple[Door, Operation]]:
+    deployed()
+    for address in addresses():
+        if isinstance(address, Door):
+            yield from ((behind(address), one) for one in address.operations if one.method != ANY)
+
+
+OPERATIONS = list(every_operation())
+IDS = [f"{one.method} {door.route}" for door, one in OPERATIONS]
+each = pytest.mark.parametrize(("door", "operation"), OPERATIONS, ids=IDS)
+WITH_ROLE = [(door, one) for door, one in OPERATIONS if one.role]
+each_with_role = pytest.mark.parametrize(
+    ("door", "operation"), WITH_ROLE, ids=[f"{one.method} {door.route}" for door, one in WITH_ROLE]
+)
+CHANGES = [(door, one) for door, one in OPERATIONS if one.method != "get"]
+each_change = pytest.mark.parametrize(
+    ("door", "operation"), CHANGES, ids=[f"{one.method} {door.route}" for door, one in CHANGES]
+)
+
+
+def asking(operation: Operation, headers: dict[str, str], body: bytes = b"{}") -> func.HttpRequest:
+    kind = JSON if operation.body else {}
+    return a_request(method=operation.method.upper(), headers={**kind, **headers}, body=body)
+
+
+def is_let_in(door: Door, request: func.HttpRequest) -> bool:
+    """Whether the door lets this in, or would but for the body's fields."""
+    try:
+        return int(door.answer(services(), request, NOW).status_code) == 422
+    except LetIn:
+        return True
+
+
+def test_every_address_is_a_door_but_for_the_two_that_answer_while_the_cafe_is_broken() -> None:
+    deployed()
+    assert [one.name for one in addresses() if not isinstance(one, Door)] == ["health_requested", "readiness_requested"]
+
+
+def test_who_may_do_what() -> None:
+    """Said again here, so that a weaker role is noticed."""
+    assert {f"{one.method} {door.route}": one.role.value for door, one in WITH_ROLE if one.role} == {
+        "get api/audit-trail": "Admin",
+        "get api/bulletin/{issue}": "Facilitator",
+        "put api/bulletin/{issue}": "Facilitator",
+        "post api/bulletin/{issue}/approve": "Facilitator",
+        "post api/bulletin/{issue}/call-off": "Facilitator",
+        "get api/failed-work": "Admin",
+        "get api/failed-work/{step}/{work}": "Admin",
+        "post api/failed-work/{step}/{work}/{act}": "Admin",
+        "post api/failed-work/replay": "Admin",
+        "get api/forms/sign-up/refused": "Facilitator",
+        "post api/forms/sign-up/replay": "Facilitator",
+        "get api/forms/{form}/missing": "Forms",
+        "post api/horizon/items": "Facilitator",
+        "post api/people/erase": "Admin",
+        "post api/sessions/{session}/cancel": "Facilitator",
+        "post api/sessions/{session}/move": "Facilitator",
+        "get console/bulletin/{issue}": "Facilitator",
+        "post console/bulletin/{issue}": "Facilitator",
+    }
+
+
+@each_with_role
+@pytest.mark.parametrize("role", Role)
+def test_each_role_that_may_is_let_in_and_each_that_may_not_is_refused(
+    door: Door, operation: Operation, role: Role
+) -> None:
+    assert operation.role
+    request = asking(operation, signed_in_as(role))
+    if role in ALLOWS[operation.role]:
+        assert is_let_in(door, request)
+    else:
+        assert door.answer(services(), request, NOW).status_code == 403
+
+
+@each_with_role
+def test_nobody_is_let_in_who_is_not_signed_in(door: Door, operation: Operation) -> None:
+    leads_to_sign_in = operation.is_page and operation.method == "get"
+    answer = door.answer(services(), asking(operation, {}), NOW)
+    assert answer.status_code == (303 if leads_to_sign_in else 401)
+
+
+@each_change
+def test_no_other_site_changes_anything_but_what_is_open_to_it(door: Door, operation: Operation) -> None:
+    headers = {**(signed_in_as(Role.ADMIN) if operation.role is not Role.FORMS else {}), **ELSEWHERE}
+    request = asking(operation, headers)
+    if operation.open_because:
+        assert is_let_in(door, request)
+    else:
+        assert door.answer(services(), request, NOW).status_code == 403
+
+
+def test_only_the_one_click_unsubscribe_is_open_to_other_sites() -> None:
+    assert [door.route for door, one in OPERATIONS if one.open_because] == ["bulletin/unsubscribe/{token}"]
+
+
+@each_change
+def test_a_body_that_is_too_long_is_refused(door: Door, operation: Operation) -> None:
+    request = asking(operation, signed_in_as(Role.ADMIN), b"x" * (256 * 1024 + 1))
+    assert door.answer(services(), request, NOW).status_code == 413
+
+
+@each_change
+def test_a_body_of_the_wrong_type_is_refused_where_json_is_declared(door: Door, operation: Operation) -> None:
+    request = a_request(
+        method=operation.method.upper(), headers={**signed_in_as(Role.ADMIN), "Content-Type": "text/plain"}, body=b"{}"
+    )
+    if operation.body:
+        assert door.answer(services(), request, NOW).status_code == 415
+    else:
+        assert is_let_in(door, request)
+
+
+@each
+def test_a_method_that_is_not_declared_is_refused(door: Door, operation: Operation) -> None:
+    known = {one.method.upper() for one in door.operations} | {"HEAD"}
+    if any(one.method == ANY for one in door.operations):
+        return  # what answers where nothing is takes every method
+    for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} - known:
+        answer = door.answer(services(), a_request(method=method, headers=signed_in_as(Role.ADMIN)), NOW)
+        assert (answer.status_code, answer.headers["Allow"]) == (405, ", ".join(door.methods))
+
+
+@each
+def test_every_status_with_which_a_door_refuses_is_described(door: Door, operation: Operation) -> None:
+    wanted = set()
+    if operation.role:
+        wanted |= {401, 403} | ({303} if operation.is_page and operation.method == "get" else set())
+    if operation.method != "get":
+        wanted |= {413} | (set() if operation.open_because else {403})
+    if operation.body:
+        wanted |= {400, 415, 422}
+    assert wanted - set(operation.answers) == set()
+
+
+@each
+def test_signed_in_pages_stand_below_console_and_nothing_else_does(door: Door, operation: Operation) -> None:
+    assert (operation.is_page and operation.role is not None) == door.route.startswith("console/")
