@@ -89,6 +89,7 @@ NOTHING_TO_LOSE = frozenset(
         "asset_requested",
         "audit_trail_requested",
         "bulletin_archive_requested",
+        "bulletin_draft_page_moved",
         "bulletin_feed_requested",
         "failed_work_requested",
         "failed_work_shown",
