@@ -1,4 +1,4 @@
-"""The README's tables, the sample settings and the code say the same."""
+"""The reference's tables, the sample settings and the code say the same; what the documents name is there."""
 
 import json
 import re
@@ -12,6 +12,13 @@ from tests.the_app import deployed
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
+REFERENCE = (ROOT / "docs" / "reference.md").read_text("utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
+DOCUMENTS = [ROOT / "README.md", ROOT / "infra" / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+LARGEST_PICTURE = 100_000
+"""Bytes; whoever reads the README on a telephone loads its pictures, too."""
+
+every_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 SAMPLE: dict[str, str] = json.loads((ROOT / "local.settings.sample.json").read_text("utf-8"))["Values"]
 OF_THE_PLATFORM = {
     "FUNCTIONS_WORKER_RUNTIME",
@@ -24,7 +31,7 @@ OF_THE_PLATFORM = {
 type Rows = list[dict[str, str]]
 
 
-def table(heading: str, text: str = README) -> Rows:
+def table(heading: str, text: str = REFERENCE) -> Rows:
     """The rows of the first table below this heading, by column."""
     after = text.split(f"\n## {heading}\n", 1)
     assert len(after) == 2, f'there is no heading "{heading}"'
@@ -84,16 +91,76 @@ def test_the_queues_table_is_the_messages() -> None:
     assert said == {kind.QUEUE: sentence(kind.__doc__) for kind in Message.__subclasses__()}
 
 
-def test_every_file_the_readme_links_to_is_there() -> None:
-    links = re.findall(r"\]\((?!https?://|#|mailto:)([^)#]+)", README)
-    assert [link for link in links if not (ROOT / link).exists()] == []
-    assert links
+def links(text: str) -> list[str]:
+    """What the text links to, pictures included, but for other sites."""
+    return re.findall(r"\]\((?!https?://|mailto:)([^)\s]+)\)", text)
+
+
+def anchors(text: str) -> set[str]:
+    """The names under which a page's headings are found."""
+    headings = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+
+
+def astray(path: Path) -> list[str]:
+    """The links of this document that lead to no file, or to no heading of it."""
+
+    def leads_somewhere(link: str) -> bool:
+        file, _, anchor = link.partition("#")
+        there = path.parent / file if file else path
+        return there.exists() and (not anchor or anchor in anchors(there.read_text("utf-8")))
+
+    return [link for link in links(path.read_text("utf-8")) if not leads_somewhere(link)]
+
+
+def commands(text: str) -> str:
+    """What stands as code in the text, in lines or within them."""
+    fenced = re.findall(r"^```\w*\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    return "\n".join(fenced + re.findall(r"`([^`\n]+)`", text))
+
+
+@every_document
+def test_every_link_of_a_document_leads_somewhere(path: Path) -> None:
+    assert astray(path) == []
+
+
+@every_document
+def test_every_command_that_a_document_names_is_there(path: Path) -> None:
+    said = commands(path.read_text("utf-8"))
+    targets = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
+    assert set(re.findall(r"\bmake ([a-z]+)", said)) - targets == set()
+    modules = {one.replace(".", "/") for one in re.findall(r"python -m ((?:local|scripts|tests)[\w.]*)", said)}
+    found = {one for one in modules for file in (f"{one}.py", f"{one}/__main__.py") if (ROOT / file).is_file()}
+    assert modules - found == set()
+
+
+def test_a_link_to_nothing_is_noticed(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(
+        "# A page\n\n[a](page.md#a-page) [b](#a-page) [c](gone.md) [d](#gone) ![e](gone.png) [f](https://g)\n"
+    )
+    assert astray(page) == ["gone.md", "#gone", "gone.png"]
+
+
+def test_every_page_is_in_the_index() -> None:
+    index = ROOT / "docs" / "README.md"
+    listed = {(index.parent / link).resolve() for link in links(index.read_text("utf-8"))}
+    assert [path.name for path in (ROOT / "docs").glob("*.md") if path not in {index, *listed}] == []
+
+
+def test_the_pictures_of_the_readme_are_small_and_there_is_a_command_that_takes_them() -> None:
+    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)
+    assert sorted(shown) == sorted(f"docs/pictures/{file.name}" for file in (ROOT / "docs" / "pictures").iterdir())
+    assert [(name, size) for name in shown if (size := (ROOT / name).stat().st_size) >= LARGEST_PICTURE] == []
+    assert len(shown) == 2
+    assert re.search(r"^pictures:.* ## \w", MAKEFILE, re.MULTILINE)
 
 
 def test_every_make_target_the_readme_names_is_there() -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
     named = set(re.findall(r"\bmake ([a-z]+)", README))
     assert named - targets == set()
+    assert {"run", "test"} <= named
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "docs" / "decisions").glob("*.md")), ids=lambda path: path.stem)
