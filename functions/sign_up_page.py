@@ -13,7 +13,7 @@ from http import HTTPStatus
 import azure.functions as func
 
 from shared.forms.answers import FieldError, UnusableAnswers
-from shared.forms.intake import take_in
+from shared.forms.intake import PAGE, take_in
 from shared.pages.sign_up import sign_up_page, signed_up_page
 from shared.services import Services
 from shared.sessions.upcoming import upcoming
@@ -25,9 +25,6 @@ from shared.web.requests import Fields
 from shared.web.responses import page
 
 blueprint = func.Blueprint()
-
-ROAD = "page"
-"""Names the page's responses among those of other roads."""
 
 ATTEMPT = re.compile(r"[0-9a-f]{32}")
 """The page's hidden field that makes two posts of the same answers one response."""
@@ -51,7 +48,7 @@ def sign_up(services: Services, fields: Fields, now: datetime) -> func.HttpRespo
     asked = {question.id for question in services.programme.forms.sign_up.questions.values()}
     answers = {name: fields[name] for name in sorted(asked & set(fields))}
     try:
-        take_in(services, ROAD, services.keys.of(ROAD, attempt, as_json_text(answers)), answers, now)
+        take_in(services, PAGE, services.keys.of(PAGE, attempt, as_json_text(answers)), answers, now)
     except UnusableAnswers as unusable:
         return page(show(services, fields, unusable.errors, attempt, now), HTTPStatus.UNPROCESSABLE_ENTITY)
     return page(signed_up_page(services.programme))

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Deployed:
-    """A function of the app. `set_off_by` is as the reference writes it: timer and schedule, queue and name, or a path."""
+    """A function of the app. `set_off_by` is as the reference has it: timer and schedule, queue and name, or path."""
 
     name: str
     set_off_by: str

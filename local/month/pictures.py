@@ -17,10 +17,10 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from local.stack.azurite import ROOT
-from local.stack.clock import SimulatedClock
 from local.month.people import response_of, the_crowd
 from local.month.play import START
+from local.stack.azurite import ROOT
+from local.stack.clock import SimulatedClock
 from local.stack.processes import ProcessError
 from local.stack.stack import Stack
 from shared.programme.reading import read_programme

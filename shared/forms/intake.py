@@ -14,6 +14,9 @@ from shared.messages import ResponseReceived
 from shared.services import Services
 from shared.text.plain import as_json_text
 
+PAGE = "page"
+"""The road of the sign-up page's responses."""
+
 log = logging.getLogger(__name__)
 
 

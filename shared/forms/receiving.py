@@ -4,8 +4,12 @@ from contextlib import suppress
 from datetime import datetime
 
 from shared.failures import failed_work
+from shared.failures.rows import FailedWork
 from shared.forms.posted import Unusable, take_in_posted
+from shared.forms.rows import FormResponse
+from shared.messages import ResponseReceived
 from shared.services import Services
+from shared.storage.queues import UnknownVersion, decode
 from shared.storage.tables import RowChanged
 from shared.text.plain import as_json_text
 
@@ -18,3 +22,13 @@ def receive(services: Services, body: object, now: datetime) -> None:
         with suppress(RowChanged):  # it is kept; whoever operates the café is told with the next one
             failed_work.keep(services, failed_work.SIGN_UP, as_json_text(body), refused.cause, now)
         raise
+
+
+def response_behind(services: Services, failed: FailedWork) -> FormResponse | None:
+    """The sign-up that a message which failed is about, if that is what failed and it is still kept."""
+    if failed.step != ResponseReceived.QUEUE:
+        return None
+    with suppress(ValueError, UnknownVersion):
+        message = decode(ResponseReceived, failed.payload.encode())
+        return services.tables.get(FormResponse, (message.form, message.response))
+    return None

@@ -11,7 +11,7 @@ from shared.mail.deliveries import announce
 from shared.mail.rows import MailKind
 from shared.messages import ResponseReceived
 from shared.questions.rows import Question
-from shared.questions.screening import screen
+from shared.questions.screening import IDENTIFIES, screen
 from shared.registrations.registering import register
 from shared.registrations.rows import Standing
 from shared.registrations.sign_up import SignUp
@@ -83,7 +83,6 @@ def _ask(services: Services, details: SignUp, text: str, asked_at: datetime, now
         question_id = services.keys.of("question", session.id, text)
         services.tables.insert(Question(session=session.id, id=question_id, text=text))
         return
-    place = services.programme.not_for.index(verdict.not_for) if verdict.not_for else None
     announce(
         services,
         MailKind.REDIRECTED,
@@ -91,5 +90,5 @@ def _ask(services: Services, details: SignUp, text: str, asked_at: datetime, now
         [services.keys.person(details.email)],
         now,
         occasion=session.occasion,
-        detail="identifies" if place is None else str(place),
+        detail=verdict.not_for.id if verdict.not_for else IDENTIFIES,
     )

@@ -9,12 +9,10 @@ from shared.letters.parts import sign_up_link, write
 from shared.mail.letter import Letter, Missed
 from shared.mail.rows import Delivery
 from shared.programme.model import NotFor, Programme
+from shared.questions.screening import IDENTIFIES
 from shared.registrations.rows import Registration, Standing
 from shared.registrations.sign_up import SignUp
 from shared.services import Services
-
-IDENTIFIES = "identifies"
-"""The `detail` of a question that names somebody, or lets them be recognised."""
 
 
 def compose(
@@ -22,7 +20,7 @@ def compose(
     delivery: Delivery,
     now: datetime,  # noqa: ARG001 - letters are composed alike; this one is never too late
 ) -> Letter:
-    """`detail` is the number of the programme's `not_for` entry (from 0), or "identifies".
+    """`detail` is the id of the programme's `not_for` entry, or `IDENTIFIES`.
 
     It has no end: whoever asked for help is told where it is, late or cancelled as they may be. `about` is a
     session, or a series that has no session yet.
@@ -55,9 +53,10 @@ def _asked_for(programme: Programme, detail: str) -> NotFor | None:
     """What the question asked for; None for one that identifies somebody."""
     if detail == IDENTIFIES:
         return None
-    if not detail.isdecimal() or int(detail) >= len(programme.not_for):
+    entry = programme.not_for_with(detail)
+    if entry is None:
         raise Missed("the programme no longer says where to go instead")
-    return programme.not_for[int(detail)]
+    return entry
 
 
 def _within_a_sentence(words: str) -> str:

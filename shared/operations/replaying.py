@@ -14,6 +14,7 @@ from shared.failures import failed_work
 from shared.failures.failed_work import SIGN_UP, UNKNOWN_DELIVERY
 from shared.failures.rows import FailedWork
 from shared.forms.posted import Unusable, take_in_posted
+from shared.forms.receiving import response_behind
 from shared.mail.deliveries import until
 from shared.mail.rows import Delivery, DeliveryState
 from shared.messages import DeliveryDue
@@ -54,8 +55,10 @@ def send_unseen(services: Services, row: FailedWork, who: str, reason: str, now:
 
 
 def drop(services: Services, row: FailedWork, who: str, reason: str, now: datetime) -> None:
-    """Give it up for good."""
+    """Give it up for good, and with a message the sign-up that it is about: nobody would work it any more."""
     enter(services, who, "drop", row, reason, now)
+    if response := response_behind(services, row):
+        services.tables.delete(response)
     services.tables.delete(row)
 
 

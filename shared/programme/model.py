@@ -61,6 +61,7 @@ class Series(Part):
 class Facilitator(Part):
     """`[[facilitators]]`: someone who hosts series, is briefed before and gets the digest after."""
 
+    id: Identifier
     name: Words
     email: Address
     role: Words
@@ -84,6 +85,7 @@ class GroundRules(Part):
 class NotFor(Part):
     """`[[not_for]]`: something the café is not, where to go instead, and the phrases that ask for it."""
 
+    id: Identifier
     name: Words
     go_to: Words
     link: WebAddress
@@ -102,6 +104,7 @@ class Hub(Part):
 class Theme(Part):
     """`[[themes]]`: words that reveal a theme, and the signpost: who helps, and where."""
 
+    id: Identifier
     name: Words
     words: tuple[Words, ...] = Field(min_length=1)
     signpost: Words
@@ -180,11 +183,18 @@ class Programme(Part):
         """The hub with this id, or None for "on my own device"."""
         return next((one for one in self.hubs if one.id == hub_id), None)
 
+    def not_for_with(self, entry_id: str) -> NotFor | None:
+        """The thing that the café is not with this id, or None for one that the programme no longer names."""
+        return next((one for one in self.not_for if one.id == entry_id), None)
+
     @model_validator(mode="after")
     def _names_only_what_exists(self) -> Self:
         ids = ids_of("series", self.series)
         hubs = ["", *ids_of("hubs", self.hubs)]
         ids_of("feeds", self.feeds)
+        ids_of("facilitators", self.facilitators)
+        ids_of("not_for", self.not_for)
+        ids_of("themes", self.themes)
         for number, person in enumerate(self.facilitators):
             must_be_known(("facilitators", number, "series"), person.series, ids)
         for number, feed in enumerate(self.feeds):

@@ -20,6 +20,10 @@ NHS_DIGITS = 10
 """Digits of an NHS number, the last one a check digit; a British telephone number has no fewer."""
 
 
+IDENTIFIES = "identifies"
+"""Says of a redirected question that it identifies somebody. No entry of `not_for` has this for an id."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """Whether the question may go to the panel; if not, what it asks for, or that it identifies somebody."""

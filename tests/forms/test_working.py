@@ -164,9 +164,9 @@ def test_a_question_goes_to_the_board_once_and_carries_no_author() -> None:
 @pytest.mark.parametrize(
     ("text", "detail"),
     [
-        ("I want to make a complaint about my rota.", "1"),
-        ("Can you refer me to PSW?", "0"),
-        ("I cannot cope and think of suicide.", "3"),
+        ("I want to make a complaint about my rota.", "complaints"),
+        ("Can you refer me to PSW?", "psw-referral"),
+        ("I cannot cope and think of suicide.", "counselling"),
         ("Dr Jane Smith is never on the ward. What can I do?", "identifies"),
     ],
 )

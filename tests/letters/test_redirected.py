@@ -23,14 +23,15 @@ def composed(detail: str, *, having: Sequence[Row] = (a_session(), a_registratio
 @pytest.mark.parametrize(
     ("detail", "words"),
     [
-        ("0", "a referral to the Professional Support and Wellbeing service (PSW)"),
-        ("1", "a complaints service"),
-        ("2", "career support"),
-        ("3", "counselling, or help in a crisis"),
+        ("psw-referral", "a referral to the Professional Support and Wellbeing service (PSW)"),
+        ("complaints", "a complaints service"),
+        ("careers", "career support"),
+        ("counselling", "counselling, or help in a crisis"),
     ],
 )
 def test_the_author_is_told_why_and_where_to_go(detail: str, words: str) -> None:
-    letter, entry = composed(detail), NOT_FOR[int(detail)]
+    letter = composed(detail)
+    entry = next(one for one in NOT_FOR if one.id == detail)
     said = lines(letter)
     assert (letter.to, heading(letter)) == (ADDRESS, "Where to go with your question")
     assert said[3:6] == [
@@ -55,28 +56,30 @@ def test_every_link_can_be_read() -> None:
 
 
 def test_the_subject_does_not_say_what_the_question_was_about() -> None:
-    subjects = {composed(detail).subject for detail in ("0", "1", "2", "3", "identifies")}
+    subjects = {
+        composed(detail).subject for detail in ("psw-referral", "complaints", "careers", "counselling", "identifies")
+    }
     assert subjects == {"About your question for the café"}
 
 
 def test_help_is_never_too_late() -> None:
     gone = a_registration(state=RegistrationState.CANCELLED)
-    delivery = a_delivery(detail="3")
+    delivery = a_delivery(detail="counselling")
     letter = redirected.compose(some_services(having=[gone]), delivery, START.replace(year=2027))
     assert heading(letter) == "Where to go with your question"
 
 
 def test_who_comes_to_every_session_is_answered_before_there_is_one() -> None:
-    letter = composed("1", having=[a_standing()], about="pgdit")
+    letter = composed("complaints", having=[a_standing()], about="pgdit")
     assert letter.to == ADDRESS
 
 
 @pytest.mark.parametrize(
     ("having", "detail", "reason"),
     [
-        ((), "1", "the registration is not kept any more"),
-        ((a_registration(),), "4", "the programme no longer says where to go instead"),
-        ((a_registration(),), "-1", "the programme no longer says where to go instead"),
+        ((), "complaints", "the registration is not kept any more"),
+        ((a_registration(),), "a-former-entry", "the programme no longer says where to go instead"),
+        ((a_registration(),), "0", "the programme no longer says where to go instead"),
     ],
 )
 def test_an_answer_without_an_author_or_a_place_to_go_is_missed(
@@ -85,3 +88,11 @@ def test_an_answer_without_an_author_or_a_place_to_go_is_missed(
     with pytest.raises(Missed) as missed:
         composed(detail, having=having)
     assert str(missed.value) == reason
+
+
+def test_the_answer_is_the_same_when_the_entries_are_put_in_another_order() -> None:
+    programme = the_programme()
+    turned = programme.model_copy(update={"not_for": programme.not_for[::-1]})
+    services = some_services(programme=turned, having=[a_session(), a_registration()])
+    letter = redirected.compose(services, a_delivery(detail="counselling"), NOW)
+    assert lines(letter)[4:6] == [NOT_FOR[3].go_to, NOT_FOR[3].link]

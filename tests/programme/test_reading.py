@@ -110,6 +110,13 @@ WRONG = [
         "forms.sign_up.questions.role.id: write the question's key as a response shows it: r and 32 digits of "
         "0-9 and a-f",
     ),
+    ('id = "careers"', 'id = "complaints"', 'not_for[3].id: another has the id "complaints": give each its own'),
+    ('id = "arcp"', 'id = "rotas"', 'themes[4].id: another has the id "rotas": give each its own'),
+    (
+        'id = "wen-li-tan"',
+        'id = "marcus-oyelaran"',
+        'facilitators[3].id: another has the id "marcus-oyelaran": give each its own',
+    ),
     (
         'link = "https://speakup.example.nhs.uk"',
         'link = "speakup.example.nhs.uk"',
