@@ -13,7 +13,7 @@ from http import HTTPStatus
 
 import azure.functions as func
 
-from shared.clock import long_date
+from shared.language.dates import long_date
 from shared.pages.my_registration import MyRegistration, my_registration_page
 from shared.registrations import registering
 from shared.registrations.places import Place, find_place

@@ -16,8 +16,8 @@ from shared.bulletin.calling_off import call_off_issue
 from shared.bulletin.editing import Edit, approve_issue, edit_issue, the_issue, version_of
 from shared.bulletin.issues import issue_title, item_words, items_of, left_out_of
 from shared.bulletin.rows import Issue, IssueState, Item
-from shared.clock import long_date, wall_time
 from shared.errors import NotUsable, Refusal
+from shared.language.dates import long_date, wall_time
 from shared.pages.bulletin_draft import Draft, DraftItem, draft_page
 from shared.services import Services
 from shared.web.description import shows, takes_form
