@@ -4,8 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.bulletin.issues import ItemWords
+from shared.bulletin.rows import IssueState
+from shared.language.catalogue import Marked, say
 from shared.programme.model import Programme
 from shared.templates.rendering import render
+
+CLOSED = {
+    IssueState.APPROVED: Marked("This issue is approved and cannot be changed any more."),
+    IssueState.SENT: Marked("This issue is sent and cannot be changed any more."),
+    IssueState.CALLED_OFF: Marked("This issue is called off and cannot be changed any more."),
+}
+"""What the page says of an issue that is a draft no more."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,11 @@ class Draft:
     def is_open(self) -> bool:
         """True as long as it can be changed."""
         return self.state == "draft"
+
+    @property
+    def why_closed(self) -> str:
+        """Why it cannot be changed; nothing of one that can."""
+        return "" if self.is_open else say(CLOSED[IssueState(self.state)])
 
     @property
     def is_on_its_way(self) -> bool:
