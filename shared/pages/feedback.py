@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from shared.language.catalogue import Marked, say
+from shared.pages.character_count import character_count_words
 from shared.programme.barriers import Barrier
 from shared.programme.model import Programme
 from shared.sessions.words import SessionWords
@@ -59,6 +60,7 @@ def feedback_page(
         barriers=tuple(Barrier),
         longest=LONGEST,
         other_form=other_form,
+        counting=character_count_words(),
     )
 
 

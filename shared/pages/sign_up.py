@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from shared.forms.answers import LIMITS, FieldError
 from shared.language.catalogue import Marked, say
+from shared.pages.character_count import character_count_words
 from shared.programme.forms import NEEDED, Answer, FormQuestion
 from shared.programme.model import Programme
 from shared.sessions.words import SessionWords
@@ -79,6 +80,7 @@ def sign_up_page(
         fields=fields,
         errors=wrong,
         attempt=attempt,
+        counting=character_count_words(),
     )
 
 
