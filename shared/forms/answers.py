@@ -174,10 +174,9 @@ class _Reading:
         if not text and field in NEEDED:
             self._errors[field] = say(BLANK[field])
         if len(text) > LIMITS[field]:
+            limit, length = f"{LIMITS[field]:,}", f"{len(text):,}"
             self._errors[field] = say(
-                "Use {limit} characters or fewer: this answer has {length}",
-                limit=f"{LIMITS[field]:,}",
-                length=f"{len(text):,}",
+                "Use {limit} characters or fewer: this answer has {length}", limit=limit, length=length
             )
             return ""
         return text
