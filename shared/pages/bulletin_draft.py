@@ -3,18 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shared.bulletin.editing import CLOSED
 from shared.bulletin.issues import ItemWords
 from shared.bulletin.rows import IssueState
-from shared.language.catalogue import Marked, say
+from shared.language.catalogue import say
 from shared.programme.model import Programme
 from shared.templates.rendering import render
-
-CLOSED = {
-    IssueState.APPROVED: Marked("This issue is approved and cannot be changed any more."),
-    IssueState.SENT: Marked("This issue is sent and cannot be changed any more."),
-    IssueState.CALLED_OFF: Marked("This issue is called off and cannot be changed any more."),
-}
-"""What the page says of an issue that is a draft no more."""
 
 
 @dataclass(frozen=True)
