@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 # A machine that forbids compiled modules to be kept would compile them again in every process.
 unexport PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 
-.PHONY: faults help run test check policies bench load pictures package lock clean
+.PHONY: faults help run test check policies bench load pictures package messages lock clean
 
 help: ## this list
 	@echo "The Virtual Café. Options go into ARGS, as in: make run ARGS=--exit"
@@ -52,6 +52,9 @@ pictures: .venv/.made node_modules/.made ## the README's two pictures, taken ane
 
 package: .venv/.made node_modules/.made ## the zip that is deployed, in dist/; the month played on it with ARGS=--prove
 	@$(python) -m local.package $(ARGS)
+
+messages: .venv/.made ## every sentence into each catalogue of shared/language; a new one with ARGS=cy
+	@$(python) -m local.catalogues $(ARGS)
 
 # Universal, so that one lock serves Azure, Linux and macOS; without the address of any package index.
 compile = $(python) -m uv pip compile --quiet --universal --python-version 3.13 \

@@ -15,6 +15,7 @@ from shared.attendance.rows import Attendance, AttendanceTaken
 from shared.feedback.asking import ask_for_feedback
 from shared.feedback.rows import Feedback
 from shared.keys import BadLink, Link
+from shared.language.catalogue import say
 from shared.messages import FeedbackDue
 from shared.pages.feedback import LONGEST, SCORES, Field, feedback_page, thanks_page
 from shared.programme.barriers import Barrier
@@ -108,15 +109,16 @@ def _form(
 
 
 def _errors(fields: Fields, came: bool) -> dict[Field, str]:
+    limit = f"{LONGEST:,}"
     errors = {
-        field: f"Use {LONGEST:,} characters or fewer"
+        field: say("Use {limit} characters or fewer", limit=limit)
         for field in (Field.CHANGE, Field.UNANSWERED, Field.WORDS)
         if len(_text(fields, field)) > LONGEST
     }
     if came and _text(fields, Field.SCORE) not in {str(score) for score in SCORES}:
-        errors[Field.SCORE] = "Choose how useful the session was"
+        errors[Field.SCORE] = say("Choose how useful the session was")
     if not came and not _chosen(fields) and not _text(fields, Field.WORDS):
-        errors[Field.STOPPED_BY] = "Choose what stopped you, or tell us in your own words"
+        errors[Field.STOPPED_BY] = say("Choose what stopped you, or tell us in your own words")
     return errors
 
 

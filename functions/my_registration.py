@@ -13,7 +13,8 @@ from http import HTTPStatus
 
 import azure.functions as func
 
-from shared.clock import long_date
+from shared.language.catalogue import say
+from shared.language.dates import long_date
 from shared.pages.my_registration import MyRegistration, my_registration_page
 from shared.registrations import registering
 from shared.registrations.places import Place, find_place
@@ -89,19 +90,25 @@ def _words(services: Services, place: Place, now: datetime) -> MyRegistration:
 def _status(session: Session, state: RegistrationState, now: datetime) -> tuple[str, str, str]:
     """The status, its colour and what it means."""
     if session.state is SessionState.CANCELLED:
-        reason = f" {session.reason}" if session.reason else ""
-        return "Session cancelled", "red", f"This session does not take place.{reason}"
+        words = [say("This session does not take place."), *([session.reason] if session.reason else [])]
+        return say("Session cancelled"), "red", " ".join(words)
     if now >= session.end:
-        return "Session over", "grey", "This session is over."
+        return say("Session over"), "grey", say("This session is over.")
     match state:
         case RegistrationState.CANCELLED:
-            again = "If you want to come after all, sign up again while there are places."
-            return "Cancelled", "grey", f"You have cancelled: we do not expect you. {again}"
+            words = [
+                say("You have cancelled: we do not expect you."),
+                say("If you want to come after all, sign up again while there are places."),
+            ]
+            return say("Cancelled"), "grey", " ".join(words)
         case RegistrationState.WAITING:
-            told = "We write to you as soon as a place is free; until then there is nothing to do."
-            return "Waiting list", "yellow", f"The session is full and you are on its waiting list. {told}"
-    coming = "See you there." if session.join_url else "The link to join follows by mail."
-    return "Registered", "green", f"You have a place. {coming}"
+            words = [
+                say("The session is full and you are on its waiting list."),
+                say("We write to you as soon as a place is free; until then there is nothing to do."),
+            ]
+            return say("Waiting list"), "yellow", " ".join(words)
+    joining = say("See you there.") if session.join_url else say("The link to join follows by mail.")
+    return say("Registered"), "green", " ".join([say("You have a place."), joining])
 
 
 def _losing(services: Services, place: Place, now: datetime) -> tuple[str, ...]:

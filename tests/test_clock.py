@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared import clock
-from shared.clock import from_wall, long_date, wall_time
+from shared.clock import from_wall
+from shared.language.dates import wall_time
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -51,20 +52,3 @@ def test_the_wall_clock_shows_what_was_asked_for_except_in_the_skipped_hour(day:
     assert moment.tzinfo is UTC
     assert shown - datetime.combine(day, at) in (timedelta(0), timedelta(hours=1))
     assert shown == datetime.combine(day, at) or (day.month == 3 and at.hour == 1)
-
-
-@pytest.mark.parametrize(
-    ("moment", "words", "clock"),
-    [
-        (datetime(2026, 12, 9, 12, 30, tzinfo=UTC), "Wednesday 9 December 2026", "12:30pm"),
-        (datetime(2026, 3, 29, 0, 59, tzinfo=UTC), "Sunday 29 March 2026", "12:59am"),
-        (datetime(2026, 3, 29, 1, 0, tzinfo=UTC), "Sunday 29 March 2026", "2am"),
-        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "Sunday 25 October 2026", "1:30am"),
-        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "Sunday 25 October 2026", "1:30am"),
-        (datetime(2026, 6, 30, 23, 5, tzinfo=UTC), "Wednesday 1 July 2026", "12:05am"),
-        (datetime(2026, 6, 30, 11, 0, tzinfo=UTC), "Tuesday 30 June 2026", "midday"),
-        (datetime(2026, 12, 31, 13, 0, tzinfo=UTC), "Thursday 31 December 2026", "1pm"),
-    ],
-)
-def test_a_letter_writes_the_programmes_date_and_time(moment: datetime, words: str, clock: str) -> None:
-    assert (long_date(moment, LONDON), wall_time(moment, LONDON)) == (words, clock)

@@ -16,9 +16,11 @@ import azure.functions as func
 from functions.bulletin.blueprint import blueprint
 from shared.bulletin import subscriptions
 from shared.keys import BadLink, Link
+from shared.language.catalogue import say
 from shared.mail.deliveries import announce
 from shared.mail.rows import MailKind
 from shared.pages.bulletin import confirm_page, subscribe_page, unsubscribe_page
+from shared.programme.model import Programme
 from shared.services import Services
 from shared.text.addresses import is_address
 from shared.text.plain import in_one_line
@@ -29,7 +31,6 @@ from shared.web.responses import page
 
 FIELDS = ("name", "email", "audience")
 LONGEST_NAME = 200
-ONWARD = ("Read the bulletin", "/bulletin")
 ONE_CLICK = "Mail programs on the web post the one-click unsubscribe from their own pages (RFC 8058)."
 
 
@@ -69,12 +70,16 @@ def subscribe(services: Services, values: Mapping[str, str], now: datetime) -> f
     occasion = f"subscription-{audience}-{now:%Y-%m-%d}"
     announce(services, MailKind.SUBSCRIPTION, audience, [person], now, occasion=occasion)
     words = (
-        "If you do not get the bulletin yet, we have sent a mail to the address you gave. Open the link in "
-        "it, and you will.",
-        "If no mail comes within a quarter of an hour, look among your junk mail, or write to "
-        f"{programme.programme.contact}.",
+        say(
+            "If you do not get the bulletin yet, we have sent a mail to the address you gave. Open the link in "
+            "it, and you will."
+        ),
+        say(
+            "If no mail comes within a quarter of an hour, look among your junk mail, or write to {contact}.",
+            contact=programme.programme.contact,
+        ),
     )
-    return page(notice_page(programme, "Check your mail", words, onward=ONWARD))
+    return _notice(programme, say("Check your mail"), *words)
 
 
 def ask_to_confirm(services: Services, token: str) -> func.HttpResponse:
@@ -88,11 +93,14 @@ def confirm(services: Services, token: str, now: datetime) -> func.HttpResponse:
     programme = services.programme
     audience, person = _parts(services, Link.SUBSCRIBE, token)
     if subscriptions.confirm(services, audience[0], person, now):
-        words = ["The next issue comes by mail. Every mail has a link to stop."]
-        return page(notice_page(programme, "You get the bulletin", words, onward=ONWARD))
-    words = ["It was used up: you stopped the bulletin after you got this link. You can subscribe again."]
-    again = ("Get the bulletin by mail", "/bulletin/subscribe")
-    return page(notice_page(programme, "This link does not work any more", words, onward=again), HTTPStatus.GONE)
+        return _notice(
+            programme,
+            say("You get the bulletin"),
+            say("The next issue comes by mail. Every mail has a link to stop."),
+        )
+    words = [say("It was used up: you stopped the bulletin after you got this link. You can subscribe again.")]
+    again = (say("Get the bulletin by mail"), "/bulletin/subscribe")
+    return page(notice_page(programme, say("This link does not work any more"), words, onward=again), HTTPStatus.GONE)
 
 
 def ask_to_end(services: Services, token: str) -> func.HttpResponse:
@@ -106,8 +114,15 @@ def end(services: Services, token: str, now: datetime) -> func.HttpResponse:
     audiences, person = _parts(services, Link.UNSUBSCRIBE, token)
     for audience in audiences:
         subscriptions.end(services, audience, person, now)
-    words = ["We have forgotten your name and address for it. A mail that is on its way may still reach you."]
-    return page(notice_page(services.programme, "You no longer get the bulletin", words, onward=ONWARD))
+    return _notice(
+        services.programme,
+        say("You no longer get the bulletin"),
+        say("We have forgotten your name and address for it. A mail that is on its way may still reach you."),
+    )
+
+
+def _notice(programme: Programme, title: str, *words: str) -> func.HttpResponse:
+    return page(notice_page(programme, title, words, onward=(say("Read the bulletin"), "/bulletin")))
 
 
 def _parts(services: Services, link: Link, token: str) -> tuple[tuple[str, ...], str]:
@@ -127,9 +142,9 @@ def _errors(services: Services, values: Mapping[str, str]) -> list[tuple[str, st
     """What is wrong, by field, in the order of the form."""
     name, email, audience = (values[field] for field in FIELDS)
     checks = [
-        ("name", bool(name), "Write your full name"),
-        ("name", len(name) <= LONGEST_NAME, f"Write a name of at most {LONGEST_NAME} characters"),
-        ("email", is_address(email), "Write an e-mail address like name@example.nhs.uk"),
-        ("audience", audience in services.programme.audiences, "Choose what you want to read about"),
+        ("name", bool(name), say("Write your full name")),
+        ("name", len(name) <= LONGEST_NAME, say("Write a name of at most {limit} characters", limit=LONGEST_NAME)),
+        ("email", is_address(email), say("Write an e-mail address like name@example.nhs.uk")),
+        ("audience", audience in services.programme.audiences, say("Choose what you want to read about")),
     ]
     return [(field, message) for field, is_right, message in checks if not is_right]

@@ -16,8 +16,9 @@ from shared.bulletin.calling_off import call_off_issue
 from shared.bulletin.editing import Edit, approve_issue, edit_issue, the_issue, version_of
 from shared.bulletin.issues import issue_title, item_words, items_of, left_out_of
 from shared.bulletin.rows import Issue, IssueState, Item
-from shared.clock import long_date, wall_time
 from shared.errors import NotUsable, Refusal
+from shared.language.catalogue import Marked, say
+from shared.language.dates import long_date, wall_time
 from shared.pages.bulletin_draft import Draft, DraftItem, draft_page
 from shared.services import Services
 from shared.web.description import shows, takes_form
@@ -28,9 +29,9 @@ from shared.web.requests import Fields
 from shared.web.responses import page, see_other
 
 NOTICES = {
-    "saved": "Your changes are saved.",
-    "approved": "This issue is approved and goes to its readers.",
-    "called-off": "This issue is called off. Whoever has not got it yet does not get it.",
+    "saved": Marked("Your changes are saved."),
+    "approved": Marked("This issue is approved and goes to its readers."),
+    "called-off": Marked("This issue is called off. Whoever has not got it yet does not get it."),
 }
 """What the page says after it was sent, by what was done."""
 
@@ -51,7 +52,8 @@ def bulletin_draft_page_requested(asked: Asked) -> func.HttpResponse:
     """The draft and its form, for a facilitator."""
     if asked.method == "POST":
         return change_draft(asked.services, asked.path["issue"], asked.fields, asked.who, asked.now)
-    return show_draft(asked.services, asked.path["issue"], NOTICES.get(asked.query.get("done", ""), ""))
+    done = NOTICES.get(asked.query.get("done", ""))
+    return show_draft(asked.services, asked.path["issue"], say(done) if done else "")
 
 
 def address_of(issue_id: str) -> str:
@@ -104,7 +106,7 @@ def _shown(services: Services, issue: Issue, notice: str = "", status: int = HTT
 
 def _about(services: Services, moment: datetime) -> str:
     zone = services.programme.zone
-    return f"{wall_time(moment, zone)} on {long_date(moment, zone)}"
+    return say("{time} on {date}", time=wall_time(moment, zone), date=long_date(moment, zone))
 
 
 def _draft_items(services: Services, items: Sequence[Item], *, is_kept: bool) -> list[DraftItem]:
@@ -121,8 +123,9 @@ def _edit(issue: Issue, fields: Fields) -> Edit:
     try:
         return Edit.model_validate({"introduction": _one(fields, "introduction"), "items": items})
     except ValidationError as wrong:
-        detail = "The introduction is too long: keep it under 2,000 characters. Nothing was saved."
-        raise NotUsable(detail) from wrong
+        raise NotUsable(
+            say("The introduction is too long: keep it under 2,000 characters. Nothing was saved.")
+        ) from wrong
 
 
 def _place(fields: Fields, key: tuple[str, str], position: int) -> tuple[int, int, int]:

@@ -31,6 +31,7 @@ class Rules:
     leave: Sequence[str]
     keep: Sequence[str]
     reached: Sequence[str]
+    own_if_any: Sequence[str] = ()
 
 
 def read_rules() -> Rules:
@@ -43,10 +44,10 @@ def own_files(rules: Rules) -> Files:
     """Our own files. Raises `ContentsError` for a pattern without a file."""
     ignored = ignored_by((ROOT / ".funcignore").read_text("utf-8"))
     taken: dict[str, Path] = {}
-    for pattern in rules.own:
+    for pattern in (*rules.own, *rules.own_if_any):
         names = (path.relative_to(ROOT).as_posix() for path in ROOT.glob(pattern) if path.is_file())
         found = {name: ROOT / name for name in names if not ignored(PurePosixPath(name))}
-        if not found:
+        if not found and pattern not in rules.own_if_any:
             raise ContentsError(f"Nothing here is {pattern}, which contents.toml puts into the package.")
         taken |= found
     return taken

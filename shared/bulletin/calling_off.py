@@ -6,6 +6,7 @@ from shared.bulletin.editing import the_issue
 from shared.bulletin.horizon import issue_id
 from shared.bulletin.rows import Issue, IssueState
 from shared.errors import NotPossible
+from shared.language.catalogue import say
 from shared.mail.mailboxes import call_off
 from shared.mail.rows import Lane
 from shared.services import Services
@@ -33,7 +34,7 @@ def call_off_issue(services: Services, issue_id: str, who: str, now: datetime) -
 def _called_off(services: Services, issue_id: str, who: str) -> Issue:
     issue = the_issue(services, issue_id)
     if issue.state is IssueState.DRAFT:
-        raise StillADraft("This issue is a draft: it goes to nobody until it is approved.")
+        raise StillADraft(say("This issue is a draft: it goes to nobody until it is approved."))
     if issue.state is IssueState.CALLED_OFF:
         return issue
     change = {"state": IssueState.CALLED_OFF, "called_off_by": who}

@@ -11,12 +11,20 @@ from shared.bulletin.rows import Issue, IssueState
 from shared.bulletin.sending import readers_of
 from shared.errors import AnotherVersion, NotPossible, NotThere, NotUsable, VersionNeeded
 from shared.feeds import key_of
+from shared.language.catalogue import Marked, say
 from shared.mail.deliveries import forecast
 from shared.mail.rows import Lane
 from shared.messages import BulletinApproved
 from shared.services import Services
 from shared.storage.tables import RowChanged
 from shared.text.plain import in_lines
+
+CLOSED = {
+    IssueState.APPROVED: Marked("This issue is approved and cannot be changed any more."),
+    IssueState.SENT: Marked("This issue is sent and cannot be changed any more."),
+    IssueState.CALLED_OFF: Marked("This issue is called off and cannot be changed any more."),
+}
+"""What is said of an issue that is a draft no more."""
 
 
 class ItemKey(BaseModel):
@@ -55,7 +63,7 @@ def the_issue(services: Services, issue_id: str) -> Issue:
     """The issue with this id. Raises `NoSuchIssue`."""
     issue = find_issue(services, issue_id)
     if issue is None:
-        raise NoSuchIssue("There is no such issue of the bulletin.")
+        raise NoSuchIssue(say("There is no such issue of the bulletin."))
     return issue
 
 
@@ -72,14 +80,14 @@ def edit_issue(services: Services, issue_id: str, edit: Edit, version: str) -> I
     """
     issue = the_issue(services, issue_id)
     if issue.state is not IssueState.DRAFT:
-        raise NoDraftAnyMore(f"This issue is {issue.state} and cannot be changed any more.")
+        raise NoDraftAnyMore(say(CLOSED[issue.state]))
     if not version:
-        raise VersionNeeded("Send If-Match with the ETag of what you read.")
+        raise VersionNeeded(say("Send If-Match with the ETag of what you read."))
     _same_version(issue, version)
     items, known = tuple(item.key for item in edit.items), issue.items + issue.left_out
     if len(set(items)) < len(items) or not set(items) <= set(known):
-        errors = [{"field": "items", "title": "Items", "message": "take items of the draft, each once"}]
-        raise NotUsable("The body cannot be used.", errors)
+        errors = [{"field": "items", "title": say("Items"), "message": say("take items of the draft, each once")}]
+        raise NotUsable(say("The body cannot be used."), errors)
     left_out = tuple(key for key in known if key not in items)
     return _replaced(services, issue, {"introduction": edit.introduction, "items": items, "left_out": left_out})
 
@@ -93,7 +101,7 @@ def approve_issue(services: Services, issue_id: str, approver: str, now: datetim
     if issue.state is IssueState.DRAFT:
         _same_version(issue, version)
         if not issue.items:
-            raise NothingToSend("This issue has no items: there is nothing to send.")
+            raise NothingToSend(say("This issue has no items: there is nothing to send."))
         last_at = forecast(services, Lane.BULK, len(readers_of(services, issue)), now)
         approval = {"approved_at": now, "approved_by": approver, "last_at": last_at}
         issue = _replaced(services, issue, approval | {"state": IssueState.APPROVED})
@@ -109,7 +117,7 @@ def _same_version(issue: Issue, if_match: str) -> None:
 
 
 def _changed() -> AnotherVersion:
-    return AnotherVersion("Somebody changed this issue after you read it: read it again.")
+    return AnotherVersion(say("Somebody changed this issue after you read it: read it again."))
 
 
 def _replaced(services: Services, issue: Issue, change: Mapping[str, object]) -> Issue:

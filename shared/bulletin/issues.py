@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from shared.bulletin.rows import Issue, IssueState, Item
-from shared.clock import from_wall, long_date
+from shared.clock import from_wall
+from shared.language.catalogue import say
+from shared.language.dates import long_date, short_date
 from shared.programme.model import STAKEHOLDERS, Programme
 from shared.services import Services
 
@@ -49,13 +51,13 @@ def issue_title(issue_id: str) -> str:
     """The issue by the Monday of its week: "Bulletin of 7 December 2026"."""
     year, week = issue_id.split("-W")
     monday = date.fromisocalendar(int(year), int(week), 1)
-    return f"Bulletin of {monday.day} {monday:%B %Y}"
+    return say("Bulletin of {date}", date=short_date(monday))
 
 
 def audience_name(programme: Programme, audience: str) -> str:
     """The audience as people call it; its id for one that the programme no longer has."""
     if audience == STAKEHOLDERS:
-        return "Stakeholders of education and training"
+        return say("Stakeholders of education and training")
     return next((one.audience for one in programme.series if one.id == audience), audience)
 
 

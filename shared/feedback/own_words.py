@@ -4,22 +4,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from shared.feedback.rows import Feedback
+from shared.language.catalogue import Marked, say
 from shared.questions.rows import Question
 from shared.questions.screening import identifies_somebody
 
-type Section = tuple[str, list[str]]
-"""A heading, and what was said under it."""
-
-
-OPEN = "Left open, or missing"
+OPEN = Marked("Left open, or missing")
 
 
 @dataclass(frozen=True)
 class OwnWords:
-    """What was asked and said. `withheld` is True if something was left out, because it may identify somebody."""
+    """What was asked and said."""
 
-    sections: list[Section]
+    sections: list[tuple[Marked, list[str]]]
+    """Headings, and what was said under each."""
     withheld: bool
+    """True if something was left out, because it may identify somebody."""
 
     @property
     def texts(self) -> list[str]:
@@ -27,19 +26,19 @@ class OwnWords:
         return [text for _, texts in self.sections for text in texts]
 
     @property
-    def printed(self) -> list[Section]:
+    def printed(self) -> list[tuple[str, list[str]]]:
         """The sections with each text once: how often the same was said would be an exact number about people."""
-        return [(title, list(dict.fromkeys(texts))) for title, texts in self.sections]
+        return [(say(title), list(dict.fromkeys(texts))) for title, texts in self.sections]
 
 
 def own_words(questions: Sequence[Question], answers: Sequence[Feedback]) -> OwnWords:
     """The questions for the panel and the words of the feedback; sections in which nothing was said are left out."""
     said = [
-        ("What people asked", [one.text for one in questions]),
+        (Marked("What people asked"), [one.text for one in questions]),
         (OPEN, [one.unanswered for one in answers]),
-        ("Good practice: what people will do differently", [one.change for one in answers]),
-        ("Unmet needs: words of those who could not come", [one.words for one in answers if not one.came]),
-        ("Anything else", [one.words for one in answers if one.came]),
+        (Marked("Good practice: what people will do differently"), [one.change for one in answers]),
+        (Marked("Unmet needs: words of those who could not come"), [one.words for one in answers if not one.came]),
+        (Marked("Anything else"), [one.words for one in answers if one.came]),
     ]
     shown = [(title, _naming_nobody(texts)) for title, texts in said]
     given = sum(bool(text) for _, texts in said for text in texts)

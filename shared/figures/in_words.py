@@ -3,18 +3,25 @@
 Totals are printed by the rule for small numbers too: exact ones beside a table would give the table's away.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from shared.figures.counting import NOT_SAID
-from shared.figures.disclosure import HIDDEN, largest_hidden, listed
-from shared.figures.printing import PrintedFigures, Trend
+from shared.figures.disclosure import HIDDEN, OTHERS, largest_hidden, listed
+from shared.figures.printing import NOT_KNOWN, Comparison, PrintedFigures, Trend
+from shared.language.catalogue import Marked, say, say_many
 from shared.programme.barriers import Barrier
 from shared.programme.model import Hub, SmallNumbers
 from shared.registrations.sign_up import SignUp
 
-CARE = {"primary": "Primary care", "secondary": "Secondary care", "both": "Primary and secondary care"}
-BARRIERS = {barrier.value: barrier.words for barrier in Barrier}
-DIRECTIONS = {"up": "more", "down": "less", "level": "as before", "not known": ""}
+LABELS = {NOT_SAID: Marked("Not said"), OTHERS: Marked("All together"), NOT_KNOWN: Marked("not known")}
+"""What is printed for what the figures hold; anything else is a number, or in people's own words."""
+
+CARE = {
+    "primary": Marked("Primary care"),
+    "secondary": Marked("Secondary care"),
+    "both": Marked("Primary and secondary care"),
+}
+DIRECTIONS = {"up": Marked("more"), "down": Marked("less"), "level": Marked("as before")}
 
 type Table = tuple[Sequence[str], Sequence[Sequence[str]]]
 """The columns' headings, and rows of a label and what is printed beside it."""
@@ -23,47 +30,56 @@ type Table = tuple[Sequence[str], Sequence[Sequence[str]]]
 def about(count: str, rule: SmallNumbers) -> str:
     """A printed total in words: "nobody", "at most 7", "about 25"."""
     if count == HIDDEN:
-        return f"at most {largest_hidden(rule)}"
-    return "nobody" if count == "0" else f"{'about ' if rule.round_to > 1 else ''}{count}"
+        return say("at most {number}", number=largest_hidden(rule))
+    if count == "0":
+        return say("nobody")
+    return say("about {number}", number=count) if rule.round_to > 1 else count
 
 
 def legend(rule: SmallNumbers) -> str:
     """How to read the tables."""
-    most = largest_hidden(rule)
-    hidden = f"* hides a number from 1 to {most}, or one from which that could be worked out. " if most else ""
-    rounded = f"Other numbers are rounded to the nearest {rule.round_to}." if rule.round_to > 1 else ""
-    return f"{hidden}{rounded}".strip()
+    sentences = []
+    if most := largest_hidden(rule):
+        hidden = say("* hides a number from 1 to {most}, or one from which that could be worked out.", most=most)
+        sentences.append(hidden)
+    if rule.round_to > 1:
+        sentences.append(say("Other numbers are rounded to the nearest {number}.", number=rule.round_to))
+    return " ".join(sentences)
 
 
 def where_from(figures: PrintedFigures) -> list[Table]:
     """What people said about themselves; a question that nobody answered has no table."""
     asked = (
-        ("Specialty", figures.by_specialty),
-        ("Primary or secondary care", [(CARE.get(label, label), count) for label, count in figures.by_care]),
-        ("Placement provider", figures.by_provider),
+        (say("Specialty"), figures.by_specialty, LABELS),
+        (say("Primary or secondary care"), figures.by_care, LABELS | CARE),
+        (say("Placement provider"), figures.by_provider, LABELS),
     )
-    return [((title, "People"), rows) for title, rows in asked if {label for label, _ in rows} - {NOT_SAID}]
+    return [
+        ((title, say("People")), [(_named(label, names), count) for label, count in rows])
+        for title, rows, names in asked
+        if {label for label, _ in rows} - {NOT_SAID}
+    ]
 
 
 def in_hubs(people: Iterable[SignUp], hubs: Sequence[Hub], rule: SmallNumbers) -> list[Table]:
     """How many chairs each hub needs; none if the programme has no hubs."""
     chosen = [one.hub for one in people]
     heads = listed({hub.name: chosen.count(hub.id) for hub in hubs}, rule)
-    return [(("Hub", "People"), heads)] if hubs else []
+    return [((say("Hub"), say("People")), heads)] if hubs else []
 
 
 def who_came(figures: PrintedFigures) -> Table:
     """The session in numbers."""
-    return ("Numbers", "This session"), [
-        ("Registered", figures.registered),
-        ("Of these, came", figures.came),
-        ("Share who came", figures.share),
-        ("Guests without registration", figures.guests),
-        ("Left on the waiting list", figures.waiting),
-        ("Cancelled before", figures.cancelled),
-        ("Minutes stayed (median)", figures.median_minutes),
-        ("Feedback received", figures.answers),
-        ("Usefulness (1 to 5)", figures.mean_score),
+    return (say("Numbers"), say("This session")), [
+        (say("Registered"), figures.registered),
+        (say("Of these, came"), _named(figures.came)),
+        (say("Share who came"), _named(figures.share)),
+        (say("Guests without registration"), _named(figures.guests)),
+        (say("Left on the waiting list"), figures.waiting),
+        (say("Cancelled before"), figures.cancelled),
+        (say("Minutes stayed (median)"), _named(figures.median_minutes)),
+        (say("Feedback received"), figures.answers),
+        (say("Usefulness (1 to 5)"), _named(figures.mean_score)),
     ]
 
 
@@ -71,14 +87,30 @@ def beside_earlier(trend: Trend | None) -> list[Table]:
     """The session beside the mean of those before it; none for the first."""
     if trend is None:
         return []
-    earlier = "The one before" if trend.sessions == 1 else f"Mean of the {trend.sessions} before"
-    compared = (("Registered", trend.registered), ("Came", trend.came), ("Share who came", trend.share))
-    rows = [(label, one.now, one.before, DIRECTIONS[one.direction]) for label, one in compared]
-    return [(("Trend", "Now", earlier, "So"), rows)]
+    earlier = say_many("The one before", "Mean of the {count} before", count=trend.sessions)
+    compared = (
+        (say("Registered"), trend.registered),
+        (say("Came"), trend.came),
+        (say("Share who came"), trend.share),
+    )
+    rows = [(label, _named(one.now), _named(one.before), _direction(one)) for label, one in compared]
+    return [((say("Trend"), say("Now"), earlier, say("So")), rows)]
 
 
 def what_was_said(figures: PrintedFigures) -> list[Table]:
     """The feedback that can be counted; what nobody answered has no table."""
-    stopped = [(BARRIERS.get(label, label), count) for label, count in figures.barriers]
-    tables = ((("Usefulness", "People"), figures.scores), (("What stopped people", "People"), stopped))
+    names = {barrier.value: barrier.words for barrier in Barrier}
+    stopped = [(names.get(label, label), count) for label, count in figures.barriers]
+    tables = (
+        ((say("Usefulness"), say("People")), figures.scores),
+        ((say("What stopped people"), say("People")), stopped),
+    )
     return [(headings, rows) for headings, rows in tables if rows]
+
+
+def _direction(one: Comparison) -> str:
+    return "" if one.direction == NOT_KNOWN else say(DIRECTIONS[one.direction])
+
+
+def _named(label: str, names: Mapping[str, Marked] = LABELS) -> str:
+    return say(names[label]) if label in names else label

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from shared.forms.values import meanings, parsed, texts
+from shared.language.catalogue import Marked, say
 from shared.programme.forms import NEEDED, Answer
 from shared.programme.model import Programme
 from shared.registrations.sign_up import SignUp
@@ -35,13 +36,13 @@ IN_LINES = frozenset({Answer.ACCESS_NEEDS, Answer.QUESTION})
 ENCODINGS = 3
 """How often a body may be JSON within a JSON string: `@{body(…)}` in quotes does it once or twice."""
 
-AGREE = "You can only join if you agree to the ground rules"
-ADDRESS = "Write an e-mail address like name@example.nhs.uk"
-BLANK: Mapping[Answer, str] = {
-    Answer.NAME: "Write your full name",
+AGREE = Marked("You can only join if you agree to the ground rules")
+ADDRESS = Marked("Write an e-mail address like name@example.nhs.uk")
+BLANK: Mapping[Answer, Marked] = {
+    Answer.NAME: Marked("Write your full name"),
     Answer.EMAIL: ADDRESS,
-    Answer.AUDIENCE: "Choose which café you want to join",
-    Answer.ATTENDING: "Choose which sessions you want to join",
+    Answer.AUDIENCE: Marked("Choose which café you want to join"),
+    Answer.ATTENDING: Marked("Choose which sessions you want to join"),
     Answer.AGREEMENT: AGREE,
 }
 """What is said about a needed answer that was not given."""
@@ -133,7 +134,7 @@ class _Reading:
     def answers(self) -> Answers:
         series = self._chosen(Answer.AUDIENCE)
         if self._chosen(Answer.AGREEMENT) != ["yes"]:
-            self._errors.setdefault(Answer.AGREEMENT, AGREE)
+            self._errors.setdefault(Answer.AGREEMENT, say(AGREE))
         one = SignUp(
             name=self._text(Answer.NAME),
             email=self._address(),
@@ -171,9 +172,12 @@ class _Reading:
         joined = ", ".join(part.strip() for part in self._parts(field))
         text = in_lines(joined) if field in IN_LINES else in_one_line(joined)
         if not text and field in NEEDED:
-            self._errors[field] = BLANK[field]
+            self._errors[field] = say(BLANK[field])
         if len(text) > LIMITS[field]:
-            self._errors[field] = f"Use {LIMITS[field]:,} characters or fewer: this answer has {len(text):,}"
+            limit, length = f"{LIMITS[field]:,}", f"{len(text):,}"
+            self._errors[field] = say(
+                "Use {limit} characters or fewer: this answer has {length}", limit=limit, length=length
+            )
             return ""
         return text
 
@@ -185,7 +189,7 @@ class _Reading:
             written = in_one_line(responder)
         address = mended_address(written)
         if not is_address(address):
-            self._errors[Answer.EMAIL] = ADDRESS
+            self._errors[Answer.EMAIL] = say(ADDRESS)
         return address
 
     def _meanings(self, field: Answer) -> list[str | None]:
@@ -200,10 +204,10 @@ class _Reading:
         """The meanings of a question that has to be answered with its options."""
         chosen = self._meanings(field)
         if not chosen:
-            self._errors[field] = BLANK[field]
+            self._errors[field] = say(BLANK[field])
         elif None in chosen:
             options = "; ".join(f"“{option}”" for option in self._questions[field].options)
-            self._errors[field] = f"Choose from these answers: {options}"
+            self._errors[field] = say("Choose from these answers: {options}", options=options)
         return self._known(field)
 
     def _care(self) -> Literal["", "primary", "secondary", "both"]:

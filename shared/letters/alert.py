@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from shared.clock import long_date, wall_time
 from shared.failures import failed_work
+from shared.language.catalogue import say, say_many
+from shared.language.dates import date_and_time
 from shared.letters.parts import write
 from shared.mail.letter import Letter, Missed
 from shared.mail.rows import Delivery
@@ -29,14 +30,19 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         services,
         "alert",
         operations,
-        f"Failed and kept: {delivery.about}",
-        heading=f"{delivery.about}: {len(rows)} failed and kept",
+        say("Failed and kept: {step}", step=delivery.about),
+        heading=say_many(
+            "{step}: {count} failed and kept",
+            "{step}: {count} failed and kept",
+            count=len(rows),
+            step=delivery.about,
+        ),
         facts=[
-            ("Step", delivery.about),
-            ("Cause", rows[0].cause),
-            *(("Said", detail) for detail in details[:3]),
-            ("Kept", str(len(rows))),
-            ("Since", f"{long_date(since, zone)}, {wall_time(since, zone)}"),
+            (say("Step"), delivery.about),
+            (say("Cause"), rows[0].cause),
+            *((say("Said"), detail) for detail in details[:3]),
+            (say("Kept"), str(len(rows))),
+            (say("Since"), date_and_time(since, zone)),
         ],
         link=f"{services.settings.site_url}/api/failed-work?cause={delivery.detail}",
         cause=delivery.detail,

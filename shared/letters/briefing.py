@@ -7,6 +7,7 @@ from datetime import datetime
 from shared.figures.counting import figures_of
 from shared.figures.in_words import Table, about, in_hubs, legend, where_from
 from shared.figures.printing import printed_figures
+from shared.language.catalogue import say
 from shared.letters.parts import (
     at_the_same_time,
     facilitator_of,
@@ -49,8 +50,8 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         services,
         "briefing",
         host.email,
-        f"Briefing: {words.subject}",
-        heading="Your café: who is coming",
+        say("Briefing: {session}", session=words.subject),
+        heading=say("Your café: who is coming"),
         name=host.name,
         session=words,
         join_url=session.join_url,

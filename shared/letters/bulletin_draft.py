@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from shared.bulletin.issues import find_issue, issue_title, item_words, items_of
 from shared.bulletin.rows import IssueState
+from shared.language.catalogue import say
 from shared.letters.parts import write
 from shared.mail.letter import Letter, Missed
 from shared.mail.rows import Delivery
@@ -26,8 +27,8 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         services,
         "bulletin_draft",
         _facilitator(services, delivery).email,
-        f"To approve: {title}",
-        heading=f"{title}: please read and approve",
+        say("To approve: {issue}", issue=title),
+        heading=say("{issue}: please read and approve", issue=title),
         items=item_words(services.programme, items_of(services, issue)),
         link=f"{services.settings.site_url}/console/bulletin/{issue.id}",
     )

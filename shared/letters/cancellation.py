@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from shared.language.catalogue import say
 from shared.letters.parts import (
     calendar_file,
     not_over,
@@ -31,8 +32,8 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         services,
         "cancellation",
         registration.details.email,
-        f"Your place is cancelled: {words.subject}",
-        heading="Your place is cancelled",
+        say("Your place is cancelled: {session}", session=words.subject),
+        heading=say("Your place is cancelled"),
         attachments=[calendar_file(services, session, registration, "CANCEL", now)],
         name=registration.details.name,
         session=words,

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from shared.language.catalogue import say
+from shared.language.dates import date_and_time
 from shared.letters.parts import (
     calendar_file,
-    moment,
     not_over,
     personal_link,
     place_of,
@@ -36,12 +37,12 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         services,
         "changed",
         registration.details.email,
-        f"New time: {words.subject}",
-        heading="The session has a new time",
+        say("New time: {session}", session=words.subject),
+        heading=say("The session has a new time"),
         attachments=[] if waiting else [calendar_file(services, session, registration, "REQUEST", now)],
         name=registration.details.name,
         session=words,
-        before=before and moment(before, services.programme),
+        before=before and date_and_time(before, services.programme.zone),
         waiting=waiting,
         place=place_of(services, session, registration),
         personal_link=personal_link(services, registration),

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from shared.language.catalogue import Marked, say
 from shared.letters.parts import (
     calendar_file,
     not_over,
@@ -30,12 +31,13 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     unchanged(registration.sequence, delivery)
     words = session_words(session, services.programme)
     waiting = registration.state is RegistrationState.WAITING
+    subject = Marked("Waiting list: {session}") if waiting else Marked("Confirmed: {session}")
     return write(
         services,
         "confirmation",
         registration.details.email,
-        f"{'Waiting list' if waiting else 'Confirmed'}: {words.subject}",
-        heading="You are on the waiting list" if waiting else "You have a place",
+        say(subject, session=words.subject),
+        heading=say("You are on the waiting list") if waiting else say("You have a place"),
         attachments=[] if waiting else [calendar_file(services, session, registration, "REQUEST", now)],
         name=registration.details.name,
         session=words,

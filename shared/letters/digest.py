@@ -13,6 +13,7 @@ from shared.figures.counting import Figures
 from shared.figures.in_words import Table, beside_earlier, legend, what_was_said, where_from, who_came
 from shared.figures.printing import printed_figures, trend
 from shared.figures.rows import Digest
+from shared.language.catalogue import Marked, say
 from shared.letters.parts import facilitator_of, session_of, session_words, write
 from shared.mail.letter import Letter, Missed
 from shared.mail.rows import Delivery
@@ -29,19 +30,19 @@ COMPARED = 3
 LOOK_BACK = timedelta(days=200)
 """How far back those are looked for: what is read does not grow with the years."""
 
-HUBS = "Some had no device or no quiet place: name the hubs in the reminder, or ask for another hub."
+HUBS = Marked("Some had no device or no quiet place: name the hubs in the reminder, or ask for another hub.")
 SUGGESTIONS = {
     Barrier.DEVICE: HUBS,
     Barrier.SPACE: HUBS,
-    Barrier.WORK: "Work kept some away: ask programme directors to protect the hour, or try another weekday.",
-    Barrier.TIME: "The time of day stopped some: try another.",
-    Barrier.FORGOT: "Some forgot: look at the series' reminders in the programme file.",
-    Barrier.JOINING: "Some could not join: open the meeting ten minutes early, and name somebody to call.",
+    Barrier.WORK: Marked("Work kept some away: ask programme directors to protect the hour, or try another weekday."),
+    Barrier.TIME: Marked("The time of day stopped some: try another."),
+    Barrier.FORGOT: Marked("Some forgot: look at the series' reminders in the programme file."),
+    Barrier.JOINING: Marked("Some could not join: open the meeting ten minutes early, and name somebody to call."),
 }
 """What can be done about each barrier."""
 
-WAITED = "Some waited in vain for a place: think of a greater capacity, or of another session."
-STAYED_OPEN = "Something stayed open: answer it in the next session or in the bulletin."
+WAITED = Marked("Some waited in vain for a place: think of a greater capacity, or of another session.")
+STAYED_OPEN = Marked("Something stayed open: answer it in the next session or in the bulletin.")
 
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:  # noqa: ARG001 - never too late
@@ -61,8 +62,8 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:  #
         services,
         "digest",
         host.email,
-        f"Digest: {words.title}, {words.date}",
-        heading="Your café: what it was",
+        say("Digest: {session}, {date}", session=words.title, date=words.date),
+        heading=say("Your café: what it was"),
         name=host.name,
         session=words,
         suggestions=_suggestions(figures, said),
@@ -92,4 +93,4 @@ def _suggestions(figures: Figures, said: OwnWords) -> list[str]:
     barriers = [SUGGESTIONS[barrier] for barrier in SUGGESTIONS if figures.barriers.get(barrier)]
     waited = [WAITED] if figures.waiting else []
     stayed_open = [STAYED_OPEN] if any(title == OPEN for title, _ in said.sections) else []
-    return list(dict.fromkeys([*barriers, *waited, *stayed_open]))
+    return [say(one) for one in dict.fromkeys([*barriers, *waited, *stayed_open])]

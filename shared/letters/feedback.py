@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from shared.keys import Link
+from shared.language.catalogue import Marked, say
 from shared.letters.parts import registration_of, session_of, session_words, still_coming, takes_place, write
 from shared.mail.letter import Letter, Missed
 from shared.mail.rows import Delivery
@@ -27,12 +28,13 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     if not came and registration.state is RegistrationState.WAITING:
         raise Missed("the person had no seat")
     words = session_words(session, services.programme)
+    subject = Marked("How was it? {session}, {date}") if came else Marked("What stopped you? {session}, {date}")
     return write(
         services,
         "feedback",
         registration.details.email,
-        f"{'How was it?' if came else 'What stopped you?'} {words.title}, {words.date}",
-        heading="Thank you for coming" if came else "We missed you",
+        say(subject, session=words.title, date=words.date),
+        heading=say("Thank you for coming") if came else say("We missed you"),
         name=registration.details.name,
         session=words,
         came=came,

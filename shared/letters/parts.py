@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.clock import long_date, wall_time
 from shared.graph.protocol import Attachment
 from shared.keys import Link
+from shared.language.catalogue import say
+from shared.language.dates import long_date, wall_time
 from shared.letters.calendar.invitation import Entry, Guest, Method, attachment, invite, sequence_of
 from shared.mail.letter import Letter, Missed
 from shared.mail.rows import Delivery
@@ -29,7 +30,7 @@ class SessionWords:
     @property
     def when(self) -> str:
         """As a line of its own: "Wednesday 9 December 2026, 12:30pm to 1:30pm"."""
-        return f"{self.date}, {self.start} to {self.end}"
+        return say("{date}, {start} to {end}", date=self.date, start=self.start, end=self.end)
 
     @property
     def subject(self) -> str:
@@ -39,7 +40,7 @@ class SessionWords:
     @property
     def facts(self) -> list[tuple[str, str]]:
         """What and when, as pairs of a label and its words."""
-        return [("Session", self.title), ("When", self.when)]
+        return [(say("Session"), self.title), (say("When"), self.when)]
 
 
 @dataclass(frozen=True)
@@ -131,16 +132,11 @@ def session_words(session: Session, programme: Programme) -> SessionWords:
     )
 
 
-def moment(at: datetime, programme: Programme) -> str:
-    """As in a sentence: "Wednesday 9 December 2026, 12:30pm"."""
-    return f"{long_date(at, programme.zone)}, {wall_time(at, programme.zone)}"
-
-
 def place_of(services: Services, session: Session, registration: Registration) -> Place:
     """Where this person joins."""
     hub = services.programme.hub(registration.details.hub)
     if hub is None:
-        return Place("Online, on Microsoft Teams", session.join_url, "")
+        return Place(say("Online, on Microsoft Teams"), session.join_url, "")
     return Place(hub_words(hub), session.join_url, hub.contact)
 
 
@@ -179,9 +175,11 @@ def calendar_file(
 
 
 def _calendar_words(programme: Programme, place: Place) -> str:
-    online = [f"Join on Microsoft Teams: {place.join_url}"] if place.join_url else []
-    hub = [place.where, f"About the room: {place.hub_contact}"] if place.hub_contact else []
-    plans = f"To cancel, use the link in your confirmation or write to {programme.programme.contact}."
+    online = [say("Join on Microsoft Teams: {link}", link=place.join_url)] if place.join_url else []
+    hub = [place.where, say("About the room: {contact}", contact=place.hub_contact)] if place.hub_contact else []
+    plans = say(
+        "To cancel, use the link in your confirmation or write to {contact}.", contact=programme.programme.contact
+    )
     return "\n".join([*hub, *online, plans])
 
 

@@ -5,6 +5,7 @@ The letter never repeats the question, nor does its subject say what it was abou
 
 from datetime import datetime
 
+from shared.language.catalogue import say
 from shared.letters.parts import sign_up_link, write
 from shared.mail.letter import Letter, Missed
 from shared.mail.rows import Delivery
@@ -31,8 +32,8 @@ def compose(
         services,
         "redirected",
         author.email,
-        "About your question for the café",
-        heading="Where to go with your question",
+        say("About your question for the café"),
+        heading=say("Where to go with your question"),
         name=author.name,
         asked_for=asked_for,
         asked_for_words=_within_a_sentence(asked_for.name) if asked_for else "",

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from shared.clock import long_date
+from shared.language.catalogue import say, say_many
+from shared.language.dates import long_date, weekday
 from shared.letters.parts import (
     at_the_same_time,
     not_begun,
@@ -43,7 +44,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         "reminder",
         registration.details.email,
         f"{soon[:1].upper()}{soon[1:]}: {words.subject}",
-        heading=f"See you {soon}",
+        heading=say("See you {soon}", soon=soon),
         name=registration.details.name,
         session=words,
         place=place_of(services, session, registration),
@@ -55,16 +56,22 @@ def how_soon(start: datetime, now: datetime, zone: ZoneInfo) -> str:
     """As people say it, by the wall clock of `zone`: "in an hour", "today", "tomorrow", "next week"."""
     left, (least, most) = start - now, ABOUT_AN_HOUR
     if left < timedelta(minutes=10):
-        return "in a few minutes"
-    if left <= most:
-        return "in an hour" if left >= least else f"in {left // FIVE_MINUTES * 5} minutes"
+        return say("in a few minutes")
+    if left < least:
+        return say_many("in {count} minute", "in {count} minutes", count=left // FIVE_MINUTES * 5)
+    return say("in an hour") if left <= most else _on_which_day(start, now, zone)
+
+
+def _on_which_day(start: datetime, now: datetime, zone: ZoneInfo) -> str:
     today, day = now.astimezone(zone).date(), start.astimezone(zone).date()
     days, monday = (day - today).days, today - timedelta(days=today.weekday())
     if days < 2:
-        return "tomorrow" if days else "today"
+        return say("tomorrow") if days else say("today")
     if days < 7:
-        return f"on {day:%A}"
-    return "next week" if day < monday + timedelta(days=14) else f"on {long_date(start, zone)}"
+        return say("on {weekday}", weekday=weekday(day))
+    if day < monday + timedelta(days=14):
+        return say("next week")
+    return say("on {date}", date=long_date(start, zone))
 
 
 def _offsets(services: Services, series_id: str) -> Sequence[timedelta]:

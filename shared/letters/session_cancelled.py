@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from shared.language.catalogue import say
 from shared.letters.cancellation import comes_to_every_session
 from shared.letters.parts import (
     SessionWords,
@@ -35,8 +36,8 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         services,
         "session_cancelled",
         registration.details.email,
-        f"Will not take place: {words.subject}",
-        heading="This session will not take place",
+        say("Will not take place: {session}", session=words.subject),
+        heading=say("This session will not take place"),
         attachments=[] if waiting else [calendar_file(services, session, registration, "CANCEL", now)],
         name=registration.details.name,
         session=words,

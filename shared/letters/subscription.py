@@ -6,6 +6,7 @@ from shared.bulletin.issues import audience_name
 from shared.bulletin.rows import Subscription
 from shared.bulletin.subscriptions import is_active
 from shared.keys import Link
+from shared.language.catalogue import say
 from shared.letters.parts import write
 from shared.mail.letter import Letter, Missed
 from shared.mail.rows import Delivery
@@ -29,8 +30,8 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         services,
         "subscription",
         row.email,
-        f"{services.programme.programme.name}: do you want the bulletin?",
-        heading="Do you want the bulletin?",
+        say("{cafe}: do you want the bulletin?", cafe=services.programme.programme.name),
+        heading=say("Do you want the bulletin?"),
         audience=audience_name(services.programme, row.audience),
         link=f"{services.settings.site_url}/bulletin/confirm/{token}",
     )

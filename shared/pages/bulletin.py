@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.bulletin.issues import ItemWords, audience_name
+from shared.language.catalogue import say
 from shared.programme.model import Programme
 from shared.templates.rendering import render
 
@@ -46,9 +47,12 @@ def confirm_page(programme: Programme, audience: str) -> str:
     """One button to confirm: opening a link changes nothing, mail programs do that by themselves."""
     return _one_button(
         programme,
-        "Do you want the bulletin?",
-        f"You get what is about to change for: {audience_name(programme, audience)}. It is one mail a week.",
-        "Yes, send me the bulletin",
+        say("Do you want the bulletin?"),
+        say(
+            "You get what is about to change for: {audience}. It is one mail a week.",
+            audience=audience_name(programme, audience),
+        ),
+        say("Yes, send me the bulletin"),
     )
 
 
@@ -57,9 +61,9 @@ def unsubscribe_page(programme: Programme, audiences: Sequence[str]) -> str:
     names = "; ".join(audience_name(programme, audience) for audience in audiences)
     return _one_button(
         programme,
-        "Stop getting the bulletin?",
-        f"You get it as: {names}. You can still read every issue on this site.",
-        "Stop sending me the bulletin",
+        say("Stop getting the bulletin?"),
+        say("You get it as: {audiences}. You can still read every issue on this site.", audiences=names),
+        say("Stop sending me the bulletin"),
     )
 
 

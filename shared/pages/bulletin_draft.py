@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shared.bulletin.editing import CLOSED
 from shared.bulletin.issues import ItemWords
+from shared.bulletin.rows import IssueState
+from shared.language.catalogue import say
 from shared.programme.model import Programme
 from shared.templates.rendering import render
 
@@ -34,6 +37,11 @@ class Draft:
     def is_open(self) -> bool:
         """True as long as it can be changed."""
         return self.state == "draft"
+
+    @property
+    def why_closed(self) -> str:
+        """Why it cannot be changed; nothing of one that can."""
+        return "" if self.is_open else say(CLOSED[IssueState(self.state)])
 
     @property
     def is_on_its_way(self) -> bool:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
 from shared.bulletin.issues import ItemWords
+from shared.language.catalogue import ENGLISH, language, say
 from shared.pages.bulletin import IssueWords
 from shared.programme.model import Programme
 from shared.templates.rendering import render
@@ -32,9 +33,10 @@ class FeedIssue:
 def bulletin_feed(programme: Programme, site: str, issues: Sequence[FeedIssue]) -> bytes:
     """The feed of these issues, the newest first. The same issues give the same bytes."""
     ET.register_namespace("", NAMESPACE)
-    feed = ET.Element(f"{{{NAMESPACE}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "en-GB"})
+    spoken = "en-GB" if language() == ENGLISH else language()
+    feed = ET.Element(f"{{{NAMESPACE}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": spoken})
     _add(feed, "id", _id(site, ""))
-    _add(feed, "title", f"{programme.programme.name}: bulletin")
+    _add(feed, "title", say("{cafe}: bulletin", cafe=programme.programme.name))
     _add(feed, "updated", max((issue.sent_at for issue in issues), default=NOTHING_YET).isoformat())
     _add(_add(feed, "author"), "name", programme.programme.name)
     _add(feed, "link", rel="self", type="application/atom+xml", href=f"{site}/bulletin/feed.atom")

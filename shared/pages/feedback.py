@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from shared.language.catalogue import Marked, say
+from shared.pages.character_count import character_count_words
 from shared.programme.barriers import Barrier
 from shared.programme.model import Programme
 from shared.sessions.words import SessionWords
@@ -12,11 +14,11 @@ LONGEST = 2_000
 """The most characters of an answer in somebody's own words."""
 
 SCORES = {
-    5: "5 – very useful",
-    4: "4 – useful",
-    3: "3 – somewhat useful",
-    2: "2 – a little useful",
-    1: "1 – not useful",
+    5: Marked("5 – very useful"),
+    4: Marked("4 – useful"),
+    3: Marked("3 – somewhat useful"),
+    2: Marked("2 – a little useful"),
+    1: Marked("1 – not useful"),
 }
 """How useful the session was, as the page offers it."""
 
@@ -54,10 +56,11 @@ def feedback_page(
         chosen=_several(values.get(Field.STOPPED_BY, [])),
         messages={field.value: errors.get(field, "") for field in Field},
         errors=[(field.value, errors[field]) for field in Field if field in errors],
-        scores=SCORES,
+        scores={score: say(words) for score, words in SCORES.items()},
         barriers=tuple(Barrier),
         longest=LONGEST,
         other_form=other_form,
+        counting=character_count_words(),
     )
 
 

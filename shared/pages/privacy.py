@@ -1,5 +1,6 @@
 """The privacy page: what is kept about people, how long, and who sees it. It has to stay true to the code."""
 
+from shared.language.catalogue import say, say_many
 from shared.programme.model import Programme
 from shared.templates.rendering import render
 
@@ -7,43 +8,51 @@ from shared.templates.rendering import render
 def privacy_page(programme: Programme) -> str:
     """What is kept, with the periods of the programme file."""
     kept = programme.retention
-    sign_up = _days(kept.registrations)
+    sign_up = _after_the_session(kept.registrations)
     rows = (
-        ("Your sign-up", "Your name, your address and your other answers.", sign_up),
+        (say("Your sign-up"), say("Your name, your address and your other answers."), sign_up),
         (
-            "Coming to every session",
-            "The same answers, so that we can sign you up to each date.",
-            "Until you say stop, then as long as a sign-up.",
+            say("Coming to every session"),
+            say("The same answers, so that we can sign you up to each date."),
+            say("Until you say stop, then as long as a sign-up."),
         ),
         (
-            "A question for the panel",
-            "The question, without your name.",
+            say("A question for the panel"),
+            say("The question, without your name."),
             sign_up,
         ),
         (
-            "Your attendance",
-            "When you joined and left the Teams meeting, under a code instead of your name.",
+            say("Your attendance"),
+            say("When you joined and left the Teams meeting, under a code instead of your name."),
             sign_up,
         ),
-        ("Your feedback", "What you wrote, under a code instead of your name.", _days(kept.feedback)),
         (
-            "Which mails we sent you",
-            "What each was about and when it went, under a code instead of your address.",
-            _days(kept.registrations, after="the session or the bulletin"),
+            say("Your feedback"),
+            say("What you wrote, under a code instead of your name."),
+            _after_the_session(kept.feedback),
         ),
         (
-            "A sign-up that we could not use",
-            "The answers as they came, so that we can put them right.",
-            _days(kept.refused_responses, after="it came"),
+            say("Which mails we sent you"),
+            say("What each was about and when it went, under a code instead of your address."),
+            say_many(
+                "{count} day after the session or the bulletin.",
+                "{count} days after the session or the bulletin.",
+                count=kept.registrations,
+            ),
         ),
         (
-            "A subscription to the bulletin",
-            "Your name and your address.",
-            "Until you unsubscribe. Then a code stays, so that nobody adds you again.",
+            say("A sign-up that we could not use"),
+            say("The answers as they came, so that we can put them right."),
+            say_many("{count} day after it came.", "{count} days after it came.", count=kept.refused_responses),
+        ),
+        (
+            say("A subscription to the bulletin"),
+            say("Your name and your address."),
+            say("Until you unsubscribe. Then a code stays, so that nobody adds you again."),
         ),
     )
     return render("pages/privacy.html", programme=programme, kept=rows, rule=programme.small_numbers)
 
 
-def _days(count: int, *, after: str = "the session") -> str:
-    return f"{count} {'day' if count == 1 else 'days'} after {after}."
+def _after_the_session(days: int) -> str:
+    return say_many("{count} day after the session.", "{count} days after the session.", count=days)

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.forms.answers import LIMITS, FieldError
+from shared.language.catalogue import Marked, say
+from shared.pages.character_count import character_count_words
 from shared.programme.forms import NEEDED, Answer, FormQuestion
 from shared.programme.model import Programme
 from shared.sessions.words import SessionWords
@@ -21,8 +23,8 @@ AUTOCOMPLETE = {
 """What the browser may fill in (HTML standard, "autofill")."""
 
 HINTS = {
-    Answer.EMAIL: "Your invitation and reminders go there.",
-    Answer.QUESTION: "Ask in general terms: no patient, colleague or organisation can be recognised.",
+    Answer.EMAIL: Marked("Your invitation and reminders go there."),
+    Answer.QUESTION: Marked("Ask in general terms: no patient, colleague or organisation can be recognised."),
 }
 
 
@@ -78,6 +80,7 @@ def sign_up_page(
         fields=fields,
         errors=wrong,
         attempt=attempt,
+        counting=character_count_words(),
     )
 
 
@@ -89,10 +92,10 @@ def signed_up_page(programme: Programme) -> str:
 def _field(answer: Answer, question: FormQuestion, value: str, error: str, next_times: Mapping[str, str]) -> Field:
     return Field(
         id=question.id,
-        label=question.title if answer in NEEDED else f"{question.title} (optional)",
+        label=question.title if answer in NEEDED else say("{question} (optional)", question=question.title),
         value=value,
         error=error,
-        hint=HINTS.get(answer, ""),
+        hint=say(HINTS[answer]) if answer in HINTS else "",
         choices=_choices(question, next_times if answer is Answer.AUDIENCE else {}),
         long=answer in LONG,
         limit=LIMITS.get(answer, 0),
@@ -106,7 +109,7 @@ def _choices(question: FormQuestion, next_times: Mapping[str, str]) -> tuple[Cho
     """The options, one for each meaning: the file may give several wordings of the same answer."""
     first: dict[str, Choice] = {}
     for words, meaning in question.options.items():
-        hint = f"Next: {next_times[meaning]}" if meaning in next_times else ""
+        hint = say("Next: {when}", when=next_times[meaning]) if meaning in next_times else ""
         first.setdefault(meaning, Choice(words, hint))
     return tuple(first.values())
 

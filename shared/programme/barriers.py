@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from shared.language.catalogue import Marked, say
+
 
 class Barrier(StrEnum):
     """One reason for not having come, as it is kept."""
@@ -17,15 +19,15 @@ class Barrier(StrEnum):
     @property
     def words(self) -> str:
         """As the feedback page offers it and the digest lists it."""
-        return _WORDS[self]
+        return say(_WORDS[self])
 
 
 _WORDS = {
-    Barrier.DEVICE: "No device to join with",
-    Barrier.SPACE: "No quiet or private space",
-    Barrier.WORK: "Rota or clinical work",
-    Barrier.TIME: "The time of day",
-    Barrier.FORGOT: "Forgot about it",
-    Barrier.JOINING: "A problem with joining",
-    Barrier.OTHER: "Something else",
+    Barrier.DEVICE: Marked("No device to join with"),
+    Barrier.SPACE: Marked("No quiet or private space"),
+    Barrier.WORK: Marked("Rota or clinical work"),
+    Barrier.TIME: Marked("The time of day"),
+    Barrier.FORGOT: Marked("Forgot about it"),
+    Barrier.JOINING: Marked("A problem with joining"),
+    Barrier.OTHER: Marked("Something else"),
 }

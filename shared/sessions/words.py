@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.clock import long_date, wall_time
+from shared.language.dates import from_to, long_date
 from shared.programme.model import Programme
 from shared.sessions.rows import Session
 
@@ -35,5 +35,5 @@ def session_words(programme: Programme, session: Session) -> SessionWords:
         title=session.title,
         audience=audience,
         day=long_date(session.start, zone),
-        hours=f"{wall_time(session.start, zone)} to {wall_time(session.end, zone)}",
+        hours=from_to(session.start, session.end, zone),
     )

@@ -3,6 +3,9 @@
 The café's own templates are strict: a value they name and were not given is an error. The macros of
 NHS.UK ask for options nobody gave (`params.hint.text`), so they live in a lenient environment of their own.
 Everything is escaped unless a template says otherwise.
+
+Sentences are marked in the templates (`{% trans %}`, `_`) and come out in the language at hand. A sentence may hold
+HTML: a translation is trusted like the template, and only the values in it are escaped.
 """
 
 from collections.abc import MutableMapping
@@ -10,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from shared.language.catalogue import language, translation, translation_for
 from shared.templates.static import asset_url
 
 if TYPE_CHECKING:
@@ -60,6 +64,11 @@ def _environment() -> "Environment":
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
-    ours.globals["asset"] = asset_url
+    ours.policies["ext.i18n.trimmed"] = True
+    ours.install_gettext_callables(  # type: ignore[attr-defined] # which the extension has added
+        translation, translation_for, newstyle=True
+    )
+    ours.globals |= {"asset": asset_url, "language": language}
     return ours

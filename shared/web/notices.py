@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from shared.language.catalogue import say
 from shared.programme.model import Programme
 from shared.templates.rendering import render
 
@@ -11,67 +12,75 @@ def notice_page(
     title: str,
     words: Sequence[str],
     *,
-    onward: tuple[str, str] = ("Go to the sessions", "/"),
+    onward: tuple[str, str] | None = None,
 ) -> str:
-    """A page with a heading, a few paragraphs, and a link onward (its words and address)."""
+    """A page with a heading, a few paragraphs, and a link onward (its words and address; else to the sessions)."""
+    onward = onward or (say("Go to the sessions"), "/")
     return render("pages/notice.html", programme=programme, heading=title, words=words, onward=onward)
 
 
 def unknown_page(programme: Programme) -> str:
     """For an address where nothing is (404)."""
     words = (
-        "If you typed the address, check it for slips. If you pasted it, check that it is whole.",
-        f"If it was a link from one of our mails, please tell us: {programme.programme.contact}",
+        say("If you typed the address, check it for slips. If you pasted it, check that it is whole."),
+        say("If it was a link from one of our mails, please tell us: {contact}", contact=programme.programme.contact),
     )
-    return notice_page(programme, "Page not found", words)
+    return notice_page(programme, say("Page not found"), words)
 
 
 def bad_link_page(programme: Programme) -> str:
     """For a personal link that was cut short, or was never ours (404)."""
     words = (
-        "Mail programs sometimes cut a long link in two. Open the mail again and copy the whole link into "
-        "your browser's address bar.",
-        f"If it still does not work, write to {programme.programme.contact} and we will help you.",
+        say(
+            "Mail programs sometimes cut a long link in two. Open the mail again and copy the whole link into "
+            "your browser's address bar."
+        ),
+        say("If it still does not work, write to {contact} and we will help you.", contact=programme.programme.contact),
     )
-    return notice_page(programme, "This link does not work", words)
+    return notice_page(programme, say("This link does not work"), words)
 
 
 def elsewhere_page(programme: Programme) -> str:
     """For something that another site's page tried to do here (403)."""
-    words = ("Nothing was changed: the request came from another website. Open our page and try again.",)
-    return notice_page(programme, "We could not do that", words)
+    words = (say("Nothing was changed: the request came from another website. Open our page and try again."),)
+    return notice_page(programme, say("We could not do that"), words)
 
 
 def unclear_page(programme: Programme) -> str:
     """For a form that does not say what is wanted (400)."""
-    words = ("Nothing was changed. Go back to the page you came from, reload it and try again.",)
-    return notice_page(programme, "We did not understand that", words)
+    words = (say("Nothing was changed. Go back to the page you came from, reload it and try again."),)
+    return notice_page(programme, say("We did not understand that"), words)
 
 
 def refused_page(programme: Programme, words: str) -> str:
     """For what cannot be done, in words that say why."""
-    return notice_page(programme, "We could not do that", (words,))
+    return notice_page(programme, say("We could not do that"), (words,))
 
 
 def too_long_page(programme: Programme) -> str:
     """For a form with more in it than is read (413)."""
-    words = ("Nothing was changed: there is more text than we can take. Go back, shorten it and try again.",)
-    return notice_page(programme, "That is too long", words)
+    words = (say("Nothing was changed: there is more text than we can take. Go back, shorten it and try again."),)
+    return notice_page(programme, say("That is too long"), words)
 
 
 def changed_page(programme: Programme) -> str:
     """For a change that met another one (409)."""
-    words = ("Somebody else made a change at the same moment. Go back to the page, reload it and try again.",)
-    return notice_page(programme, "Nothing was changed", words)
+    words = (say("Somebody else made a change at the same moment. Go back to the page, reload it and try again."),)
+    return notice_page(programme, say("Nothing was changed"), words)
 
 
 def sign_in_page(programme: Programme) -> str:
     """For a page that needs somebody signed in (401)."""
-    words = ("Sign in with your work account, then open this page again.",)
-    return notice_page(programme, "Sign in first", words)
+    words = (say("Sign in with your work account, then open this page again."),)
+    return notice_page(programme, say("Sign in first"), words)
 
 
 def not_allowed_page(programme: Programme) -> str:
     """For somebody who is signed in and lacks the role (403)."""
-    words = (f"Your account is not set up for this page. If it should be, ask the team: {programme.programme.contact}",)
-    return notice_page(programme, "You cannot open this page", words)
+    words = (
+        say(
+            "Your account is not set up for this page. If it should be, ask the team: {contact}",
+            contact=programme.programme.contact,
+        ),
+    )
+    return notice_page(programme, say("You cannot open this page"), words)

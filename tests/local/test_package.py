@@ -167,6 +167,7 @@ def test_a_pattern_that_finds_nothing_stops_the_build(tmp_path: Path) -> None:
         reachable(files, rules(leave=("one/**", "two/**")))
     with pytest.raises(ContentsError, match="Nothing here is no_such_file"):
         own_files(rules(own=("no_such_file",)))
+    assert own_files(rules(own_if_any=("no_such_file",))) == {}
 
 
 def test_of_a_package_taken_by_module_only_those_are_taken(tmp_path: Path) -> None:
