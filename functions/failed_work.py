@@ -10,7 +10,7 @@ from typing import Annotated
 import azure.functions as func
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from shared.audit_trail.rows import AuditEntry
+from shared.audit_trail.entering import entries_of
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
 from shared.operations.acting import act
@@ -75,7 +75,7 @@ def failed_cause_replayed(asked: Asked) -> func.HttpResponse:
 def audit_trail_requested(asked: Asked) -> func.HttpResponse:
     """Who did what with failed work in a `?month=2026-12`, this one if none is named, for an admin."""
     month = asked.query.get("month", "") or f"{asked.now:%Y-%m}"
-    entries = asked.services.tables.partition(AuditEntry, month)
+    entries = entries_of(asked.services, month)
     return as_json([entry.model_dump(mode="json", exclude={"etag", "id"}) for entry in entries])
 
 

@@ -11,16 +11,16 @@ from http import HTTPStatus
 import azure.functions as func
 
 from shared import clock
-from shared.attendance.rows import Attendance, AttendanceTaken
+from shared.feedback import keeping
+from shared.feedback.answers import FeedbackAnswers
 from shared.feedback.asking import ask_for_feedback
-from shared.feedback.rows import Feedback
-from shared.keys import BadLink, Link
+from shared.feedback.keeping import behind_link
 from shared.language.catalogue import say
 from shared.messages import FeedbackDue
 from shared.pages.feedback import LONGEST, SCORES, Field, feedback_page, thanks_page
 from shared.programme.barriers import Barrier
 from shared.services import Services, the_services
-from shared.sessions.rows import Session, session_key
+from shared.sessions.rows import Session
 from shared.sessions.words import session_words
 from shared.text.plain import in_lines
 from shared.triggers import CONNECTION, received
@@ -50,17 +50,17 @@ def feedback_requested(asked: Asked) -> func.HttpResponse:
 
 def show(services: Services, token: str, came: str) -> func.HttpResponse:
     """The page for who came or did not, as the report says; `came` ("yes" or "no") is their own word on it."""
-    found = _behind(services, token)
+    found = behind_link(services, token)
     if found is None:
         return page(bad_link_page(services.programme), HTTPStatus.NOT_FOUND)
     session, person = found
-    there = came == "yes" if came in ("yes", "no") else _came(services, session, person)
+    there = came == "yes" if came in ("yes", "no") else keeping.came(services, session, person)
     return page(_form(services, session, token, there, {}, {}))
 
 
 def keep_feedback(services: Services, token: str, fields: Fields, now: datetime) -> func.HttpResponse:
-    """Keep what was filled in; filled in again, the newer answers count."""
-    found = _behind(services, token)
+    """Keep what was filled in, or show what is wrong with it."""
+    found = behind_link(services, token)
     if found is None:
         return page(bad_link_page(services.programme), HTTPStatus.NOT_FOUND)
     session, person = found
@@ -68,36 +68,20 @@ def keep_feedback(services: Services, token: str, fields: Fields, now: datetime)
     errors = _errors(fields, came)
     if errors:
         return page(_form(services, session, token, came, fields, errors), HTTPStatus.UNPROCESSABLE_ENTITY)
-    row = Feedback(
-        session=session.id,
-        id=services.keys.of("feedback", session.id, person),
+    keeping.keep(services, session, person, _said(session, fields, came), now)
+    return page(thanks_page(services.programme))
+
+
+def _said(session: Session, fields: Fields, came: bool) -> FeedbackAnswers:
+    return FeedbackAnswers(
+        series=session.series,
         came=came,
         score=int(_text(fields, Field.SCORE)) if came else None,
         change=_text(fields, Field.CHANGE),
         unanswered=_text(fields, Field.UNANSWERED),
         stopped_by=() if came else tuple(_chosen(fields)),
         words=_text(fields, Field.WORDS),
-        at=now,
     )
-    services.tables.put_latest(row)
-    return page(thanks_page(services.programme))
-
-
-def _behind(services: Services, token: str) -> tuple[Session, str] | None:
-    """The session and the person that the link is for, if it is ours."""
-    try:
-        session_id, person = services.keys.unsign(Link.FEEDBACK, token)
-    except BadLink:
-        return None
-    session = services.tables.get(Session, session_key(session_id))
-    return (session, person) if session else None
-
-
-def _came(services: Services, session: Session, person: str) -> bool:
-    taken = services.tables.get(AttendanceTaken, session_key(session.id))
-    if taken is None or not taken.reported:
-        return True
-    return services.tables.get(Attendance, (session.id, person)) is not None
 
 
 def _form(
@@ -122,10 +106,10 @@ def _errors(fields: Fields, came: bool) -> dict[Field, str]:
     return errors
 
 
-def _chosen(fields: Fields) -> list[str]:
+def _chosen(fields: Fields) -> list[Barrier]:
     value = fields.get(Field.STOPPED_BY, [])
     given = [value] if isinstance(value, str) else value
-    return [barrier.value for barrier in Barrier if barrier.value in given]
+    return [barrier for barrier in Barrier if barrier.value in given]
 
 
 def _text(fields: Fields, field: Field) -> str:

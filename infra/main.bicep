@@ -375,7 +375,7 @@ resource signIn 'Microsoft.Web/sites/config@2024-11-01' = {
         '/my/*'
         '/feedback/*'
         '/bulletin'
-        '/bulletin/*' // the draft among them sends people to the sign-in itself
+        '/bulletin/*' // what everybody may read: whatever needs somebody signed in stands under /console
         '/privacy'
         '/accessibility'
         '/assets/*'

@@ -5,6 +5,7 @@ imported serves none, without an error), is it ready, and does nothing answer th
 """
 
 import argparse
+import base64
 import json
 import re
 import sys
@@ -23,6 +24,7 @@ PUBLIC = frozenset(
         "bulletin",
         "bulletin/feed.atom",
         "bulletin/{issue}",
+        "bulletin/{issue}/draft",
         "bulletin/subscribe",
         "bulletin/confirm/{token}",
         "bulletin/unsubscribe/{token}",
@@ -35,6 +37,13 @@ PUBLIC = frozenset(
     }
 )
 """The addresses that anybody may read. Every other one must turn an unsigned request away, new ones too."""
+
+FORGED = {
+    "X-MS-CLIENT-PRINCIPAL": base64.b64encode(
+        b'{"auth_typ": "aad", "claims": [{"typ": "oid", "val": "1"}, {"typ": "roles", "val": "Admin"}]}'
+    ).decode()
+}
+"""What the platform tells the app about an admin. Sent by a stranger, the platform must throw it away."""
 
 SIGN_IN = re.compile(r"^(https://login\.microsoftonline\.com/|(https://[^/]+)?/\.auth/login/)")
 PATIENCE_SECONDS = 600
@@ -51,9 +60,9 @@ class _AsItIs(urllib.request.HTTPRedirectHandler):
 _opener = urllib.request.build_opener(_AsItIs)
 
 
-def asked(url: str) -> tuple[int, str, str]:
+def asked(url: str, headers: Mapping[str, str] | None = None) -> tuple[int, str, str]:
     """Status, `Location` and body of a GET without any sign-in. Status 0 for no answer."""
-    request = urllib.request.Request(url, headers={"Accept": "text/html,application/json"})  # noqa: S310 - https, or a test's loopback
+    request = urllib.request.Request(url, headers={"Accept": "text/html,application/json", **(headers or {})})  # noqa: S310 - https, or a test's loopback
     try:
         with _opener.open(request, timeout=30) as answer:
             return answer.status, "", answer.read().decode("utf-8", "replace")
@@ -85,15 +94,17 @@ def not_ready(site: str, patience: float = PATIENCE_SECONDS, pause: float = PAUS
 
 
 def open_to_all(site: str, functions: Sequence[Mapping[str, str]]) -> Iterator[str]:
-    """The addresses that are not public and yet let an unsigned request reach the app."""
+    """The addresses that are not public and yet let an unsigned request reach the app, or one with a forged header."""
     for function in functions:
         route = function["route"]
         if not route or route in PUBLIC:
             continue
-        status, location, _ = asked(f"{site}/{re.sub(r'{[^}]+}', 'x', route)}")
-        turned_away = status in (401, 403) or (status in (302, 303, 307) and SIGN_IN.match(location))
-        if not turned_away:
-            yield f"/{route} answers an unsigned request with {status}"
+        address = f"{site}/{re.sub(r'{[^}]+}', 'x', route)}"
+        for kind, headers in (("an unsigned request", {}), ("a forged header", FORGED)):
+            status, location, _ = asked(address, headers)
+            turned_away = status in (401, 403) or (status in (302, 303, 307) and SIGN_IN.match(location))
+            if not turned_away:
+                yield f"/{route} answers {kind} with {status}"
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from shared.errors import NotUsable
 from shared.feedback.answers import UnusableFeedback, read_feedback
-from shared.feedback.rows import Feedback
+from shared.feedback.keeping import as_row
 from shared.forms.answers import NotAResponse, response_body, submitted_at
 from shared.forms.intake import form_road
 from shared.forms.posted import Posted
@@ -38,19 +38,8 @@ def receive_feedback(services: Services, body: object, now: datetime) -> None:
     session = _last_session(services, said.series, at)
     if session is None:
         raise NotUsable("response: no session of this café is over yet.")
-    services.tables.insert(
-        Feedback(
-            session=session.id,
-            id=services.keys.of("feedback-form", posted.form, posted.response_id),
-            came=said.came,
-            score=said.score,
-            change=said.change,
-            unanswered=said.unanswered,
-            stopped_by=tuple(said.stopped_by),
-            words=said.words,
-            at=at,
-        )
-    )
+    key = services.keys.of("feedback-form", posted.form, posted.response_id)
+    services.tables.insert(as_row(session, key, said, at))
     services.tables.insert(_arrival(services, posted, at))
 
 

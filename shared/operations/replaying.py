@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from shared.audit_trail.rows import AuditEntry
+from shared.audit_trail.entering import enter
 from shared.failures import failed_work
 from shared.failures.failed_work import SIGN_UP, UNKNOWN_DELIVERY
 from shared.failures.rows import FailedWork
@@ -21,16 +21,9 @@ from shared.messages import DeliveryDue
 from shared.services import Services
 
 
-def enter(services: Services, who: str, act: str, row: FailedWork, reason: str, now: datetime) -> None:
-    """Enter in the audit trail that somebody (by object id) does something with failed work."""
-    about = f"{row.step}.{row.id}"
-    entry_id = services.keys.of("audit", who, act, about)
-    services.tables.insert(AuditEntry(id=entry_id, at=now, who=who, act=act, about=about, reason=reason))
-
-
 def replay(services: Services, row: FailedWork, who: str, reason: str, now: datetime) -> bool:
     """Try it again; False if it is refused again. A mail goes out only if it surely did not before."""
-    enter(services, who, "replay", row, reason, now)
+    enter(services, who, "replay", _about(row), reason, now)
     if row.step == SIGN_UP:
         return _take_in_again(services, row, now)
     if row.step == UNKNOWN_DELIVERY:
@@ -49,14 +42,14 @@ def replay_all(services: Services, rows: Iterable[FailedWork], who: str, reason:
 
 def send_unseen(services: Services, row: FailedWork, who: str, reason: str, now: datetime) -> None:
     """Send a mail of which nobody knows whether it was sent, without asking the mailbox: they may get it twice."""
-    enter(services, who, "send", row, reason, now)
+    enter(services, who, "send", _about(row), reason, now)
     _send(services, row, DeliveryState.PENDING, now)
     services.tables.delete(row)
 
 
 def drop(services: Services, row: FailedWork, who: str, reason: str, now: datetime) -> None:
     """Give it up for good, and with a message the sign-up that it is about: nobody would work it any more."""
-    enter(services, who, "drop", row, reason, now)
+    enter(services, who, "drop", _about(row), reason, now)
     if response := response_behind(services, row):
         services.tables.delete(response)
     services.tables.delete(row)
@@ -87,3 +80,7 @@ def _send(services: Services, row: FailedWork, state: DeliveryState, now: dateti
 def replay_refused_responses(services: Services, who: str, now: datetime) -> tuple[int, int]:
     """Try every refused response again; how many were taken in, and how many are still refused."""
     return replay_all(services, failed_work.kept(services, failed_work.SIGN_UP), who, "", now)
+
+
+def _about(row: FailedWork) -> str:
+    return f"{row.step}.{row.id}"

@@ -1,9 +1,16 @@
 """The personal page: where one stands with one session, and what one can do about it without logging in."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from shared.language.catalogue import say
+from shared.language.dates import long_date
 from shared.programme.model import Hub, Programme
-from shared.sessions.words import SessionWords
+from shared.registrations.places import Place, standing_dates
+from shared.registrations.rows import RegistrationState
+from shared.services import Services
+from shared.sessions.rows import Session, SessionState
+from shared.sessions.words import SessionWords, session_words
 from shared.templates.rendering import render
 
 
@@ -31,3 +38,53 @@ class MyRegistration:
 def my_registration_page(programme: Programme, mine: MyRegistration) -> str:
     """The page behind a personal link."""
     return render("pages/my_registration.html", programme=programme, mine=mine)
+
+
+def my_registration(services: Services, place: Place, now: datetime) -> MyRegistration:
+    """What the page says about this place."""
+    session, state = place.session, place.registration.state
+    off = session.state is SessionState.CANCELLED
+    here = state is not RegistrationState.CANCELLED and not off and now < session.end
+    status, colour, explanation = _status(session, state, now)
+    return MyRegistration(
+        session=session_words(services.programme, session),
+        status=status,
+        colour=colour,
+        explanation=explanation,
+        join_url=session.join_url if here and state is RegistrationState.REGISTERED else "",
+        hub=services.programme.hub(place.registration.details.hub) if here else None,
+        can_cancel=state is not RegistrationState.CANCELLED and place.is_ahead(now),
+        waiting=state is RegistrationState.WAITING,
+        comes_always=place.standing is not None,
+        losing=_losing(services, place, now) if place.standing else (),
+    )
+
+
+def _status(session: Session, state: RegistrationState, now: datetime) -> tuple[str, str, str]:
+    """The status, its colour and what it means."""
+    if session.state is SessionState.CANCELLED:
+        words = [say("This session does not take place."), *([session.reason] if session.reason else [])]
+        return say("Session cancelled"), "red", " ".join(words)
+    if now >= session.end:
+        return say("Session over"), "grey", say("This session is over.")
+    match state:
+        case RegistrationState.CANCELLED:
+            words = [
+                say("You have cancelled: we do not expect you."),
+                say("If you want to come after all, sign up again while there are places."),
+            ]
+            return say("Cancelled"), "grey", " ".join(words)
+        case RegistrationState.WAITING:
+            words = [
+                say("The session is full and you are on its waiting list."),
+                say("We write to you as soon as a place is free; until then there is nothing to do."),
+            ]
+            return say("Waiting list"), "yellow", " ".join(words)
+    joining = say("See you there.") if session.join_url else say("The link to join follows by mail.")
+    return say("Registered"), "green", " ".join([say("You have a place."), joining])
+
+
+def _losing(services: Services, place: Place, now: datetime) -> tuple[str, ...]:
+    """The days on which the standing registration gave a place that saying stop takes away."""
+    zone = services.programme.zone
+    return tuple(long_date(session.start, zone) for session in standing_dates(services, place, now))

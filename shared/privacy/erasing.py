@@ -7,7 +7,7 @@ removed there (docs/operating.md).
 
 from datetime import datetime
 
-from shared.audit_trail.rows import AuditEntry
+from shared.audit_trail.entering import enter
 from shared.bulletin.subscriptions import end
 from shared.errors import NotUsable
 from shared.privacy.records import RECORDS, Person, Record, sessions_kept
@@ -25,10 +25,7 @@ def erase(services: Services, email: str, reason: str, who: str, now: datetime) 
     if not is_address(email.strip()):
         raise NotUsable("email: this is no address.")
     person = Person(email, services.keys.person(email))
-    entry_id = services.keys.of("audit", who, "erase", person.key, now.isoformat())
-    services.tables.insert(
-        AuditEntry(id=entry_id, at=now, who=who, act="erase", about=f"person.{person.key}", reason=reason)
-    )
+    enter(services, who, "erase", f"person.{person.key}", reason, now, at=now.isoformat())
     first = [one for one in RECORDS if one.kind is Standing]  # so that no session is joined in the meantime
     erased = sum(_erase(services, record, person, now) for record in first)
     for session in sessions_kept(services, now):

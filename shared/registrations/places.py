@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.keys import BadLink, Link
-from shared.registrations.rows import Registration, Standing
+from shared.registrations.rows import Registration, RegistrationState, Standing
 from shared.services import Services
 from shared.sessions.rows import Session, SessionState, session_key
+from shared.sessions.upcoming import upcoming
 
 
 @dataclass(frozen=True)
@@ -35,3 +36,11 @@ def find_place(services: Services, token: str) -> Place | None:
         return None
     standing = services.tables.get(Standing, (session.series, person))
     return Place(session, registration, standing if standing and not standing.ended else None)
+
+
+def standing_dates(services: Services, place: Place, now: datetime) -> list[Session]:
+    """The sessions to come in which the person has a place because they come to every one."""
+    coming = upcoming(services, place.session.series, now)
+    person = place.registration.person
+    places = ((session, services.tables.get(Registration, (session.id, person))) for session in coming)
+    return [session for session, one in places if one and one.standing and one.state is not RegistrationState.CANCELLED]

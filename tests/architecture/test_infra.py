@@ -17,6 +17,7 @@ from tree_sitter import Language, Node, Parser
 
 from shared.messages import Message
 from shared.settings import Settings
+from shared.web.doors import addresses
 from tests.the_app import deployed, row_kinds
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -119,6 +120,15 @@ def test_the_door_keeps_shut_for_machine_calls_and_the_console_and_is_open_for_p
         route for route in routes() if route.startswith("api/health")
     ]
     assert "'/'" in MAIN
+
+
+def test_no_page_or_act_that_needs_a_role_passes_the_door_unsigned() -> None:
+    """App Service lets these paths through with any header a stranger writes: see `shared/web/principal.py`."""
+    deployed()
+    with_role = [door.route for door in addresses() if any(one.role for one in door.operations)]
+    assert [route for route in with_role if passes(route)] == []
+    assert [route for route in with_role if not route.startswith(("api/", "console/"))] == []
+    assert "console/bulletin/{issue}" in with_role
 
 
 def test_the_pipeline_may_assign_the_roles_of_the_app_and_no_others() -> None:

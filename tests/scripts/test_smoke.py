@@ -33,7 +33,10 @@ def a_site(answers: dict[str, tuple[int, str]]) -> Iterator[str]:
 
     class Site(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            status, location = answers.get(self.path, (200, ""))
+            is_forged = "X-MS-CLIENT-PRINCIPAL" in self.headers
+            status, location = answers.get(
+                f"{self.path} forged" if is_forged else "", answers.get(self.path, (200, ""))
+            )
             self.send_response(status)
             if location:
                 self.send_header("Location", location)
@@ -84,13 +87,19 @@ def test_an_app_without_functions_lacks_all() -> None:
 def test_an_unsigned_request_that_reaches_what_is_not_public_fails(answer: tuple[int, str]) -> None:
     with a_site(WELL | {"/api/forms/sign-up/refused": answer}) as site:
         assert list(open_to_all(site, FUNCTIONS)) == [
-            f"/api/forms/sign-up/refused answers an unsigned request with {answer[0]}"
+            f"/api/forms/sign-up/refused answers an unsigned request with {answer[0]}",
+            f"/api/forms/sign-up/refused answers a forged header with {answer[0]}",
         ]
+
+
+def test_a_platform_that_believes_a_strangers_header_fails() -> None:
+    with a_site(WELL | {"/console/bulletin/x forged": (404, "")}) as site:
+        assert list(open_to_all(site, FUNCTIONS)) == ["/console/bulletin/{issue} answers a forged header with 404"]
 
 
 def test_a_new_address_is_expected_to_be_shut() -> None:
     with a_site(WELL) as site:
-        assert len(list(open_to_all(site, [{"name": "new", "route": "console/people"}]))) == 1
+        assert len(list(open_to_all(site, [{"name": "new", "route": "console/people"}]))) == 2
 
 
 def test_a_site_that_does_not_get_ready_says_why() -> None:

@@ -1,0 +1,23 @@
+"""Entering an act in the audit trail, and reading what was entered."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from shared.audit_trail.rows import AuditEntry
+from shared.services import Services
+
+
+def enter(  # noqa: PLR0913 - who did what, when, to what and why
+    services: Services, who: str, act: str, about: str, reason: str, now: datetime, *, at: str = ""
+) -> None:
+    """Enter that somebody (by object id) does something. The same act of the same person is entered once.
+
+    `at` tells acts apart that may be done again, such as by their time.
+    """
+    entry_id = services.keys.of("audit", who, act, about, at) if at else services.keys.of("audit", who, act, about)
+    services.tables.insert(AuditEntry(id=entry_id, at=now, who=who, act=act, about=about, reason=reason))
+
+
+def entries_of(services: Services, month: str) -> Iterator[AuditEntry]:
+    """What was done in a month (`2026-12`), in order."""
+    return services.tables.partition(AuditEntry, month)

@@ -1,0 +1,49 @@
+"""Keeping what somebody said on the feedback page."""
+
+from datetime import datetime
+
+from shared.attendance.rows import Attendance, AttendanceTaken
+from shared.feedback.answers import FeedbackAnswers
+from shared.feedback.rows import Feedback
+from shared.keys import BadLink, Link
+from shared.services import Services
+from shared.sessions.rows import Session, session_key
+
+
+def behind_link(services: Services, token: str) -> tuple[Session, str] | None:
+    """The session and the person that a link of a feedback mail is for; None if the link is not ours."""
+    try:
+        session_id, person = services.keys.unsign(Link.FEEDBACK, token)
+    except BadLink:
+        return None
+    session = services.tables.get(Session, session_key(session_id))
+    return (session, person) if session else None
+
+
+def came(services: Services, session: Session, person: str) -> bool:
+    """Whether they were there, as far as is known: without a report, everybody was."""
+    taken = services.tables.get(AttendanceTaken, session_key(session.id))
+    if taken is None or not taken.reported:
+        return True
+    return services.tables.get(Attendance, (session.id, person)) is not None
+
+
+def keep(services: Services, session: Session, person: str, said: FeedbackAnswers, now: datetime) -> None:
+    """Keep what they said; said again, the newer answers count."""
+    key = services.keys.of("feedback", session.id, person)
+    services.tables.put_latest(as_row(session, key, said, now))
+
+
+def as_row(session: Session, key: str, said: FeedbackAnswers, at: datetime) -> Feedback:
+    """What was said, as it is kept."""
+    return Feedback(
+        session=session.id,
+        id=key,
+        came=said.came,
+        score=said.score,
+        change=said.change,
+        unanswered=said.unanswered,
+        stopped_by=tuple(said.stopped_by),
+        words=said.words,
+        at=at,
+    )
