@@ -1,0 +1,182 @@
+"""Mails in a language that nobody speaks: no English is left in them but what is data."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import pytest
+
+from local.memory.builders import (
+    ADDRESS,
+    HOUR,
+    NOW,
+    SESSION,
+    START,
+    a_delivery,
+    a_feedback,
+    a_question,
+    a_registration,
+    a_session,
+    a_sign_up,
+    a_standing,
+    a_subscription,
+    an_attendance,
+    an_issue,
+    an_item,
+)
+from local.memory.services import MemoryServices, some_services, the_programme
+from shared.bulletin.rows import IssueState
+from shared.failures import failed_work
+from shared.figures.counting import figures_of
+from shared.figures.rows import Digest
+from shared.letters.kinds import COMPOSE
+from shared.letters.redirected import IDENTIFIES
+from shared.mail.letter import Letter
+from shared.mail.rows import Delivery, MailKind
+from shared.messages import SessionPlanned
+from shared.programme.barriers import Barrier
+from shared.registrations.rows import RegistrationState
+from shared.sessions.rows import OpenSession, SessionState
+from tests.language.made_up import DATA, LANGUAGE, REASON, WEEK, an_issue_in, each, english_in
+from tests.letters.letter_reading import calendar_entry
+
+pytestmark = pytest.mark.usefixtures("made_up_language")
+
+HOST = the_programme().facilitators[0].email
+AFTERWARDS = START + HOUR * 3
+HUB = a_sign_up(hub="eastvale", access_needs="General practice")
+NEXT = a_session(start=START + timedelta(days=35))
+OPEN = [a_session(), a_registration()]
+WAITING = [a_session(), a_registration(state=RegistrationState.WAITING)]
+CALLED_OFF = a_session(state=SessionState.CANCELLED, reason=REASON)
+MOVED = a_session(sequence=1).model_copy(update={"moved_from": START - timedelta(days=7)})
+MANY = [
+    a_registration(details=a_sign_up(email=f"{number}@example.org", hub="eastvale", care="both"))
+    for number in range(30)
+]
+FEEDBACK = [
+    a_feedback(unanswered="General practice", change="General practice", words="General practice"),
+    *(a_feedback(id=one, came=False, stopped_by=[one], words="General practice") for one in Barrier),
+]
+SAID = [a_question(), *FEEDBACK, a_feedback(id="names", words="Dr Imogen Hartley, GMC 1234567, was there")]
+
+
+def a_digest(session: str = SESSION, *, reported: bool = True) -> Digest:
+    waiting = a_registration(details=a_sign_up(email="w@example.org"), state=RegistrationState.WAITING)
+    figures = figures_of(a_session(), [*MANY, waiting], [an_attendance()], FEEDBACK, reported=reported)
+    return Digest(session=session, figures=figures.model_dump_json(), at=NOW)
+
+
+def about(kind: MailKind, *rows: object, now: datetime = NOW, detail: str = "0", email: str = ADDRESS) -> Letter:
+    purpose = f"{a_session().occasion}.{kind}"
+    services = some_services(having=rows)  # type: ignore[arg-type] # rows, all of them
+    return COMPOSE[kind](services, a_delivery(kind=kind, purpose=purpose, detail=detail, email=email), now)
+
+
+def of_the_bulletin(kind: MailKind, services: MemoryServices, *, about: str = WEEK, email: str = ADDRESS) -> Letter:
+    return COMPOSE[kind](services, a_delivery(kind=kind, about=about, email=email), NOW)
+
+
+def alert() -> Letter:
+    services = some_services()
+    for number in range(2):
+        failed_work.keep_message(services, SessionPlanned.QUEUE, f"{number}", NOW)
+    return COMPOSE[MailKind.ALERT](services, services.tables.rows(Delivery)[0], NOW)
+
+
+MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
+    MailKind.CONFIRMATION: [
+        lambda: about(MailKind.CONFIRMATION, *OPEN),
+        lambda: about(MailKind.CONFIRMATION, *WAITING),
+        lambda: about(MailKind.CONFIRMATION, a_session(), a_registration(details=HUB, standing=True)),
+        lambda: about(MailKind.CONFIRMATION, a_session(join_url=""), a_registration()),
+    ],
+    MailKind.CANCELLATION: [
+        lambda: about(
+            MailKind.CANCELLATION, a_session(), a_registration(state=RegistrationState.CANCELLED), a_standing()
+        )
+    ],
+    MailKind.CHANGED: [
+        lambda: about(MailKind.CHANGED, MOVED, a_registration(), detail="1"),
+        lambda: about(MailKind.CHANGED, MOVED, WAITING[1], detail="1"),
+        lambda: about(MailKind.CHANGED, a_session(sequence=1), a_registration(), detail="1"),
+        lambda: about(MailKind.CHANGED, a_session(sequence=1), WAITING[1], detail="1"),
+    ],
+    MailKind.SESSION_CANCELLED: [
+        lambda: about(MailKind.SESSION_CANCELLED, CALLED_OFF, a_registration()),
+        lambda: about(MailKind.SESSION_CANCELLED, CALLED_OFF, a_registration(), NEXT, OpenSession(id=NEXT.id)),
+        lambda: about(
+            MailKind.SESSION_CANCELLED, CALLED_OFF, a_registration(), NEXT, OpenSession(id=NEXT.id), a_standing()
+        ),
+    ],
+    MailKind.REDIRECTED: [
+        *(lambda detail=detail: about(MailKind.REDIRECTED, *OPEN, detail=detail) for detail in ("0", IDENTIFIES)),
+    ],
+    MailKind.REMINDER: [
+        lambda: about(MailKind.REMINDER, *OPEN, now=START - timedelta(days=7), detail="P7D"),
+        lambda: about(MailKind.REMINDER, *OPEN, now=START - timedelta(days=5), detail="P7D"),
+        lambda: about(MailKind.REMINDER, *OPEN, now=START - timedelta(days=1), detail="P1D"),
+        lambda: about(MailKind.REMINDER, *OPEN, now=START - timedelta(hours=4), detail="P1D"),
+        *(
+            lambda minutes=minutes: about(
+                MailKind.REMINDER, *OPEN, now=START - timedelta(minutes=minutes), detail="PT1H"
+            )
+            for minutes in (60, 30, 5)
+        ),
+    ],
+    MailKind.BRIEFING: [
+        lambda: about(MailKind.BRIEFING, a_session(), email=HOST),
+        lambda: about(MailKind.BRIEFING, a_session(), *MANY, a_registration(details=HUB), a_question(), email=HOST),
+    ],
+    MailKind.FEEDBACK: [
+        *(
+            lambda detail=detail: about(MailKind.FEEDBACK, *OPEN, now=AFTERWARDS, detail=detail)
+            for detail in ("came", "absent")
+        ),
+    ],
+    MailKind.DIGEST: [
+        lambda: about(MailKind.DIGEST, a_session(), a_digest(), *SAID, email=HOST, now=AFTERWARDS),
+        lambda: about(
+            MailKind.DIGEST,
+            a_session(),
+            a_digest(),
+            a_digest("pgdit-2026-11-11"),
+            a_digest("pgdit-2026-10-14", reported=False),
+            email=HOST,
+            now=AFTERWARDS,
+        ),
+        lambda: about(MailKind.DIGEST, a_session(), a_digest(reported=False), email=HOST, now=AFTERWARDS),
+    ],
+    MailKind.BULLETIN_DRAFT: [
+        lambda: of_the_bulletin(MailKind.BULLETIN_DRAFT, an_issue_in(IssueState.DRAFT), email=HOST)
+    ],
+    MailKind.BULLETIN: [
+        lambda: of_the_bulletin(
+            MailKind.BULLETIN,
+            some_services(
+                having=[an_item(), an_issue(id=WEEK, state=IssueState.SENT, approved_at=NOW), a_subscription()]
+            ),
+        )
+    ],
+    MailKind.SUBSCRIPTION: [
+        lambda: of_the_bulletin(
+            MailKind.SUBSCRIPTION, some_services(having=[a_subscription(confirmed=False)]), about="pgdit"
+        )
+    ],
+    MailKind.ALERT: [alert],
+}
+
+
+def test_every_kind_of_mail_is_among_them() -> None:
+    assert set(MAILS) == set(MailKind)
+
+
+@pytest.mark.parametrize("compose", each(MAILS))
+def test_no_english_is_left_in_a_mail(compose: Callable[[], Letter]) -> None:
+    letter = compose()
+    assert english_in(letter.html, DATA) == []
+    assert english_in(letter.subject, DATA) == []
+    assert f'<html lang="{LANGUAGE}"' in letter.html
+    if letter.attachments:
+        entry = calendar_entry(letter)
+        said = [entry[name].replace("\\n", "\n") for name in ("DESCRIPTION", "LOCATION", "SUMMARY")]
+        assert [left for one in said for left in english_in(one.replace("\\", ""), DATA)] == []

@@ -1,0 +1,179 @@
+"""Pages in a language that nobody speaks: no English is left in them but what is data."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlencode
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from local.memory.builders import (
+    ADDRESS,
+    HOUR,
+    NOW,
+    START,
+    USABLE,
+    a_registration,
+    a_session,
+    a_sign_up,
+    a_standing,
+    a_subscription,
+    an_issue,
+    an_item,
+)
+from local.memory.services import KEYS, MemoryServices, some_services, some_settings, the_programme
+from shared.bulletin.rows import IssueState
+from shared.keys import Link
+from shared.language.catalogue import languages, say
+from shared.registrations.rows import RegistrationState
+from shared.sessions.rows import OpenSession, SessionState
+from shared.web.notices import unclear_page
+from shared.web.refusals import ANSWERS
+from tests.language.made_up import DATA, LANGUAGE, REASON, WEEK, an_issue_in, each, english_in
+from tests.pages.site import Visit, a_site, answer, feedback_link, my_link
+from tests.the_app import deployed
+from tests.web.test_principal import FACILITATOR
+
+pytestmark = pytest.mark.usefixtures("made_up_language")
+
+DRAFT = f"/console/bulletin/{WEEK}"
+ITEM = ".".join(an_item().key)
+
+
+def test_a_language_is_spoken_because_its_catalogue_lies_there(catalogues: Path) -> None:
+    assert languages(catalogues) == ["en", LANGUAGE]
+    page = asked("/")
+    assert f'<html lang="{LANGUAGE}"' in page
+    assert "⟦Ｎｅｘｔ ｓｅｓｓｉｏｎｓ⟧" in page
+    assert say("Dear {name},", name="Amara") == "Dear Amara,"  # no message of ours
+
+
+def asked(address: str, services: MemoryServices | None = None, *, now: datetime = NOW) -> str:
+    """The page at this address."""
+    return answered(Visit("GET", address, b"", FACILITATOR), services, now)
+
+
+def sent(address: str, services: MemoryServices | None = None, /, **fields: str) -> str:
+    """The page that answers what was filled in."""
+    return answered(Visit("POST", address, urlencode(fields).encode(), FACILITATOR), services, NOW)
+
+
+def answered(visit: Visit, services: MemoryServices | None, now: datetime) -> str:
+    assert deployed()  # so that every door is there
+    here = replace(services or a_site(), settings=some_settings(signed_in_by_platform=True))
+    said = answer(here, visit, now)
+    if onward := said.headers.get("Location"):
+        said = answer(here, replace(visit, method="GET", address=onward), now)
+    return said.get_body().decode()
+
+
+def mine(
+    state: RegistrationState = RegistrationState.REGISTERED,
+    *,
+    session: SessionState = SessionState.OPEN,
+    join_url: str = "https://teams.example.org/l/meetup-join/1",
+    now: datetime = NOW,
+) -> str:
+    kept = a_session(state=session, reason=REASON, join_url=join_url)
+    place = a_registration(state=state, details=a_sign_up(hub="eastvale"), standing=True)
+    return asked(my_link(), some_services(having=[kept, OpenSession(id=kept.id), place, a_standing()]), now=now)
+
+
+def token(link: Link) -> str:
+    return KEYS.sign(link, "pgdit", KEYS.person(ADDRESS))
+
+
+def subscribed() -> MemoryServices:
+    return some_services(having=[a_subscription()])
+
+
+QUESTIONS = the_programme().forms.sign_up.questions
+SUBSCRIBER = {"name": "Amara Nwosu", "email": ADDRESS, "audience": "pgdit"}
+TOO_LONG = "9" * 2001
+
+NOTICES = [page for page in dict.fromkeys(one.page for one in ANSWERS.values()) if page]
+
+PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
+    "home": [lambda: asked("/"), lambda: asked("/", some_services())],
+    "privacy": [lambda: asked("/privacy")],
+    "accessibility": [lambda: asked("/accessibility")],
+    "sign_up": [
+        lambda: asked("/sign-up"),
+        lambda: sent("/sign-up"),
+        lambda: sent("/sign-up", **{question.id: TOO_LONG for question in QUESTIONS.values()}),
+    ],
+    "signed_up": [lambda: sent("/sign-up", **{QUESTIONS[one].id: str(said) for one, said in USABLE.items()})],
+    "feedback": [
+        *(lambda came=came: asked(feedback_link(came=came)) for came in (True, False)),
+        *(lambda came=came: sent(feedback_link(came=True), came=came) for came in ("yes", "no")),
+        lambda: sent(feedback_link(came=True), came="no", words=TOO_LONG),
+    ],
+    "thanks": [lambda: sent(feedback_link(came=True), came="yes", score="4")],
+    "my_registration": [
+        *(lambda state=state: mine(state) for state in RegistrationState),
+        lambda: mine(join_url=""),
+        lambda: mine(session=SessionState.CANCELLED),
+        lambda: mine(now=START + HOUR),
+    ],
+    "notice": [
+        *(
+            lambda page=page: page(the_programme())
+            for page in dict.fromkeys(one.page for one in ANSWERS.values())
+            if page
+        ),
+        lambda: unclear_page(the_programme()),
+        lambda: sent("/bulletin/subscribe", **SUBSCRIBER),
+        lambda: sent(f"/bulletin/confirm/{token(Link.SUBSCRIBE)}", subscribed()),
+        lambda: sent(f"/bulletin/confirm/{token(Link.SUBSCRIBE)}"),
+        lambda: sent(f"/bulletin/unsubscribe/{token(Link.UNSUBSCRIBE)}", subscribed()),
+    ],
+    "bulletin_archive": [lambda: asked("/bulletin"), lambda: asked("/bulletin", an_issue_in(IssueState.SENT))],
+    "bulletin_issue": [lambda: asked(f"/bulletin/{WEEK}", an_issue_in(IssueState.SENT))],
+    "bulletin_subscribe": [
+        lambda: asked("/bulletin/subscribe"),
+        lambda: sent("/bulletin/subscribe"),
+        lambda: sent("/bulletin/subscribe", **SUBSCRIBER | {"name": "Amara Nwosu " * 30}),
+    ],
+    "bulletin_button": [
+        lambda: asked(f"/bulletin/confirm/{token(Link.SUBSCRIBE)}"),
+        lambda: asked(f"/bulletin/unsubscribe/{token(Link.UNSUBSCRIBE)}"),
+    ],
+    "bulletin_draft": [
+        *(lambda state=state: asked(DRAFT, an_issue_in(state)) for state in IssueState),
+        *(
+            lambda state=state, action=action: sent(DRAFT, an_issue_in(state), action=action, introduction=TOO_LONG)
+            for state in IssueState
+            for action in ("save", "approve", "call-off")
+        ),
+        lambda: sent(DRAFT, an_issue_in(IssueState.DRAFT), action="save"),
+        lambda: sent(DRAFT, an_issue_in(IssueState.DRAFT), action="save", version="another"),
+        *(
+            lambda action=action: sent(DRAFT, an_issue_in(IssueState.DRAFT), action=action, version="*", keep=ITEM)
+            for action in ("save", "approve")
+        ),
+        lambda: asked(DRAFT, some_services(having=[an_issue(id=WEEK, items=())])),
+    ],
+}
+
+
+def test_every_page_is_among_them() -> None:
+    folder = Path(__file__).resolve().parents[2] / "shared" / "templates" / "pages"
+    whole = {path.stem for path in folder.glob("*.html") if path.read_text("utf-8").startswith("{% extends")}
+    assert set(PAGES) == whole
+
+
+@pytest.mark.parametrize("page", each(PAGES))
+def test_no_english_is_left_on_a_page(page: Callable[[], str]) -> None:
+    html = page()
+    assert f'<html lang="{LANGUAGE}"' in html
+    assert english_in(html, DATA) == []
+
+
+def test_no_english_is_left_in_the_feed() -> None:
+    feed = ET.fromstring(asked("/bulletin/feed.atom", an_issue_in(IssueState.SENT)))
+    said = [element.text or "" for element in feed.iter() if element.tag.endswith(("title", "name", "content"))]
+    assert len(said) == 4
+    assert [left for one in said for left in english_in(one, DATA)] == []
+    assert feed.attrib["{http://www.w3.org/XML/1998/namespace}lang"] == LANGUAGE
