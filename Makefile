@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 # A machine that forbids compiled modules to be kept would compile them again in every process.
 unexport PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 
-.PHONY: faults help run test check policies bench load package lock clean
+.PHONY: faults help run test check policies bench load mutate package lock clean
 
 help: ## this list
 	@echo "The Virtual Café. Options go into ARGS, as in: make run ARGS=--exit"
@@ -46,6 +46,9 @@ faults: .venv/.made node_modules/.made ## the app killed at every call; what is 
 
 load: .venv/.made node_modules/.made ## thousands of sign-ups while the host is killed twice (hours; ARGS='--count 1500': minutes)
 	@$(python) -m local.load $(ARGS)
+
+mutate: .venv/.made node_modules/.made ## small faults in the code; which of them the tests miss (ARGS='--count 20 --seed 1')
+	@$(python) -m local.measures.mutation $(ARGS)
 
 package: .venv/.made node_modules/.made ## the zip that is deployed, in dist/; the month played on it with ARGS=--prove
 	@$(python) -m local.package $(ARGS)
