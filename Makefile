@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 # A machine that forbids compiled modules to be kept would compile them again in every process.
 unexport PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 
-.PHONY: faults help run test check policies bench load pictures package messages lock clean
+.PHONY: faults help run test check policies bench load pictures mutate package messages lock clean
 
 help: ## this list
 	@echo "The Virtual Café. Options go into ARGS, as in: make run ARGS=--exit"
@@ -49,6 +49,9 @@ load: .venv/.made node_modules/.made ## thousands of sign-ups while the host is 
 
 pictures: .venv/.made node_modules/.made ## the README's two pictures, taken anew (needs Chromium)
 	@$(python) -m local.month.pictures
+
+mutate: .venv/.made node_modules/.made ## small faults in the code; which of them the tests miss (ARGS='--count 20 --seed 1')
+	@$(python) -m local.measures.mutation $(ARGS)
 
 package: .venv/.made node_modules/.made ## the zip that is deployed, in dist/; the month played on it with ARGS=--prove
 	@$(python) -m local.package $(ARGS)

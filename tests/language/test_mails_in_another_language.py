@@ -29,11 +29,11 @@ from shared.failures import failed_work
 from shared.figures.counting import figures_of
 from shared.figures.rows import Digest
 from shared.letters.kinds import COMPOSE
-from shared.letters.redirected import IDENTIFIES
 from shared.mail.letter import Letter
 from shared.mail.rows import Delivery, MailKind
 from shared.messages import SessionPlanned
 from shared.programme.barriers import Barrier
+from shared.questions.screening import IDENTIFIES
 from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import OpenSession, SessionState
 from tests.language.made_up import DATA, LANGUAGE, REASON, WEEK, an_issue_in, each, english_in
@@ -109,7 +109,7 @@ MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
         ),
     ],
     MailKind.REDIRECTED: [
-        *(lambda detail=detail: about(MailKind.REDIRECTED, *OPEN, detail=detail) for detail in ("0", IDENTIFIES)),
+        *(lambda detail=detail: about(MailKind.REDIRECTED, *OPEN, detail=detail) for detail in ("careers", IDENTIFIES)),
     ],
     MailKind.REMINDER: [
         lambda: about(MailKind.REMINDER, *OPEN, now=START - timedelta(days=7), detail="P7D"),

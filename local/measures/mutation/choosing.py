@@ -1,0 +1,81 @@
+"""The choice: which tests a mutant is tried on, those most likely to notice it first."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from local.measures.mutation.learning import Learned
+from local.measures.mutation.mutants import SOURCES, Mutant
+
+FEW = 5
+"""A line that so few tests run may have run for others as well, whose outcome was kept."""
+
+_STRUCTURE = "tests/architecture/"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was learned, and by file the files that import it."""
+
+    learned: Learned
+    importers: Mapping[str, frozenset[str]]
+
+    def tests_for(self, mutant: Mutant) -> list[str]:
+        """The tests, in circles around the line; none where no test runs it.
+
+        The first circle runs the line. Where few do, the second runs the file. What a module runs at import is
+        also for those who import it, and for the tests of the structure.
+        """
+        known = self.learned
+        circles = [known.running(mutant.file, mutant.lines)]
+        once = mutant.once or known.at_import(mutant.file, mutant.lines)
+        if once or 0 < len(circles[0]) < FEW:
+            circles.append(known.running(mutant.file))
+        if once:
+            circles.append(self._of_importers(mutant.file))
+        return known.ordered(circles)
+
+    def _of_importers(self, file: str) -> frozenset[str]:
+        near = self.importers.get(file, frozenset())
+        through_code = (self.learned.running(one) for one in near if one.startswith(SOURCES))
+        starts = (_STRUCTURE, *(f"{one}::" for one in self._reached(file)))
+        by_name = (test for test in self.learned.seconds if test.startswith(starts))
+        return frozenset().union(*through_code, by_name)
+
+    def _reached(self, file: str) -> set[str]:
+        """The files outside the code that import it, themselves or through each other."""
+        found: set[str] = set()
+        waiting = [file]
+        while waiting:
+            new = {one for one in self.importers.get(waiting.pop(), ()) if not one.startswith(SOURCES)} - found
+            found |= new
+            waiting += new
+        return found
+
+
+def importers(root: Path) -> dict[str, frozenset[str]]:
+    """By file who imports it: the code, the tests, and the modules at the root."""
+    paths = [*root.glob("*.py"), *(path for name in (*SOURCES, "tests") for path in (root / name).rglob("*.py"))]
+    files = {_module(path.relative_to(root)): path.relative_to(root).as_posix() for path in paths}
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for path in paths:
+        for module in _imported(ast.parse(path.read_bytes())):
+            if module in files:
+                found[files[module]].add(path.relative_to(root).as_posix())
+    return {file: frozenset(by) for file, by in found.items()}
+
+
+def _module(path: Path) -> str:
+    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+
+
+def _imported(tree: ast.Module) -> Iterable[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names):
+                yield from (name.name for name in names)
+            case ast.ImportFrom(module=str() as module, names=names):
+                yield module
+                yield from (f"{module}.{name.name}" for name in names)
