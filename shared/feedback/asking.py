@@ -1,6 +1,7 @@
 """Asking for feedback: who came how it was, who did not what stopped them."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from shared.attendance.rows import Attendance, AttendanceTaken
 from shared.mail.deliveries import announce
@@ -9,7 +10,12 @@ from shared.registrations.rows import Registration, RegistrationState
 from shared.services import Services
 from shared.sessions.rows import Session, session_key
 
-CAME, ABSENT = "came", "absent"
+
+class Audience(StrEnum):
+    """Which question somebody is asked: how it was, or what stopped them. It is the detail of their delivery."""
+
+    CAME = "came"
+    ABSENT = "absent"
 
 
 def ask_for_feedback(services: Services, session_id: str, now: datetime) -> None:
@@ -25,5 +31,5 @@ def ask_for_feedback(services: Services, session_id: str, now: datetime) -> None
         if place.state is RegistrationState.REGISTERED
     }
     came = seated & present if taken.reported else seated
-    for detail, people in ((CAME, came), (ABSENT, seated - came)):
-        announce(services, MailKind.FEEDBACK, session.id, people, now, occasion=session.occasion, detail=detail)
+    for audience, people in ((Audience.CAME, came), (Audience.ABSENT, seated - came)):
+        announce(services, MailKind.FEEDBACK, session.id, people, now, occasion=session.occasion, detail=audience)

@@ -13,7 +13,6 @@ from shared.letters.parts import (
     facilitator_of,
     not_begun,
     session_of,
-    session_words,
     takes_place,
     write,
 )
@@ -24,6 +23,7 @@ from shared.questions.rows import Question
 from shared.registrations.rows import Registration, RegistrationState
 from shared.services import Services
 from shared.sessions.rows import Session
+from shared.sessions.words import session_words
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     at_the_same_time(session, delivery)
     not_begun(session, now)
     host = facilitator_of(services, delivery, session)
-    words = session_words(session, services.programme)
+    words = session_words(services.programme, session)
     places = list(services.tables.partition(Registration, session.id))
     return write(
         services,

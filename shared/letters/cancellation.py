@@ -8,7 +8,6 @@ from shared.letters.parts import (
     not_over,
     registration_of,
     session_of,
-    session_words,
     sign_up_link,
     unchanged,
     write,
@@ -18,6 +17,7 @@ from shared.mail.rows import Delivery
 from shared.registrations.rows import RegistrationState, Standing
 from shared.services import Services
 from shared.sessions.rows import Session
+from shared.sessions.words import session_words
 
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
@@ -27,7 +27,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         raise Missed("the person came back")
     unchanged(registration.sequence, delivery)
     not_over(session, now)
-    words = session_words(session, services.programme)
+    words = session_words(services.programme, session)
     return write(
         services,
         "cancellation",

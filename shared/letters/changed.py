@@ -11,7 +11,6 @@ from shared.letters.parts import (
     place_of,
     registration_of,
     session_of,
-    session_words,
     still_coming,
     takes_place,
     unchanged,
@@ -21,6 +20,7 @@ from shared.mail.letter import Letter
 from shared.mail.rows import Delivery
 from shared.registrations.rows import RegistrationState
 from shared.services import Services
+from shared.sessions.words import session_words
 
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
@@ -30,7 +30,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     not_over(session, now)
     still_coming(registration)
     unchanged(session.sequence, delivery)
-    words = session_words(session, services.programme)
+    words = session_words(services.programme, session)
     before = session.moved_from if session.moved_from != session.start else None
     waiting = registration.state is RegistrationState.WAITING
     return write(

@@ -10,7 +10,6 @@ from shared.letters.parts import (
     place_of,
     registration_of,
     session_of,
-    session_words,
     still_coming,
     takes_place,
     unchanged,
@@ -20,6 +19,7 @@ from shared.mail.letter import Letter
 from shared.mail.rows import Delivery
 from shared.registrations.rows import RegistrationState
 from shared.services import Services
+from shared.sessions.words import session_words
 
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
@@ -29,7 +29,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     not_over(session, now)
     still_coming(registration)
     unchanged(registration.sequence, delivery)
-    words = session_words(session, services.programme)
+    words = session_words(services.programme, session)
     waiting = registration.state is RegistrationState.WAITING
     subject = Marked("Waiting list: {session}") if waiting else Marked("Confirmed: {session}")
     return write(

@@ -14,7 +14,7 @@ from shared.figures.in_words import Table, beside_earlier, legend, what_was_said
 from shared.figures.printing import printed_figures, trend
 from shared.figures.rows import Digest
 from shared.language.catalogue import Marked, say
-from shared.letters.parts import facilitator_of, session_of, session_words, write
+from shared.letters.parts import facilitator_of, session_of, write
 from shared.mail.letter import Letter, Missed
 from shared.mail.rows import Delivery
 from shared.programme.barriers import Barrier
@@ -23,6 +23,7 @@ from shared.questions.rows import Question
 from shared.questions.themes import themes_of
 from shared.services import Services
 from shared.sessions.rows import Session, session_key
+from shared.sessions.words import session_words
 
 COMPARED = 3
 """How many sessions before this one the digest compares it with."""
@@ -52,7 +53,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:  #
     kept = services.tables.get(Digest, session_key(session.id))
     if kept is None:
         raise Missed("the session has no digest")
-    words, rule = session_words(session, services.programme), services.programme.small_numbers
+    words, rule = session_words(services.programme, session), services.programme.small_numbers
     figures = Figures.model_validate_json(kept.figures)
     said = own_words(
         list(services.tables.partition(Question, session.id)),

@@ -2,32 +2,31 @@
 
 from datetime import datetime, timedelta
 
+from shared.feedback.asking import Audience
 from shared.keys import Link
 from shared.language.catalogue import Marked, say
-from shared.letters.parts import registration_of, session_of, session_words, still_coming, takes_place, write
+from shared.letters.parts import registration_of, session_of, still_coming, takes_place, write
 from shared.mail.letter import Letter, Missed
 from shared.mail.rows import Delivery
 from shared.registrations.rows import RegistrationState
 from shared.services import Services
-
-CAME = "came"
-"""The `detail` of a letter to somebody who came; to anybody else it is "absent"."""
+from shared.sessions.words import session_words
 
 WINDOW = timedelta(days=7)
 """How long after the end people still remember."""
 
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
-    """`detail` is "came" or "absent". Wanted for a week after the session, by those who had not cancelled."""
+    """`detail` is an `Audience`. Wanted for a week after the session, by those who had not cancelled."""
     session, registration = session_of(services, delivery), registration_of(services, delivery)
     takes_place(session)
     still_coming(registration)
     if now > session.end + WINDOW:
         raise Missed("the session is more than a week ago")
-    came = delivery.detail == CAME
+    came = delivery.detail == Audience.CAME
     if not came and registration.state is RegistrationState.WAITING:
         raise Missed("the person had no seat")
-    words = session_words(session, services.programme)
+    words = session_words(services.programme, session)
     subject = Marked("How was it? {session}, {date}") if came else Marked("What stopped you? {session}, {date}")
     return write(
         services,

@@ -7,7 +7,6 @@ from datetime import datetime
 from shared.graph.protocol import Attachment
 from shared.keys import Link
 from shared.language.catalogue import say
-from shared.language.dates import long_date, wall_time
 from shared.letters.calendar.invitation import Entry, Guest, Method, attachment, invite, sequence_of
 from shared.mail.letter import Letter, Missed
 from shared.mail.rows import Delivery
@@ -16,31 +15,6 @@ from shared.registrations.rows import Registration, RegistrationState
 from shared.services import Services
 from shared.sessions.rows import Session, SessionState, session_key
 from shared.templates.rendering import render
-
-
-@dataclass(frozen=True)
-class SessionWords:
-    """A session as letters write it."""
-
-    title: str
-    date: str  # Wednesday 9 December 2026
-    start: str  # 12:30pm
-    end: str
-
-    @property
-    def when(self) -> str:
-        """As a line of its own: "Wednesday 9 December 2026, 12:30pm to 1:30pm"."""
-        return say("{date}, {start} to {end}", date=self.date, start=self.start, end=self.end)
-
-    @property
-    def subject(self) -> str:
-        """As the end of a subject: "Virtual Café for educators, Thursday 17 December 2026, 1pm"."""
-        return f"{self.title}, {self.date}, {self.start}"
-
-    @property
-    def facts(self) -> list[tuple[str, str]]:
-        """What and when, as pairs of a label and its words."""
-        return [(say("Session"), self.title), (say("When"), self.when)]
 
 
 @dataclass(frozen=True)
@@ -119,17 +93,6 @@ def unchanged(sequence: int, delivery: Delivery) -> None:
 
 
 # --- words --------------------------------------------------------------------------------------------------
-
-
-def session_words(session: Session, programme: Programme) -> SessionWords:
-    """The session in the wall-clock time of the programme's zone."""
-    zone = programme.zone
-    return SessionWords(
-        title=session.title,
-        date=long_date(session.start, zone),
-        start=wall_time(session.start, zone),
-        end=wall_time(session.end, zone),
-    )
 
 
 def place_of(services: Services, session: Session, registration: Registration) -> Place:

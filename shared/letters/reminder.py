@@ -13,7 +13,6 @@ from shared.letters.parts import (
     place_of,
     registration_of,
     session_of,
-    session_words,
     write,
 )
 from shared.mail.letter import Letter, Missed
@@ -22,6 +21,7 @@ from shared.registrations.rows import RegistrationState
 from shared.reminders.due import offset_of
 from shared.services import Services
 from shared.sessions.rows import SessionState
+from shared.sessions.words import session_words
 
 ABOUT_AN_HOUR = timedelta(minutes=45), timedelta(minutes=90)
 FIVE_MINUTES = timedelta(minutes=5)
@@ -37,7 +37,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     if registration.state is not RegistrationState.REGISTERED:
         raise Missed("the person has no seat")
     _is_the_latest(offset_of(delivery.detail), _offsets(services, session.series), session.start - now)
-    words = session_words(session, services.programme)
+    words = session_words(services.programme, session)
     soon = how_soon(session.start, now, services.programme.zone)
     return write(
         services,

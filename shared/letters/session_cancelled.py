@@ -5,12 +5,10 @@ from datetime import datetime
 from shared.language.catalogue import say
 from shared.letters.cancellation import comes_to_every_session
 from shared.letters.parts import (
-    SessionWords,
     calendar_file,
     not_over,
     registration_of,
     session_of,
-    session_words,
     sign_up_link,
     still_coming,
     write,
@@ -21,6 +19,7 @@ from shared.registrations.rows import RegistrationState
 from shared.services import Services
 from shared.sessions.rows import SessionState
 from shared.sessions.upcoming import upcoming
+from shared.sessions.words import SessionWords, session_words
 
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
@@ -30,7 +29,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         raise Missed("the session takes place")
     not_over(session, now)
     still_coming(registration)
-    words = session_words(session, services.programme)
+    words = session_words(services.programme, session)
     waiting = registration.state is RegistrationState.WAITING
     return write(
         services,
@@ -51,4 +50,4 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
 
 def _next(services: Services, series_id: str, now: datetime) -> SessionWords | None:
     """The series' next session that takes place, if one is planned."""
-    return next((session_words(one, services.programme) for one in upcoming(services, series_id, now)), None)
+    return next((session_words(services.programme, one) for one in upcoming(services, series_id, now)), None)

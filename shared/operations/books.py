@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.attendance.rows import AttendanceTaken
+from shared.feedback.asking import Audience
 from shared.figures.rows import Digest
 from shared.mail.deliveries import purpose_of
 from shared.mail.rows import Delivery, DeliveryState, MailKind
@@ -125,7 +126,7 @@ class _Deliveries:
         return max([place.changed_at, *(mail.due for mail in news if mail)])
 
     def _check_feedback(self, place: Registration) -> Iterator[Amiss]:
-        asked = [one for one in ("came", "absent") if self._one(MailKind.FEEDBACK, one, place.person)]
+        asked = [one for one in Audience if self._one(MailKind.FEEDBACK, one, place.person)]
         if len(asked) == 1:
             yield from self.check(MailKind.FEEDBACK, asked[0], place.person)
         else:

@@ -1,6 +1,5 @@
 """Reminding: everyone who still comes, at the series' offsets; and the evening before, the briefing."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, time, timedelta
 
@@ -19,6 +18,7 @@ BRIEFING_AT = time(17)
 
 
 BRIEFING = "briefing"
+"""Marks in an index row that a session's facilitators were briefed."""
 
 
 def set_off_reminders(services: Services, now: datetime) -> None:
@@ -28,10 +28,14 @@ def set_off_reminders(services: Services, now: datetime) -> None:
         session = services.tables.get(Session, session_key(entry.id))
         if session is None or session.state is not SessionState.OPEN or session.series not in known:
             continue
-        due = {f"{session.occasion}.{what}": what for what in _due(services, session, now)}
-        new = [mark for mark in due if mark not in entry.announced]
-        for mark in new:
-            _set_off(services, session, due[mark], now)
+        occasion, before = session.occasion, _due_now(services, session, now)
+        new = [f"{occasion}.{before}"] if before else []
+        new += [f"{occasion}.{BRIEFING}"] if _is_briefing_due(services, session, now) else []
+        new = [mark for mark in new if mark not in entry.announced]
+        if f"{occasion}.{before}" in new:
+            services.queues.send(ReminderDue(session=session.id, before=before))
+        if f"{occasion}.{BRIEFING}" in new:
+            _brief(services, session, now)
         if new:
             with suppress(RowChanged):  # it was cancelled, and left the index, at this moment
                 services.tables.replace(entry.model_copy(update={"announced": (*entry.announced, *new)}))
@@ -43,7 +47,7 @@ def remind(services: Services, due: ReminderDue, now: datetime) -> None:
     Nothing happens for a reminder that is not the one due now: the session was moved since, or it comes too late.
     """
     session = services.tables.get(Session, session_key(due.session))
-    if session is None or session.state is not SessionState.OPEN or due.before not in _due(services, session, now):
+    if session is None or session.state is not SessionState.OPEN or due.before != _due_now(services, session, now):
         return
     fell_due = session.start - offset_of(due.before)
     people = [
@@ -54,14 +58,17 @@ def remind(services: Services, due: ReminderDue, now: datetime) -> None:
     announce(services, MailKind.REMINDER, session.id, people, now, occasion=session.occasion, detail=due.before)
 
 
-def _due(services: Services, session: Session, now: datetime) -> Iterator[str]:
+def _due_now(services: Services, session: Session, now: datetime) -> str:
+    """The offset of the reminder that is due, as `offset_text` writes it; empty if none is."""
     offset = due_reminder(session.start, services.programme.series_of(session.series).reminders, now)
-    if offset and not _told_since(session, session.start - offset):
-        yield offset_text(offset)
+    is_due = offset is not None and not _told_since(session, session.start - offset)
+    return offset_text(offset) if offset and is_due else ""
+
+
+def _is_briefing_due(services: Services, session: Session, now: datetime) -> bool:
     zone = services.programme.zone
     evening_before = session.start.astimezone(zone).date() - timedelta(days=1)
-    if from_wall(evening_before, BRIEFING_AT, zone) <= now < session.start:
-        yield BRIEFING
+    return from_wall(evening_before, BRIEFING_AT, zone) <= now < session.start
 
 
 def _told_since(session: Session, fell_due: datetime) -> bool:
@@ -69,9 +76,6 @@ def _told_since(session: Session, fell_due: datetime) -> bool:
     return session.tell_at is not None and session.tell_at >= fell_due
 
 
-def _set_off(services: Services, session: Session, what: str, now: datetime) -> None:
-    if what == BRIEFING:
-        hosts = [services.keys.person(one.email) for one in services.programme.facilitators_of(session.series)]
-        announce(services, MailKind.BRIEFING, session.id, hosts, now, occasion=session.occasion)
-    else:
-        services.queues.send(ReminderDue(session=session.id, before=what))
+def _brief(services: Services, session: Session, now: datetime) -> None:
+    hosts = [services.keys.person(one.email) for one in services.programme.facilitators_of(session.series)]
+    announce(services, MailKind.BRIEFING, session.id, hosts, now, occasion=session.occasion)

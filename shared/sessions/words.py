@@ -1,29 +1,42 @@
-"""Sessions in the words of a page: dates and times ready to print, in the programme's zone."""
+"""Sessions in the words of pages and mails: dates and times ready to print, in the programme's zone."""
 
 from dataclasses import dataclass
 
-from shared.language.dates import from_to, long_date
+from shared.language.catalogue import say
+from shared.language.dates import from_to, long_date, wall_time
 from shared.programme.model import Programme
 from shared.sessions.rows import Session
 
 
 @dataclass(frozen=True)
 class SessionWords:
-    """A session as a page prints it."""
+    """A session as people read it."""
 
     series: str
     """The id of its series."""
     title: str
     audience: str
-    day: str
+    date: str
     """As in "Wednesday 9 December 2026"."""
+    start: str
+    """As in "12:30pm"."""
     hours: str
     """As in "12:30pm to 1:30pm"."""
 
     @property
     def when(self) -> str:
-        """Day and hours, as in "Wednesday 9 December 2026, 12:30pm to 1:30pm"."""
-        return f"{self.day}, {self.hours}"
+        """As a line of its own: "Wednesday 9 December 2026, 12:30pm to 1:30pm"."""
+        return f"{self.date}, {self.hours}"
+
+    @property
+    def subject(self) -> str:
+        """As the end of a subject: "Virtual Café for educators, Thursday 17 December 2026, 1pm"."""
+        return f"{self.title}, {self.date}, {self.start}"
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What and when, as pairs of a label and its words."""
+        return [(say("Session"), self.title), (say("When"), self.when)]
 
 
 def session_words(programme: Programme, session: Session) -> SessionWords:
@@ -34,6 +47,7 @@ def session_words(programme: Programme, session: Session) -> SessionWords:
         series=session.series,
         title=session.title,
         audience=audience,
-        day=long_date(session.start, zone),
+        date=long_date(session.start, zone),
+        start=wall_time(session.start, zone),
         hours=from_to(session.start, session.end, zone),
     )
