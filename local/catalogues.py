@@ -75,7 +75,17 @@ def bring_up_to_date(catalogue: Catalog, file: Path) -> None:
     with file.open("wb") as written:
         write_po(written, catalogue, width=110, ignore_obsolete=True, include_lineno=False, sort_by_file=True)
     with file.with_suffix(".mo").open("wb") as compiled:
-        write_mo(compiled, catalogue)
+        write_mo(compiled, _translated(catalogue))
+
+
+def _translated(catalogue: Catalog) -> Catalog:
+    """The catalogue without the messages that lack a form: Babel would put English there, under another's numbers."""
+    whole = Catalog(catalogue.locale, charset="utf-8", fuzzy=False)
+    whole.mime_headers = catalogue.mime_headers
+    for message in catalogue:
+        if message.id and not message.fuzzy and all(_forms(message.string)):
+            whole[message.id] = message
+    return whole
 
 
 def faults(catalogue: Catalog) -> list[str]:

@@ -6,6 +6,7 @@
 
 The English sentence is the key, so it stands in the call as it is: no f-string, no half sentence. What varies has a
 name in it. Templates say `{% trans %}…{% endtrans %}` and `_("…")`. Without a translation the English stays.
+docs/decisions/0016-languages.md says why.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
