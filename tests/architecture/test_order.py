@@ -46,7 +46,7 @@ ORDER = (
     "delivery",
     "triggers",
 )
-"""The packages and files of `shared/`, from the ground up. docs/decisions/0016-a-house-by-noun.md says why."""
+"""The packages and files of `shared/`, from the ground up. docs/decisions/0018-a-house-by-noun.md says why."""
 
 WHAT_TO_DO = (
     "A package may import only what stands before it in ORDER: move the piece that is needed down to the noun it is "
