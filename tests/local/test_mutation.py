@@ -64,6 +64,7 @@ def faults(source: str) -> list[str]:
         ("raise Full(\n    a,\n)", ["pass"]),
         ("def f():\n    return a", ["return None"]),
         ("def f():\n    return None", []),
+        ("def f():\n    return False", ["return True"]),
         ("for a in b:\n    break", ["continue"]),
         ("for a in b:\n    continue", ["break"]),
     ],

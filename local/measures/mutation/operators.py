@@ -42,7 +42,7 @@ def changes(node: ast.AST, source: Source, names: Names) -> Iterator[Change]:
             yield from _of_operators(node, source)
         case ast.Constant(value=value):
             yield from ((source.span(node), new) for new in _other_values(value))
-        case ast.Return(value=ast.expr() as value) if not (isinstance(value, ast.Constant) and value.value is None):
+        case ast.Return(value=ast.expr() as value) if not _says_no(value):
             yield source.span(node), "return None"
         case ast.Expr(value=ast.Call() | ast.Await()) | ast.Raise():
             yield source.span(node), "pass"
@@ -105,6 +105,11 @@ def _other_values(value: object) -> list[str]:
     if isinstance(value, int | float):
         return [repr(other) for other in dict.fromkeys((value + 1, value - 1, 2 * value)) if other != value]
     return []
+
+
+def _says_no(value: ast.expr) -> bool:
+    """None, or False, which hardly anybody tells from None."""
+    return isinstance(value, ast.Constant) and (value.value is None or value.value is False)
 
 
 def _next(members: tuple[str, ...], member: str) -> str:
