@@ -14,7 +14,7 @@ import azure.functions as func
 import pytest
 from azure.functions.timer import TimerRequest
 
-from local.memory.builders import a_request, some_answers
+from local.memory.builders import a_request, a_session, some_answers
 from local.memory.services import SECRET, SITE, the_programme
 from local.stack.azurite import Azurite
 from shared.audit_trail.rows import AuditEntry
@@ -155,6 +155,16 @@ def test_a_failure_that_cannot_be_noted_is_the_same_failure(cafe: Services, monk
 def test_a_timer_that_did_its_work_gives_a_sign_of_life(cafe: Services) -> None:
     named("on_planning_due").call(TimerRequest(past_due=False))
     assert last_beats(cafe)["on_planning_due"] > datetime.now(UTC) - timedelta(minutes=1)
+
+
+def test_the_daily_audit_says_what_is_amiss(cafe: Services, caplog: pytest.LogCaptureFixture) -> None:
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    left_open = a_session(series="wired-educators", title="For educators", start=yesterday)
+    cafe.tables.insert(left_open)
+    named("on_audit_due").call(TimerRequest(past_due=False))
+    cafe.tables.delete(left_open)
+    said = [(vars(one)["about"], vars(one)["what"]) for one in caplog.records if one.msg == "the books do not balance"]
+    assert said == [(left_open.id, "is over and was not closed")]
 
 
 def test_planning_reaches_the_tables_and_the_queues(cafe: Services) -> None:

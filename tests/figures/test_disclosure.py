@@ -64,6 +64,12 @@ def test_what_could_be_worked_out_all_the_same_is_one_row() -> None:
     assert breakdown({"a": 7, "b": 7}, SmallNumbers(hide_up_to=7, round_to=1)) == [(OTHERS, "14")]
 
 
+def test_what_cannot_be_worked_out_is_kept_back_no_further() -> None:
+    rule = SmallNumbers(hide_up_to=7, round_to=2)
+    assert breakdown({"a": 6, "b": 7}, rule) == [("a", "*"), ("b", "*")], "13 or 14 in all: 6 and 7, 7 and 6, or 7 each"
+    assert breakdown({"a": 1, "b": 1, "c": 9}, rule) == [("c", "10"), ("a", "*"), ("b", "*")]
+
+
 def test_a_table_of_few_people_says_only_that_they_are_few() -> None:
     assert breakdown({"a": 3}, RULE) == [("a", "*")]
     assert breakdown({"a": 3, "b": 1}, RULE) == [("a", "*"), ("b", "*")]
@@ -90,7 +96,7 @@ def worked_out(seen: Iterable[int], tables: Sequence[Counts]) -> set[int]:
     return {place for place in seen if len({table[place] for table in tables}) == 1}
 
 
-RULES = [(7, 5), (7, 1), (5, 5), (3, 10), (2, 3), (4, 1), (2, 1)]
+RULES = [(7, 5), (7, 1), (5, 5), (3, 10), (2, 3), (4, 1), (2, 1), (7, 2), (5, 2), (3, 4), (0, 6)]
 
 
 @pytest.mark.parametrize(("hide_up_to", "round_to"), RULES)

@@ -148,6 +148,12 @@ def test_a_session_is_compared_with_the_mean_of_those_before() -> None:
     )
 
 
+def test_a_mean_is_rounded_before_it_is_printed() -> None:
+    found = trend([some_figures(registered=27), some_figures(registered=28)], some_figures(registered=30), RULE)
+    assert found is not None
+    assert found.registered == Comparison("30", "30", "level"), "27.5 is 28, and 28 is printed as 30"
+
+
 @pytest.mark.parametrize(
     ("came", "now", "direction"), [(29, "30", "level"), (3, "*", "not known"), (None, NOT_KNOWN, "not known")]
 )

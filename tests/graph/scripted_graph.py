@@ -48,7 +48,11 @@ class Told:
 
 
 class ScriptedGraph(ThreadingHTTPServer):
-    """Answers `script` in order, then `always`. Also an identity endpoint, whose tokens are numbered."""
+    """Answers `script` in order, then `always`.
+
+    Also an identity endpoint, whose tokens are numbered; `identities` are the client ids that asked for one (empty:
+    the system-assigned one).
+    """
 
     daemon_threads = True
 
@@ -57,6 +61,7 @@ class ScriptedGraph(ThreadingHTTPServer):
         self.seen: list[Seen] = []
         self.script: deque[Told] = deque()
         self.always = Told(202)
+        self.identities: list[str] = []
         self.tokens = 0
         self.identity_gate = threading.Event()
         self.identity_gate.set()
@@ -109,6 +114,7 @@ class _Handler(BaseHTTPRequestHandler):
         server = self.server
         if seen.url.path == "/msi/token":
             server.tokens += 1
+            server.identities.append(seen.query.get("client_id", ""))
             server.identity_gate.wait(10)
             return Told(
                 body={

@@ -90,6 +90,16 @@ def test_a_token_is_kept_for_the_next_request(scripted: ScriptedGraph, told: Mic
     assert scripted.tokens == 1
 
 
+@pytest.mark.parametrize("client_id", ["the-identity-of-the-cafe", ""])
+def test_graph_is_asked_as_the_identity_that_is_told(scripted: ScriptedGraph, client_id: str) -> None:
+    graph = MicrosoftGraph(f"{scripted.address}/v1.0", client_id, MAILBOX)
+    try:
+        graph.send_mail(a_mail())
+    finally:
+        graph.close()
+    assert scripted.identities == [client_id]
+
+
 def test_without_a_token_nothing_is_asked(
     scripted: ScriptedGraph, told: MicrosoftGraph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
