@@ -22,4 +22,4 @@ def api_description_requested(asked: Asked) -> func.HttpResponse:
 
 def describe(services: Services) -> func.HttpResponse:
     """The description of this café."""
-    return as_json(document(services.programme.programme.name, services.settings.site_url))
+    return as_json(document(services.programme.about.name, services.settings.site_url))

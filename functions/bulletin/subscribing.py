@@ -76,7 +76,7 @@ def subscribe(services: Services, values: Mapping[str, str], now: datetime) -> f
         ),
         say(
             "If no mail comes within a quarter of an hour, look among your junk mail, or write to {contact}.",
-            contact=programme.programme.contact,
+            contact=programme.about.contact,
         ),
     )
     return _notice(programme, say("Check your mail"), *words)

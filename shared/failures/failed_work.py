@@ -82,7 +82,7 @@ def tell(services: Services, row: FailedWork, now: datetime) -> None:
     """One mail for each cause and hour to the team that operates the café; none about a mail of this kind itself."""
     if row.step in (UNKNOWN_DELIVERY, DeliveryDue.QUEUE) and f".{MailKind.ALERT}-" in row.payload:
         return
-    person = services.keys.person(services.programme.programme.operations)
+    person = services.keys.person(services.programme.about.operations)
     occasion = f"operations-{now:%Y-%m-%dT%H}"
     alert = DeliveryDue(purpose=purpose_of(occasion, MailKind.ALERT, row.cause_id), person=person)
     if services.tables.get(Delivery, (alert.purpose, alert.person)) is None:

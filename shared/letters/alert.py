@@ -17,7 +17,7 @@ WINDOW = timedelta(days=1)
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     """The alert, with the figures as they are now. Raises `Missed` once nothing of the cause is kept any more."""
     rows = list(failed_work.kept(services, delivery.about, delivery.detail))
-    operations = services.programme.programme.operations
+    operations = services.programme.about.operations
     if now > delivery.due + WINDOW:
         raise Missed("it is more than a day old")
     if not rows:

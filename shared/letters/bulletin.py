@@ -38,7 +38,7 @@ def _letter(services: Services, issue: Issue, items: list[Item], somebody: Reade
         services,
         "bulletin",
         somebody.email,
-        f"{services.programme.programme.name}: {title}",
+        f"{services.programme.about.name}: {title}",
         heading=title,
         introduction=issue.introduction.split("\n\n") if issue.introduction else [],
         items=item_words(services.programme, items),

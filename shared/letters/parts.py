@@ -140,9 +140,7 @@ def calendar_file(
 def _calendar_words(programme: Programme, place: Place) -> str:
     online = [say("Join on Microsoft Teams: {link}", link=place.join_url)] if place.join_url else []
     hub = [place.where, say("About the room: {contact}", contact=place.hub_contact)] if place.hub_contact else []
-    plans = say(
-        "To cancel, use the link in your confirmation or write to {contact}.", contact=programme.programme.contact
-    )
+    plans = say("To cancel, use the link in your confirmation or write to {contact}.", contact=programme.about.contact)
     return "\n".join([*hub, *online, plans])
 
 
@@ -157,5 +155,5 @@ def write(
     **words: object,
 ) -> Letter:
     """The letter made of `mail/<template>.html` with these words."""
-    html = render(f"mail/{template}.html", cafe=services.programme.programme, heading=heading, **words)
+    html = render(f"mail/{template}.html", cafe=services.programme.about, heading=heading, **words)
     return Letter(to=to, subject=" ".join(subject.split()), html=html, attachments=tuple(attachments))

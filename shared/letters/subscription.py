@@ -30,7 +30,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         services,
         "subscription",
         row.email,
-        say("{cafe}: do you want the bulletin?", cafe=services.programme.programme.name),
+        say("{cafe}: do you want the bulletin?", cafe=services.programme.about.name),
         heading=say("Do you want the bulletin?"),
         audience=audience_name(services.programme, row.audience),
         link=f"{services.settings.site_url}/bulletin/confirm/{token}",

@@ -13,7 +13,7 @@ def invitation(programme: Programme, session: Session) -> Invitation:
     return Invitation(
         key=f"virtual-cafe.{session.id}",
         subject=session.title,
-        html=f"<p>{escape(session.title)}, {escape(programme.programme.region)}.</p><ul>{rules}</ul>",
+        html=f"<p>{escape(session.title)}, {escape(programme.about.region)}.</p><ul>{rules}</ul>",
         start=session.start,
         end=session.end,
     )

@@ -144,7 +144,7 @@ class Retention(Part):
 class Programme(Part):
     """The whole of `cafe.toml`."""
 
-    programme: About
+    about: About = Field(alias="programme")
     organiser: Organiser
     series: tuple[Series, ...] = Field(min_length=1)
     facilitators: tuple[Facilitator, ...] = Field(min_length=1)
@@ -161,7 +161,7 @@ class Programme(Part):
     @property
     def zone(self) -> ZoneInfo:
         """The wall clock of the programme."""
-        return ZoneInfo(self.programme.zone)
+        return ZoneInfo(self.about.zone)
 
     @property
     def audiences(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ def plan_sessions(services: Services, now: datetime) -> None:
 
     What is planned stays as it is; for what has no meeting yet, one is asked for again.
     """
-    zone, days = services.programme.zone, services.programme.programme.plan_days
+    zone, days = services.programme.zone, services.programme.about.plan_days
     for series in services.programme.series:
         for session in planned(series, zone, now.astimezone(zone).date(), days):
             if session.start > now:

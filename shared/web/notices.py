@@ -23,7 +23,7 @@ def unknown_page(programme: Programme) -> str:
     """For an address where nothing is (404)."""
     words = (
         say("If you typed the address, check it for slips. If you pasted it, check that it is whole."),
-        say("If it was a link from one of our mails, please tell us: {contact}", contact=programme.programme.contact),
+        say("If it was a link from one of our mails, please tell us: {contact}", contact=programme.about.contact),
     )
     return notice_page(programme, say("Page not found"), words)
 
@@ -35,7 +35,7 @@ def bad_link_page(programme: Programme) -> str:
             "Mail programs sometimes cut a long link in two. Open the mail again and copy the whole link into "
             "your browser's address bar."
         ),
-        say("If it still does not work, write to {contact} and we will help you.", contact=programme.programme.contact),
+        say("If it still does not work, write to {contact} and we will help you.", contact=programme.about.contact),
     )
     return notice_page(programme, say("This link does not work"), words)
 
@@ -80,7 +80,7 @@ def not_allowed_page(programme: Programme) -> str:
     words = (
         say(
             "Your account is not set up for this page. If it should be, ask the team: {contact}",
-            contact=programme.programme.contact,
+            contact=programme.about.contact,
         ),
     )
     return notice_page(programme, say("You cannot open this page"), words)

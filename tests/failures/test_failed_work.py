@@ -20,7 +20,7 @@ from shared.storage.tables import RowChanged
 from shared.telemetry.tracing import traced
 
 QUEUE = SessionPlanned.QUEUE
-OPERATIONS = the_programme().programme.operations
+OPERATIONS = the_programme().about.operations
 MINUTE = timedelta(minutes=1)
 
 

@@ -69,7 +69,7 @@ def invite(
     event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
     if method == "REQUEST":
         event.add_component(_alarm(session))
-    calendar.add_component(described(programme.programme.zone, session.start.astimezone(programme.zone).year))
+    calendar.add_component(described(programme.about.zone, session.start.astimezone(programme.zone).year))
     calendar.add_component(event)
     return _as_bytes(calendar)
 
