@@ -1,4 +1,4 @@
-"""The app on one screen: each step of the café is one file, and one line here."""
+"""The app on one screen: each step of the café is one file or package, and one line here."""
 
 import azure.functions as func
 
@@ -10,23 +10,19 @@ from functions import (
     console,
     delivery,
     digest,
-    erasure,
     failed_work,
     feedback,
-    feedback_form,
     horizon,
     meetings,
     my_registration,
     operations,
     pages,
     planning,
+    privacy,
     reconciliation,
     registration,
     reminders,
     rescheduling,
-    retention,
-    sign_up_page,
-    slots,
 )
 from shared.telemetry.tracing import name_traces_in_logs
 
@@ -38,22 +34,18 @@ app.register_functions(meetings.blueprint)
 app.register_functions(rescheduling.blueprint)
 app.register_functions(registration.blueprint)
 app.register_functions(reconciliation.blueprint)
-app.register_functions(sign_up_page.blueprint)
 app.register_functions(my_registration.blueprint)
 app.register_functions(confirmation.blueprint)
 app.register_functions(reminders.blueprint)
 app.register_functions(delivery.blueprint)
-app.register_functions(slots.blueprint)
 app.register_functions(closing.blueprint)
 app.register_functions(feedback.blueprint)
-app.register_functions(feedback_form.blueprint)
 app.register_functions(digest.blueprint)
 app.register_functions(horizon.blueprint)
 app.register_functions(bulletin.blueprint)
 app.register_functions(console.blueprint)
 app.register_functions(failed_work.blueprint)
 app.register_functions(operations.blueprint)
-app.register_functions(erasure.blueprint)
+app.register_functions(privacy.blueprint)
 app.register_functions(api_description.blueprint)
-app.register_functions(retention.blueprint)
 app.register_functions(pages.blueprint)  # last: it answers at every other address

@@ -2,6 +2,7 @@
 
 GET  /api/failed-work, /api/failed-work/{step}/{work}                       -> what is kept
 POST /api/failed-work/{step}/{work}/{act}; POST /api/failed-work/replay     -> tried again, sent, or dropped
+GET  /api/forms/sign-up/refused; POST /api/forms/sign-up/replay             -> the same of sign-ups, for a facilitator
 GET  /api/audit-trail                                                       -> who did what, and why
 """
 
@@ -14,8 +15,8 @@ from shared.audit_trail.entering import entries_of
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
 from shared.operations.acting import act
-from shared.operations.replaying import replay_all
-from shared.web.description import gives, takes
+from shared.operations.replaying import replay_all, replay_refused_responses
+from shared.web.description import acts, gives, takes
 from shared.web.doors import Asked, door
 from shared.web.principal import Role
 from shared.web.responses import as_json
@@ -69,6 +70,20 @@ def failed_cause_replayed(asked: Asked) -> func.HttpResponse:
     rows = failed_work.kept(asked.services, cause_id=wanted.cause)
     replayed, refused = replay_all(asked.services, rows, asked.who, wanted.reason, asked.now)
     return as_json({"replayed": replayed, "refused": refused})
+
+
+@door(blueprint, "api/forms/sign-up/refused", gives(list[FailedWork], role=Role.FACILITATOR))
+def refused_responses_requested(asked: Asked) -> func.HttpResponse:
+    """The responses that could not be used, for a facilitator."""
+    refused = failed_work.kept(asked.services, failed_work.SIGN_UP)
+    return as_json([row.model_dump(mode="json", exclude={"etag"}) for row in refused])
+
+
+@door(blueprint, "api/forms/sign-up/replay", acts({200: dict[str, int]}, 409, role=Role.FACILITATOR))
+def replay_requested(asked: Asked) -> func.HttpResponse:
+    """Try the refused responses again, after the programme file's mapping was mended."""
+    accepted, refused = replay_refused_responses(asked.services, asked.who, asked.now)
+    return as_json({"accepted": accepted, "refused": refused})
 
 
 @door(blueprint, "api/audit-trail", gives(list[dict[str, object]], query=("month",), role=Role.ADMIN))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import azure.functions as func
 import pytest
 
-from functions.feedback import keep_feedback, show
+from functions.feedback.page import keep_feedback, show
 from local.memory.builders import ADDRESS, SESSION, START, a_registration, a_session, a_sign_up, an_attendance
 from local.memory.services import KEYS, MemoryServices, some_services
 from shared.attendance.rows import Attendance, AttendanceTaken

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import azure.functions as func
 import pytest
 
-from functions.sign_up_page import show, sign_up
+from functions.registration.page import show, sign_up
 from local.memory.builders import NOW, SESSION, START, USABLE, a_session
 from local.memory.services import KEYS, MemoryServices, some_services, the_programme
 from shared.forms.intake import take_in

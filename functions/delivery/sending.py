@@ -12,13 +12,12 @@ takes, whatever the queue does. See docs/decisions/0010-pacing.md.
 
 import azure.functions as func
 
+from functions.delivery.blueprint import blueprint
 from shared import clock
 from shared.delivery.sending import deliver
 from shared.messages import DeliveryDue
 from shared.services import the_services
 from shared.triggers import CONNECTION, received
-
-blueprint = func.Blueprint()
 
 
 @blueprint.queue_trigger(arg_name="msg", queue_name=DeliveryDue.QUEUE, connection=CONNECTION)

@@ -12,6 +12,7 @@ from http import HTTPStatus
 
 import azure.functions as func
 
+from functions.registration.blueprint import blueprint
 from shared.forms.answers import FieldError, UnusableAnswers
 from shared.forms.intake import PAGE, take_in
 from shared.pages.sign_up import sign_up_page, signed_up_page
@@ -23,8 +24,6 @@ from shared.web.description import shows, takes_form
 from shared.web.doors import Asked, door
 from shared.web.requests import Fields
 from shared.web.responses import page
-
-blueprint = func.Blueprint()
 
 ATTEMPT = re.compile(r"[0-9a-f]{32}")
 """The page's hidden field that makes two posts of the same answers one response."""

@@ -11,13 +11,12 @@ from typing import Annotated
 import azure.functions as func
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from functions.privacy.blueprint import blueprint
 from shared.privacy.erasing import erase
 from shared.web.description import takes
 from shared.web.doors import Asked, door
 from shared.web.principal import Role
 from shared.web.responses import as_json
-
-blueprint = func.Blueprint()
 
 
 class Erasure(BaseModel):

@@ -9,12 +9,12 @@ import logging
 
 import azure.functions as func
 
+from functions.delivery.blueprint import blueprint
 from shared import clock
 from shared.mail.deliveries import release
 from shared.services import the_services
 from shared.triggers import timed
 
-blueprint = func.Blueprint()
 log = logging.getLogger(__name__)
 
 

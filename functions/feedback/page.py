@@ -1,6 +1,5 @@
-"""Feedback: a minute's answers from those who came and those who did not.
+"""The feedback page: what somebody says in a minute, behind the link in the mail.
 
-feedback-due -> everyone who had a seat is asked -> delivery-due
 GET, POST /feedback/{token} -> the page, the answers kept
 """
 
@@ -10,34 +9,22 @@ from http import HTTPStatus
 
 import azure.functions as func
 
-from shared import clock
+from functions.feedback.blueprint import blueprint
 from shared.feedback import keeping
 from shared.feedback.answers import FeedbackAnswers
-from shared.feedback.asking import ask_for_feedback
 from shared.feedback.keeping import behind_link
 from shared.language.catalogue import say
-from shared.messages import FeedbackDue
 from shared.pages.feedback import LONGEST, SCORES, Field, feedback_page, thanks_page
 from shared.programme.barriers import Barrier
-from shared.services import Services, the_services
+from shared.services import Services
 from shared.sessions.rows import Session
 from shared.sessions.words import session_words
 from shared.text.plain import in_lines
-from shared.triggers import CONNECTION, received
 from shared.web.description import shows, takes_form
 from shared.web.doors import Asked, door
 from shared.web.notices import bad_link_page
 from shared.web.requests import Fields
 from shared.web.responses import page
-
-blueprint = func.Blueprint()
-
-
-@blueprint.queue_trigger(arg_name="msg", queue_name=FeedbackDue.QUEUE, connection=CONNECTION)
-def on_feedback_due(msg: func.QueueMessage) -> None:
-    """A session's attendance is settled."""
-    with received(FeedbackDue, msg) as due:
-        ask_for_feedback(the_services(), due.session, clock.now())
 
 
 @door(blueprint, "feedback/{token}", shows(404, query=(Field.CAME,)), takes_form(200, 404, 422, fields=tuple(Field)))

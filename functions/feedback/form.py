@@ -8,13 +8,12 @@ from http import HTTPStatus
 
 import azure.functions as func
 
+from functions.feedback.blueprint import blueprint
 from shared.feedback.form_responses import receive_feedback
 from shared.forms.posted import Posted
 from shared.web.description import takes
 from shared.web.doors import Asked, door
 from shared.web.responses import as_json
-
-blueprint = func.Blueprint()
 
 
 @door(blueprint, "api/forms/feedback", takes(Posted, {202: dict[str, str]}, is_checked=False))

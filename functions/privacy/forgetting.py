@@ -7,12 +7,11 @@ timer, daily -> sessions that ended long enough ago -> their rows about people r
 
 import azure.functions as func
 
+from functions.privacy.blueprint import blueprint
 from shared import clock
 from shared.privacy.forgetting import forget
 from shared.services import the_services
 from shared.triggers import timed
-
-blueprint = func.Blueprint()
 
 
 @blueprint.timer_trigger(arg_name="timer", schedule="0 0 3 * * *", run_on_startup=False)

@@ -1,0 +1,23 @@
+"""The Form's road: a flow posts each response.
+
+POST /api/forms/sign-up -> answers checked -> response kept -> response-received
+                        -> unusable: 422, and kept as failed work
+"""
+
+from http import HTTPStatus
+
+import azure.functions as func
+
+from functions.registration.blueprint import blueprint
+from shared.forms.posted import Posted
+from shared.forms.receiving import receive
+from shared.web.description import takes
+from shared.web.doors import Asked, door
+from shared.web.responses import as_json
+
+
+@door(blueprint, "api/forms/sign-up", takes(Posted, {202: dict[str, str]}, is_checked=False))
+def form_response_posted(asked: Asked) -> func.HttpResponse:
+    """`{formId, responseId, response}`: 202 when it is taken in, now or before; 422 when it cannot be used."""
+    receive(asked.services, asked.content, asked.now)
+    return as_json({"status": "accepted"}, HTTPStatus.ACCEPTED)
