@@ -296,6 +296,17 @@ def test_whenever_somebody_comes_back_while_their_seat_is_released_the_seats_sta
     assert (len(registered), len(waiting)) == (1, 1)
 
 
+def test_who_comes_back_while_their_seat_is_released_and_nobody_waits_has_a_seat_again() -> None:
+    services = with_seats(1)
+    sign_up(services, ["ada"])
+    leave(services, "ada")
+    told(services)
+    services.tables.meanwhile("replace", lambda: give_back(services, "ada"))
+    come_back(services, "ada")
+    assert (states(services), seated(services)) == ({"ada": REGISTERED}, ["ada"])
+    assert set(told(services)) == {("ada", 2)}, "they cancelled and came back, and nothing else is news"
+
+
 def test_who_cancels_while_another_copy_of_their_sign_up_is_worked_keeps_no_seat() -> None:
     services = with_seats(1)
 
