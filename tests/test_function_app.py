@@ -17,7 +17,6 @@ from shared.messages import Message
 from shared.operations.health import measure
 from shared.operations.heartbeats import LONGEST_SILENCE
 from shared.storage.queues import poison_of
-from shared.triggers import CONNECTION
 from shared.web.requests import METHODS
 from tests.the_app import ROOT, deployed
 
@@ -124,7 +123,7 @@ def test_every_timer_is_expected_to_give_a_sign_of_life_and_has_time_for_it() ->
 
 
 def test_every_queue_is_read_through_the_one_connection() -> None:
-    assert set(of_type("queueTrigger", "connection").values()) == {CONNECTION}
+    assert set(of_type("queueTrigger", "connection").values()) == {"AzureWebJobsStorage"}
 
 
 def test_no_deploy_sets_off_a_timer() -> None:
