@@ -6,6 +6,7 @@ from datetime import timedelta
 from local.memory.eventful import Eventful
 from shared.messages import Message
 from shared.storage.queues import LONGEST, MOST, UnknownVersion, decode, encode
+from shared.storage.unavailable import StorageUnavailable
 
 
 class MemoryQueues(Eventful):
@@ -23,7 +24,7 @@ class MemoryQueues(Eventful):
         with self._call("send"):
             body = encode(message).encode()
             if len(body) > 48 * 1024:  # 64 KiB as base64
-                raise ValueError(f"{message.QUEUE}: a message is at most 48 KiB")
+                raise StorageUnavailable("The request body is too large and exceeds the maximum permissible limit.")
             kept = decode(type(message), body)
             self.sent.append((kept, min(max(delay, timedelta(0)), LONGEST)))
 

@@ -6,7 +6,7 @@ import pytest
 
 from local.memory.builders import ADDRESS, HOUR, NOW, SESSION, START, a_record, a_registration, a_session, a_sign_up
 from local.memory.services import KEYS, MemoryServices, some_services
-from shared.attendance.closing import GIVE_UP, close_sessions, take_attendance
+from shared.attendance.closing import close_sessions, take_attendance
 from shared.attendance.rows import Attendance, AttendanceTaken
 from shared.graph.protocol import AttendanceRecord, GraphUnavailable, NotPermitted, Throttled
 from shared.messages import DigestDue, FeedbackDue, SessionEnded
@@ -120,14 +120,14 @@ def test_then_feedback_is_due_and_a_day_after_the_end_the_digest() -> None:
 
 def test_without_a_report_yet_the_session_stays_to_be_asked_for_again() -> None:
     services = ended()
-    take_attendance(services, SESSION, END + GIVE_UP - timedelta(seconds=1))
+    take_attendance(services, SESSION, END + 24 * HOUR - timedelta(seconds=1))
     assert (services.queues.sent, services.tables.rows(AttendanceTaken)) == ([], [])
     assert is_in_the_index(services)
 
 
 def test_after_a_day_without_a_report_nobody_knows_who_came() -> None:
     services = ended()
-    take_attendance(services, SESSION, END + GIVE_UP)
+    take_attendance(services, SESSION, END + 24 * HOUR)
     (taken,) = services.tables.rows(AttendanceTaken)
     assert (taken.reported, taken.people) == (False, 0)
     assert services.queues.sent == [
@@ -138,7 +138,7 @@ def test_after_a_day_without_a_report_nobody_knows_who_came() -> None:
 
 def test_a_session_that_never_had_a_meeting_is_not_asked_about() -> None:
     services = ended(a_session(state=SessionState.ENDED, join_url=""))
-    take_attendance(services, SESSION, END + GIVE_UP)
+    take_attendance(services, SESSION, END + 24 * HOUR)
     assert services.graph.calls["attendance"] == 0
     assert [row.reported for row in services.tables.rows(AttendanceTaken)] == [False]
 
@@ -160,7 +160,7 @@ def test_a_report_without_anybody_in_the_hour_counts_when_no_other_comes(records
     services.graph.reports[LINK] = records
     take_attendance(services, SESSION, END)
     assert services.tables.rows(AttendanceTaken) == []
-    take_attendance(services, SESSION, END + GIVE_UP)
+    take_attendance(services, SESSION, END + 24 * HOUR)
     assert [(row.reported, row.people) for row in services.tables.rows(AttendanceTaken)] == [(True, 0)]
 
 
@@ -192,8 +192,8 @@ def test_that_graph_is_away_at_the_last_moment_does_not_say_that_there_is_no_rep
     services = with_report()
     services.graph.fail("attendance", away)
     with pytest.raises(type(away)):
-        take_attendance(services, SESSION, END + GIVE_UP)
-    take_attendance(services, SESSION, END + GIVE_UP)
+        take_attendance(services, SESSION, END + 24 * HOUR)
+    take_attendance(services, SESSION, END + 24 * HOUR)
     assert [row.reported for row in services.tables.rows(AttendanceTaken)] == [True]
 
 
@@ -224,6 +224,6 @@ def test_wherever_it_crashes_the_next_try_completes_it(fake: str, call: str, aft
 @pytest.mark.parametrize("state", [one for one in SessionState if one is not SessionState.ENDED])
 def test_only_a_session_that_ended_has_an_attendance(state: SessionState) -> None:
     services = ended(a_session(state=state))
-    take_attendance(services, SESSION, END + GIVE_UP)
-    take_attendance(services, "pgdit-2027-01-13", END + GIVE_UP)
+    take_attendance(services, SESSION, END + 24 * HOUR)
+    take_attendance(services, "pgdit-2027-01-13", END + 24 * HOUR)
     assert (services.queues.sent, services.tables.rows(AttendanceTaken)) == ([], [])

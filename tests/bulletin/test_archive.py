@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.bulletin.archive import IN_FEED, bulletin_archive_requested, show_archive, show_feed, show_issue
+from functions.bulletin.archive import bulletin_archive_requested, show_archive, show_feed, show_issue
 from local.memory.builders import NOW, a_request, an_issue, an_item
 from local.memory.services import SITE, MemoryServices, some_services, the_programme
 from shared.bulletin.issues import ItemWords, find_issue, issue_title
@@ -58,9 +58,12 @@ def test_the_archive_can_only_be_read() -> None:
     assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD")
 
 
-@pytest.mark.parametrize("issue_id", ["2026-W50", "2020-W53"])
-def test_titles_name_the_monday(issue_id: str) -> None:
-    assert issue_title(issue_id) in ("Bulletin of 7 December 2026", "Bulletin of 28 December 2020")
+@pytest.mark.parametrize(
+    ("issue_id", "title"),
+    [("2026-W50", "Bulletin of 7 December 2026"), ("2020-W53", "Bulletin of 28 December 2020")],
+)
+def test_titles_name_the_monday(issue_id: str, title: str) -> None:
+    assert issue_title(issue_id) == title
 
 
 @pytest.mark.parametrize("issue_id", ["", "2026-W5", "2026-W500", "1999-W01", "2026-W50\n", "٢٠٢٦-W50", "a/b"])
@@ -95,9 +98,9 @@ def test_the_feed_is_the_same_every_time_and_has_what_atom_asks_for() -> None:
 
 
 def test_the_feed_has_the_last_issues_and_is_valid_without_any() -> None:
-    weeks = [f"2025-W{week:02}" for week in range(1, IN_FEED + 6)]
+    weeks = [f"2025-W{week:02}" for week in range(1, 26)]
     many = some_services(having=[an_issue(id=week, state=IssueState.SENT, approved_at=NOW) for week in weeks])
-    assert len(feedparser.parse(show_feed(many).get_body()).entries) == IN_FEED
+    assert len(feedparser.parse(show_feed(many).get_body()).entries) == 20
     empty = feedparser.parse(show_feed(some_services()).get_body())
     assert (empty.bozo, empty.feed.updated) == (False, "2026-01-01T00:00:00+00:00")
 

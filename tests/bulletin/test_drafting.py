@@ -11,8 +11,7 @@ from functions.bulletin import archive, blueprint, editing, subscribing
 from functions.console import bulletin as console
 from local.memory.builders import NOW, a_request, an_issue, an_item
 from local.memory.services import some_services
-from shared.bulletin.drafting import MOST, draft_issue, send_what_was_approved
-from shared.bulletin.horizon import NEWS
+from shared.bulletin.drafting import draft_issue, send_what_was_approved
 from shared.bulletin.rows import FreshItem, Issue, IssueState
 from shared.mail.rows import Delivery, MailKind
 from shared.messages import BulletinApproved
@@ -32,7 +31,7 @@ def test_fresh_items_become_this_weeks_issue_and_the_facilitators_are_told() -> 
 
 
 def test_without_news_there_is_no_issue_and_nobody_is_told() -> None:
-    old = an_item(published_at=MONDAY - NEWS, changes_on="")
+    old = an_item(published_at=MONDAY - timedelta(weeks=6), changes_on="")
     services = some_services(having=fresh(old))
     assert draft_issue(services, MONDAY) is None
     assert services.tables.rows(Issue) == []
@@ -91,10 +90,10 @@ def test_a_mark_whose_item_is_not_there_yet_waits() -> None:
 
 
 def test_what_is_too_much_for_one_issue_waits_for_the_next() -> None:
-    items = [an_item(id=f"{number:03}", title=f"{number:03}") for number in range(MOST + 2)]
+    items = [an_item(id=f"{number:03}", title=f"{number:03}") for number in range(52)]
     services = some_services(having=fresh(*items))
     draft_issue(services, MONDAY)
-    assert len(the_only_issue(services).items) == MOST
+    assert len(the_only_issue(services).items) == 50
     assert marked(services) == ["050", "051"]
 
 

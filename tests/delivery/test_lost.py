@@ -7,7 +7,7 @@ import pytest
 
 from local.memory.builders import NOW, a_delivery, a_registration, a_session
 from local.memory.services import MemoryServices, some_services
-from shared.delivery.sending import IN_FLIGHT, LOOK_AGAIN, LOOKUPS, NOT_IN_SENT_ITEMS, deliver
+from shared.delivery.sending import deliver
 from shared.failures import failed_work
 from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
 from shared.mail.rows import Delivery, DeliveryState
@@ -61,7 +61,7 @@ def test_a_mail_that_never_left_is_sent_once_its_absence_is_certain() -> None:
     services = begun(sent=False)
     at = worked_off(services, NOW + MINUTE)
     assert (len(services.graph.mails), outcome(services)) == (1, (DeliveryState.SENT, ""))
-    assert at == NOW + NOT_IN_SENT_ITEMS
+    assert at == NOW + 10 * MINUTE
     assert the_delivery(services).sending_since == at
 
 
@@ -88,11 +88,11 @@ def test_a_process_that_dies_while_it_saves_is_found_out_about_too(sent: bool) -
 
 def test_nothing_is_asked_while_the_send_may_still_be_under_way() -> None:
     services = begun(sent=True)
-    deliver(services, DUE, NOW + IN_FLIGHT - SECOND)
+    deliver(services, DUE, NOW + 119 * SECOND)
     assert (services.graph.calls["was_sent"], services.queues.sent) == (0, [(DUE, SECOND)])
 
 
-@pytest.mark.parametrize(("after", "waits"), [(None, IN_FLIGHT), (SECOND, IN_FLIGHT), (5 * MINUTE, 5 * MINUTE)])
+@pytest.mark.parametrize(("after", "waits"), [(None, 2 * MINUTE), (SECOND, 2 * MINUTE), (5 * MINUTE, 5 * MINUTE)])
 @pytest.mark.parametrize("sent", [True, False])
 def test_an_answer_that_was_lost_is_found_out_about(sent: bool, after: timedelta | None, waits: timedelta) -> None:
     services = some_services(having=[a_session(), a_registration(), a_delivery()])
@@ -117,44 +117,44 @@ UNANSWERED = [
 def test_a_mailbox_that_cannot_be_asked_is_asked_again(error: Exception) -> None:
     services = begun(sent=True)
     services.graph.fail("was_sent", error)
-    deliver(services, DUE, NOW + IN_FLIGHT)
-    assert (the_delivery(services).lookups, services.queues.sent) == (1, [(DUE, LOOK_AGAIN)])
+    deliver(services, DUE, NOW + 2 * MINUTE)
+    assert (the_delivery(services).lookups, services.queues.sent) == (1, [(DUE, MINUTE)])
     services.queues.drain(DeliveryDue)
-    worked_off(services, NOW + IN_FLIGHT + LOOK_AGAIN)
+    worked_off(services, NOW + 3 * MINUTE)
     assert (len(services.graph.mails), outcome(services)) == (1, (DeliveryState.SENT, ""))
 
 
 def test_a_mailbox_is_asked_again_no_sooner_than_it_says() -> None:
     services = begun(sent=True)
     services.graph.fail("was_sent", Throttled(5 * MINUTE))
-    deliver(services, DUE, NOW + IN_FLIGHT)
+    deliver(services, DUE, NOW + 2 * MINUTE)
     assert services.queues.sent == [(DUE, 5 * MINUTE)]
 
 
 def test_what_cannot_be_found_out_is_unknown_and_never_sent_again() -> None:
     services = begun(sent=True)
-    for _ in range(LOOKUPS):
+    for _ in range(60):
         services.graph.fail("was_sent", GraphUnavailable("503"))
-    at = worked_off(services, NOW + IN_FLIGHT)
+    at = worked_off(services, NOW + 2 * MINUTE)
     assert outcome(services) == (DeliveryState.UNKNOWN, "the mailbox could not be asked whether it was sent")
     assert timedelta(hours=8) < at - NOW < timedelta(hours=11)
     (shown,) = failed_work.kept(services)
     assert (shown.step, shown.cause) == ("unknown-delivery", "the mailbox could not be asked whether it was sent")
     assert (json.loads(shown.payload), shown.first_at) == (DUE.model_dump(), at)
     deliver(services, DUE, at + timedelta(days=1))
-    assert (len(services.graph.mails), services.graph.calls["was_sent"]) == (1, LOOKUPS)
+    assert (len(services.graph.mails), services.graph.calls["was_sent"]) == (1, 60)
 
 
 def test_a_mail_that_never_left_and_is_no_longer_wanted_is_missed() -> None:
     services = begun(sent=False)
     (place,) = services.tables.rows(Registration)
     services.tables.put(place.model_copy(update={"state": RegistrationState.CANCELLED}))
-    deliver(services, DUE, NOW + NOT_IN_SENT_ITEMS)
+    deliver(services, DUE, NOW + 10 * MINUTE)
     assert (services.graph.mails, outcome(services)) == ([], (DeliveryState.MISSED, "the registration is cancelled"))
 
 
 def test_of_two_that_send_again_at_once_one_does() -> None:
     services = begun(sent=False)
-    services.graph.meanwhile("was_sent", lambda: deliver(services, DUE, NOW + NOT_IN_SENT_ITEMS))
-    deliver(services, DUE, NOW + NOT_IN_SENT_ITEMS)
+    services.graph.meanwhile("was_sent", lambda: deliver(services, DUE, NOW + 10 * MINUTE))
+    deliver(services, DUE, NOW + 10 * MINUTE)
     assert (len(services.graph.mails), outcome(services)) == (1, (DeliveryState.SENT, ""))

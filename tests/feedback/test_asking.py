@@ -14,7 +14,6 @@ from shared.feedback.rows import Feedback
 from shared.keys import Link
 from shared.mail.rows import Delivery
 from shared.messages import DeliveryDue
-from shared.pages.feedback import LONGEST
 from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import SessionState
 
@@ -158,7 +157,7 @@ def test_filled_in_again_the_newer_answers_count() -> None:
         ({**CAME, "score": ""}, "Choose how useful the session was"),
         ({**CAME, "score": "6"}, "Choose how useful the session was"),
         ({**CAME, "score": ["4", "5"]}, "Choose how useful the session was"),
-        ({**CAME, "change": "x" * (LONGEST + 1)}, "Use 2,000 characters or fewer"),
+        ({**CAME, "change": "x" * 2_001}, "Use 2,000 characters or fewer"),
         ({"came": "no"}, "Choose what stopped you, or tell us in your own words"),
         ({"came": "no", "words": "  "}, "Choose what stopped you, or tell us in your own words"),
     ],

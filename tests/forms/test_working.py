@@ -9,7 +9,7 @@ from local.memory.builders import ADDRESS, NOW, SESSION, START, a_form_response,
 from local.memory.services import KEYS, MemoryServices, some_services
 from shared.bulletin.rows import Subscription
 from shared.forms.rows import FormResponse, ResponseState
-from shared.forms.working import UNTIL_PLANNED, work
+from shared.forms.working import work
 from shared.mail.rows import Delivery, MailKind
 from shared.messages import DeliveryDue, RegistrationMade, ResponseReceived
 from shared.programme.forms import Answer
@@ -135,7 +135,7 @@ def test_a_response_worked_after_the_session_is_for_the_one_after_it() -> None:
 def test_without_a_planned_session_the_response_waits() -> None:
     services = some_services(having=[a_form_response(form="form")])
     work(services, RECEIVED, NOW)
-    assert services.queues.sent == [(RECEIVED, UNTIL_PLANNED)]
+    assert services.queues.sent == [(RECEIVED, timedelta(minutes=10))]
     assert [row.state for row in services.tables.rows(FormResponse)] == [ResponseState.RECEIVED]
 
 

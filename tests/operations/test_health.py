@@ -11,7 +11,7 @@ from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown
 from shared.mail.rows import DeliveryState
 from shared.messages import DeliveryDue, Message, SessionPlanned
 from shared.operations import heartbeats
-from shared.operations.health import LATE, Health, look, measure, oldest_due
+from shared.operations.health import Health, look, measure, oldest_due
 from shared.operations.heartbeats import LONGEST_SILENCE, beat
 from shared.operations.rows import Heartbeat, Pulse
 from shared.storage.queues import encode, poison_of
@@ -90,10 +90,10 @@ def test_a_mail_that_waits_for_its_slot_is_not_late() -> None:
 
 def test_a_mail_due_for_long_is_amiss() -> None:
     services = some_services()
-    due_since(services, LATE)
+    due_since(services, 15 * MINUTE)
     measure(services, NOW)
     assert look(services, NOW).amiss == ()
-    due_since(services, LATE + MINUTE)
+    due_since(services, 16 * MINUTE)
     measure(services, NOW)
     assert look(services, NOW).amiss == ("a mail has been due for 16 minutes",)
 

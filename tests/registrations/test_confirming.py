@@ -8,7 +8,7 @@ from local.memory.builders import ADDRESS, NOW, SESSION, a_registration, a_seati
 from local.memory.services import KEYS, some_services
 from shared.mail.rows import Delivery, MailKind
 from shared.messages import DeliveryDue, RegistrationCancelled, RegistrationMade
-from shared.registrations.confirming import UNTIL_OPEN, confirm, confirm_cancellation
+from shared.registrations.confirming import confirm, confirm_cancellation
 from shared.registrations.rows import Registration, RegistrationState, Seating
 from shared.sessions.rows import SessionState
 
@@ -38,7 +38,7 @@ def test_a_confirmation_costs_five_storage_operations() -> None:
 def test_a_session_without_its_meeting_yet_is_waited_for() -> None:
     services = some_services(having=[a_session(state=SessionState.PLANNED)])
     confirm(services, MADE, NOW)
-    assert services.queues.sent == [(MADE, UNTIL_OPEN)]
+    assert services.queues.sent == [(MADE, timedelta(minutes=5))]
     assert services.tables.rows(Delivery) == []
 
 

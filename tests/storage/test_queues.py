@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from shared.messages import VERSION, DeliveryDue, RegistrationMade, SessionPlanned
+from shared.messages import DeliveryDue, RegistrationMade, SessionPlanned
 from shared.storage.queues import AzureQueues, UnknownVersion, decode, encode
 from shared.telemetry.tracing import trace, traced
 
@@ -21,7 +21,7 @@ def test_a_message_survives_the_way_there_and_back(session: str, sequence: int) 
 
 def test_a_message_carries_its_version_and_a_trace() -> None:
     content = json.loads(encode(SessionPlanned(session="s")))
-    assert (content["version"], len(content["trace"]), content["session"]) == (VERSION, 32, "s")
+    assert (content["version"], len(content["trace"]), content["session"]) == (1, 32, "s")
 
 
 def test_no_key_of_a_message_hides_the_hosts_own() -> None:
@@ -29,7 +29,7 @@ def test_no_key_of_a_message_hides_the_hosts_own() -> None:
     assert fields & {"id", "dequeue_count", "dequeueCount", "insertion_time", "pop_receipt"} == set()
 
 
-@pytest.mark.parametrize("version", [VERSION + 1, None, "1"])
+@pytest.mark.parametrize("version", [2, None, "1"])
 def test_another_version_is_not_guessed_at(version: object) -> None:
     body = json.dumps({"version": version, "session": "s"}).encode()
     with pytest.raises(UnknownVersion, match=r"^session-planned: version "):
@@ -42,11 +42,11 @@ def test_what_is_no_message_is_refused() -> None:
     with pytest.raises(ValueError, match=r"^session-planned: not a message$"):
         decode(SessionPlanned, b"[]")
     with pytest.raises(ValidationError):
-        decode(SessionPlanned, json.dumps({"version": VERSION}).encode())
+        decode(SessionPlanned, json.dumps({"version": 1}).encode())
 
 
 def test_a_field_that_a_newer_app_added_is_passed_over() -> None:
-    body = json.dumps({"version": VERSION, "session": "s", "colour": "green"}).encode()
+    body = json.dumps({"version": 1, "session": "s", "colour": "green"}).encode()
     assert decode(SessionPlanned, body) == SessionPlanned(session="s")
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from local.memory.builders import a_request
 from shared.errors import NotUsable, Refusal
 from shared.web.refusals import answer_of
-from shared.web.requests import LARGEST, METHODS, as_model, json_body, small_body
+from shared.web.requests import METHODS, as_model, json_body, small_body
 
 JSON = {"Content-Type": "application/json"}
 
@@ -51,8 +51,8 @@ def test_what_is_no_json_is_refused(body: bytes) -> None:
 
 
 def test_a_body_is_read_up_to_its_limit() -> None:
-    assert small_body(a_request(body=b"x" * LARGEST)) == b"x" * LARGEST
-    request = a_request(body=b"x" * (LARGEST + 1), headers=JSON)
+    assert small_body(a_request(body=b"x" * 262_144)) == b"x" * 262_144
+    request = a_request(body=b"x" * 262_145, headers=JSON)
     assert refusal(lambda: json_body(request)) == (413, "The body is over 256 KB.")
 
 
