@@ -17,7 +17,7 @@ from shared.pages.my_registration import my_registration, my_registration_page
 from shared.registrations import registering
 from shared.registrations.places import find_place
 from shared.services import Services
-from shared.storage.changing import insist
+from shared.storage.changing import repeat_if_changed
 from shared.web.description import shows, takes_form
 from shared.web.doors import Asked, door
 from shared.web.notices import bad_link_page, unclear_page
@@ -54,9 +54,9 @@ def change_registration(services: Services, token: str, action: object, now: dat
     match action:
         case "cancel":
             if place.is_ahead(now):  # pressed again it is told on again, should that have failed
-                insist(lambda: registering.cancel(services, place.session.id, person, now), ATTEMPTS)
+                repeat_if_changed(lambda: registering.cancel(services, place.session.id, person, now), ATTEMPTS)
         case "stop":
-            insist(lambda: registering.end_standing(services, place.session.series, person, now), ATTEMPTS)
+            repeat_if_changed(lambda: registering.end_standing(services, place.session.series, person, now), ATTEMPTS)
         case _:
             return page(unclear_page(services.programme), HTTPStatus.BAD_REQUEST)
     return see_other(f"/my/{token}")

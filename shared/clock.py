@@ -13,5 +13,8 @@ def now() -> datetime:
 
 
 def from_wall(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """The UTC time at which the wall clock of `zone` shows this; one that a clock change skips is read as before it."""
+    """The UTC time at which the wall clock of `zone` shows this.
+
+    A clock change skips some times. They are read as if the clock had not changed yet.
+    """
     return datetime.combine(day, at, zone).astimezone(UTC)

@@ -1,7 +1,7 @@
 """What can go wrong, in the café's words. Acts raise these; `shared/web/refusals.py` says how each is answered.
 
-Two kinds matter to a queue: what may pass later is tried again, what never will is noted and left. A refusal is
-for the person who asked.
+Two kinds matter to a queue. An error that may pass later is tried again. One that never will is noted and left.
+A refusal is for the person who asked.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ class MayPassLater(Exception):
 
 
 class Refusal(Exception):
-    """What was asked is not done. The words are for the person who asked.
+    """We do not do what was asked. The words are for the person who asked.
 
     `errors` names each wrong field: `field`, `message`, and the question's `title` where it has one.
     """
@@ -28,15 +28,15 @@ class Refusal(Exception):
 
 
 class NotThere(Refusal):
-    """What it is about does not exist."""
+    """The thing that was asked about does not exist."""
 
 
 class NotPossible(Refusal):
-    """It cannot be done as things stand now."""
+    """It cannot be done now, because of the state that something is in."""
 
 
 class NotUsable(Refusal):
-    """What was given cannot be used."""
+    """The values that were given cannot be used."""
 
 
 class AnotherVersion(Refusal):
@@ -44,4 +44,4 @@ class AnotherVersion(Refusal):
 
 
 class VersionNeeded(Refusal):
-    """It does not say which version was read."""
+    """The request does not say which version was read."""

@@ -1,7 +1,7 @@
-"""Keys and signed links: how people and things are named where nothing personal may stand.
+"""Keys and signed links: names for people and things that say nothing personal.
 
-A person's key is a keyed hash (HMAC-SHA-256) of the normal form of the address: the same person has the
-same key in every table, and nobody without the secret can tell who it is.
+A person's key is a keyed hash (HMAC-SHA-256) of the normal form of the address. The same person has the
+same key in every table. Nobody without the secret can tell who it is.
 """
 
 import base64
@@ -18,7 +18,7 @@ KEY_BYTES = 18
 
 
 class Link(StrEnum):
-    """What a signed link is good for; a link of one kind is refused as another."""
+    """What a signed link is for. A link for one purpose is refused for any other."""
 
     REGISTRATION = "registration"
     FEEDBACK = "feedback"
@@ -27,7 +27,7 @@ class Link(StrEnum):
 
 
 class BadLink(Exception):
-    """The link was not made by us, or was cut short on its way."""
+    """We did not make this link, or part of it is missing."""
 
 
 class Keys:
@@ -37,7 +37,7 @@ class Keys:
         self._secret = secret
 
     def of(self, purpose: str, *parts: str) -> str:
-        """A deterministic key for these parts; without the secret the parts cannot be found from it."""
+        """The key for these parts, always the same. Nobody can work back to the parts without the secret."""
         message = "\x1f".join((purpose, *parts)).encode()
         digest = hmac.new(self._secret.encode(), message, hashlib.sha256).digest()
         return base64.urlsafe_b64encode(digest[:KEY_BYTES]).decode()

@@ -1,4 +1,4 @@
-"""Queue messages: what one step tells another. They carry ids only; rows are read again at the moment of acting."""
+"""Queue messages: what one step tells another. They carry ids only. A step reads the rows again when it acts."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ VERSION = 1
 
 
 class Message(BaseModel):
-    """A message of one queue. `version` and `trace` are stamped by the queue that sends it."""
+    """A message of one queue. The queue adds `version` and `trace` when it sends the message."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
     QUEUE: ClassVar[str]
@@ -22,7 +22,7 @@ class SessionPlanned(Message):
 
 
 class SessionChanged(Message):
-    """A session has another time; the meeting and everyone registered follow."""
+    """A session has another time; the meeting is moved and everyone registered is told."""
 
     QUEUE: ClassVar[str] = "session-changed"
     session: str
@@ -36,7 +36,7 @@ class SessionCancelled(Message):
 
 
 class ResponseReceived(Message):
-    """A usable response of the sign-up Form (or page) is kept and waits to become registrations."""
+    """A response from the sign-up Form (or page) is kept and can now become registrations."""
 
     QUEUE: ClassVar[str] = "response-received"
     form: str
@@ -44,7 +44,7 @@ class ResponseReceived(Message):
 
 
 class RegistrationMade(Message):
-    """Somebody has a seat, or a place on the waiting list; `sequence` is the registration's."""
+    """Somebody has a seat or a place on the waiting list; `sequence` is the registration's."""
 
     QUEUE: ClassVar[str] = "registration-made"
     session: str
@@ -62,7 +62,7 @@ class RegistrationCancelled(Message):
 
 
 class ReminderDue(Message):
-    """One reminder of a session is due to everyone registered; `before` is its ISO 8601 offset."""
+    """A reminder is due to everyone registered; `before` is how long before the session, in ISO 8601."""
 
     QUEUE: ClassVar[str] = "reminder-due"
     session: str
@@ -70,7 +70,7 @@ class ReminderDue(Message):
 
 
 class DeliveryDue(Message):
-    """One mail to one person is due: the delivery's row."""
+    """One mail to one person is due; the two fields are the keys of its delivery row."""
 
     QUEUE: ClassVar[str] = "delivery-due"
     purpose: str
@@ -85,7 +85,7 @@ class SessionEnded(Message):
 
 
 class FeedbackDue(Message):
-    """A session's attendance is settled; those who came and those who did not can be asked."""
+    """We know who came to a session; those who came and those who did not can be asked for feedback."""
 
     QUEUE: ClassVar[str] = "feedback-due"
     session: str

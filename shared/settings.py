@@ -1,6 +1,6 @@
-"""The app's settings: one frozen model, read once from the environment, complete or dead on start.
+"""The app's settings: one frozen model, read once from the environment. The app does not start without all of them.
 
-Nothing here says whether the app runs locally: local is another value (the emulator's connection string).
+No setting says whether the app runs locally. Local is another value (the emulator's connection string).
 """
 
 from collections.abc import Mapping

@@ -58,7 +58,7 @@ def test_a_message_says_its_version_and_the_trace_of_the_work_it_comes_from() ->
 
 def test_a_message_of_another_version_is_not_guessed_at() -> None:
     body = json.dumps({"version": 2, "session": SESSION}).encode()
-    with pytest.raises(UnknownVersion, match="session-planned: version 2, this app speaks 1"):
+    with pytest.raises(UnknownVersion, match="session-planned: version 2, this app understands 1"):
         decode(SessionPlanned, body)
 
 

@@ -50,7 +50,7 @@ class MemoryQueues(Eventful):
                 taken += 1
             return taken
 
-    def look[M: Message](self, kind: type[M]) -> list[M]:
+    def peek[M: Message](self, kind: type[M]) -> list[M]:
         with self._call("look"):
             seen = [one for one, delay in self.sent if isinstance(one, kind) and delay == timedelta(0)]
             return seen[:MOST]

@@ -8,7 +8,7 @@ from typing import Any
 
 from local.memory.eventful import Eventful
 from shared.storage.row import Row
-from shared.storage.tables import TRANSACTION, UNSPEAKABLE, RowChanged, from_entity, is_key, to_entity
+from shared.storage.tables import TRANSACTION, UNSENDABLE, RowChanged, from_entity, is_key, to_entity
 
 PAGE = 1_000
 """Entities in one answer of a query (Azure Table storage)."""
@@ -79,7 +79,7 @@ class MemoryTables(Eventful):
 
     def partition[R: Row](self, kind: type[R], partition: str, start: str = "", end: str = "") -> Iterator[R]:
         with self._call("partition"):
-            if not is_key(partition) or UNSPEAKABLE.search(start + end):
+            if not is_key(partition) or UNSENDABLE.search(start + end):
                 return
             found = self._found(kind, lambda key: key[0] == partition and key[1] >= start and (not end or key[1] < end))
         yield from self._pages(kind, found)

@@ -10,7 +10,7 @@ from shared.language.catalogue import say
 from shared.mail.mailboxes import call_off
 from shared.mail.rows import Lane
 from shared.services import Services
-from shared.storage.changing import insist
+from shared.storage.changing import repeat_if_changed
 
 LOOK_BACK = timedelta(weeks=5)
 """Issues older than this are on their way to nobody."""
@@ -25,7 +25,7 @@ def call_off_issue(services: Services, issue_id: str, who: str, now: datetime) -
 
     Raises `NoSuchIssue`, `StillADraft`; `RowChanged` if the issue keeps changing.
     """
-    issue = insist(lambda: _called_off(services, issue_id, who))  # it changes as it is announced
+    issue = repeat_if_changed(lambda: _called_off(services, issue_id, who))  # it changes as it is announced
     if not _others_under_way(services, now):
         call_off(services, Lane.BULK, now)
     return issue

@@ -7,7 +7,7 @@ from shared.mail import pacing
 from shared.mail.pacing import Pace, Reservation
 from shared.mail.rows import Delivery, Lane, Mailbox
 from shared.services import Services
-from shared.storage.changing import insist
+from shared.storage.changing import repeat_if_changed
 from shared.storage.tables import RowChanged
 
 ATTEMPTS = 50
@@ -71,7 +71,7 @@ def _changed(services: Services, sender: str, now: datetime, change: Callable[[M
             raise RowChanged(Mailbox.TABLE)
         return done
 
-    return insist(once, ATTEMPTS)
+    return repeat_if_changed(once, ATTEMPTS)
 
 
 def _row(services: Services, sender: str) -> Mailbox | None:

@@ -83,7 +83,7 @@ def collect_poison(services: Services, now: datetime) -> int:
 def oldest_due(services: Services, now: datetime) -> timedelta:
     """How long the mail due longest has waited, of those at the front of the queue; before its slot none is there."""
     oldest = timedelta(0)
-    for due in services.queues.look(DeliveryDue):
+    for due in services.queues.peek(DeliveryDue):
         row = services.tables.get(Delivery, (due.purpose, due.person))
         if row and row.state in (DeliveryState.PENDING, DeliveryState.SENDING):
             oldest = max(oldest, now - row.due)

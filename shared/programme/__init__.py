@@ -1,1 +1,1 @@
-"""The programme: what a team decides about its café, as one model, and how it is read from a file."""
+"""The programme: one model of what a team decides about its café, and how we read it from a file."""

@@ -1,4 +1,4 @@
-"""Barriers: what can stop somebody from coming to a session they had signed up to."""
+"""Barriers: what can stop somebody from coming to a session after they signed up."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from shared.language.catalogue import Marked, say
 
 
 class Barrier(StrEnum):
-    """One reason for not having come, as it is kept."""
+    """One reason why somebody did not come."""
 
     DEVICE = "device"
     SPACE = "space"
@@ -18,7 +18,7 @@ class Barrier(StrEnum):
 
     @property
     def words(self) -> str:
-        """As the feedback page offers it and the digest lists it."""
+        """The reason's words on the feedback page and in the digest."""
         return say(_WORDS[self])
 
 

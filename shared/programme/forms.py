@@ -34,7 +34,7 @@ NEEDED = frozenset({Answer.NAME, Answer.EMAIL, Answer.AUDIENCE, Answer.ATTENDING
 
 
 CHOSEN = frozenset({Answer.AUDIENCE, Answer.ATTENDING, Answer.AGREEMENT})
-"""The answers that have to be one of the options."""
+"""The answers that must be one of the options."""
 
 
 MEANINGS: Mapping[Answer, Sequence[str]] = {
@@ -43,11 +43,11 @@ MEANINGS: Mapping[Answer, Sequence[str]] = {
     Answer.AGREEMENT: ("yes", "no"),
     Answer.FOLLOW_UP: ("yes", "no"),
 }
-"""What a choice can mean, where that does not depend on the programme."""
+"""What each choice can mean, for questions that do not depend on the programme."""
 
 
 class FeedbackAnswer(StrEnum):
-    """What a feedback Form asks, beside the café's own page. It knows neither who answers nor which session it was."""
+    """What a feedback Form asks; the café has a page for this too. A Form knows neither the person nor the session."""
 
     CAFE = "cafe"
     CAME = "came"
@@ -72,7 +72,7 @@ class SignUpForm(Part):
     id: Words
     title: Words
     silent_days: int = Field(10, ge=1, le=365)
-    """Days without a response after which the team is told, while there is something to sign up for."""
+    """After so many days without a response the team is told, if there is something to sign up for."""
     questions: Mapping[Answer, FormQuestion]
 
     @model_validator(mode="after")
@@ -123,6 +123,9 @@ def _each_its_own[Asked: StrEnum](questions: Mapping[Asked, FormQuestion]) -> No
     for answer, question in questions.items():
         if question.id in seen:
             raise Mistake(
-                "another question has this id: copy each one's own from a response", "questions", answer.value, "id"
+                "another question has this id: copy each question's own id from a response",
+                "questions",
+                answer.value,
+                "id",
             )
         seen.add(question.id)

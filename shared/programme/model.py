@@ -36,7 +36,7 @@ class About(Part):
 class Organiser(Part):
     """`[organiser]`: the mailbox that owns the meetings and sends the mails.
 
-    Where the bulletin has mailboxes of its own, it is shared out among them and leaves the organiser's alone.
+    If the bulletin has its own mailboxes, they share it between them. The organiser's mailbox then sends none of it.
     """
 
     name: Words
@@ -59,7 +59,7 @@ class Series(Part):
 
 
 class Facilitator(Part):
-    """`[[facilitators]]`: someone who hosts series, is briefed before and gets the digest after."""
+    """`[[facilitators]]`: someone who hosts series. They get a briefing before a session and the digest after it."""
 
     id: Identifier
     name: Words
@@ -83,7 +83,7 @@ class GroundRules(Part):
 
 
 class NotFor(Part):
-    """`[[not_for]]`: something the café is not, where to go instead, and the phrases that ask for it."""
+    """`[[not_for]]`: a service that the café does not give, where to go instead, and the phrases that ask for it."""
 
     id: Identifier
     name: Words
@@ -93,7 +93,7 @@ class NotFor(Part):
 
 
 class Hub(Part):
-    """`[[hubs]]`: a room that streams the café."""
+    """`[[hubs]]`: a room where people watch the café together."""
 
     id: Identifier
     name: Words
@@ -102,7 +102,7 @@ class Hub(Part):
 
 
 class Theme(Part):
-    """`[[themes]]`: words that reveal a theme, and the signpost: who helps, and where."""
+    """`[[themes]]`: the words that show a theme, and its signpost, which says where to find help."""
 
     id: Identifier
     name: Words
@@ -129,12 +129,12 @@ class SmallNumbers(Part):
     @model_validator(mode="after")
     def _hides_something(self) -> Self:
         if self.hide_up_to == 1:
-            raise ValueError("hide_up_to = 1 would print every 1 as *, which says that it is 1: write 0, or 2 or more")
+            raise ValueError("with hide_up_to = 1 every * means 1, so nothing is hidden: write 0, or 2 or more")
         return self
 
 
 class Retention(Part):
-    """`[retention]`: days after the session that rows about people are kept."""
+    """`[retention]`: for how many days after the session we keep rows about people."""
 
     registrations: int = Field(365, ge=1)
     feedback: int = Field(730, ge=1)
@@ -165,18 +165,18 @@ class Programme(Part):
 
     @property
     def audiences(self) -> tuple[str, ...]:
-        """Whom a bulletin item can be for: each series' people, and the stakeholders."""
+        """The readers a bulletin item can be for: each series' people, and the stakeholders."""
         return (*(one.id for one in self.series), STAKEHOLDERS)
 
     def series_of(self, series_id: str) -> Series:
-        """The series with this id. Raises `KeyError` for a series the programme no longer has."""
+        """The series with this id. Raises `KeyError` if the programme no longer has it."""
         for one in self.series:
             if one.id == series_id:
                 return one
         raise KeyError(series_id)
 
     def facilitators_of(self, series_id: str) -> tuple[Facilitator, ...]:
-        """Who hosts this series."""
+        """The people who host this series."""
         return tuple(one for one in self.facilitators if series_id in one.series)
 
     def hub(self, hub_id: str) -> Hub | None:
@@ -184,7 +184,7 @@ class Programme(Part):
         return next((one for one in self.hubs if one.id == hub_id), None)
 
     def not_for_with(self, entry_id: str) -> NotFor | None:
-        """The thing that the café is not with this id, or None for one that the programme no longer names."""
+        """The `[[not_for]]` entry with this id, or None if the programme no longer has it."""
         return next((one for one in self.not_for if one.id == entry_id), None)
 
     @model_validator(mode="after")
@@ -211,4 +211,4 @@ class Programme(Part):
 
 
 STAKEHOLDERS = "stakeholders"
-"""The bulletin's audience beside the series' own people."""
+"""The bulletin's one audience that is not the people of a series."""

@@ -1,4 +1,4 @@
-"""Reading `cafe.toml`. A mistake raises `ProgrammeError`: its line, its place and what would be right."""
+"""Reading `cafe.toml`. A mistake raises `ProgrammeError`, which gives its line, its place and what would be right."""
 
 import difflib
 import re
@@ -12,7 +12,7 @@ from shared.programme.model import Programme
 from shared.programme.values import Mistake
 
 Place = tuple[int | str, ...]
-"""Names and, in lists, numbers (from 0) that lead to a value."""
+"""The way to a value: names, and in lists numbers (from 0)."""
 
 
 class ProgrammeError(Exception):
@@ -26,7 +26,7 @@ def read_programme(path: Path) -> Programme:
     except OSError as gone:
         raise ProgrammeError(f"{path}: cannot be read: {gone.strerror}") from gone
     except UnicodeDecodeError as other:
-        raise ProgrammeError(f"{path}: is not in UTF-8: save it in that encoding") from other
+        raise ProgrammeError(f"{path}: is not in UTF-8: save it as UTF-8") from other
     return parse_programme(text, path.name)
 
 
@@ -42,14 +42,14 @@ def parse_programme(text: str, name: str = "cafe.toml") -> Programme:
 
 
 def _causes(wrong: ValidationError) -> list[ErrorDetails]:
-    """The mistakes without what follows from them: a list is "too short" when what is in it is wrong."""
+    """The mistakes without those that follow from another: pydantic calls a list too short if its items are wrong."""
     errors = wrong.errors()
     within = {error["loc"][:depth] for error in errors for depth in range(len(error["loc"]))}
     return [error for error in errors if error["type"] != "too_short" or error["loc"] not in within]
 
 
 def _place(error: ErrorDetails) -> Place:
-    """Where the mistake is; a key's own mistake is at the key."""
+    """Where the mistake is. If the key itself is wrong, this is the key's place."""
     cause = error.get("ctx", {}).get("error")
     place = (*error["loc"], *(cause.place if isinstance(cause, Mistake) else ()))
     return place[:-1] if place and place[-1] == "[key]" else place
@@ -94,7 +94,7 @@ def _inner(annotation: object) -> object:
 
 
 def _line(text: str, loc: Place) -> int:
-    """The line (from 1) of the place, or of its nearest enclosing table; 1 where nothing of it is written."""
+    """The line (from 1) of the place, or of the nearest table around it; 1 if the file has neither."""
     lines, best = text.splitlines(), 1
     tables = [_table(loc[:depth]) for depth in range(len(loc), 0, -1)]
     for header, nth in tables:
@@ -112,11 +112,11 @@ def _line(text: str, loc: Place) -> int:
 
 
 def _table(loc: Place) -> tuple[str, int]:
-    """The TOML header of a place ("forms.sign_up") and, for [[tables]], which of them it is (from 0)."""
+    """The TOML header of a place ("forms.sign_up") and, for [[tables]], its number (from 0)."""
     nth = next((part for part in loc if isinstance(part, int)), 0)
     return ".".join(part for part in loc if isinstance(part, str)), nth
 
 
 def _key(loc: Place) -> int | str:
-    """The last name in the place: the key that an error is about, also inside a list."""
+    """The last name in the place: the key that an error is about, even inside a list."""
     return next((part for part in reversed(loc) if isinstance(part, str)), "")

@@ -14,12 +14,12 @@ Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")]
 
 
 MOST_SEATS = 2_000
-"""Of one session: an entity's string holds no more keys of people, and the row is read by everyone who asks."""
+"""The most seats of one session. A table column holds no more keys, and every request for a seat reads the row."""
 
 
 def _an_address(value: str) -> str:
     if not is_address(value):
-        raise ValueError("write an e-mail address, such as cafe@example.nhs.uk")
+        raise ValueError("write an email address, such as cafe@example.nhs.uk")
     return value
 
 
@@ -70,7 +70,7 @@ Words = Annotated[str, Field(min_length=1)]
 
 
 class Mistake(ValueError):
-    """A value that is wrong because of another one: `place` is where it stands within the part that found it."""
+    """A value that does not agree with another one. `place` is where it is within the part that found it."""
 
     def __init__(self, words: str, *place: str | int) -> None:
         super().__init__(words)
@@ -78,13 +78,13 @@ class Mistake(ValueError):
 
 
 class Part(BaseModel):
-    """A part of the programme file: frozen, and refusing keys it does not know."""
+    """A part of the programme file. It is frozen, and refuses keys it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)  # built when a programme is read
 
 
 def must_be_known(place: Sequence[str | int], named: Iterable[str], known: Sequence[str] | None) -> None:
-    """Raise unless every name in `named` is one of `known` (None: any will do)."""
+    """Raise `Mistake` unless every name in `named` is one of `known` (None: any name will do)."""
     for name in named:
         if known is not None and name not in known:
             raise Mistake(f'"{name}" is not one of {", ".join(repr(one) for one in known)}', *place)
@@ -96,10 +96,10 @@ class _WithId(Protocol):
 
 
 def ids_of(place: str, parts: Sequence[_WithId]) -> list[str]:
-    """The parts' ids. Raise unless each has its own."""
+    """The parts' ids. Raises `Mistake` unless each has its own."""
     ids: list[str] = []
     for number, part in enumerate(parts):
         if part.id in ids:
-            raise Mistake(f'another has the id "{part.id}": give each its own', place, number, "id")
+            raise Mistake(f'another one has the id "{part.id}": give each its own', place, number, "id")
         ids.append(part.id)
     return ids

@@ -10,7 +10,7 @@ from shared.registrations.rows import Registration, RegistrationState, Seating, 
 from shared.services import Services
 from shared.sessions.rows import Session, SessionState
 from shared.sessions.upcoming import upcoming
-from shared.storage.changing import change, insist
+from shared.storage.changing import change, repeat_if_changed
 from shared.storage.tables import RowChanged
 
 
@@ -80,7 +80,7 @@ def _fill_seats(services: Services, session_id: str, is_enough: Callable[[Seatin
 
     One change seats all who wait at that moment: of many who ask at once, most find that another did it for them.
     """
-    seats, seated = insist(lambda: _filled(services, session_id, is_enough))
+    seats, seated = repeat_if_changed(lambda: _filled(services, session_id, is_enough))
     for asking in seated:
         move_up(services, session_id, asking.person)
         services.tables.delete(asking)

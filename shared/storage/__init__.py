@@ -1,1 +1,1 @@
-"""Storage: rows in tables, messages in queues, and the one way to change a row that others change too."""
+"""Storage: rows in tables, messages in queues, and the one way to change a row that others may change too."""

@@ -1,4 +1,4 @@
-"""The one way to change a row that others change too: read it, decide, replace it; and if it changed, all anew."""
+"""The one way to change a row that others may change too: read it, decide, replace it. If it changed, start again."""
 
 import time
 from collections.abc import Callable
@@ -8,16 +8,16 @@ from shared.storage.row import Row
 from shared.storage.tables import RowChanged, Tables
 
 ATTEMPTS = 20
-"""How often a change is tried when others change the same row; then whoever called it tries again, such as a queue."""
+"""How often we try a change while others change the same row. After that the caller, such as a queue, tries again."""
 
 LONGEST_PAUSE = 0.2
-"""Seconds at most between two tries. Each waits for a random time, so that many do not come back together."""
+"""Most seconds between two tries. The wait is random, so that many callers do not come back together."""
 
 
 def change[R: Row](tables: Tables, kind: type[R], key: tuple[str, str], how: Callable[[R], R]) -> R | None:
-    """Change the row with this key as `how` says; the row as it is now, or None if there is none.
+    """Change the row with this key as `how` says. Returns the row as it is now, or None if there is none.
 
-    A row that stays as it is costs no write. Raises `RowChanged` if others keep changing it.
+    Nothing is written if `how` changes nothing. Raises `RowChanged` if others keep changing the row.
     """
 
     def once() -> R | None:
@@ -27,11 +27,14 @@ def change[R: Row](tables: Tables, kind: type[R], key: tuple[str, str], how: Cal
         changed = how(there)
         return there if changed == there else tables.replace(changed)
 
-    return insist(once)
+    return repeat_if_changed(once)
 
 
-def insist[T](act: Callable[[], T], attempts: int = ATTEMPTS) -> T:
-    """Do it, and anew each time it raises `RowChanged`: so it reads what it changes. Raises that in the end."""
+def repeat_if_changed[T](act: Callable[[], T], attempts: int = ATTEMPTS) -> T:
+    """Do it, and do it again whenever it raises `RowChanged`. So `act` must read what it changes.
+
+    Raises `RowChanged` if the last attempt does.
+    """
     for attempt in range(attempts - 1):
         try:
             return act()
@@ -41,5 +44,5 @@ def insist[T](act: Callable[[], T], attempts: int = ATTEMPTS) -> T:
 
 
 def pause(attempt: int) -> None:
-    """Wait before the next try, after this one (the first is 0): 10 ms on average at first, 100 ms in the end."""
+    """Wait after this attempt (the first is 0). The wait grows from 10 ms to 100 ms on average."""
     time.sleep(SystemRandom().uniform(0, min(0.02 * 2**attempt, LONGEST_PAUSE)))

@@ -1,7 +1,7 @@
 """Azure Queues: the only file that knows the SDK.
 
-One encoding for all (base64, as host.json says), a version and a trace id on every message, and no
-expiry: a message waits until it is worked or ends among the poison messages.
+All messages have one encoding (base64, as host.json says), a version and a trace id. None expires: a message
+waits until a step works it or the host moves it to the poison queue.
 """
 
 import base64
@@ -17,47 +17,47 @@ from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
 from azure.storage.queue import QueueServiceClient, TextBase64EncodePolicy
 
 from shared.messages import VERSION, Message
-from shared.storage.unavailable import as_ours
+from shared.storage.unavailable import sdk_errors_as_ours
 from shared.telemetry.tracing import trace
 
 NEVER = -1
 """Time to live of a message that never expires (Put Message, since API version 2017-07-29)."""
 
 LONGEST = timedelta(days=7) - timedelta(minutes=1)
-"""How long a queue can hide a message: seven days; a minute is left for clocks that disagree."""
+"""How long a queue can hide a message: seven days, less a minute because clocks disagree."""
 
 MOST = 32
-"""Messages in one answer of a queue at most (Get Messages, Peek Messages)."""
+"""Most messages in one answer from a queue (Get Messages, Peek Messages)."""
 
 HELD_SECONDS = 60
-"""How long a message that is taken stays hidden from others."""
+"""How long a message stays hidden from others after we take it."""
 
 RETRIES: dict[str, Any] = {"retry_total": 3, "initial_backoff": 1, "increment_base": 2}
-"""The SDK's own tries, within some ten seconds (left alone it sleeps for a minute and a half); then the queue's."""
+"""The SDK tries again for about ten seconds (by default it sleeps for 90). After that the queue tries again."""
 
 
 class UnknownVersion(Exception):
-    """The message was written by a version of the café that this one does not understand."""
+    """Another version of the café wrote this message, and this version does not understand it."""
 
 
 class Queues(Protocol):
     """What the café does with its queues."""
 
     def send(self, message: Message, delay: timedelta = timedelta(0)) -> None:
-        """Put the message on its queue, to be seen after `delay` (cut to `LONGEST`)."""
+        """Put the message on its queue. Nobody can see it until after `delay` (at most `LONGEST`)."""
 
     def send_again(self, queue: str, text: str) -> None:
-        """Put a message that failed on its queue again, as it was: it keeps its trace."""
+        """Put a failed message back on its queue, unchanged. It keeps its trace."""
 
     def take_all(self, queue: str, keep: Callable[[str], None]) -> int:
-        """Give each message that can be seen to `keep` and remove it then; how many there were."""
+        """Give each message that is not hidden to `keep`, then remove it. Returns how many there were."""
 
-    def look[M: Message](self, kind: type[M]) -> list[M]:
-        """Up to 32 messages that can be seen, from the front of the queue, left where they are."""
+    def peek[M: Message](self, kind: type[M]) -> list[M]:
+        """Up to 32 messages from the front of the queue that are not hidden. They stay on the queue."""
 
 
 class AzureQueues:
-    """`Queues` on Azure Queue storage or its emulator. A queue that is missing is made on first use."""
+    """`Queues` on Azure Queue storage or its emulator. The first use of a queue creates it."""
 
     def __init__(self, service: QueueServiceClient) -> None:
         self._service = service
@@ -73,26 +73,26 @@ class AzureQueues:
         """The queues at this endpoint, with a managed identity."""
         return cls(QueueServiceClient(uri, credential=credential, **RETRIES))
 
-    @as_ours()
+    @sdk_errors_as_ours()
     def send(self, message: Message, delay: timedelta = timedelta(0)) -> None:
         self._send(message.QUEUE, encode(message), round(min(max(delay, timedelta(0)), LONGEST).total_seconds()))
 
-    @as_ours()
+    @sdk_errors_as_ours()
     def send_again(self, queue: str, text: str) -> None:
         self._send(queue, text, 0)
 
-    @as_ours()
+    @sdk_errors_as_ours()
     def take_all(self, queue: str, keep: Callable[[str], None]) -> int:
         client, taken = self._queue(queue), 0
-        with suppress(ResourceNotFoundError):  # the queue itself: nothing was ever on it
+        with suppress(ResourceNotFoundError):  # there is no queue, because nothing was ever sent to it
             for message in client.receive_messages(messages_per_page=MOST, visibility_timeout=HELD_SECONDS):
                 keep(_text(message.content))
                 client.delete_message(message)
                 taken += 1
         return taken
 
-    @as_ours()
-    def look[M: Message](self, kind: type[M]) -> list[M]:
+    @sdk_errors_as_ours()
+    def peek[M: Message](self, kind: type[M]) -> list[M]:
         try:
             found = self._queue(kind.QUEUE).peek_messages(max_messages=MOST)
         except ResourceNotFoundError:
@@ -104,18 +104,18 @@ class AzureQueues:
         try:
             queue.send_message(text, visibility_timeout=hidden_seconds, time_to_live=NEVER)
         except ResourceNotFoundError:
-            with suppress(ResourceExistsError):  # somebody else missed it at the same moment
+            with suppress(ResourceExistsError):  # somebody else created it at the same moment
                 self._service.create_queue(name)
             queue.send_message(text, visibility_timeout=hidden_seconds, time_to_live=NEVER)
 
 
 def poison_of(queue: str) -> str:
-    """The queue to which the host moves what failed too often (queue trigger, "poison messages")."""
+    """The name of the queue for messages that failed too often (queue trigger, "poison messages")."""
     return f"{queue}-poison"
 
 
 def _text(content: str) -> str:
-    """What a message says; one that somebody put there without base64 says what it is."""
+    """The text of a message. If it is not in base64, somebody else put it there: it is taken as it stands."""
     try:
         return base64.b64decode(content, validate=True).decode()
     except ValueError:
@@ -135,10 +135,10 @@ def encode(message: Message) -> str:
 
 
 def decode[M: Message](kind: type[M], body: bytes) -> M:
-    """The message in this body. Raises `UnknownVersion`; `ValueError` for what is no such message."""
+    """The message in this body. Raises `UnknownVersion`, or `ValueError` if it is not such a message."""
     content = json.loads(body)
     if not isinstance(content, dict):
-        raise ValueError(f"{kind.QUEUE}: not a message")  # noqa: TRY004 - as for any other body that is none
+        raise ValueError(f"{kind.QUEUE}: not a message")  # noqa: TRY004 - any other wrong body is a ValueError too
     if content.get("version") != VERSION:
-        raise UnknownVersion(f"{kind.QUEUE}: version {content.get('version')!r}, this app speaks {VERSION}")
+        raise UnknownVersion(f"{kind.QUEUE}: version {content.get('version')!r}, this app understands {VERSION}")
     return kind.model_validate(content)

@@ -1,6 +1,6 @@
 """Azure Tables: rows in, rows out. The only file that knows the SDK; its errors become ours.
 
-Scalars are columns, everything else is JSON in a column named `…_json`; text beyond a column's limit
+A single value is a column. Everything else is JSON in a column named `…_json`. Text too long for one column
 continues in `…_2`, `…_3`. (64 KiB a property, 1 MiB an entity: Azure Table storage's data model.)
 """
 
@@ -30,61 +30,61 @@ from azure.data.tables import (
 
 from shared.errors import MayPassLater
 from shared.storage.row import Row
-from shared.storage.unavailable import as_ours
+from shared.storage.unavailable import sdk_errors_as_ours
 
 TRANSACTION = 100
-"""Entities in one transaction at most (Azure Table storage)."""
+"""Most entities in one transaction (Azure Table storage)."""
 
 COLUMN = 30_000
 """UTF-16 units kept in one column; the limit is 32,768."""
 
 
 RETRIES = 4
-"""Tried again so often by the SDK, within some ten seconds (its own ten tries take minutes); then by the queue."""
+"""The SDK tries again so often, for about ten seconds (its default of ten takes minutes). Then the queue does."""
 
-UNSPEAKABLE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
-NO_KEY = re.compile(rf"[/\\#?]|{UNSPEAKABLE.pattern}")
+UNSENDABLE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
+FORBIDDEN_IN_KEYS = re.compile(rf"[/\\#?]|{UNSENDABLE.pattern}")
 LONGEST_KEY = 512
-"""What no key has in it, and how many characters it has at most ("Understanding the Table service data model").
+"""The characters that no key has, and a key's most characters ("Understanding the Table service data model").
 
-Addresses bring such keys: nothing is there, and the service, asked for them, answers with an error.
+Web addresses bring such keys. No row has one, and the service answers with an error if it is asked for one.
 """
 
 
 class RowChanged(MayPassLater):
-    """Somebody changed or removed the row after it was read: read it again and decide anew."""
+    """Somebody changed or removed the row after it was read. Read it again, then decide again."""
 
 
 class Tables(Protocol):
     """What the café does with its rows."""
 
     def insert(self, row: Row) -> bool:
-        """Insert the row; False, changing nothing, if its key is taken."""
+        """Insert the row. If its key is taken, change nothing and return False."""
 
     def insert_all[R: Row](self, rows: Sequence[R]) -> list[R]:
-        """Insert rows of one partition; those that were new. Up to 100 cost one operation."""
+        """Insert rows of one partition. Returns the new ones. Up to 100 rows cost one operation."""
 
     def put_latest(self, row: Row) -> None:
-        """Keep this row, whatever was there with its key: of two at the same moment either may stay."""
+        """Write this row over any row with its key. If two are written at the same moment, either may stay."""
 
     def get[R: Row](self, kind: type[R], key: tuple[str, str]) -> R | None:
         """The row with this key, or None."""
 
     def replace[R: Row](self, row: R) -> R:
-        """Replace the row that was read as `row.etag`; the row as it is now. Raises `RowChanged`."""
+        """Replace the version `row.etag` of the row. Returns the row as it is now. Raises `RowChanged`."""
 
     def delete(self, row: Row) -> None:
-        """Remove the row, whatever its version; one that is gone is fine."""
+        """Remove the row, whatever its version. It is no error if the row is gone already."""
 
     def partition[R: Row](self, kind: type[R], partition: str, start: str = "", end: str = "") -> Iterator[R]:
-        """The rows of a partition by row key, from `start` (inclusive) to `end` (exclusive) where given."""
+        """The rows of a partition in order of row key, from `start` (inclusive) to `end` (exclusive), if given."""
 
     def partitions[R: Row](self, kind: type[R], start: str, end: str) -> Iterator[R]:
         """The rows of every partition from `start` (inclusive) to `end` (exclusive)."""
 
 
 class AzureTables:
-    """`Tables` on Azure Table storage or its emulator. A table that is missing is made on first use."""
+    """`Tables` on Azure Table storage or its emulator. The first use of a table creates it."""
 
     def __init__(self, service: TableServiceClient) -> None:
         self._service = service
@@ -100,15 +100,15 @@ class AzureTables:
         """The tables at this endpoint, with a managed identity."""
         return cls(TableServiceClient(uri, credential=credential, retry_total=RETRIES))
 
-    @as_ours()
+    @sdk_errors_as_ours()
     def insert(self, row: Row) -> bool:
         try:
-            self._making(row.TABLE, lambda table: table.create_entity(to_entity(row)))
+            self._creating_table(row.TABLE, lambda table: table.create_entity(to_entity(row)))
         except ResourceExistsError:
             return False
         return True
 
-    @as_ours()
+    @sdk_errors_as_ours()
     def insert_all[R: Row](self, rows: Sequence[R]) -> list[R]:
         new: list[R] = []
         for chunk in batched(rows, TRANSACTION, strict=False):
@@ -123,13 +123,13 @@ class AzureTables:
 
     def _insert_together(self, rows: Sequence[Row]) -> None:
         operations = [(TransactionOperation.CREATE, to_entity(row)) for row in rows]
-        self._making(rows[0].TABLE, lambda table: table.submit_transaction(operations))
+        self._creating_table(rows[0].TABLE, lambda table: table.submit_transaction(operations))
 
-    @as_ours()
+    @sdk_errors_as_ours()
     def put_latest(self, row: Row) -> None:
-        self._making(row.TABLE, lambda table: table.upsert_entity(to_entity(row), UpdateMode.REPLACE))
+        self._creating_table(row.TABLE, lambda table: table.upsert_entity(to_entity(row), UpdateMode.REPLACE))
 
-    @as_ours()
+    @sdk_errors_as_ours()
     def get[R: Row](self, kind: type[R], key: tuple[str, str]) -> R | None:
         if not all(map(is_key, key)):
             return None
@@ -138,7 +138,7 @@ class AzureTables:
         except ResourceNotFoundError:
             return None
 
-    @as_ours()
+    @sdk_errors_as_ours()
     def replace[R: Row](self, row: R) -> R:
         try:
             answer = self._table(row.TABLE).update_entity(
@@ -148,12 +148,12 @@ class AzureTables:
             raise RowChanged(row.TABLE) from changed
         return row.model_copy(update={"etag": answer["etag"]})
 
-    @as_ours()
+    @sdk_errors_as_ours()
     def delete(self, row: Row) -> None:
         self._table(row.TABLE).delete_entity(*row.key)
 
     def partition[R: Row](self, kind: type[R], partition: str, start: str = "", end: str = "") -> Iterator[R]:
-        if not is_key(partition) or UNSPEAKABLE.search(start + end):
+        if not is_key(partition) or UNSENDABLE.search(start + end):
             return
         query, parameters = "PartitionKey eq @partition", {"partition": partition}
         if start:
@@ -167,15 +167,19 @@ class AzureTables:
         yield from self._found(kind, query, {"start": start, "end": end})
 
     def _found[R: Row](self, kind: type[R], query: str, parameters: dict[str, str]) -> Iterator[R]:
-        with as_ours(), suppress(ResourceNotFoundError):  # the table itself: nothing was ever kept there
+        with (
+            sdk_errors_as_ours(),
+            suppress(ResourceNotFoundError),
+        ):  # there is no table, because nothing was ever kept in it
             for entity in self._table(kind.TABLE).query_entities(query, parameters=parameters):
                 yield from_entity(kind, entity)
 
-    def _making(self, name: str, insert: Callable[[TableClient], object]) -> None:
+    def _creating_table(self, name: str, insert: Callable[[TableClient], object]) -> None:
+        """Insert into the table. Create it first if there is none."""
         table = self._table(name)
         try:
             insert(table)
-        except HttpResponseError as missing:  # of an insert, only the table itself can be missing
+        except HttpResponseError as missing:  # when we insert, only the table can be missing
             if not isinstance(missing, ResourceNotFoundError) and _code(missing) != "TableNotFound":
                 raise
             self._service.create_table_if_not_exists(name)
@@ -184,16 +188,16 @@ class AzureTables:
 
 def is_key(key: str) -> bool:
     """Whether a row can have this partition or row key."""
-    return len(key) <= LONGEST_KEY and not NO_KEY.search(key)
+    return len(key) <= LONGEST_KEY and not FORBIDDEN_IN_KEYS.search(key)
 
 
 def _code(error: HttpResponseError) -> str:
-    """The service's error code, which the SDK sets on most of its errors without declaring it."""
+    """The service's error code. The SDK sets it on most of its errors, but does not declare it."""
     return str(getattr(error, "error_code", ""))
 
 
 def to_entity(row: Row) -> dict[str, Any]:
-    """The row as the SDK takes it. Fields that are None are left out."""
+    """The row in the SDK's form. Fields that are None are left out."""
     entity: dict[str, Any] = {"PartitionKey": row.key[0], "RowKey": row.key[1]}
     for name, value in row.model_dump(mode="json", exclude={"etag"}, exclude_none=True).items():
         if isinstance(value, list | dict):
@@ -206,7 +210,7 @@ def to_entity(row: Row) -> dict[str, Any]:
 
 
 def from_entity[R: Row](kind: type[R], entity: Any) -> R:
-    """The row that `to_entity` made this of."""
+    """The row that `to_entity` turned into this entity."""
     values: dict[str, Any] = {"etag": entity.metadata["etag"]}
     for name in kind.model_fields:
         if f"{name}_json" in entity:
@@ -219,7 +223,7 @@ def from_entity[R: Row](kind: type[R], entity: Any) -> R:
 
 
 def _columns(name: str, text: str) -> dict[str, str]:
-    """The text under its name, and what is beyond a column's limit under numbered names."""
+    """The text as columns: the first has the plain name, the others have numbered names."""
     units = COLUMN // 2  # a character is at most two UTF-16 units
     parts = [text[start : start + units] for start in range(0, len(text), units)] or [""]
     return {name if number == 1 else f"{name}_{number}": part for number, part in enumerate(parts, 1)}

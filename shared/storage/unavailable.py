@@ -1,4 +1,4 @@
-"""Storage that does not answer: the SDK's errors become one of ours."""
+"""Storage that does not answer. The SDK's errors become one error of ours."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,12 +9,12 @@ from shared.errors import MayPassLater
 
 
 class StorageUnavailable(MayPassLater):
-    """The service did not answer, or not as it should."""
+    """The service did not answer, or gave a wrong answer."""
 
 
 @contextmanager
-def as_ours() -> Iterator[None]:
-    """Raise the SDK's errors as `StorageUnavailable`, in the SDK's words."""
+def sdk_errors_as_ours() -> Iterator[None]:
+    """Raise the SDK's errors as `StorageUnavailable`, with the SDK's words."""
     try:
         yield
     except AzureError as away:

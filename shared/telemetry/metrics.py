@@ -1,7 +1,7 @@
 """Telemetry: what is counted and measured, and the trace id on every log record.
 
-Only OpenTelemetry's API is used, which does nothing until something sets up an SDK with an exporter in the
-process. What is measured is a log line too (`shared.operations.health`), which needs neither.
+We use OpenTelemetry's API alone. It does nothing until an SDK with an exporter is set up in the process.
+What is measured is also a log line (`shared.operations.health`), which needs neither.
 """
 
 from functools import cache
@@ -13,26 +13,24 @@ if TYPE_CHECKING:
 
 
 def delivery_became(state: str, kind: str) -> None:
-    """A delivery of this kind of mail came into this state."""
-    _counter("cafe.deliveries", "{delivery}", "Deliveries that came into a state").add(
-        1, {"state": state, "kind": kind}
-    )
+    """Count a delivery of this kind of mail that reached this state."""
+    _counter("cafe.deliveries", "{delivery}", "Deliveries that reached a state").add(1, {"state": state, "kind": kind})
 
 
 def throttled() -> None:
-    """Graph asked to wait."""
-    _counter("cafe.graph.throttled", "{answer}", "Answers of Graph that asked to wait (429)").add(1)
+    """Count an answer in which Graph asked us to wait."""
+    _counter("cafe.graph.throttled", "{answer}", "Answers from Graph that asked us to wait (429)").add(1)
 
 
 def failed(step: str) -> None:
-    """A piece of this step's work was given up."""
+    """Count a piece of this step's work that was given up."""
     _counter("cafe.failed_work", "{piece}", "Work that was given up and kept").add(1, {"step": step})
 
 
 def measured(kept: int, oldest_due_seconds: int) -> None:
-    """How much failed work waits for a person, and how long the mail due longest has waited."""
+    """Record how much failed work waits for a person, and for how long the most overdue mail has waited."""
     _gauge("cafe.failed_work.kept", "{piece}", "Failed work that waits for a person").set(kept)
-    _gauge("cafe.deliveries.oldest_due", "s", "How long the mail due longest has waited").set(oldest_due_seconds)
+    _gauge("cafe.deliveries.oldest_due", "s", "How long the most overdue mail has waited").set(oldest_due_seconds)
 
 
 @cache

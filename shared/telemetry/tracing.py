@@ -14,7 +14,7 @@ _trace: ContextVar[str] = ContextVar("trace", default="")
 
 @contextmanager
 def traced(body: bytes | None = None) -> Iterator[str]:
-    """Work under the trace id of the message in `body`, or under a new one: what is sent within carries it on."""
+    """Work under the trace id of the message in `body`, or under a new one. Messages sent meanwhile carry it too."""
     token = _trace.set(trace_in(body) or uuid.uuid4().hex)
     try:
         yield _trace.get()
@@ -23,17 +23,17 @@ def traced(body: bytes | None = None) -> Iterator[str]:
 
 
 def trace() -> str:
-    """The trace id of the work at hand; a new one outside any."""
+    """The trace id of the current work; a new one if there is no such work."""
     return _trace.get() or uuid.uuid4().hex
 
 
 def trace_at_hand() -> str:
-    """The trace id of the work at hand; empty outside any."""
+    """The trace id of the current work; empty if there is no such work."""
     return _trace.get()
 
 
 def trace_in(body: bytes | None) -> str:
-    """The trace id that a message carries; empty if it carries none, or is no message at all."""
+    """The trace id that a message carries; empty if it carries none or is not a message."""
     try:
         content = json.loads(body) if body else {}
     except ValueError:
@@ -43,14 +43,14 @@ def trace_in(body: bytes | None) -> str:
 
 
 PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
-"""What every log record has."""
+"""The fields that every log record has."""
 
 
 class TracedRecord(logging.LogRecord):
-    """A log record with the trace id of the work at hand, if there is any, as `trace`.
+    """A log record with the trace id of the current work, if there is any, as `trace`.
 
-    Its message ends with that and with all else that was given as `extra`, as in `… trace=4f2a delivery=…`:
-    Azure's worker passes on a record's message and nothing beside it (azure_functions_runtime, on_logging).
+    Its message ends with the trace id and with whatever else was given as `extra`: `… trace=4f2a delivery=…`.
+    Azure's worker passes on a record's message and nothing else (azure_functions_runtime, on_logging).
     """
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
@@ -59,7 +59,7 @@ class TracedRecord(logging.LogRecord):
             self.trace = trace
 
     def getMessage(self) -> str:  # noqa: N802 - logging's own name
-        """What is said, and what was given beside it."""
+        """The message, then whatever was given as `extra`."""
         beside = [f"{name}={value}" for name, value in vars(self).items() if name not in PLAIN]
         return " ".join([super().getMessage(), *beside])
 

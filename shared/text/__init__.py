@@ -1,1 +1,1 @@
-"""Text that people typed: what is kept of it, how it is searched, and what is an address."""
+"""Text that people typed: what we keep of it, how we search it, and which text is an email address."""

@@ -1,4 +1,4 @@
-"""E-mail addresses: which ones are usable, and how the same person is recognised."""
+"""Email addresses: which ones can be used, and how we recognise the same person."""
 
 import re
 
@@ -9,11 +9,11 @@ _ADDRESS = re.compile(
 
 
 def is_address(text: str) -> bool:
-    """True for `name@domain.tld` without spaces, brackets or commas: what Exchange takes of RFC 5321 and 6531."""
+    """True for `name@domain.tld` without spaces, brackets or commas: the part of RFC 5321 and 6531 Exchange takes."""
     local, _, _ = text.partition("@")
     return bool(_ADDRESS.fullmatch(text)) and not (local.startswith(".") or local.endswith(".") or ".." in local)
 
 
 def normal_address(text: str) -> str:
-    """The form in which the same person's address is always the same: trimmed and case-folded."""
+    """The address trimmed and case-folded, so that two spellings of it are equal."""
     return text.strip().casefold()

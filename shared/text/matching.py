@@ -1,4 +1,4 @@
-"""Wording: whether a text mentions something, however it is inflected, hyphenated or capitalised."""
+"""Matching: whether a text mentions something. Endings, hyphens and capitals do not matter."""
 
 import re
 from functools import cache
@@ -6,14 +6,14 @@ from functools import cache
 from shared.text.plain import folded
 
 SHORT, STEM = 3, 6
-"""Letters of a last word that takes no ending but s ("img"), and from how many on it is a stem ("suicid")."""
+"""Letters in a phrase's last word. Up to SHORT it takes only an s ("img"). From STEM on it is a stem ("suicid")."""
 
 
 def mentions(text: str, phrase: str) -> bool:
-    """True if the text has the phrase's words in a row, whatever their hyphens, apostrophes and capitals.
+    """True if the text has the phrase's words in a row. Hyphens, apostrophes and capitals do not matter.
 
-    The last word may go on: a short one with an s, a middling one as English inflects it ("rota": "rotas",
-    never "rotation"), a long one anyhow ("supervisor": "supervisory").
+    The last word may have an ending. A short word takes an s, a middling one an English ending ("rota":
+    "rotas", never "rotation"), a long one any ending ("supervisor": "supervisory").
     """
     return bool(_pattern(as_words(phrase)).search(as_words(text)))
 

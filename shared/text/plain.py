@@ -1,8 +1,8 @@
-"""Plain text: what people typed or pasted, without what nobody sees.
+"""Plain text: what people typed or pasted, without its invisible characters.
 
-Pasted text brings zero-width characters, soft hyphens, direction marks and control characters; JSON may
-bring half of a surrogate pair, which nothing can store. They are taken out. The two joiners stay between
-letters that need them, as names in Persian or Hindi do.
+Pasted text brings zero-width characters, soft hyphens, direction marks and control characters. JSON may
+bring half of a surrogate pair, which cannot be stored. We take all of these out. The two joiners stay between
+letters that need them, as in names in Persian or Hindi.
 """
 
 import json
@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 LONGEST = 400_000
-"""The most characters of JSON that are kept: an entity holds 1 MiB, a character is two bytes, seldom four."""
+"""The most characters of JSON that we keep. An entity holds 1 MiB; a character is two bytes, rarely four."""
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 _JOINERS = "\u200c\u200d"
@@ -20,7 +20,7 @@ _STRAIGHT = str.maketrans(dict.fromkeys("‘’‛ʼ", "'") | dict.fromkeys("“
 
 
 class TooLong(Exception):
-    """Written out, the value is longer than `LONGEST`."""
+    """The value as JSON is longer than `LONGEST`."""
 
 
 def in_one_line(text: str) -> str:
@@ -29,20 +29,20 @@ def in_one_line(text: str) -> str:
 
 
 def in_lines(text: str) -> str:
-    """The text in its lines, each trimmed and with single spaces; at most one blank line in a row."""
+    """The text with its line breaks. Each line is trimmed and has single spaces; at most one blank line in a row."""
     lines = "\n".join(" ".join(line.split()) for line in _seen(text).splitlines())
     return re.sub(r"\n{3,}", "\n\n", lines).strip()
 
 
 def folded(text: str) -> str:
-    """The form in which texts that read the same are the same: quotes and dashes straight, no capitals."""
+    """The text with straight quotes, plain hyphens and no capitals, so that texts which read the same are equal."""
     return in_one_line(text).translate(_STRAIGHT).casefold()
 
 
 def as_json_text(value: object) -> str:
     """The value as JSON that can be stored. Raises `TooLong`.
 
-    A body within its limit can be longer when it is written out: `1e15` has four times its characters then.
+    A body within its limit can grow when it is written as JSON again: `1e15` becomes four times as long.
     """
     text = whole(json.dumps(value, ensure_ascii=False, sort_keys=True))
     if len(text) > LONGEST:
@@ -51,7 +51,7 @@ def as_json_text(value: object) -> str:
 
 
 def whole(text: str) -> str:
-    """JSON in which half of a surrogate pair, which UTF-8 cannot write, is escaped."""
+    """The JSON with each half of a surrogate pair escaped. UTF-8 cannot write such a half."""
     return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 

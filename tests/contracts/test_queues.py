@@ -133,12 +133,12 @@ def test_a_message_that_failed_goes_back_as_it_was(both: Both) -> None:
 
 
 def test_a_look_shows_what_can_be_seen_and_leaves_it_there(both: Both) -> None:
-    assert both.queues.look(SessionPlanned) == []
+    assert both.queues.peek(SessionPlanned) == []
     both.queues.send(SessionPlanned(session="later"), timedelta(hours=1))
     for number in range(40):
         both.queues.send(SessionPlanned(session=f"s{number}"))
     for _ in range(2):
-        assert both.queues.look(SessionPlanned) == [SessionPlanned(session=f"s{number}") for number in range(32)]
+        assert both.queues.peek(SessionPlanned) == [SessionPlanned(session=f"s{number}") for number in range(32)]
 
 
 def test_everything_is_taken_from_a_queue_whatever_it_is(both: Both) -> None:
@@ -176,4 +176,4 @@ def test_a_look_passes_over_what_is_no_message(azurite: Azurite) -> None:
     both = in_azurite(azurite.connection_string)
     both.queues.send_again(SessionPlanned.QUEUE, "not JSON")
     both.queues.send(SessionPlanned(session="s"))
-    assert both.queues.look(SessionPlanned) == [SessionPlanned(session="s")]
+    assert both.queues.peek(SessionPlanned) == [SessionPlanned(session="s")]

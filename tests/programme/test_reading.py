@@ -49,7 +49,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
     path = tmp_path / "cafe.toml"
     path.write_text(TEXT.replace("–", "-").replace("’", "'"), encoding="cp1252")
-    with pytest.raises(ProgrammeError, match=r"cafe\.toml: is not in UTF-8: save it in that encoding"):
+    with pytest.raises(ProgrammeError, match=r"cafe\.toml: is not in UTF-8: save it as UTF-8"):
         read_programme(path)
 
 
@@ -97,7 +97,7 @@ WRONG = [
     (
         'email = "marcus.oyelaran@example.nhs.uk"',
         'email = "marcus.oyelaran"',
-        "facilitators[2].email: write an e-mail address, such as cafe@example.nhs.uk",
+        "facilitators[2].email: write an email address, such as cafe@example.nhs.uk",
     ),
     (
         'id = "eastvale"',
@@ -110,12 +110,12 @@ WRONG = [
         "forms.sign_up.questions.role.id: write the question's key as a response shows it: r and 32 digits of "
         "0-9 and a-f",
     ),
-    ('id = "careers"', 'id = "complaints"', 'not_for[3].id: another has the id "complaints": give each its own'),
-    ('id = "arcp"', 'id = "rotas"', 'themes[4].id: another has the id "rotas": give each its own'),
+    ('id = "careers"', 'id = "complaints"', 'not_for[3].id: another one has the id "complaints": give each its own'),
+    ('id = "arcp"', 'id = "rotas"', 'themes[4].id: another one has the id "rotas": give each its own'),
     (
         'id = "wen-li-tan"',
         'id = "marcus-oyelaran"',
-        'facilitators[3].id: another has the id "marcus-oyelaran": give each its own',
+        'facilitators[3].id: another one has the id "marcus-oyelaran": give each its own',
     ),
     (
         'link = "https://speakup.example.nhs.uk"',
@@ -147,21 +147,21 @@ WRONG = [
         'options = { "Primary care" = 1,',
         "forms.sign_up.questions.care.options.Primary care: Input should be a valid string",
     ),
-    ('id = "educators"', 'id = "pgdit"', 'series[2].id: another has the id "pgdit": give each its own'),
+    ('id = "educators"', 'id = "pgdit"', 'series[2].id: another one has the id "pgdit": give each its own'),
     (
         'id = "eastvale"',
         'id = "northmoor-general"',
-        'hubs[2].id: another has the id "northmoor-general": give each its own',
+        'hubs[2].id: another one has the id "northmoor-general": give each its own',
     ),
     (
         'id = "national-training"',
         'id = "regulator-news"',
-        'feeds[2].id: another has the id "regulator-news": give each its own',
+        'feeds[2].id: another one has the id "regulator-news": give each its own',
     ),
     (
         'id = "r5dae4096fb1382730e55a402961bfd45"',
         'id = "r4c9d3f85ea0271629d4493f1850aec34"',
-        "forms.sign_up.questions.role.id: another question has this id: copy each one's own from a response",
+        "forms.sign_up.questions.role.id: another question has this id: copy each question's own id from a response",
     ),
     (
         'options = { "The next one" = "next", "Every one, until I say stop" = "every" }',
@@ -209,8 +209,8 @@ def test_a_question_that_is_needed_and_missing_is_named() -> None:
 
 def test_a_count_of_one_is_never_hidden_alone() -> None:
     assert mistakes("hide_up_to = 7", "hide_up_to = 1") == [
-        f"cafe.toml, line {line('[small_numbers]')}: small_numbers: hide_up_to = 1 would print every 1 as *, which "
-        "says that it is 1: write 0, or 2 or more"
+        f"cafe.toml, line {line('[small_numbers]')}: small_numbers: with hide_up_to = 1 every * means 1, so "
+        "nothing is hidden: write 0, or 2 or more"
     ]
 
 

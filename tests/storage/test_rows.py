@@ -112,7 +112,7 @@ def test_every_kind_has_a_table_of_its_own_with_a_name_that_the_service_takes() 
 
 
 def test_a_row_without_a_key_of_its_own_says_so() -> None:
-    with pytest.raises(NotImplementedError, match="Row names its key"):
+    with pytest.raises(NotImplementedError, match="Row must say what its key is"):
         _ = Row().key
 
 
