@@ -179,6 +179,16 @@ def test_long_texts_are_cut_at_a_word() -> None:
     assert text_of("w" * 100, 10) == "w" * 9 + "…"
 
 
+def test_of_an_entry_as_much_is_kept_as_a_bulletin_has_room_for() -> None:
+    words, path = "x" * 3_000, "https://news.example.org/"
+    content = rss(
+        f"<item><title>{words}</title><description>{words}</description><link>{path}{'x' * 1_975}</link></item>",
+        f"<item><title>B</title><link>{path}{'x' * 1_976}</link></item>",
+    )
+    entries = sorted(parse_feed(content, FEED, NOW), key=lambda entry: -len(entry.title))
+    assert [(len(one.title), len(one.summary), len(one.link)) for one in entries] == [(200, 600, 2_000), (1, 0, 0)]
+
+
 def is_in_order(content: bytes) -> bool:
     """Every promise of `parse_feed` about its entries, for any content."""
     try:
@@ -239,6 +249,21 @@ class Site(BaseHTTPRequestHandler):
     def one_hop(self) -> None:
         self._answer(302, b"", location="/feed")
 
+    def two_hops(self) -> None:
+        self._answer(302, b"", location="/one-hop")
+
+    def three_hops(self) -> None:
+        self._answer(302, b"", location="/two-hops")
+
+    def four_hops(self) -> None:
+        self._answer(302, b"", location="/three-hops")
+
+    def two_million(self) -> None:
+        self._answer(200, b"x" * 2_000_000)
+
+    def one_more(self) -> None:
+        self._answer(200, b"x" * 2_000_001)
+
     def for_ever(self) -> None:
         self._answer(302, b"", location="/for-ever")
 
@@ -292,6 +317,15 @@ def site() -> Iterator[str]:
 def test_a_feed_is_fetched_and_a_redirect_is_followed(site: str) -> None:
     assert WebFeeds().read(f"{site}/feed") == rss()
     assert WebFeeds().read(f"{site}/one-hop") == rss()
+
+
+def test_three_redirects_and_two_million_bytes_are_taken_and_no_more(site: str) -> None:
+    assert WebFeeds().read(f"{site}/three-hops") == rss()
+    with pytest.raises(FeedUnavailable, match=r"^TooManyRedirects$"):
+        WebFeeds().read(f"{site}/four-hops")
+    assert len(WebFeeds().read(f"{site}/two-million")) == 2_000_000
+    with pytest.raises(FeedUnavailable, match=r"^is larger than 2000000 bytes$"):
+        WebFeeds().read(f"{site}/one-more")
 
 
 @pytest.mark.parametrize(

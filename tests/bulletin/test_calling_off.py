@@ -94,6 +94,16 @@ def test_the_slots_of_another_issue_that_is_on_its_way_stay(state: IssueState) -
     assert services.tables.rows(Mailbox) == [planned]
 
 
+@pytest.mark.parametrize(("week", "slots_stay"), [("2026-W44", True), ("2026-W43", False)])
+def test_an_issue_of_more_than_five_weeks_ago_is_on_its_way_to_nobody(week: str, slots_stay: bool) -> None:
+    services = approved()
+    send_issue(services, WEEK, NOW)
+    planned = services.tables.rows(Mailbox)
+    services.tables.put(an_issue(id=week, state=IssueState.APPROVED, approved_at=NOW))
+    call_off(services, NOW + MINUTE)
+    assert (services.tables.rows(Mailbox) == planned) is slots_stay
+
+
 def test_called_off_before_it_was_announced_it_goes_to_nobody() -> None:
     services = approved()
     services.tables.meanwhile("insert_all", lambda: call_off(services, NOW))

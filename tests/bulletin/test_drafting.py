@@ -114,6 +114,13 @@ def test_an_approval_that_was_never_told_is_told_on_monday() -> None:
     assert services.queues.waiting(BulletinApproved) == [BulletinApproved(issue="2026-W49")]
 
 
+def test_an_approval_that_is_older_than_five_weeks_is_not_told_any_more() -> None:
+    issues = [an_issue(id=week, state=IssueState.APPROVED, approved_at=NOW) for week in ("2026-W44", "2026-W45")]
+    services = some_services(having=issues)
+    send_what_was_approved(services, MONDAY)
+    assert services.queues.waiting(BulletinApproved) == [BulletinApproved(issue="2026-W45")]
+
+
 # --- the triggers -----------------------------------------------------------------------------------------------------
 
 

@@ -200,6 +200,14 @@ def test_an_item_gets_the_place_it_was_given(number: str, order: str) -> None:
     assert "".join(item_id for _, item_id in the_only_issue(services).items) == order
 
 
+@pytest.mark.parametrize(("number", "order"), [("999", "231"), ("1000", "123"), ("9" * 5_000, "123"), ("٣", "231")])
+def test_a_place_has_three_digits_at_most(number: str, order: str) -> None:
+    services = edited()
+    fields = {"place-regulator-news.1": number, "keep": "regulator-news.3"}
+    bulletin_draft_page_requested.answer(services, form("save", services, **fields), NOW)
+    assert "".join(item_id for _, item_id in the_only_issue(services).items) == order
+
+
 @pytest.mark.parametrize(
     ("fields", "status"),
     [({"version": "old"}, 412), ({"version": ""}, 428), ({"introduction": "x" * 2_001}, 422)],

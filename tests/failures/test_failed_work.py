@@ -1,6 +1,7 @@
 """Failed work: what was given up is kept with its cause, told about once an hour, and goes when it is old."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -228,3 +229,29 @@ def test_failed_work_is_kept_as_long_as_refused_responses_are() -> None:
     failed_work.keep_message(services, RegistrationMade.QUEUE, "younger", NOW + timedelta(days=2))
     days = the_programme().retention.refused_responses
     assert [row.payload for row in failed_work.old(services, NOW + timedelta(days=days + 1))] == ["old"]
+
+
+def test_an_alert_quotes_three_of_the_things_that_were_said_at_most() -> None:
+    services = some_services()
+    for number in range(5):
+        failed_work.note(services, QUEUE, f"{number}".encode(), NotPermitted(f"Graph answered {number}"), NOW)
+        failed_work.keep_message(services, QUEUE, f"{number}", NOW + MINUTE)
+    html = compose(services, an_alert(services), NOW + 2 * MINUTE).html
+    assert re.findall(r"Graph answered \d", html) == ["Graph answered 0", "Graph answered 1", "Graph answered 2"]
+
+
+def test_an_alert_that_is_a_day_old_is_not_sent_any_more() -> None:
+    services = some_services()
+    failed_work.keep_message(services, QUEUE, a_text(), NOW)
+    alert = an_alert(services)
+    assert compose(services, alert, alert.due + timedelta(days=1)).to == OPERATIONS
+    with pytest.raises(Missed, match=r"^it is more than a day old$"):
+        compose(services, alert, alert.due + timedelta(days=1, seconds=1))
+
+
+def test_an_alert_whose_process_died_is_looked_at_a_minute_later() -> None:
+    services = some_services()
+    services.tables.fail("insert_all", ConnectionError("gone"))
+    with pytest.raises(ConnectionError):
+        failed_work.keep_message(services, QUEUE, a_text(), NOW)
+    assert services.queues.delays(DeliveryDue) == [MINUTE]

@@ -169,6 +169,12 @@ def test_what_is_missing_or_too_long_is_said_and_nothing_is_kept(fields: dict[st
     assert said in text(answer)
 
 
+def test_an_answer_may_have_two_thousand_characters() -> None:
+    services = settled()
+    keep_feedback(services, TOKEN, {**CAME, "change": "x" * 2_000}, AT)
+    assert [len(row.change) for row in services.tables.rows(Feedback)] == [2_000]
+
+
 def test_the_attendance_is_not_changed_by_anybodys_own_word() -> None:
     services = settled()
     keep_feedback(services, TOKEN, ABSENT, AT)

@@ -129,6 +129,26 @@ def test_it_is_about_the_last_session_that_was_over() -> None:
     assert len(kept(services)) == 1
 
 
+def answered(at: str) -> dict[str, object]:
+    """A response that was sent in at this time."""
+    return {**body(7), "response": {**raw({}), "submitDate": at}}
+
+
+@pytest.mark.parametrize("at", ["12/9/2026 1:30:00 PM", "2/7/2027 11:00:00 PM"])
+def test_a_session_can_be_judged_from_its_end_on_and_for_sixty_days(at: str) -> None:
+    services = after_the_session()
+    receive_feedback(services, answered(at), AFTER)
+    assert len(kept(services)) == 1
+
+
+@pytest.mark.parametrize("at", ["12/9/2026 1:29:59 PM", "2/8/2027 1:00:00 AM"])
+def test_a_session_cannot_be_judged_while_it_lasts_nor_after_two_months(at: str) -> None:
+    services = after_the_session()
+    with pytest.raises(Refusal):
+        receive_feedback(services, answered(at), AFTER)
+    assert kept(services) == []
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

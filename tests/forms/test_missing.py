@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from local.memory.builders import NOW, SESSION
 from local.memory.services import KEYS, MemoryServices, some_services, the_programme
 from shared.forms.intake import form_road
-from shared.forms.missing import tell_what_never_came
+from shared.forms.missing import NoSuchForm, form_named, tell_what_never_came
 from shared.forms.rows import FormResponse, ResponseState
 from shared.sessions.rows import OpenSession
 
@@ -56,3 +58,14 @@ def test_however_often_the_timer_comes_the_same_is_told() -> None:
     tell_what_never_came(services, NOW)
     told = [tell_what_never_came(services, NOW + DAY) for _ in range(3)]
     assert told == [["responses never arrived: sign-up 2"]] * 3
+
+
+def test_a_flow_asks_for_a_form_by_its_name_and_is_told_if_there_is_none() -> None:
+    services, forms = some_services(), the_programme().forms
+    assert forms.feedback is not None
+    assert [form_named(services, name) for name in ("sign-up", "feedback")] == [forms.sign_up.id, forms.feedback.id]
+    with pytest.raises(NoSuchForm):
+        form_named(services, "lunch")
+    without = the_programme().model_copy(update={"forms": forms.model_copy(update={"feedback": None})})
+    with pytest.raises(NoSuchForm):
+        form_named(some_services(programme=without), "feedback")

@@ -1,5 +1,6 @@
 """What the edge to Microsoft Graph makes of every way in which an answer can be bad, as values."""
 
+import json
 from datetime import timedelta, timezone
 from email.utils import format_datetime
 
@@ -8,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from local.memory.builders import START
-from shared.graph.microsoft.answers import Answer, Event, NotThere, code, error_of, read, retry_after
+from shared.graph.microsoft.answers import (
+    Answer,
+    Event,
+    NotThere,
+    Page,
+    Record,
+    attendance_of,
+    code,
+    error_of,
+    read,
+    retry_after,
+)
 from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
 
 
@@ -114,3 +126,15 @@ def test_an_answer_that_is_not_graphs_may_be_better_next_time() -> None:
         read(Event, Answer(200, {}, b"{}"))
     with pytest.raises(GraphUnavailable, match=r"which cannot be read: body$"):
         read(Event, Answer(200, {}, b"<html>Sign in to the guest network</html>"))
+
+
+def test_a_stay_that_is_longer_than_any_teams_meeting_is_left_out() -> None:
+    stays = [{"joinDateTime": "2026-12-09T12:30:00Z", "leaveDateTime": left} for left in LEFT]
+    (record,) = read(
+        Page[Record], Answer(200, {}, json.dumps({"value": [{"attendanceIntervals": stays}]}).encode())
+    ).value
+    assert [stay.left - stay.joined for stay in attendance_of(record).stays] == [timedelta(hours=30)]
+
+
+LEFT = ["2026-12-10T18:30:00Z", "2026-12-10T18:30:01Z"]
+"""30 hours after the start, and a second more."""

@@ -179,6 +179,16 @@ def test_london_is_described_by_its_two_yearly_rules() -> None:
     )
 
 
+def test_a_zone_whose_clocks_never_change_is_described_by_its_standard_time() -> None:
+    text = described("Asia/Kolkata", 2026).to_ical().decode().replace("\r\n", "\n")
+    assert text == (
+        "BEGIN:VTIMEZONE\nTZID:Asia/Kolkata\n"
+        "BEGIN:STANDARD\nDTSTART:20250101T000000\n"
+        "TZNAME:IST\nTZOFFSETFROM:+0530\nTZOFFSETTO:+0530\nEND:STANDARD\n"
+        "END:VTIMEZONE\n"
+    )
+
+
 @pytest.mark.parametrize(
     "zone",
     ["Europe/London", "America/New_York", "UTC", "Asia/Kolkata", "Africa/Casablanca", "Pacific/Auckland"],

@@ -8,9 +8,9 @@ from local.memory.builders import NOW, SESSION, START, a_registration, a_session
 from local.memory.services import MemoryServices, some_services, the_programme
 from shared.graph.protocol import GraphUnavailable
 from shared.mail.rows import Delivery, MailKind
-from shared.meetings.calendar import cancel_meeting, move_meeting, open_session
+from shared.meetings.calendar import cancel_meeting, move_meeting, open_session, waiting_for_graph
 from shared.meetings.words import invitation
-from shared.messages import DeliveryDue, RegistrationMade, SessionCancelled, SessionChanged
+from shared.messages import DeliveryDue, RegistrationMade, SessionCancelled, SessionChanged, SessionPlanned
 from shared.registrations.rows import Registration, RegistrationState
 from shared.sessions.rescheduling import Move, move_session
 from shared.sessions.rows import OpenSession, Session, SessionState
@@ -18,7 +18,7 @@ from shared.storage.tables import RowChanged
 
 PLANNED = a_session(state=SessionState.PLANNED, event_id="", join_url="")
 KEY = f"virtual-cafe.{SESSION}"
-DAY = timedelta(days=1)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 def the_session(services: MemoryServices) -> Session:
@@ -62,6 +62,19 @@ def test_a_lost_answer_from_graph_makes_no_second_meeting(after: bool) -> None:
     open_session(services, SESSION)
     assert len(services.graph.events) == 1
     assert the_session(services).event_id == "event-1"
+
+
+@pytest.mark.parametrize(
+    ("after", "waits"), [(None, MINUTE), (timedelta(seconds=10), MINUTE), (5 * MINUTE, 5 * MINUTE)]
+)
+def test_when_graph_is_away_the_session_waits_a_minute_or_as_long_as_graph_says(
+    after: timedelta | None, waits: timedelta
+) -> None:
+    services, message = some_services(having=[PLANNED]), SessionPlanned(session=SESSION)
+    services.graph.fail("create_meeting", GraphUnavailable("503", after))
+    with waiting_for_graph(services, message, NOW):
+        open_session(services, SESSION)
+    assert services.queues.sent == [(message, waits)]
 
 
 def test_a_crash_before_the_session_is_open_is_mended_by_the_next_try() -> None:

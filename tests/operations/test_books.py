@@ -225,7 +225,7 @@ def test_a_change_that_may_still_be_changed_is_not_owed_yet() -> None:
 def test_a_session_is_looked_at_for_as_long_also_if_it_was_moved_weeks_away() -> None:
     moved = a_session(id=SESSION, start=START + 42 * DAY, sequence=1)
     assert found([moved], moved.end + 3 * HOUR, moved.end - DAY) == ["is over and was not closed"]
-    assert found([moved], moved.end + 3 * HOUR, moved.end + HOUR) == []
+    assert found([moved], moved.end + 3 * HOUR, moved.end) == []
 
 
 def test_who_cancelled_before_the_session_was_moved_is_owed_nothing_more() -> None:

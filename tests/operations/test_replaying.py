@@ -193,3 +193,11 @@ def test_what_cannot_be_done_changes_nothing_and_is_not_in_the_trail(
         act(services, wanted, the_row(services), WHO, reason, LATER)
     assert answer_of(refused.value).status is status
     assert (len(list(failed_work.kept(services))), trail(services)) == (1, [])
+
+
+def test_a_mail_that_waits_for_its_time_meanwhile_is_replayed_for_that_time() -> None:
+    services = with_unknown(sent=False)
+    waiting = {"state": DeliveryState.PENDING, "due": LATER + timedelta(hours=1), "settled_at": None}
+    services.tables.put(the_delivery(services).model_copy(update=waiting))
+    replay(services, the_row(services), WHO, "", LATER)
+    assert services.queues.sent == [(DUE, timedelta(hours=1))]

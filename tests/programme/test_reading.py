@@ -1,5 +1,6 @@
 """The programme file: what it says, and each kind of mistake with its line and its place."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,7 @@ WRONG = [
     (RULE, 'rule = "DTSTART:20260101;FREQ=DAILY"', f"series[2].rule: {ALONE}"),
     (RULE, 'rule = "FREQ=DAILY;COUNT=3"', f"series[2].rule: {ALONE}"),
     ("capacity = 60", "capacity = 0", "series[1].capacity: Input should be greater than or equal to 1"),
+    ("capacity = 60", "capacity = 2001", "series[1].capacity: Input should be less than or equal to 2000"),
     (
         "minutes = 60",
         'minutes = "long"',
@@ -92,6 +94,11 @@ WRONG = [
     (
         'reminders = ["P7D", "P1D", "PT1H"]',
         'reminders = ["P7D", "-P1D"]',
+        'series[1].reminders[2]: write how long before the start, as an ISO 8601 duration, such as "P1D" or "PT1H"',
+    ),
+    (
+        'reminders = ["P7D", "P1D", "PT1H"]',
+        'reminders = ["P7D", "PT0S"]',
         'series[1].reminders[2]: write how long before the start, as an ISO 8601 duration, such as "P1D" or "PT1H"',
     ),
     (
@@ -168,6 +175,12 @@ WRONG = [
         "options = {}",
         "forms.sign_up.questions.attending.options: say what each choice means",
     ),
+    (
+        'options = { "The café for postgraduate doctors in training" = "pgdit", "The café for educators" = '
+        '"educators" }\n\n[forms.feedback.questions.came]',
+        "options = {}\n\n[forms.feedback.questions.came]",
+        "forms.feedback.questions.cafe.options: say what each choice means",
+    ),
     ("hide_up_to = 7", "hide_up_to = -1", "small_numbers.hide_up_to: Input should be greater than or equal to 0"),
     ("capacity = 60", "capcity = 60", 'series[1].capcity: there is no such key here; did you mean "capacity"?'),
     (
@@ -205,6 +218,23 @@ def test_a_question_that_is_needed_and_missing_is_named() -> None:
         f"cafe.toml, line {line('[forms.sign_up]')}: forms.sign_up: add [forms.sign_up.questions.agreement]: nobody "
         "can be signed up without it"
     ]
+
+
+def test_a_programme_without_a_series_is_refused() -> None:
+    begin, end = TEXT.index("[[series]]"), TEXT.index("# --- the people who run it")
+    assert mistakes(TEXT[begin:end], "")[-1] == "cafe.toml, line 1: series: is missing: add it"
+    assert mistakes(TEXT, "series = []\n" + TEXT[:begin] + TEXT[end:])[-1] == (
+        "cafe.toml, line 1: series: is empty: add at least one"
+    )
+
+
+def test_a_series_that_does_not_say_when_is_reminded_of_a_week_a_day_and_an_hour_before() -> None:
+    programme = parse_programme(TEXT.replace('reminders = ["P7D", "P1D", "PT1H"]\n', "", 1))
+    assert programme.series_of("pgdit").reminders == (timedelta(days=7), timedelta(days=1), timedelta(hours=1))
+
+
+def test_a_session_may_have_two_thousand_seats() -> None:
+    assert parse_programme(TEXT.replace("capacity = 60", "capacity = 2000")).series_of("pgdit").capacity == 2_000
 
 
 def test_a_count_of_one_is_never_hidden_alone() -> None:

@@ -16,6 +16,7 @@ from shared.storage.tables import RowChanged
 from shared.web.refusals import answer_of
 
 LATER = START + timedelta(days=7)
+SECOND = timedelta(seconds=1)
 
 
 def discard(_: Session) -> None:
@@ -88,6 +89,8 @@ def test_the_new_time_stands_instead_of_the_one_that_everyone_knew(
 def test_a_session_that_begins_soon_or_was_to_is_told_of_at_once() -> None:
     assert tells_at([(LATER, NOW)], start=NOW + HOUR) == NOW
     assert tells_at([(NOW + HOUR, NOW)]) == NOW
+    assert tells_at([(NOW + 2 * HOUR - SECOND, NOW)]) == NOW
+    assert tells_at([(NOW + 2 * HOUR, NOW)]) == NOW + HOUR / 2
     assert tells_at([(LATER, NOW), (NOW + HOUR, NOW + HOUR / 4)]) == NOW + HOUR / 4
 
 
