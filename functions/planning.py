@@ -7,7 +7,7 @@ timer, daily -> sessions of each series' rule, inserted if absent -> session-pla
 import azure.functions as func
 
 from shared import clock
-from shared.registrations.seats import fit_open_sessions
+from shared.registrations.seats import set_capacities
 from shared.services import the_services
 from shared.sessions.planning import plan_sessions
 from shared.triggers import timed
@@ -20,4 +20,4 @@ def on_planning_due(timer: func.TimerRequest) -> None:
     """Daily at 04:00 UTC."""
     with timed("on_planning_due"):
         plan_sessions(the_services(), clock.now())
-        fit_open_sessions(the_services(), clock.now())
+        set_capacities(the_services(), clock.now())

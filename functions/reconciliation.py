@@ -9,8 +9,8 @@ from typing import TypedDict
 import azure.functions as func
 
 from shared import clock
-from shared.forms.arrivals import look, worth_asking_for
-from shared.forms.missing import form_named, tell_what_never_came
+from shared.forms.arrivals import arrivals_of, worth_asking_for
+from shared.forms.missing import form_named, report_missing
 from shared.services import the_services
 from shared.triggers import timed
 from shared.web.description import gives
@@ -31,7 +31,7 @@ class Missing(TypedDict):
 @door(blueprint, "api/forms/{form}/missing", gives(Missing, 404, role=Role.FORMS))
 def missing_responses_requested(asked: Asked) -> func.HttpResponse:
     """`{missing, look_for}`: the responses that never arrived, for the flow that fetches them."""
-    arrivals = look(asked.services, form_named(asked.services, asked.path["form"]), asked.now)
+    arrivals = arrivals_of(asked.services, form_named(asked.services, asked.path["form"]), asked.now)
     missing = sorted(arrivals.missing) if arrivals else []
     return as_json({"missing": missing, "look_for": worth_asking_for(arrivals)})
 
@@ -40,4 +40,4 @@ def missing_responses_requested(asked: Asked) -> func.HttpResponse:
 def on_arrivals_due(timer: func.TimerRequest) -> None:
     """Daily at 05:15 UTC."""
     with timed("on_arrivals_due"):
-        tell_what_never_came(the_services(), clock.now())
+        report_missing(the_services(), clock.now())

@@ -9,7 +9,7 @@ import azure.functions as func
 
 from shared import clock
 from shared.messages import ReminderDue
-from shared.reminders.reminding import remind, set_off_reminders
+from shared.reminders.reminding import remind, start_reminders
 from shared.services import the_services
 from shared.triggers import CONNECTION, received, timed
 
@@ -20,7 +20,7 @@ blueprint = func.Blueprint()
 def on_reminders_due(timer: func.TimerRequest) -> None:
     """Every five minutes."""
     with timed("on_reminders_due"):
-        set_off_reminders(the_services(), clock.now())
+        start_reminders(the_services(), clock.now())
 
 
 @blueprint.queue_trigger(arg_name="msg", queue_name=ReminderDue.QUEUE, connection=CONNECTION)

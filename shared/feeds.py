@@ -1,7 +1,7 @@
-"""News feeds (RSS and Atom): fetched within limits, read as far as they go, brought down to plain text.
+"""News feeds (RSS and Atom): we fetch them within limits, read what can be read, and keep plain text.
 
-A feed is somebody else's file: it may be slow, endless, broken or hostile. Nothing of it but plain text and
-http links leaves this module.
+A feed is somebody else's file. It may be slow, endless, broken or hostile. Only plain text and http links
+leave this module.
 """
 
 import asyncio
@@ -21,30 +21,30 @@ from shared.programme.model import Feed
 from shared.text.plain import in_one_line
 
 LONGEST_WAIT = timedelta(seconds=20)
-"""For the whole of one feed: names, redirects, headers and body."""
+"""The most time for one feed: name look-up, redirects, headers and body together."""
 
 LARGEST = 2_000_000
-"""Bytes of a feed at most, after decompression."""
+"""Most bytes of a feed, after decompression."""
 
 REDIRECTS = 3
 NEWEST = 50
-"""Entries of one feed that are looked at."""
+"""How many entries of one feed we look at."""
 
 TITLE, SUMMARY, LINK = 200, 600, 2_000
-"""Characters kept of each."""
+"""How many characters of each we keep."""
 
 _BLOCK = re.compile(r"<(?=/?(?:p|br|div|li|ul|ol|h[1-6]|t[dhr]|table|blockquote|section|article)\b)", re.IGNORECASE)
 
 
 class FeedUnavailable(Exception):
-    """The feed could not be had or is no feed; the message is the reason. Later it may work."""
+    """The feed could not be fetched, or is not a feed. The message says why. It may work later."""
 
 
 class FeedReader(Protocol):
-    """How the horizon scan gets at a feed."""
+    """How the horizon scan fetches a feed."""
 
     def read(self, url: str) -> bytes:
-        """The feed behind this address. Raises `FeedUnavailable`."""
+        """The feed at this address. Raises `FeedUnavailable`."""
 
 
 class WebFeeds:
@@ -58,7 +58,7 @@ class WebFeeds:
         import httpx  # noqa: PLC0415 - only the horizon scan speaks HTTP by itself
 
         try:
-            with ThreadPoolExecutor(1) as thread:  # a thread of its own has no loop yet, whoever calls
+            with ThreadPoolExecutor(1) as thread:  # a new thread has no event loop yet
                 return thread.submit(lambda: asyncio.run(self._fetch(url))).result()
         except TimeoutError as slow:
             raise FeedUnavailable(f"took longer than {self._limit.total_seconds():g} s") from slow
@@ -91,10 +91,10 @@ class WebFeeds:
 
 @dataclass(frozen=True)
 class FeedEntry:
-    """One entry in plain text. `link` is empty where the entry has none that can be shown."""
+    """One entry in plain text. `link` is empty if the entry has no link that we can show."""
 
     id: str
-    """32 hexadecimal digits, always the same for the same entry: safe as a table key."""
+    """32 hexadecimal digits, always the same for the same entry. It is safe as a table key."""
     title: str
     summary: str
     link: str
@@ -102,9 +102,9 @@ class FeedEntry:
 
 
 def parse_feed(content: bytes, feed: Feed, now: datetime) -> list[FeedEntry]:
-    """The newest entries of what `feed` sent, newest first; what is broken in it is left out.
+    """The newest entries that `feed` sent, newest first. Broken entries are left out.
 
-    An entry without a usable date counts as published `now`. Raises `FeedUnavailable` for what is no feed.
+    An entry without a usable date counts as published `now`. Raises `FeedUnavailable` if this is not a feed.
     """
     entries = [entry for raw in _raw_entries(content) if (entry := _entry(raw, feed, now))]
     entries.sort(key=lambda entry: entry.published_at, reverse=True)
@@ -115,7 +115,7 @@ def parse_feed(content: bytes, feed: Feed, now: datetime) -> list[FeedEntry]:
 
 
 def text_of(markup: str, limit: int) -> str:
-    """The text of this HTML without tags, scripts and invisible characters, on one line, cut at a word."""
+    """The text of this HTML on one line, cut at a word. Tags, scripts and invisible characters are taken out."""
     import nh3  # noqa: PLC0415 - only foreign words need it
 
     text = in_one_line(html.unescape(nh3.clean(_BLOCK.sub(" <", markup), tags=set())))
@@ -126,7 +126,7 @@ def text_of(markup: str, limit: int) -> str:
 
 
 def web_link(link: str) -> str:
-    """The link if it is an absolute http(s) address that can be shown, else nothing."""
+    """The link if it is an absolute http(s) address that we can show, else empty."""
     try:
         parts = urlsplit(link)
         host = parts.hostname
@@ -137,7 +137,7 @@ def web_link(link: str) -> str:
 
 
 def key_of(identity: str) -> str:
-    """The key of whatever has this identity: 32 hexadecimal digits."""
+    """The key for this identity: 32 hexadecimal digits."""
     return hashlib.sha256(identity.encode(errors="replace")).hexdigest()[:32]
 
 
@@ -146,12 +146,12 @@ def _raw_entries(content: bytes) -> Iterator[Mapping[str, object]]:
 
     try:
         parsed = feedparser.parse(BytesIO(content.lstrip()), sanitize_html=False, resolve_relative_uris=False)
-    except Exception as broken:  # it is made for broken feeds, and still fails in its own ways on some
+    except Exception as broken:  # the parser is made for broken feeds, but still fails on some
         raise FeedUnavailable("cannot be read") from broken
     if not parsed.get("version"):
-        raise FeedUnavailable("is no feed")
+        raise FeedUnavailable("is not a feed")
     for entry in parsed.get("entries", []):
-        yield dict(entry.items())  # its own look-ups give one date for another, and warn of it
+        yield dict(entry.items())  # the parser's own look-ups may give another date, with a warning
 
 
 def _entry(raw: Mapping[str, object], feed: Feed, now: datetime) -> FeedEntry | None:
@@ -178,7 +178,7 @@ def _link(raw: Mapping[str, object], feed: Feed) -> str:
 
 
 def _published(raw: Mapping[str, object], now: datetime) -> datetime:
-    """When the entry was published, else changed; before 1970 or in the future means `now`."""
+    """When the entry was published, or else changed. A date before 1970 or in the future counts as `now`."""
     for name in ("published_parsed", "updated_parsed"):
         parsed = raw.get(name)
         if isinstance(parsed, tuple):

@@ -1,4 +1,4 @@
-"""Everything the café can do to the world, on one screen. Steps get it from `the_services()`; tests make their own."""
+"""Everything the café can do to the world, on one screen. Steps call `the_services()`. Tests make their own."""
 
 import os
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from shared.storage.tables import AzureTables, Tables
 
 @dataclass(frozen=True)
 class Services:
-    """The programme and the settings, the keys, and the edges to the outside."""
+    """The programme, the settings, the keys, and everything that reaches the outside."""
 
     programme: Programme
     settings: Settings
@@ -32,7 +32,7 @@ class Services:
 
 @cache
 def the_services() -> Services:
-    """The app's own services, made once in each process from its environment."""
+    """The app's own services. Each process makes them once, from its environment."""
     return services_from(os.environ)
 
 
@@ -56,7 +56,7 @@ def _storage(settings: Settings) -> tuple[Tables, Queues]:
     if settings.storage_connection:
         connection = settings.storage_connection
         return AzureTables.from_connection_string(connection), AzureQueues.from_connection_string(connection)
-    from azure.identity import ManagedIdentityCredential  # noqa: PLC0415 - half a second that the emulator does not need
+    from azure.identity import ManagedIdentityCredential  # noqa: PLC0415 - it takes half a second, and the emulator does not need it
 
     identity = ManagedIdentityCredential(client_id=settings.identity_client_id or None)
     return (

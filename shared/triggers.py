@@ -1,4 +1,4 @@
-"""What triggers have in common: a message decoded under its trace id, a timer that leaves a sign of life."""
+"""What triggers share: they decode a message under its trace id, and a timer notes that it has run."""
 
 import logging
 from collections.abc import Iterator
@@ -16,16 +16,16 @@ from shared.storage.queues import decode
 from shared.telemetry.tracing import traced
 
 CONNECTION = "AzureWebJobsStorage"
-"""The connection of every queue trigger: the emulator's string, or `…__queueServiceUri` with the identity."""
+"""The connection of every queue trigger: the emulator's string, or `…__queueServiceUri` and the identity."""
 
 log = logging.getLogger(__name__)
 
 
 @contextmanager
 def received[M: Message](kind: type[M], msg: func.QueueMessage) -> Iterator[M]:
-    """The message of this kind in `msg`; what is sent within carries its trace id on.
+    """The message of this kind in `msg`. Messages sent meanwhile carry its trace id too.
 
-    Why it fails is noted for the team: a poison message does not say.
+    If the work fails, the cause is noted for the team, because a poison message does not say.
     """
     body = msg.get_body()
     with traced(body):
@@ -34,16 +34,16 @@ def received[M: Message](kind: type[M], msg: func.QueueMessage) -> Iterator[M]:
             log.info("message received", extra={"queue": kind.QUEUE, **message.model_dump(mode="json")})
             yield message
         except Exception as error:
-            with suppress(MayPassLater):  # the attempt failed, noted or not
+            with suppress(MayPassLater):  # the attempt has failed, even if we cannot note it
                 failed_work.note(the_services(), kind.QUEUE, body, error, clock.now())
             raise
         if (msg.dequeue_count or 1) > 1:
-            failed_work.worked_after_all(the_services(), kind.QUEUE, body)
+            failed_work.remove_note(the_services(), kind.QUEUE, body)
 
 
 @contextmanager
 def timed(timer: str) -> Iterator[None]:
-    """The work of this timer under a trace id of its own; when it is done that is noted."""
+    """Do the timer's work under its own trace id. Note when it is done."""
     with traced():
         yield
         heartbeats.beat(the_services(), timer, clock.now())

@@ -9,7 +9,7 @@ import azure.functions as func
 
 from functions.bulletin.blueprint import blueprint
 from shared import clock
-from shared.bulletin.drafting import draft_issue, send_what_was_approved
+from shared.bulletin.drafting import draft_issue, send_approved_issues
 from shared.bulletin.subscriptions import forget_old_wishes
 from shared.services import the_services
 from shared.triggers import timed
@@ -20,5 +20,5 @@ def on_bulletin_draft_due(timer: func.TimerRequest) -> None:
     """Mondays at 06:00 UTC; what failed then is made up for in the five hours after."""
     with timed("on_bulletin_draft_due"):
         draft_issue(the_services(), clock.now())
-        send_what_was_approved(the_services(), clock.now())
+        send_approved_issues(the_services(), clock.now())
         forget_old_wishes(the_services(), clock.now())

@@ -1,10 +1,10 @@
-"""Subscribing: on, twice confirmed, and off again with one press.
+"""Subscribing: people ask for the bulletin, confirm it by mail, and can stop it with one press.
 
-GET, POST /bulletin/subscribe           -> a wish is kept -> the address is asked -> delivery-due
-GET, POST /bulletin/confirm/{token}     -> the wish is confirmed
-GET, POST /bulletin/unsubscribe/{token} -> ended; the POST is also what RFC 8058's one click sends
+GET, POST /bulletin/subscribe           -> the request is kept -> the address is asked -> delivery-due
+GET, POST /bulletin/confirm/{token}     -> the request is confirmed
+GET, POST /bulletin/unsubscribe/{token} -> ended; RFC 8058's one click sends this POST too
 
-No answer tells whether an address is known. GET changes nothing: mail programs open links by themselves.
+No answer shows whether we know an address. GET changes nothing, because mail programs open links by themselves.
 """
 
 from collections.abc import Mapping
@@ -31,12 +31,12 @@ from shared.web.responses import page
 
 FIELDS = ("name", "email", "audience")
 LONGEST_NAME = 200
-ONE_CLICK = "Mail programs on the web post the one-click unsubscribe from their own pages (RFC 8058)."
+ONE_CLICK = "Email programs on the web post the one-click unsubscribe from their own pages (RFC 8058)."
 
 
 @door(blueprint, "bulletin/subscribe", shows(), takes_form(200, 422, fields=FIELDS))
 def bulletin_subscription_requested(asked: Asked) -> func.HttpResponse:
-    """The form, and what was filled in."""
+    """The form, or the form with what somebody filled in."""
     if asked.method == "POST":
         values = {name: in_one_line(_text(asked.fields, name)) for name in FIELDS}
         return subscribe(asked.services, values, asked.now)
@@ -45,7 +45,7 @@ def bulletin_subscription_requested(asked: Asked) -> func.HttpResponse:
 
 @door(blueprint, "bulletin/confirm/{token}", shows(404), takes_form(200, 404, 410))
 def bulletin_subscription_confirmed(asked: Asked) -> func.HttpResponse:
-    """The link of the mail that asks: the button, and that it was pressed."""
+    """The link in the mail that asks for confirmation: a page with a button, or the result of pressing it."""
     if asked.method == "POST":
         return confirm(asked.services, asked.path["token"], asked.now)
     return ask_to_confirm(asked.services, asked.path["token"])
@@ -53,14 +53,14 @@ def bulletin_subscription_confirmed(asked: Asked) -> func.HttpResponse:
 
 @door(blueprint, "bulletin/unsubscribe/{token}", shows(404), takes_form(200, 404, open_because=ONE_CLICK))
 def bulletin_subscription_ended(asked: Asked) -> func.HttpResponse:
-    """The link in every bulletin: the button, and that it was pressed here or in a mail program."""
+    """The link in every bulletin: a page with a button, or the result of pressing it here or in a mail program."""
     if asked.method == "POST":
         return end(asked.services, asked.path["token"], asked.now)
     return ask_to_end(asked.services, asked.path["token"])
 
 
 def subscribe(services: Services, values: Mapping[str, str], now: datetime) -> func.HttpResponse:
-    """Keep the wish and ask its address, at most once a day; the answer is the same for every address."""
+    """Keep the request and ask its address, at most once a day. The answer is the same for every address."""
     programme = services.programme
     errors = _errors(services, values)
     if errors:
@@ -71,15 +71,15 @@ def subscribe(services: Services, values: Mapping[str, str], now: datetime) -> f
     announce(services, MailKind.SUBSCRIPTION, audience, [person], now, occasion=occasion)
     words = (
         say(
-            "If you do not get the bulletin yet, we have sent a mail to the address you gave. Open the link in "
-            "it, and you will."
+            "If you do not get the bulletin yet, we have sent an email to the address you gave. Open the link in "
+            "it to confirm."
         ),
         say(
-            "If no mail comes within a quarter of an hour, look among your junk mail, or write to {contact}.",
+            "If no email comes within 15 minutes, check your junk folder or write to {contact}.",
             contact=programme.about.contact,
         ),
     )
-    return _notice(programme, say("Check your mail"), *words)
+    return _notice(programme, say("Check your email"), *words)
 
 
 def ask_to_confirm(services: Services, token: str) -> func.HttpResponse:
@@ -89,17 +89,17 @@ def ask_to_confirm(services: Services, token: str) -> func.HttpResponse:
 
 
 def confirm(services: Services, token: str, now: datetime) -> func.HttpResponse:
-    """Confirm the wish; confirmed again it stays so. Raises `BadLink`."""
+    """Confirm the request. A second time changes nothing. Raises `BadLink`."""
     programme = services.programme
     audience, person = _parts(services, Link.SUBSCRIBE, token)
     if subscriptions.confirm(services, audience[0], person, now):
         return _notice(
             programme,
             say("You get the bulletin"),
-            say("The next issue comes by mail. Every mail has a link to stop."),
+            say("We will email you the next issue. Every email has a link to stop."),
         )
-    words = [say("It was used up: you stopped the bulletin after you got this link. You can subscribe again.")]
-    again = (say("Get the bulletin by mail"), "/bulletin/subscribe")
+    words = [say("You stopped the bulletin after you got this link. You can subscribe again.")]
+    again = (say("Get the bulletin by email"), "/bulletin/subscribe")
     return page(notice_page(programme, say("This link does not work any more"), words, onward=again), HTTPStatus.GONE)
 
 
@@ -110,14 +110,14 @@ def ask_to_end(services: Services, token: str) -> func.HttpResponse:
 
 
 def end(services: Services, token: str, now: datetime) -> func.HttpResponse:
-    """End what the link names; ended again it stays so. Raises `BadLink`."""
+    """End the subscriptions that the link names. A second time changes nothing. Raises `BadLink`."""
     audiences, person = _parts(services, Link.UNSUBSCRIBE, token)
     for audience in audiences:
         subscriptions.end(services, audience, person, now)
     return _notice(
         services.programme,
         say("You no longer get the bulletin"),
-        say("We have forgotten your name and address for it. A mail that is on its way may still reach you."),
+        say("We have removed your name and address from its list. An email that is on its way may still reach you."),
     )
 
 
@@ -126,7 +126,7 @@ def _notice(programme: Programme, title: str, *words: str) -> func.HttpResponse:
 
 
 def _parts(services: Services, link: Link, token: str) -> tuple[tuple[str, ...], str]:
-    """The audiences and the person a link names. Raises `BadLink`."""
+    """The audiences and the person that a link names. Raises `BadLink`."""
     *audiences, person = services.keys.unsign(link, token)
     if not audiences:
         raise BadLink
@@ -139,12 +139,12 @@ def _text(fields: Mapping[str, str | list[str]], name: str) -> str:
 
 
 def _errors(services: Services, values: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What is wrong, by field, in the order of the form."""
+    """The errors, each with its field, in the order of the form."""
     name, email, audience = (values[field] for field in FIELDS)
     checks = [
-        ("name", bool(name), say("Write your full name")),
-        ("name", len(name) <= LONGEST_NAME, say("Write a name of at most {limit} characters", limit=LONGEST_NAME)),
-        ("email", is_address(email), say("Write an e-mail address like name@example.nhs.uk")),
-        ("audience", audience in services.programme.audiences, say("Choose what you want to read about")),
+        ("name", bool(name), say("Enter your full name")),
+        ("name", len(name) <= LONGEST_NAME, say("Enter a name of at most {limit} characters", limit=LONGEST_NAME)),
+        ("email", is_address(email), say("Enter an email address like name@example.nhs.uk")),
+        ("audience", audience in services.programme.audiences, say("Select what you want to read about")),
     ]
     return [(field, message) for field, is_right, message in checks if not is_right]

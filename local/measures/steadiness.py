@@ -25,7 +25,7 @@ from shared.operations import books
 from shared.operations.health import measure
 from shared.operations.heartbeats import LONGEST_SILENCE
 from shared.privacy import forgetting
-from shared.registrations.seats import fit_open_sessions
+from shared.registrations.seats import set_capacities
 from shared.reminders import reminding
 from shared.services import Services
 from shared.sessions import planning
@@ -41,23 +41,23 @@ HISTORY = timedelta(days=3 * 365), timedelta(days=13 * 365)
 
 def _plan(services: Services, now: datetime) -> None:
     planning.plan_sessions(services, now)
-    fit_open_sessions(services, now)
+    set_capacities(services, now)
 
 
 def _draft(services: Services, now: datetime) -> None:
     drafting.draft_issue(services, now)
-    drafting.send_what_was_approved(services, now)
+    drafting.send_approved_issues(services, now)
     forget_old_wishes(services, now)
 
 
 TIMERS: Mapping[str, Callable[[Services, datetime], object]] = {
     "on_planning_due": _plan,
-    "on_reminders_due": reminding.set_off_reminders,
+    "on_reminders_due": reminding.start_reminders,
     "on_closing_due": closing.close_sessions,
     "on_slots_due": release,
     "on_horizon_scan_due": items.scan_horizon,
     "on_bulletin_draft_due": _draft,
-    "on_arrivals_due": missing.tell_what_never_came,
+    "on_arrivals_due": missing.report_missing,
     "on_pulse_due": measure,
     "on_audit_due": books.audit_books,
     "on_retention_due": forgetting.forget,

@@ -1,1 +1,1 @@
-"""The audit trail: who did what that changes what the café does, when, and why."""
+"""The audit trail: each act that changes what the café does, with the person, the time and the reason."""

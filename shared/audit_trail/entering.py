@@ -1,4 +1,4 @@
-"""Entering an act in the audit trail, and reading what was entered."""
+"""Entering acts in the audit trail, and reading them."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -10,14 +10,14 @@ from shared.services import Services
 def enter(  # noqa: PLR0913 - who did what, when, to what and why
     services: Services, who: str, act: str, about: str, reason: str, now: datetime, *, at: str = ""
 ) -> None:
-    """Enter that somebody (by object id) does something. The same act of the same person is entered once.
+    """Enter that a person (by object id) does something. The same act by the same person is entered once.
 
-    `at` tells acts apart that may be done again, such as by their time.
+    If the person may do the act again, `at` (such as the time) tells the acts apart.
     """
     entry_id = services.keys.of("audit", who, act, about, at) if at else services.keys.of("audit", who, act, about)
     services.tables.insert(AuditEntry(id=entry_id, at=now, who=who, act=act, about=about, reason=reason))
 
 
 def entries_of(services: Services, month: str) -> Iterator[AuditEntry]:
-    """What was done in a month (`2026-12`), in order."""
+    """The acts of a month (`2026-12`), oldest first."""
     return services.tables.partition(AuditEntry, month)

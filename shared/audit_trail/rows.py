@@ -1,4 +1,4 @@
-"""The audit trail as it is kept."""
+"""The rows of the audit trail."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -7,7 +7,7 @@ from shared.storage.row import Row
 
 
 class AuditEntry(Row):
-    """That somebody did something that changes what the café does: who, when, what and why."""
+    """One act that changes what the café does: who did it, when, what and why."""
 
     TABLE: ClassVar[str] = "audit"
     id: str

@@ -1,1 +1,1 @@
-"""The bulletin: items from the horizon scan, issues made of them, and who reads them."""
+"""The bulletin: items from the horizon scan, the issues they go into, and the readers."""

@@ -1,4 +1,4 @@
-"""Calling off: an issue that is on its way goes to nobody else."""
+"""Calling off: an issue that is going out goes to nobody else."""
 
 from datetime import datetime, timedelta
 
@@ -13,19 +13,19 @@ from shared.services import Services
 from shared.storage.changing import repeat_if_changed
 
 LOOK_BACK = timedelta(weeks=5)
-"""Issues older than this are on their way to nobody."""
+"""Older issues have gone to everybody already."""
 
 
 class StillADraft(NotPossible):
-    """A draft goes to nobody: there is nothing to call off."""
+    """The issue is a draft. It goes to nobody, so there is nothing to call off."""
 
 
 def call_off_issue(services: Services, issue_id: str, who: str, now: datetime) -> Issue:
-    """Call the issue off; called off again nothing changes.
+    """Call the issue off. A second time changes nothing.
 
     Raises `NoSuchIssue`, `StillADraft`; `RowChanged` if the issue keeps changing.
     """
-    issue = repeat_if_changed(lambda: _called_off(services, issue_id, who))  # it changes as it is announced
+    issue = repeat_if_changed(lambda: _called_off(services, issue_id, who))  # the issue changes while it goes out
     if not _others_under_way(services, now):
         call_off(services, Lane.BULK, now)
     return issue

@@ -1,4 +1,4 @@
-"""Drafting: every week's fresh items become an issue that waits for a facilitator."""
+"""Drafting: each week the fresh items become an issue that waits for a facilitator."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -11,15 +11,15 @@ from shared.messages import BulletinApproved
 from shared.services import Services
 
 LOOK_BACK = timedelta(weeks=5)
-"""Issues this old may still have items marked as fresh, if the process died after it had drafted them."""
+"""Issues of this age may still have items marked as fresh, if the process died after drafting."""
 
 
 MOST = 50
-"""Items in one issue; what is left over waits for the next."""
+"""Most items in one issue. The others wait for the next one."""
 
 
 def draft_issue(services: Services, now: datetime) -> Issue | None:
-    """Draft this week's issue and tell the facilitators; None without news. Drafted again it stays so."""
+    """Draft this week's issue and tell the facilitators. Returns None if there is no news. It is safe to repeat."""
     week = issue_id(now, services.programme.zone)
     fresh = list(services.tables.partition(FreshItem, FreshItem.PARTITION))
     issue = services.tables.get(Issue, (Issue.PARTITION, week)) or _drafted(services, week, fresh, now)
@@ -32,8 +32,8 @@ def draft_issue(services: Services, now: datetime) -> Issue | None:
     return issue
 
 
-def send_what_was_approved(services: Services, now: datetime) -> None:
-    """Have issues sent whose approval was kept but not told: the process died between the two."""
+def send_approved_issues(services: Services, now: datetime) -> None:
+    """Send approved issues that are not on their way, because the process died right after the approval."""
     for issue in _last_issues(services, now):
         if issue.state is IssueState.APPROVED:
             services.queues.send(BulletinApproved(issue=issue.id))

@@ -1,4 +1,4 @@
-"""Editing: a draft is changed and approved."""
+"""Editing: facilitators change and approve a draft."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -24,11 +24,11 @@ CLOSED = {
     IssueState.SENT: Marked("This issue is sent and cannot be changed any more."),
     IssueState.CALLED_OFF: Marked("This issue is called off and cannot be changed any more."),
 }
-"""What is said of an issue that is a draft no more."""
+"""What we say about an issue that is no longer a draft."""
 
 
 class ItemKey(BaseModel):
-    """Which item; what else is known about it may stand beside and is not read."""
+    """The key of an item. Other fields of the item may come with it. They are not read."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
     source: str
@@ -40,7 +40,7 @@ class ItemKey(BaseModel):
 
 
 class Edit(BaseModel):
-    """The draft as it is to be: what GET gave, changed. Only the introduction and the items are read."""
+    """The new draft: the answer to GET, with changes. Only the introduction and the items are read."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
     introduction: Annotated[str, AfterValidator(in_lines), Field(max_length=2_000)] = ""
@@ -52,7 +52,7 @@ class NoSuchIssue(NotThere):
 
 
 class NoDraftAnyMore(NotPossible):
-    """The issue was approved or called off and stays as it is."""
+    """The issue was approved or called off. It cannot be changed."""
 
 
 class NothingToSend(NotPossible):
@@ -68,32 +68,32 @@ def the_issue(services: Services, issue_id: str) -> Issue:
 
 
 def version_of(issue: Issue) -> str:
-    """The issue's version as an ETag; our own, as the storage's are weak and If-Match needs a strong one."""
+    """The issue's version as an ETag. It is our own: storage has weak ETags, but If-Match needs a strong one."""
     return f'"{key_of(issue.etag)}"'
 
 
 def edit_issue(services: Services, issue_id: str, edit: Edit, version: str) -> Issue:
     """Give the draft this introduction and these of its items, in this order. `version` is an If-Match value.
 
-    The others are left out, until they are asked for again. Raises `NoSuchIssue`, `NoDraftAnyMore`,
-    `VersionNeeded`, `AnotherVersion`; `NotUsable` for items that the draft does not have, or that are named twice.
+    Its other items are left out until an edit names them again. Raises `NoSuchIssue`, `NoDraftAnyMore`,
+    `VersionNeeded`, `AnotherVersion`, or `NotUsable` if an item is named twice or is not in the draft.
     """
     issue = the_issue(services, issue_id)
     if issue.state is not IssueState.DRAFT:
         raise NoDraftAnyMore(say(CLOSED[issue.state]))
     if not version:
-        raise VersionNeeded(say("Send If-Match with the ETag of what you read."))
+        raise VersionNeeded(say("Send If-Match with the ETag of the version that you read."))
     _same_version(issue, version)
     items, known = tuple(item.key for item in edit.items), issue.items + issue.left_out
     if len(set(items)) < len(items) or not set(items) <= set(known):
-        errors = [{"field": "items", "title": say("Items"), "message": say("take items of the draft, each once")}]
+        errors = [{"field": "items", "title": say("Items"), "message": say("Choose items from the draft, each once")}]
         raise NotUsable(say("The body cannot be used."), errors)
     left_out = tuple(key for key in known if key not in items)
     return _replaced(services, issue, {"introduction": edit.introduction, "items": items, "left_out": left_out})
 
 
 def approve_issue(services: Services, issue_id: str, approver: str, now: datetime, version: str = "*") -> Issue:
-    """Approve the draft and have it sent; approved again nothing changes, and it is sent once.
+    """Approve the draft and have it sent. A second time changes nothing, and the issue is still sent once.
 
     Raises `NoSuchIssue`, `NothingToSend`, `AnotherVersion`.
     """
@@ -101,7 +101,7 @@ def approve_issue(services: Services, issue_id: str, approver: str, now: datetim
     if issue.state is IssueState.DRAFT:
         _same_version(issue, version)
         if not issue.items:
-            raise NothingToSend(say("This issue has no items: there is nothing to send."))
+            raise NothingToSend(say("This issue has no items, so there is nothing to send."))
         last_at = forecast(services, Lane.BULK, len(readers_of(services, issue)), now)
         approval = {"approved_at": now, "approved_by": approver, "last_at": last_at}
         issue = _replaced(services, issue, approval | {"state": IssueState.APPROVED})
@@ -117,7 +117,7 @@ def _same_version(issue: Issue, if_match: str) -> None:
 
 
 def _changed() -> AnotherVersion:
-    return AnotherVersion(say("Somebody changed this issue after you read it: read it again."))
+    return AnotherVersion(say("Somebody changed this issue after you read it. Read it again."))
 
 
 def _replaced(services: Services, issue: Issue, change: Mapping[str, object]) -> Issue:

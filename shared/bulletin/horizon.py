@@ -1,4 +1,4 @@
-"""Rules of the horizon scan and its bulletin: when something changes, what is news, what comes first."""
+"""Rules of the horizon scan and the bulletin: when something changes, what is news, and what comes first."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from shared.bulletin.rows import Item
 
 NEWS = timedelta(days=42)
-"""How long something published is news; what changes on a day to come is news until then."""
+"""An item is news for this long after it is published. A change in the future is news until its day."""
 
 AHEAD = timedelta(days=300)
-"""How far ahead a day without a year can lie; beyond, it is the one that has just passed."""
+"""A day without a year lies at most this far ahead. If it would be further, it is the day that has just passed."""
 
 _MONTHS = (
     "january february march april may june july august september october november december".split()  # noqa: SIM905 - twelve words
@@ -32,33 +32,34 @@ _DATES = tuple(
 
 
 def changes_on(text: str, published: date) -> date | None:
-    """The day of the change that the text names, if it names one.
+    """The day of the change that the text names, or None.
 
-    Of the days named from the publication on the first with "from" before it, else the first. A day without
-    a year needs a word before it that makes it a date ("on 1 April") and means the next one, within `AHEAD`.
+    Days before the publication do not count. The first day with "from" before it wins, or else the first day. A
+    day without a year needs a word before it that makes it a date ("on 1 April"). It means the next such day,
+    within `AHEAD`.
     """
     found = sorted(_days(text, published), key=lambda one: one[:2])
     return found[0][2] if found else None
 
 
 def issue_id(moment: datetime, zone: ZoneInfo) -> str:
-    """The issue of the bulletin at this time: its ISO week in the zone, as in `2026-W50`."""
+    """The id of the bulletin's issue at this time: the ISO week in the zone, such as `2026-W50`."""
     year, week, _ = moment.astimezone(zone).isocalendar()
     return f"{year}-W{week:02}"
 
 
 def is_news(item: Item, now: datetime) -> bool:
-    """True as long as the item belongs into a bulletin: published lately, or changing something to come."""
+    """True if the item belongs in a bulletin: it is recent, or its change is still to come."""
     return item.published_at > now - NEWS or item.changes_on >= now.date().isoformat()
 
 
 def in_order(items: Iterable[Item], audiences: Sequence[str]) -> list[Item]:
-    """As the bulletin tells them: what changes first comes first, what has no day last; then by audience."""
+    """The items in the bulletin's order: the earliest change first, items without a day last; then by audience."""
     return sorted(items, key=lambda item: (not item.changes_on, item.changes_on, _rank(item, audiences), item.title))
 
 
 def items_for(items: Iterable[Item], audiences: Iterable[str]) -> list[Item]:
-    """Those of the items that are for one of these audiences."""
+    """The items that are for one of these audiences."""
     wanted = set(audiences)
     return [item for item in items if wanted & set(item.audiences)]
 
@@ -68,7 +69,7 @@ def _rank(item: Item, audiences: Sequence[str]) -> int:
 
 
 def _days(text: str, published: date) -> Iterator[tuple[bool, int, date]]:
-    """Each day named that is not past: whether nothing says "from", where it stands, and the day."""
+    """Each day in the text that is not past: whether there is no "from" before it, its position, and the day."""
     for form in _DATES:
         for match in form.finditer(text):
             lead = (match["lead"] or "").lower()

@@ -1,4 +1,4 @@
-"""Issues of the bulletin: found by their id, with their items, and in words ready to print."""
+"""Issues of the bulletin: finding them by id, their items, and their words ready to print."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ NOON = time(12)
 
 @dataclass(frozen=True)
 class ItemWords:
-    """An item as a page or a mail prints it. `when` and `link` may be empty."""
+    """The words of an item for a page or a mail. `when` and `link` may be empty."""
 
     title: str
     summary: str
@@ -28,12 +28,12 @@ class ItemWords:
 
 
 def find_issue(services: Services, issue_id: str) -> Issue | None:
-    """The issue with this id; None also for what is no id of an issue."""
+    """The issue with this id. None if there is none, or if this is not an issue's id."""
     return services.tables.get(Issue, (Issue.PARTITION, issue_id)) if _ID.fullmatch(issue_id) else None
 
 
 def items_of(services: Services, issue: Issue) -> list[Item]:
-    """The issue's items in its order; one that is gone is not among them."""
+    """The issue's items, in its order. An item that is gone is left out."""
     return _items(services, issue.items)
 
 
@@ -48,21 +48,21 @@ def _items(services: Services, keys: Iterable[tuple[str, str]]) -> list[Item]:
 
 
 def issue_title(issue_id: str) -> str:
-    """The issue by the Monday of its week: "Bulletin of 7 December 2026"."""
+    """The issue's title, with the Monday of its week: "Bulletin of 7 December 2026"."""
     year, week = issue_id.split("-W")
     monday = date.fromisocalendar(int(year), int(week), 1)
     return say("Bulletin of {date}", date=short_date(monday))
 
 
 def audience_name(programme: Programme, audience: str) -> str:
-    """The audience as people call it; its id for one that the programme no longer has."""
+    """The audience's name, or its id if the programme no longer has it."""
     if audience == STAKEHOLDERS:
         return say("Stakeholders of education and training")
     return next((one.audience for one in programme.series if one.id == audience), audience)
 
 
 def item_words(programme: Programme, items: Iterable[Item]) -> Sequence[ItemWords]:
-    """The items in words."""
+    """The words of the items."""
     return [
         ItemWords(
             title=item.title,

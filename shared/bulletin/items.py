@@ -1,4 +1,4 @@
-"""Items: what is about to change, from a feed or from a facilitator, kept for the next issue."""
+"""Items: news of a change, from a feed or from a facilitator. We keep them for the next issue."""
 
 import logging
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from shared.services import Services
 from shared.text.plain import in_one_line
 
 SOURCE = "facilitators"
-"""The source of items that come from no feed."""
+"""The source of items that do not come from a feed."""
 
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ Line = Annotated[str, AfterValidator(in_one_line), AfterValidator(_said)]
 
 
 class NewItem(BaseModel):
-    """An item as a facilitator writes it; `changes_on` is the day of the change, if the text does not name it."""
+    """An item that a facilitator writes. `changes_on` is the day of the change, if the text does not name it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     title: Annotated[Line, Field(max_length=200)]
@@ -48,7 +48,7 @@ class NewItem(BaseModel):
 
 
 def scan_horizon(services: Services, now: datetime) -> None:
-    """Keep what is new in every feed. A feed that fails is noted and harms no other."""
+    """Keep the new items of every feed. If one feed fails, we log it and read the others."""
     for feed in services.programme.feeds:
         try:
             entries = parse_feed(services.feeds.read(feed.url), feed, now)
@@ -60,13 +60,13 @@ def scan_horizon(services: Services, now: datetime) -> None:
 
 
 def add_item(services: Services, new: NewItem, now: datetime) -> tuple[Item, bool]:
-    """Keep a facilitator's item, and whether it is new: the same item twice is one. Raises `NotUsable`."""
+    """Keep a facilitator's item. Returns it and whether it is new: the same item twice is one. Raises `NotUsable`."""
     unknown = sorted(set(new.audiences) - set(services.programme.audiences))
     if unknown:
         choice = ", ".join(services.programme.audiences)
         raise NotUsable(
             "The body cannot be used.",
-            [{"field": "audiences", "title": "Audiences", "message": f"choose from {choice}"}],
+            [{"field": "audiences", "title": "Audiences", "message": f"Choose from {choice}"}],
         )
     day = new.changes_on or changes_on(f"{new.title}. {new.summary}", now.date())
     item = Item(
@@ -98,12 +98,11 @@ def _item(feed: Feed, entry: FeedEntry) -> Item:
 
 
 def _keep(services: Services, item: Item) -> bool:
-    """Keep the item and mark it as fresh; True if it was not there.
+    """Keep the item and mark it as fresh. Returns True if it was not there.
 
-    The mark comes first: after a crash between the two the item is still missing, so the next scan completes
-    it. (The other way round, an item that is there would tell nothing about its mark.) A mark without an item
-    is passed over by the bulletin. Where somebody else kept the item and an issue carried it meanwhile, the
-    mark that was just made is taken back.
+    The mark comes first. After a crash between the two, the item is still missing, so the next scan adds it. (In
+    the other order nobody would know that the mark is missing.) The bulletin ignores a mark without an item. If
+    somebody else kept the item and an issue carried it meanwhile, we remove the mark that we have just made.
     """
     if services.tables.get(Item, item.key):
         return False

@@ -1,4 +1,4 @@
-"""The bulletin as it is kept: items, issues and subscriptions."""
+"""The rows of the bulletin: items, issues and subscriptions."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -8,7 +8,7 @@ from shared.storage.row import Row
 
 
 class Item(Row):
-    """Something that is about to change: from a feed, or from a facilitator."""
+    """News of a change, from a feed or from a facilitator."""
 
     TABLE: ClassVar[str] = "items"
     source: str
@@ -19,7 +19,7 @@ class Item(Row):
     audiences: tuple[str, ...]
     published_at: datetime
     changes_on: str = ""
-    """ISO date of the change, if the text names one."""
+    """The ISO date of the change, if the text names one."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -40,7 +40,7 @@ class FreshItem(Row):
 
 
 class IssueState(StrEnum):
-    """A draft waits for a facilitator; approved is on its way; sent is announced to all; called off goes no further."""
+    """Draft: waits for a facilitator. Approved: is going out. Sent: all mails are announced. Called off: stopped."""
 
     DRAFT = "draft"
     APPROVED = "approved"
@@ -49,7 +49,7 @@ class IssueState(StrEnum):
 
 
 class Issue(Row):
-    """One issue of the bulletin; `id` is its ISO week, as in `2026-W50`."""
+    """One issue of the bulletin. `id` is its ISO week, such as `2026-W50`."""
 
     TABLE: ClassVar[str] = "issues"
     PARTITION: ClassVar[str] = "bulletin"
@@ -59,15 +59,15 @@ class Issue(Row):
     items: tuple[tuple[str, str], ...]
     """Source and id of each item, in order."""
     left_out: tuple[tuple[str, str], ...] = ()
-    """Those that a facilitator took out of the draft, and can put back."""
+    """The items that a facilitator took out of the draft, and can put back."""
     drafted_at: datetime
     approved_at: datetime | None = None
     approved_by: str = ""
     """The approver's object id in the directory."""
     last_at: datetime | None = None
-    """When about the last reader's mail goes out."""
+    """About when the last reader's mail goes out."""
     called_off_by: str = ""
-    """The object id of who called it off."""
+    """The object id of the person who called it off."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -75,7 +75,7 @@ class Issue(Row):
 
 
 class Subscription(Row):
-    """Somebody who gets the bulletin as a member of an audience."""
+    """A person who gets the bulletin as a member of an audience."""
 
     TABLE: ClassVar[str] = "subscriptions"
     audience: str

@@ -13,10 +13,10 @@ from shared.services import Services
 
 
 def send_issue(services: Services, issue_id: str, now: datetime) -> None:
-    """Have the issue sent to each of its readers, once however many audiences they are of, then mark it sent.
+    """Have the issue sent to each reader, once even if they are in several audiences. Then mark it sent.
 
-    Who reads it, and which of its items, is asked again when their mail is composed. Dying before the mark it
-    is done again, and announced mails are not announced twice. Raises `RowChanged`: the queue tries again.
+    When a mail is composed, we look again who reads it and which items. If the process dies before the mark, this
+    is done again, but no mail goes twice. Raises `RowChanged`: the queue tries again.
     """
     issue = find_issue(services, issue_id)
     if issue is None or issue.state is not IssueState.APPROVED:

@@ -1,7 +1,7 @@
-"""Subscriptions: who gets the bulletin, as a member of which audience.
+"""Subscriptions: the people who get the bulletin, and their audiences.
 
-A row that was ended wins over everything but the person's own new request, and keeps neither name nor
-address. Stakeholders come from the programme file and need no row; one that is ended takes them out.
+Only the person's own new request overrides an ended row. An ended row holds neither name nor address.
+Stakeholders come from the programme file and need no row. An ended row takes them out.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,19 +16,19 @@ from shared.storage.changing import change
 from shared.storage.tables import RowChanged
 
 WISH_KEPT = timedelta(days=30)
-"""How long a wish waits for its confirmation; then whoever made it is forgotten."""
+"""A request waits this long for its confirmation. Then we forget the person who made it."""
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody who gets the bulletin: their address, and their audiences in the programme's order."""
+    """A person who gets the bulletin: their address, and their audiences in the programme's order."""
 
     email: str
     audiences: tuple[str, ...]
 
 
 def subscribe_by_consent(services: Services, details: SignUp, person: str, now: datetime) -> None:
-    """Subscribe somebody to their series' bulletin if they agreed at sign-up and never said anything else."""
+    """Subscribe a person to their series' bulletin, if they agreed at sign-up and never subscribed or stopped."""
     if details.follow_up:
         services.tables.insert(
             Subscription(
@@ -43,9 +43,9 @@ def subscribe_by_consent(services: Services, details: SignUp, person: str, now: 
 
 
 def request(services: Services, audience: str, name: str, email: str, now: datetime) -> str:
-    """Keep the wish to subscribe until its address says so too (`confirm`); the person's key.
+    """Keep the request to subscribe until the owner of the address confirms it (`confirm`). Returns their key.
 
-    What is subscribed stays as it is. What was ended stays ended until it is confirmed.
+    An active subscription does not change. An ended one stays ended until it is confirmed.
     """
     person = services.keys.person(email)
     wish = Subscription(audience=audience, person=person, name=name, email=email, confirmed=False, since=now)
@@ -55,19 +55,19 @@ def request(services: Services, audience: str, name: str, email: str, now: datet
 
 
 def confirm(services: Services, audience: str, person: str, now: datetime) -> bool:
-    """The address behind a wish says so too. False if there is no wish any more: it has to be made again."""
+    """Confirm a request, for the owner of its address. Returns False if there is no request: they must ask again."""
     row = change(services.tables, Subscription, (audience, person), lambda row: _confirmed(row, now))
     return row is not None and is_active(row)
 
 
 def end(services: Services, audience: str, person: str, now: datetime) -> None:
-    """End the subscription, however it came about, and forget the name and the address."""
+    """End the subscription, whoever made it, and forget the name and the address."""
     ended = Subscription(audience=audience, person=person, name="", email="", confirmed=False, ended=True, since=now)
     services.tables.put_latest(ended)
 
 
 def forget_old_wishes(services: Services, now: datetime) -> None:
-    """Forget who never confirmed their wish; what they had ended before stays ended. Once a week is enough."""
+    """Forget people who never confirmed their request. An ended subscription stays ended. Once a week is enough."""
     for audience in services.programme.audiences:
         for row in services.tables.partition(Subscription, audience):
             if row.email and not row.confirmed and row.since <= now - WISH_KEPT:
@@ -75,12 +75,12 @@ def forget_old_wishes(services: Services, now: datetime) -> None:
 
 
 def is_active(row: Subscription) -> bool:
-    """True if mail goes out by this row."""
+    """True if this row's person gets mail."""
     return row.confirmed and not row.ended
 
 
 def readers(services: Services, audiences: Sequence[str]) -> Iterator[str]:
-    """The key of everybody who gets the bulletin as a member of one of these audiences; some come twice."""
+    """The key of everybody who gets the bulletin as a member of one of these audiences. Some keys come twice."""
     for audience in audiences:
         ended = set()
         for row in services.tables.partition(Subscription, audience):
@@ -93,7 +93,7 @@ def readers(services: Services, audiences: Sequence[str]) -> Iterator[str]:
 
 
 def reader(services: Services, person: str) -> Reader | None:
-    """What this person is subscribed to now; None for nothing."""
+    """The person's subscriptions now; None if there are none."""
     found = {
         audience: email for audience in services.programme.audiences if (email := _address(services, audience, person))
     }
@@ -101,7 +101,7 @@ def reader(services: Services, person: str) -> Reader | None:
 
 
 def _forget(services: Services, row: Subscription) -> None:
-    """Empty the row, unless it was confirmed or wished anew at this moment, then remove what says nothing."""
+    """Empty the row, unless the person confirms or asks again at this moment. Remove it if it says nothing then."""
     try:
         services.tables.replace(row.model_copy(update={"name": "", "email": ""}))
     except RowChanged:

@@ -1,1 +1,1 @@
-"""Failed work: what was given up is kept with its cause, and the team is told once."""
+"""Failed work: we keep it with its cause, and tell the team once."""

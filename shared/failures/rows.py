@@ -1,4 +1,4 @@
-"""Failed work as it is kept."""
+"""The rows of failed work."""
 
 import hashlib
 from datetime import datetime
@@ -9,27 +9,27 @@ from shared.storage.row import Row
 
 
 class FailedState(StrEnum):
-    """Retrying has failed, and the queue will try it again; kept waits for a person."""
+    """Retrying: it failed, and the queue will try it again. Kept: it waits for a person."""
 
     RETRYING = "retrying"
     KEPT = "kept"
 
 
 class FailedWork(Row):
-    """Work that could not be done, kept until somebody mends and replays it or drops it."""
+    """Work that could not be done. It is kept until somebody mends and replays it, or drops it."""
 
     TABLE: ClassVar[str] = "failedwork"
     PARTITION: ClassVar[str] = "failed"
     step: str
-    """The queue it came from, or the road (see `shared.failures.failed_work`)."""
+    """The queue it came from, or another step (see `shared.failures.failed_work`)."""
     id: str
     state: FailedState = FailedState.KEPT
     cause: str
-    """What went wrong, the same words for the same cause and nothing personal."""
+    """What went wrong: the same words for the same cause, and nothing personal."""
     detail: str = ""
-    """What is particular to this one, without personal data."""
+    """What else is known about this one, without personal data."""
     payload: str
-    """The message (ids only); of a refused response the response itself."""
+    """The message (ids only), or the refused response itself."""
     trace: str = ""
     """The trace id that its log records carry."""
     first_at: datetime
@@ -42,5 +42,5 @@ class FailedWork(Row):
 
     @property
     def cause_id(self) -> str:
-        """Names the cause where its words do not fit: in addresses, and in the purpose of the alert about it."""
+        """An id for the cause, for places where its words do not fit: web addresses, and the purpose of its alert."""
         return hashlib.sha256(f"{self.step}: {self.cause}".encode()).hexdigest()[:12]

@@ -1,1 +1,1 @@
-"""Forms: what the sign-up Form and the sign-up page send, read, checked and taken in."""
+"""Forms: we read, check and keep what the sign-up Form and the sign-up page send."""

@@ -1,8 +1,8 @@
-"""Answers of the sign-up Form: from what the Forms connector hands over to checked sign-ups.
+"""Answers of the sign-up Form: from the Forms connector's output to checked sign-ups.
 
-The connector's "Get response details" is a flat object: a question's key (`r` and 32 hexadecimal digits)
-with its answer. Questions deleted from the Form stay in it, blank; what the programme does not ask is
-ignored.
+The connector's "Get response details" is a flat object: each question's key (`r` and 32 hexadecimal digits)
+with its answer. Questions that were deleted from the Form stay in it, blank. We ignore questions that the
+programme does not ask.
 """
 
 import re
@@ -31,26 +31,26 @@ LIMITS: Mapping[Answer, int] = {
 """The most characters of an answer in people's own words."""
 
 IN_LINES = frozenset({Answer.ACCESS_NEEDS, Answer.QUESTION})
-"""The answers whose line breaks are kept."""
+"""The answers that keep their line breaks."""
 
 ENCODINGS = 3
-"""How often a body may be JSON within a JSON string: `@{body(…)}` in quotes does it once or twice."""
+"""How often a body may be JSON within a JSON string. A flow with `@{body(…)}` in quotes does this once or twice."""
 
 AGREE = Marked("You can only join if you agree to the ground rules")
-ADDRESS = Marked("Write an e-mail address like name@example.nhs.uk")
+ADDRESS = Marked("Enter an email address like name@example.nhs.uk")
 BLANK: Mapping[Answer, Marked] = {
-    Answer.NAME: Marked("Write your full name"),
+    Answer.NAME: Marked("Enter your full name"),
     Answer.EMAIL: ADDRESS,
-    Answer.AUDIENCE: Marked("Choose which café you want to join"),
-    Answer.ATTENDING: Marked("Choose which sessions you want to join"),
+    Answer.AUDIENCE: Marked("Select which café you want to join"),
+    Answer.ATTENDING: Marked("Select which sessions you want to join"),
     Answer.AGREEMENT: AGREE,
 }
-"""What is said about a needed answer that was not given."""
+"""What we say if a needed answer is missing."""
 
 
 @dataclass(frozen=True)
 class FieldError:
-    """An answer that cannot be used: the question in the Form's own words, and what to do about it."""
+    """An answer that cannot be used: the question in the Form's words, and what to do about it."""
 
     field: Answer
     title: str
@@ -58,7 +58,7 @@ class FieldError:
 
 
 class UnusableAnswers(Exception):
-    """Some answers cannot be used: all are in `errors`, in the Form's order. Its text quotes no answer."""
+    """Some answers cannot be used. `errors` lists them all, in the Form's order. The text quotes no answer."""
 
     def __init__(self, errors: tuple[FieldError, ...]) -> None:
         super().__init__("answers that cannot be used: " + ", ".join(error.field for error in errors))
@@ -66,26 +66,26 @@ class UnusableAnswers(Exception):
 
 
 class NotAResponse(Exception):
-    """The body is no response of a Form; the text says what it is instead and quotes nothing of it."""
+    """The body is not a response of a Form. The text says what it is instead, and quotes nothing from it."""
 
 
 @dataclass(frozen=True)
 class Answers:
-    """A sign-up for each series that was chosen, and the question for the panel, which has no author."""
+    """A sign-up for each chosen series, and the question for the panel, which has no author."""
 
     sign_ups: tuple[SignUp, ...]
     question: str
 
 
 def read_answers(raw: Mapping[str, object], programme: Programme) -> Answers:
-    """The answers, checked. Raises `UnusableAnswers`, and nothing else whatever the values are."""
+    """The checked answers. Raises `UnusableAnswers` and nothing else, whatever the values are."""
     return _Reading(raw, programme).answers()
 
 
 def response_body(body: object) -> Mapping[str, object]:
-    """The connector's body as an object, also where a flow has made text of it. Raises `NotAResponse`.
+    """The connector's body as an object, even if a flow has turned it into text. Raises `NotAResponse`.
 
-    A flow that posts `outputs(…)` instead of `body(…)` wraps it: the object is under "body", beside status and headers.
+    A flow may post `outputs(…)` instead of `body(…)`. The object is then under "body", with status and headers.
     """
     for _ in range(ENCODINGS):
         body = parsed(body) if isinstance(body, str) else body
@@ -98,10 +98,10 @@ def response_body(body: object) -> Mapping[str, object]:
 
 
 def submitted_at(raw: Mapping[str, object]) -> datetime | None:
-    """When the response was sent, or None if that cannot be read.
+    """When the response was sent, or None if we cannot read it.
 
-    The connector writes UTC without saying so, the American way ("8/27/2024 12:34:21 PM"); its
-    documentation shows ISO 8601.
+    The connector writes UTC in American form without a zone ("8/27/2024 12:34:21 PM"). Its documentation shows
+    ISO 8601.
     """
     value = raw.get("submitDate")
     text = in_one_line(value) if isinstance(value, str) else ""
@@ -116,14 +116,14 @@ def submitted_at(raw: Mapping[str, object]) -> datetime | None:
 
 
 def mended_address(written: str) -> str:
-    """The address without the slips that leave no doubt: `Name <a@b>`, `mailto:`, a dot or comma after it."""
+    """The address with clear slips mended: `Name <a@b>`, `mailto:`, or a dot or comma at the end."""
     within = re.fullmatch(r"[^<>]*<([^<>]+)>[\s.,;]*", written)
     address = (within[1] if within else written).strip(" .,;'\"")
     return address[7:].strip() if address.casefold().startswith("mailto:") else address
 
 
 class _Reading:
-    """One reading of a response: it gathers the errors, so that they can be told all at once."""
+    """One reading of a response. It collects the errors, so that we can show them together."""
 
     def __init__(self, raw: Mapping[str, object], programme: Programme) -> None:
         self._raw = raw
@@ -163,12 +163,12 @@ class _Reading:
             raise UnusableAnswers(errors)
 
     def _parts(self, field: Answer) -> list[str]:
-        """What was answered, one text for each choice; nothing for a question that the Form does not ask."""
+        """The answer, with one text for each choice. Empty for a question that the Form does not ask."""
         question = self._questions.get(field)
         return texts(self._raw.get(question.id)) if question else []
 
     def _text(self, field: Answer) -> str:
-        """The answer in the person's own words, or "" if it is too long, or missing where it is needed."""
+        """The answer in the person's own words. Empty if it is missing or too long."""
         joined = ", ".join(part.strip() for part in self._parts(field))
         text = in_lines(joined) if field in IN_LINES else in_one_line(joined)
         if not text and field in NEEDED:
@@ -182,7 +182,7 @@ class _Reading:
         return text
 
     def _address(self) -> str:
-        """The address that was written; if none was, that of the signed-in responder."""
+        """The address that the person wrote, or else the address of the signed-in responder."""
         written = in_one_line(", ".join(self._parts(Answer.EMAIL)))
         responder = self._raw.get("responder")
         if not written and isinstance(responder, str):
@@ -197,21 +197,21 @@ class _Reading:
         return meanings(self._parts(field), question) if question else []
 
     def _known(self, field: Answer) -> list[str]:
-        """The different meanings that were chosen, in order, without those that are no option."""
+        """The different meanings of the choices, in order. Choices that are not an option are left out."""
         return list(dict.fromkeys(meaning for meaning in self._meanings(field) if meaning is not None))
 
     def _chosen(self, field: Answer) -> list[str]:
-        """The meanings of a question that has to be answered with its options."""
+        """The meanings of the choices, for a question that needs one of its options."""
         chosen = self._meanings(field)
         if not chosen:
             self._errors[field] = say(BLANK[field])
         elif None in chosen:
             options = "; ".join(f"“{option}”" for option in self._questions[field].options)
-            self._errors[field] = say("Choose from these answers: {options}", options=options)
+            self._errors[field] = say("Select from these answers: {options}", options=options)
         return self._known(field)
 
     def _care(self) -> Literal["", "primary", "secondary", "both"]:
-        """Who chooses several works in both; an answer of their own is not counted."""
+        """A person who chooses several works in both. An answer in their own words does not count."""
         match [known for known in self._known(Answer.CARE) if known in {"primary", "secondary", "both"}]:
             case []:
                 return ""
@@ -223,7 +223,7 @@ class _Reading:
                 return "both"
 
     def _hub(self) -> str:
-        """The first hub that was chosen. Any other answer means one's own device, which works anywhere."""
+        """The first hub that was chosen. Any other answer means the person's own device, which works anywhere."""
         return next((hub for hub in self._known(Answer.HUB) if self._programme.hub(hub)), "")
 
 

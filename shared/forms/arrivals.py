@@ -1,5 +1,5 @@
-"""Arrivals: which responses of a Form never came. A Form numbers its responses one after another, so a gap is
-a response that was deleted from the Form, or one whose way here failed.
+"""Arrivals: which responses of a Form never came. A Form numbers its responses one after another. So a gap is a
+response that was deleted from the Form, or one that was lost on its way here.
 """
 
 import json
@@ -13,19 +13,19 @@ from shared.forms.rows import Arrivals, FormResponse
 from shared.services import Services
 
 BEYOND = 50
-"""How many numbers in a row must be absent for the rest to count as not sent yet. Each costs a point read."""
+"""If so many numbers in a row are missing, we take it that later ones were not sent yet. Each costs a point read."""
 
 TRIED = 20
-"""How many numbers after the newest are worth asking the Form for: their way here may have failed too."""
+"""How many numbers after the newest we ask the Form for. They may have been lost on their way here too."""
 
 GIVEN_UP = timedelta(days=14)
-"""After so long, a number that never came is a response that was deleted from the Form."""
+"""A number that has not come after this time is a response that was deleted from the Form."""
 
 
-def look(services: Services, form_id: str, now: datetime) -> Arrivals | None:
-    """What came of this Form, and what did not, as of now; None before anything came.
+def arrivals_of(services: Services, form_id: str, now: datetime) -> Arrivals | None:
+    """Which responses of this Form have come by now, and which are missing. None before the first one.
 
-    It costs as many point reads as there are new numbers, missing ones, and `BEYOND`: history costs nothing.
+    It costs a point read for each new number, for each missing one, and for each of `BEYOND`. Old ones cost nothing.
     """
     road = form_road(services.keys, form_id)
     known = services.tables.get(Arrivals, (Arrivals.PARTITION, road)) or _first(services, road)
@@ -48,26 +48,26 @@ def look(services: Services, form_id: str, now: datetime) -> Arrivals | None:
 
 
 def worth_asking_for(arrivals: Arrivals | None) -> list[int]:
-    """The numbers that the Form should be asked for: those missing, and some that it may have given since."""
+    """The numbers to ask the Form for: the missing ones, and some after the newest."""
     if arrivals is None:
         return []
     return [*sorted(arrivals.missing), *range(arrivals.newest + 1, arrivals.newest + 1 + TRIED)]
 
 
 def last_arrival(services: Services, form_id: str) -> datetime | None:
-    """When the newest response came, as of the last look; None before any did."""
+    """When the newest response came, according to the last look. None if none had come."""
     known = services.tables.get(Arrivals, (Arrivals.PARTITION, form_road(services.keys, form_id)))
     return known.newest_at if known else None
 
 
 def _first(services: Services, road: str) -> Arrivals | None:
-    """Where the count begins: with the first response that came, so that none from before the café is looked for."""
+    """Begin to count at the first response that came, so that we do not look for responses from before the café."""
     numbers = [int(row.response) for row in services.tables.partition(FormResponse, road) if row.response.isdecimal()]
     return Arrivals(road=road, newest=min(numbers) - 1) if numbers else None
 
 
 def _after(services: Services, road: str, newest: int, refused: set[int]) -> Iterator[tuple[int, datetime | None]]:
-    """The numbers above `newest` that came, with when; of refused ones that is not known."""
+    """The numbers above `newest` that came, each with its time, or None for a refused one."""
     number, absent = newest, 0
     while absent < BEYOND:
         number += 1
@@ -84,7 +84,7 @@ def _response(services: Services, road: str, number: int) -> FormResponse | None
 
 
 def _refused(services: Services, form_id: str) -> Iterator[int]:
-    """The numbers that came and could not be used: they wait among the failed work."""
+    """The numbers of responses that could not be used. They wait among the failed work."""
     for row in failed_work.kept(services, failed_work.SIGN_UP):
         body = _parsed(row.payload)
         number = str(body.get("responseId", ""))

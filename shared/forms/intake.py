@@ -1,6 +1,6 @@
-"""Taking in a sign-up, from whichever road it comes: checked, kept, and passed on to be worked.
+"""Taking in a sign-up from a Form or the page: we check it, keep it, and pass it on.
 
-Two storage operations: the response's row, and a queue message. The rest is done behind the queue.
+This takes two storage operations: the response's row, and a queue message. The rest happens after the queue.
 """
 
 import logging
@@ -21,14 +21,14 @@ log = logging.getLogger(__name__)
 
 
 def form_road(keys: Keys, form_id: str) -> str:
-    """The road of this Form's responses; another Form has its own, as it counts its responses from 1 again."""
+    """The road of this Form's responses. Each Form needs its own, because each counts its responses from 1."""
     return "form-" + keys.of("form", form_id)
 
 
 def take_in(services: Services, road: str, response: str, raw: Mapping[str, object], now: datetime) -> None:
-    """Keep a usable response and have it worked; taken in again, it is the same response.
+    """Keep a usable response and pass it on. Taking in the same response again changes nothing.
 
-    `road` is where it came from (a Form, the page), `response` its number there. Raises `UnusableAnswers`.
+    `road` is where it came from (a Form or the page). `response` is its number there. Raises `UnusableAnswers`.
     """
     read_answers(raw, services.programme)
     row = FormResponse(

@@ -1,6 +1,6 @@
-"""What a flow posts for a response of the sign-up Form: checked, and taken in.
+"""What a flow posts for a response of the sign-up Form: we check it and take it in.
 
-It stands beside `shared.forms.intake` because a refused response is taken in again by whoever replays it.
+It is apart from `shared.forms.receiving` because replaying takes a refused response in again.
 """
 
 from datetime import datetime
@@ -16,7 +16,7 @@ from shared.text.plain import TooLong
 
 
 class Posted(BaseModel):
-    """What a flow posts for one response: the Form, the response's number, and the connector's output as it is."""
+    """What a flow posts for one response: the Form, the response's number, and the connector's unchanged output."""
 
     model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
     form: Annotated[str, Field(alias="formId", max_length=200)]
@@ -25,11 +25,11 @@ class Posted(BaseModel):
 
 
 class Unusable(NotUsable):
-    """The response cannot be used: the words are for whoever posted it, `cause` is for the team."""
+    """The response cannot be used. The words are for the flow that posted it. `cause` is for the team."""
 
     @property
     def cause(self) -> str:
-        """The same words for the same mistake, whoever answered."""
+        """The mistake in words, always the same for the same mistake."""
         fields = ", ".join(sorted({error["field"] for error in self.errors}))
         return f"Cannot be used: {fields}." if fields else self.words
 
@@ -47,7 +47,7 @@ def take_in_posted(services: Services, body: object, now: datetime) -> None:
         detail = f"Send an object with formId, responseId and response; missing or wrong: {named}."
         raise Unusable(detail) from wrong
     except TooLong as long:
-        raise Unusable("response: it is too long to be kept.") from long
+        raise Unusable("response: it is too long to keep.") from long
     except NotAResponse as strange:
         raise Unusable(f"response: {strange}.") from strange
     except UnusableAnswers as unusable:

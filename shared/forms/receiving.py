@@ -1,4 +1,4 @@
-"""Receiving: what a flow posts is taken in, or kept as failed work."""
+"""Receiving: we take in what a flow posts, or keep it as failed work."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -15,17 +15,17 @@ from shared.text.plain import as_json_text
 
 
 def receive(services: Services, body: object, now: datetime) -> None:
-    """Take in what a flow posted. Raises `Unusable` for what cannot be used, after keeping it for the team."""
+    """Take in what a flow posted. If it cannot be used, keep it for the team and raise `Unusable`."""
     try:
         take_in_posted(services, body, now)
     except Unusable as refused:
-        with suppress(RowChanged):  # it is kept; whoever operates the café is told with the next one
+        with suppress(RowChanged):  # it is kept, and the next alert tells the team
             failed_work.keep(services, failed_work.SIGN_UP, as_json_text(body), refused.cause, now)
         raise
 
 
 def response_behind(services: Services, failed: FailedWork) -> FormResponse | None:
-    """The sign-up that a message which failed is about, if that is what failed and it is still kept."""
+    """The sign-up that a failed message is about. None if it is about something else or the sign-up is gone."""
     if failed.step != ResponseReceived.QUEUE:
         return None
     with suppress(ValueError, UnknownVersion):

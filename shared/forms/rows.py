@@ -1,4 +1,4 @@
-"""The Form's responses as they are kept."""
+"""The rows of the Form's responses."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,7 +9,7 @@ from shared.storage.row import Row
 
 
 class ResponseState(StrEnum):
-    """Received waits to be worked; worked has become registrations; refused could not be used."""
+    """Received: waits to be worked. Worked: has become registrations. Refused: could not be used."""
 
     RECEIVED = "received"
     WORKED = "worked"
@@ -17,7 +17,7 @@ class ResponseState(StrEnum):
 
 
 class Arrivals(Row):
-    """What came of one Form, by the numbers that it gives its responses (see `shared.forms.arrivals`)."""
+    """Which responses of one Form came, by the Form's own numbers (see `shared.forms.arrivals`)."""
 
     TABLE: ClassVar[str] = "arrivals"
     PARTITION: ClassVar[str] = "forms"
@@ -26,7 +26,7 @@ class Arrivals(Row):
     """The highest number that came."""
     newest_at: datetime | None = None
     missing: Mapping[int, datetime] = {}
-    """The lower numbers that did not, each with since when that is known."""
+    """The lower numbers that did not come, each with the time when we noticed."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -34,7 +34,7 @@ class Arrivals(Row):
 
 
 class FormResponse(Row):
-    """One response of the sign-up Form or page. `raw` is emptied once it has become registrations."""
+    """One response of the sign-up Form or page. We empty `raw` once it has become registrations."""
 
     TABLE: ClassVar[str] = "formresponses"
     form: str

@@ -1,7 +1,7 @@
-"""Values of a Form's response: what the connector wrote, as texts and as meanings of options.
+"""Values of a Form's response: from the connector's output to texts and the meanings of options.
 
-A choice arrives as the words of its option, several choices as text that holds a JSON array, nothing as "".
-Flows that people build on the connector also send real arrays, numbers, booleans and null.
+One choice is the words of its option. Several choices are text that holds a JSON array. No choice is "". Flows
+that people build with the connector also send real arrays, numbers, booleans and null.
 """
 
 import json
@@ -11,11 +11,11 @@ from shared.programme.forms import FormQuestion
 from shared.text.plain import folded, in_one_line
 
 LARGEST = 10**18
-"""Numbers from here on are no answer to any question of ours."""
+"""No answer to our questions is a number as large as this."""
 
 
 def parsed(text: str) -> object:
-    """The JSON in the text, or the text itself if it is none (nested too deeply counts as none)."""
+    """The JSON in the text, or the text itself if it is not JSON or is nested too deeply."""
     try:
         value: object = json.loads(text.strip().removeprefix("\ufeff"))
     except (ValueError, RecursionError):
@@ -24,7 +24,7 @@ def parsed(text: str) -> object:
 
 
 def texts(value: object) -> list[str]:
-    """The texts of a value: none for blank, several for an array. Objects are no answer."""
+    """The texts of a value: none if it is blank, several for an array. An object is not an answer."""
     if isinstance(value, str):
         return _written(value)
     if isinstance(value, list):
@@ -35,7 +35,7 @@ def texts(value: object) -> list[str]:
 
 
 def meanings(parts: Sequence[str], question: FormQuestion) -> list[str | None]:
-    """What each choice means, or None for one that is no option; a workbook has several as `A;B;`."""
+    """What each choice means, or None if it is not an option. A workbook writes several choices as `A;B;`."""
     choices = [
         choice for part in parts for choice in ([part] if meaning(part, question) is not None else part.split(";"))
     ]
@@ -43,7 +43,7 @@ def meanings(parts: Sequence[str], question: FormQuestion) -> list[str | None]:
 
 
 def meaning(choice: str, question: FormQuestion) -> str | None:
-    """What this choice means by the programme file: it is known by the option's words, or its meaning."""
+    """What this choice means in the programme file. The choice can be the option's words, or its meaning."""
     wanted = folded(choice)
     for option, means in question.options.items():
         if wanted == folded(option):

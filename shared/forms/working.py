@@ -1,4 +1,4 @@
-"""Working a response: its registrations are made, its question is passed on, and who wrote what is forgotten."""
+"""Working a response: we make its registrations, pass its question on, and forget its author."""
 
 import json
 from contextlib import suppress
@@ -21,13 +21,13 @@ from shared.sessions.upcoming import upcoming
 from shared.storage.tables import RowChanged
 
 UNTIL_PLANNED = timedelta(minutes=10)
-"""How long a response waits for a session to be planned before it is looked at again."""
+"""A response waits this long for a planned session, then looks again."""
 
 
 def work(services: Services, received: ResponseReceived, now: datetime) -> None:
-    """Make the response's registrations, pass its question on, and forget who wrote what.
+    """Make the response's registrations, pass its question on, and forget its author.
 
-    A response for a series without a planned session waits: planning makes sessions daily.
+    If the series has no planned session, the response waits. Planning makes sessions every day.
     """
     row = services.tables.get(FormResponse, (received.form, received.response))
     if row is None or row.state is ResponseState.WORKED:
@@ -40,19 +40,19 @@ def work(services: Services, received: ResponseReceived, now: datetime) -> None:
         _sign_up(services, details, row.received_at, now)
     if answers.question:
         _ask(services, answers.sign_ups[0], answers.question, row.received_at, now)
-    with suppress(RowChanged):  # delivered twice, and worked elsewhere at the same moment
+    with suppress(RowChanged):  # it came twice, and another process works it at this moment
         services.tables.replace(row.model_copy(update={"state": ResponseState.WORKED, "raw": ""}))
 
 
 def _coming(services: Services, details: SignUp, asked_at: datetime, now: datetime) -> list[Session]:
-    """The sessions that were to come when it was asked for, and are not over."""
+    """The sessions that were in the future when the person asked, and are not over."""
     return [one for one in upcoming(services, details.series, asked_at) if one.end > now]
 
 
 def _sign_up(services: Services, details: SignUp, asked_at: datetime, now: datetime) -> None:
     person = services.keys.person(details.email)
     stands = details.every_session and _stand(services, details, person, asked_at)
-    sessions = _coming(services, details, asked_at, now)  # read after standing is known: a new one lets it join
+    sessions = _coming(services, details, asked_at, now)  # read after the standing row, by which newer sessions join
     if stands:
         for session in sessions:
             register(services, session, details, person, asked_at, standing=True)
@@ -62,12 +62,12 @@ def _sign_up(services: Services, details: SignUp, asked_at: datetime, now: datet
 
 
 def _stand(services: Services, details: SignUp, person: str, asked_at: datetime) -> bool:
-    """Whether they come to every session from now on: not if they said stop after they asked for it."""
+    """Whether they come to every session from now on. They do not if they stopped after they asked."""
     standing = Standing(series=details.series, person=person, details=details, since=asked_at)
     if services.tables.insert(standing):
         return True
     there = services.tables.get(Standing, standing.key)
-    if there is None:  # forgotten at this moment
+    if there is None:  # it was erased at this moment
         raise RowChanged(Standing.TABLE)
     if max(there.since, there.ended_at or there.since) < asked_at:
         there = services.tables.replace(standing.model_copy(update={"etag": there.etag}))
@@ -79,7 +79,7 @@ def _ask(services: Services, details: SignUp, text: str, asked_at: datetime, now
     session = _coming(services, details, asked_at, now)[0]
     verdict = screen(text, services.programme)
     if verdict.fit:
-        # the key is of the words alone, so that nothing leads to their author
+        # the key comes from the words alone, so that nothing leads to the author
         question_id = services.keys.of("question", session.id, text)
         services.tables.insert(Question(session=session.id, id=question_id, text=text))
         return

@@ -1,4 +1,4 @@
-"""Microsoft Graph, in the café's words: what a step can ask of it, and what can go wrong."""
+"""Microsoft Graph in the café's words: what a step can ask Graph to do, and what can go wrong."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from shared.errors import MayPassLater
 
 
 class NothingDone(MayPassLater):
-    """Graph did nothing this time, and may later."""
+    """Graph did nothing this time. It may do it later."""
 
 
 class Throttled(NothingDone):
-    """Graph asks to wait for so long (Retry-After may be fractional)."""
+    """Graph asks us to wait for this time (Retry-After may be fractional)."""
 
     after: timedelta
 
@@ -22,19 +22,19 @@ class Throttled(NothingDone):
 
 
 class GraphUnavailable(NothingDone):
-    """Graph did not answer, or could not do it this time."""
+    """Graph did not answer, or could not do it now."""
 
 
 class OutcomeUnknown(MayPassLater):
-    """The answer was lost or ambiguous: it may have been done, or not."""
+    """The answer was lost or unclear. Graph may have done it or not."""
 
 
 class Refused(Exception):
-    """Graph will never do this as asked; the message says why, without personal data."""
+    """Graph will never do what we asked. The message says why, without personal data."""
 
 
 class NotPermitted(Exception):
-    """The app lacks a permission or a policy; somebody has to grant it."""
+    """The app lacks a permission or a policy. Somebody must grant it."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail to one person. `delivery_id` is carried as an extended property and can be asked for."""
+    """A mail to one person. It carries `delivery_id` as an extended property, by which we can find it."""
 
     delivery_id: str
     to: str
@@ -56,16 +56,16 @@ class Mail:
     html: str
     attachments: tuple[Attachment, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
-    """Internet message headers; Graph takes only names that begin with x-."""
+    """Internet message headers. Graph takes only names that begin with x-."""
     list_unsubscribe: str = ""
-    """`<https://…>`: where one POST ends the subscription (RFC 8058); empty for mail nobody subscribed to."""
+    """`<https://…>`: one POST to it ends the subscription (RFC 8058). Empty for mail without a subscription."""
     sender: str = ""
     """The mailbox that sends it; empty for the organiser's."""
 
 
 @dataclass(frozen=True)
 class Meeting:
-    """A Teams meeting in the organiser's calendar. `join_url` is empty as long as Graph has not made it."""
+    """A Teams meeting in the organiser's calendar. `join_url` is empty until Graph has made it."""
 
     event_id: str
     join_url: str
@@ -73,7 +73,7 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Invitation:
-    """What a meeting is made of. `key` finds it again: it is the transactionId and an extended property."""
+    """What we tell Graph about a meeting. `key` finds it again: it is the transactionId and an extended property."""
 
     key: str
     subject: str
@@ -84,7 +84,7 @@ class Invitation:
 
 @dataclass(frozen=True)
 class Stay:
-    """One interval of one attendee."""
+    """One time that somebody joined a meeting, until they left."""
 
     joined: datetime
     left: datetime
@@ -92,7 +92,7 @@ class Stay:
 
 @dataclass(frozen=True)
 class AttendanceRecord:
-    """One line of an attendance report. `address` and `identity` may be empty (guests, telephones)."""
+    """One line of an attendance report. `address` and `identity` may be empty, for guests and telephones."""
 
     address: str
     identity: str
@@ -101,10 +101,10 @@ class AttendanceRecord:
 
 
 class Graph(Protocol):
-    """What the café asks of Graph, as its organiser's mailbox; mail may go from another."""
+    """What the café asks Graph to do, for the organiser's mailbox. Another mailbox may send mail too."""
 
     def create_meeting(self, invitation: Invitation) -> Meeting:
-        """Create the event with its Teams meeting; asked twice with the same key, there is still one."""
+        """Create the event with its Teams meeting. A second call with the same key makes no second event."""
 
     def find_meeting(self, key: str) -> Meeting | None:
         """The event that carries this key, or None."""
@@ -113,19 +113,19 @@ class Graph(Protocol):
         """The event with this id, or None if it is gone."""
 
     def update_meeting(self, event_id: str, invitation: Invitation) -> None:
-        """Give the event this subject and these times; its text stays, as it holds Teams' own part by now.
+        """Give the event this subject and these times. Its text stays, because Teams has added its own part to it.
 
         Raises `Refused` if the event is gone.
         """
 
     def cancel_meeting(self, event_id: str, comment: str) -> None:
-        """Cancel the event; one that is gone is fine."""
+        """Cancel the event. It is no error if the event is gone already."""
 
     def send_mail(self, mail: Mail) -> None:
         """Send the mail. Raises `Refused`, `Throttled`, `GraphUnavailable` (not sent) or `OutcomeUnknown`."""
 
     def was_sent(self, delivery_id: str, sender: str = "") -> bool:
-        """Whether the mailbox (empty: the organiser's) has sent a mail that carries this id (Sent Items may lag)."""
+        """Whether the mailbox (empty: the organiser's) has sent a mail with this id. Sent Items may be late."""
 
     def attendance(self, join_url: str) -> Sequence[AttendanceRecord] | None:
-        """The records of all reports of the meeting behind this link; None if there is no report yet."""
+        """The records of all reports of the meeting with this link; None if there is no report yet."""

@@ -1,1 +1,1 @@
-"""Mail: one delivery for each person and purpose, its turn in its mailbox, and what a letter is."""
+"""Mail: one delivery for each person and purpose, its turn in its mailbox, and the letter itself."""

@@ -1,4 +1,4 @@
-"""The plan of days: slots for mails that one day's limit does not take, each as early as it can be."""
+"""The plan of days: slots for more mails than one day's limit takes. Each slot is as early as possible."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -9,9 +9,9 @@ from shared.mail.rows import Run
 def day_by_day(
     planned: Sequence[Run], count: int, at: datetime, step: timedelta, room: int, day: timedelta
 ) -> tuple[Run, ...]:
-    """Slots for `count` mails from `at` on, one every `step`, of which no `day` holds more than `room`.
+    """Slots for `count` mails from `at` on, one every `step`. No `day` holds more than `room` of them.
 
-    `planned` are the slots before, in order. So each slot lies a day after the one that is `room` slots before it.
+    `planned` are the earlier slots, in order. Each slot comes at least a day after the slot `room` places before it.
     """
     room = max(1, room)
     free = room - sum(run.count for run in planned)
@@ -29,7 +29,7 @@ def day_by_day(
 
 
 def cut(planned: Sequence[Run], now: datetime) -> tuple[Run, ...]:
-    """The slots that lie before now."""
+    """The slots before now."""
     return tuple(
         run.model_copy(update={"count": min(run.count, -((run.first - now) // run.step))})
         for run in planned
@@ -38,7 +38,7 @@ def cut(planned: Sequence[Run], now: datetime) -> tuple[Run, ...]:
 
 
 def _add(runs: list[Run], run: Run) -> None:
-    """The run after these; one that goes on where the last ends makes it longer."""
+    """Add the run. If it begins where the last one ends, make the last one longer instead."""
     if runs and runs[-1].end == run.first:
         runs[-1] = runs[-1].model_copy(update={"count": runs[-1].count + run.count})
     else:
@@ -46,7 +46,7 @@ def _add(runs: list[Run], run: Run) -> None:
 
 
 def _without(runs: Sequence[Run], slots: int) -> list[Run]:
-    """These runs without so many of their first slots."""
+    """These runs without their first `slots` slots."""
     rest: list[Run] = []
     for run in runs:
         taken = min(slots, run.count)

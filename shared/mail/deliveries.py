@@ -1,8 +1,8 @@
 """Announcing mail: one delivery row for each person and purpose, a send slot, and a queue message.
 
-The row exists once, whoever announces it how often; the `delivery` step sends it. A fan-out to n people
-costs one reservation in each mailbox, n/100 transactions and at most n queue messages: what has its slot
-beyond `AHEAD` waits in the table, and the `slots` step releases it in time.
+However often a mail is announced, there is one row. The `delivery` step sends it. A fan-out to n people costs
+one reservation in each mailbox, n/100 transactions and at most n queue messages. A mail whose slot is further
+away than `AHEAD` waits in the table. The `slots` step releases it in time.
 """
 
 import math
@@ -18,18 +18,18 @@ from shared.services import Services
 from shared.storage.tables import TRANSACTION
 
 AHEAD = timedelta(days=1)
-"""Slots on the queue; a queue could hide a message for seven days, but a fan-out has ten minutes to put them there."""
+"""A slot within this time goes on the queue. Seven days would fit, but a fan-out has ten minutes to queue them."""
 
 EARLY = timedelta(seconds=0.2)
-"""How much before its slot a mail may go: queues count in whole seconds, and clocks differ."""
+"""A mail may go this much before its slot, because queues count in whole seconds and clocks differ."""
 
 RELEASED_TOGETHER = 1_000
-"""Deliveries after which a release notes how far it came."""
+"""After so many deliveries a release notes how far it has come."""
 
 
 @dataclass(frozen=True)
 class Announced:
-    """What came of announcing: how many were not announced before, and about when the last mail goes."""
+    """The result of announcing: how many mails are new, and about when the last one goes."""
 
     new: int
     last_at: datetime
@@ -48,8 +48,8 @@ def announce(  # noqa: PLR0913 - all but the first five are by keyword
 ) -> Announced:
     """Have one mail of this kind sent to each of these people (by key).
 
-    `about` is the session or issue, `occasion` the session at its present time: what is announced twice for
-    the same occasion, kind and detail is sent once.
+    `about` is the session or issue. `occasion` is the session at its present time. A mail that is announced
+    twice for the same occasion, kind and detail is sent once.
     """
     purpose = purpose_of(occasion, kind, detail)
     new, last_at = 0, now
@@ -75,12 +75,12 @@ def announce(  # noqa: PLR0913 - all but the first five are by keyword
 
 
 def purpose_of(occasion: str, kind: MailKind, detail: str = "") -> str:
-    """What the mail is for: the partition of its delivery rows, as in `pgdit-2026-12-09T1230.reminder-P1D`."""
+    """The purpose of the mail, such as `pgdit-2026-12-09T1230.reminder-P1D`: the partition of its delivery rows."""
     return f"{occasion}.{kind}-{detail}" if detail else f"{occasion}.{kind}"
 
 
 def forecast(services: Services, lane: Lane, count: int, now: datetime) -> datetime:
-    """About when the last of so many mails would go, were they announced now."""
+    """About when the last of `count` mails would go if they were announced now."""
     last_at = now
     for sender, keys, _ in _shares(range(count), senders(services, lane)):
         last_at = max(last_at, would_reserve(services, sender, lane, len(keys), now).slot(len(keys) - 1))
@@ -88,18 +88,18 @@ def forecast(services: Services, lane: Lane, count: int, now: datetime) -> datet
 
 
 def release(services: Services, now: datetime) -> int:
-    """Put on the queue what has its slot within `AHEAD` by now; how many that were."""
+    """Put the mails on the queue whose slot is now within `AHEAD`. Returns how many there were."""
     waiting = list(services.tables.partition(LaterSlots, LaterSlots.PARTITION))
     return sum(_release(services, later, now) for later in waiting)
 
 
 def seen_at(slot: datetime, now: datetime) -> timedelta:
-    """How long to hide the message of a mail with this slot: it may be seen a little early."""
+    """How long to hide the message of a mail with this slot. It may appear a little early."""
     return until(slot - EARLY, now)
 
 
 def until(due: datetime, now: datetime) -> timedelta:
-    """How long to hide a message so that it is not seen before `due`: whole seconds, rounded up."""
+    """How long to hide a message so that nobody sees it before `due`: whole seconds, rounded up."""
     return timedelta(seconds=max(0, math.ceil((due - now).total_seconds())))
 
 
@@ -107,7 +107,7 @@ def until(due: datetime, now: datetime) -> timedelta:
 
 
 def _shares[T](keys: Sequence[T], mailboxes: Sequence[str]) -> Iterator[tuple[str, Sequence[T], T | None]]:
-    """Each mailbox's part of the keys, in order, and the key after it."""
+    """Each mailbox, its part of the keys (in order), and the key after that part."""
     size = -(-len(keys) // len(mailboxes))
     for number, sender in enumerate(mailboxes):
         share = keys[number * size : (number + 1) * size]
@@ -116,7 +116,7 @@ def _shares[T](keys: Sequence[T], mailboxes: Sequence[str]) -> Iterator[tuple[st
 
 
 def _kept(services: Services, rows: Iterable[Delivery], end: str | None, now: datetime) -> int:
-    """Insert the rows and queue what is due within `AHEAD`; how many were new."""
+    """Insert the rows and queue those due within `AHEAD`. Returns how many were new."""
     new, later = 0, ""
     for chunk in batched(rows, TRANSACTION, strict=False):
         new += len(services.tables.insert_all(chunk))

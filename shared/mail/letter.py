@@ -1,7 +1,7 @@
-"""A letter: a mail ready to be sent. `shared.letters` composes each kind of it.
+"""A letter: a mail that is ready to send. `shared.letters` composes each kind.
 
-A letter is composed at the moment of sending, from the rows as they are then. What is no longer wanted
-(cancelled, moved, too late) raises `Missed` and is never sent.
+A letter is composed when it is sent, from the rows at that moment. If nobody wants it any more (cancelled, moved,
+too late), composing raises `Missed` and it is never sent.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from shared.graph.protocol import Attachment
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail ready to be sent: to one address, words ready to print."""
+    """A mail that is ready to send, to one address."""
 
     to: str
     subject: str
@@ -19,8 +19,8 @@ class Letter:
     attachments: tuple[Attachment, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     list_unsubscribe: str = ""
-    """As in `shared.graph.protocol.Mail`: `<https://…>`, where one POST ends the subscription."""
+    """As in `shared.graph.protocol.Mail`: `<https://…>`. One POST to it ends the subscription."""
 
 
 class Missed(Exception):
-    """The letter is no longer wanted; the message is the reason, in the team's words and without personal data."""
+    """Nobody wants the letter any more. The message says why, in the team's words and without personal data."""

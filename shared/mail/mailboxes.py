@@ -1,4 +1,4 @@
-"""Mailboxes: the slots and turns of each (`shared.mail.pacing`) are one row, whoever changes it at the same time."""
+"""Mailboxes: one row holds the slots and turns of a mailbox (`shared.mail.pacing`). Many may change it at once."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -11,11 +11,11 @@ from shared.storage.changing import repeat_if_changed
 from shared.storage.tables import RowChanged
 
 ATTEMPTS = 50
-"""How often a row is changed anew when others change it at the same time; then the queue tries again."""
+"""How often we try to change a row while others change it. After that the queue tries again."""
 
 
 def senders(services: Services, lane: Lane) -> Sequence[str]:
-    """The mailboxes that send this lane's mail; the organiser's is empty."""
+    """The mailboxes that send this lane's mail. An empty name is the organiser's mailbox."""
     return (lane is Lane.BULK and services.programme.organiser.bulk_mailboxes) or ("",)
 
 
@@ -25,13 +25,13 @@ def reserve(services: Services, sender: str, lane: Lane, count: int, now: dateti
 
 
 def would_reserve(services: Services, sender: str, lane: Lane, count: int, now: datetime) -> Reservation:
-    """What would be reserved; nothing is."""
+    """The slots that `reserve` would give. This reserves nothing."""
     row = _row(services, sender) or pacing.fresh("", now)
     return pacing.reserve(row, lane, count, now, pace(services))
 
 
 def take_turn(services: Services, row: Delivery, now: datetime) -> Reservation:
-    """The turn of this mail, that is to go now: at once, in some seconds, or planned anew. Raises `RowChanged`."""
+    """The turn of this mail, which is due now: now, in a few seconds, or in a new slot. Raises `RowChanged`."""
     unused = row.due if row.booked else None
     return _changed(
         services, row.sender, now, lambda mailbox: pacing.turn(mailbox, row.lane, now, pace(services), unused)
@@ -39,7 +39,7 @@ def take_turn(services: Services, row: Delivery, now: datetime) -> Reservation:
 
 
 def pause(services: Services, row: Delivery, until: datetime, now: datetime) -> Reservation:
-    """The mailbox asked to wait: it gives no turn and no slot before this time. The mail's own after that."""
+    """The mailbox asked us to wait: no mail has a turn or a new slot before `until`. Returns this mail's next turn."""
     return _changed(
         services,
         row.sender,
@@ -49,7 +49,7 @@ def pause(services: Services, row: Delivery, until: datetime, now: datetime) -> 
 
 
 def call_off(services: Services, lane: Lane, now: datetime) -> None:
-    """Nothing that was announced in this lane goes any more: whoever comes next need not wait for it."""
+    """No mail that was announced in this lane will go. The next mails need not wait for it."""
     for sender in senders(services, lane):
         _changed(services, sender, now, lambda row: Reservation(pacing.released(row, now), ()))
 
@@ -60,7 +60,7 @@ def pace(services: Services) -> Pace:
 
 
 def _changed(services: Services, sender: str, now: datetime, change: Callable[[Mailbox], Reservation]) -> Reservation:
-    """Change the mailbox's row, or make it."""
+    """Change the mailbox's row, or insert it."""
 
     def once() -> Reservation:
         row = _row(services, sender)

@@ -1,11 +1,10 @@
-"""Pacing: which moment each mail gets, so that a mailbox is never asked for more than it takes.
+"""Pacing: when each mail goes, so that we never ask a mailbox for more than it takes.
 
-Exchange Online takes 30 messages in a minute and 10,000 recipients in 24 hours from one mailbox, and Graph
-4 requests at once. Slots that lie ahead are a plan, made by one change of the mailbox's row for a whole fan-out.
-What holds the limits is the turn: at the moment of sending, a mail books its place among those that went in
-the last minute, however late the queue was, whatever was planned. Who finds no room in the next seconds is
-planned anew, at the end of its lane. Transactional mail goes first and bulk mail takes all that is left.
-See docs/decisions/0010-pacing.md.
+From one mailbox Exchange Online takes 30 messages in a minute and 10,000 recipients in 24 hours. Graph takes 4
+requests at the same time. Future slots are a plan. One change of the mailbox's row plans a whole fan-out.
+The turn keeps the limits. When a mail is sent, it books its place among the mails of the last minute, even if the
+queue was late. A mail that finds no room in the next seconds gets a new slot at the end of its lane. Transactional
+mail goes first. Bulk mail takes all that is left. See docs/decisions/0010-pacing.md.
 """
 
 import math
@@ -17,21 +16,21 @@ from shared.mail.day_plan import cut, day_by_day
 from shared.mail.rows import Block, Lane, Mailbox, Run
 
 MESSAGES = 30
-"""In a minute from one mailbox (Exchange Online's message rate limit)."""
+"""Messages in a minute from one mailbox (Exchange Online's message rate limit)."""
 
 CONCURRENT = 4
-"""Requests at once to one mailbox (Microsoft Graph's limit for Outlook)."""
+"""Requests at the same time to one mailbox (Microsoft Graph's limit for Outlook)."""
 
 PER_DAY = 10_000
 """Recipients in 24 hours from one mailbox (Exchange Online's recipient rate limit)."""
 
 KEPT = 1_000, 2_000
-"""Room in the day that bulk mail leaves in a mailbox which sends transactional mail too, at least and at most."""
+"""Bulk mail leaves at least and at most this room in the day, if the mailbox sends transactional mail too."""
 
 DAY = timedelta(days=1)
 QUARTER = timedelta(minutes=15)
 CYCLE = DAY + 2 * QUARTER
-"""The bulk lane's day: long enough for the quarters of the day before to have passed."""
+"""The bulk lane's day. It is longer than a day, so that the quarters of an hour of the day before have passed."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CATCH_UP = 74 / 75
@@ -40,49 +39,49 @@ SHORTEST = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Pace:
-    """How fast a mailbox may be used, from mails in a minute."""
+    """How fast a mailbox may send. Everything follows from the mails in a minute."""
 
     per_minute: float
 
     @property
     def step(self) -> timedelta:
-        """Between two planned slots, rounded up."""
+        """The time between two planned slots, rounded up."""
         return max(SHORTEST, timedelta(microseconds=math.ceil(60_000_000 / self.per_minute)))
 
     @property
     def most(self) -> int:
-        """Turns in one `window`: one more than go in a minute, as both its ends can hold one."""
+        """Most turns in one `window`: one more than the mails in a minute, because both ends can hold one."""
         return min(MESSAGES, math.ceil(self.per_minute) + 1)
 
     @property
     def window(self) -> timedelta:
-        """What of it is over a minute (1.24 s at 29) is how unevenly mails may get from their turns to Exchange.
+        """A little over a minute. Mails may reach Exchange unevenly by the difference (1.24 s at 29 a minute).
 
-        Turns come a seventy-fifth faster than slots are planned, so that what is late catches up.
+        Turns come a seventy-fifth faster than planned slots, so that late mails catch up.
         """
         return timedelta(minutes=self.most / self.per_minute) * CATCH_UP
 
     @property
     def burst(self) -> timedelta:
-        """The time in which `CONCURRENT` mails may go: longer than Graph takes for one (5 s)."""
+        """`CONCURRENT` mails may go in this time. It is longer than Graph takes for one (5 s)."""
         return self.window / 12
 
     @property
     def soon(self) -> timedelta:
-        """How far ahead a turn is booked (4 s, two slots); what finds none by then is planned anew."""
+        """How far ahead a mail may book a turn (4 s, two slots). If it finds none, it gets a new slot."""
         return self.window / 15
 
 
 @dataclass(frozen=True)
 class Reservation:
-    """Send slots, and the mailbox as it is to be stored. If they are `booked`, the mails may go without a turn."""
+    """Send slots, and the new row of the mailbox. If the slots are `booked`, the mails need no turn."""
 
     mailbox: Mailbox
     runs: tuple[Run, ...]
     booked: bool = False
 
     def slot(self, number: int) -> datetime:
-        """When the mail with this number (from 0) may be sent. Raises `IndexError` beyond the last."""
+        """When the mail with this number (from 0) may go. Raises `IndexError` after the last one."""
         for run in self.runs:
             if number < run.count:
                 return run.first + run.step * number
@@ -96,7 +95,7 @@ def fresh(mailbox_id: str, now: datetime) -> Mailbox:
 
 
 def reserve(mailbox: Mailbox, lane: Lane, count: int, now: datetime, pace: Pace, purpose: str = "") -> Reservation:
-    """Slots for `count` mails of this lane. A transactional mail alone has its turn at once, if there is room."""
+    """Slots for `count` mails of this lane. A single transactional mail books its turn now, if there is room."""
     if lane is Lane.TRANSACTIONAL:
         return turn(mailbox, lane, now, pace) if count == 1 else _in_one_run(mailbox, count, now, pace)
     if mailbox.block and mailbox.block.purpose == purpose and sum(run.count for run in mailbox.block.runs) == count:
@@ -105,9 +104,9 @@ def reserve(mailbox: Mailbox, lane: Lane, count: int, now: datetime, pace: Pace,
 
 
 def turn(mailbox: Mailbox, lane: Lane, now: datetime, pace: Pace, unused: datetime | None = None) -> Reservation:
-    """The turn of a mail that is to go now: booked now or in the next seconds, or a slot at the end of its lane.
+    """The turn of a mail that is due: booked for now or the next seconds, or else a slot at the end of its lane.
 
-    `unused` is the turn that it had booked and was too late for.
+    `unused` is an earlier turn that the mail had booked but missed.
     """
     if unused is not None:
         mailbox = _given_back(mailbox, lane, unused)
@@ -119,12 +118,12 @@ def turn(mailbox: Mailbox, lane: Lane, now: datetime, pace: Pace, unused: dateti
 
 
 def paused(mailbox: Mailbox, until: datetime) -> Mailbox:
-    """The mailbox asked to wait: no turn and no new slot of either lane lies before this time."""
+    """The mailbox asked us to wait: neither lane has a turn or a new slot before this time."""
     return mailbox.model_copy(update={"paused_until": max(mailbox.paused_until, until)})
 
 
 def released(mailbox: Mailbox, now: datetime) -> Mailbox:
-    """Nothing that was planned for the bulk lane goes any more: its next slot is now."""
+    """No planned bulk mail will go. The bulk lane's next slot is now."""
     return mailbox.model_copy(update={"bulk_free": now, "planned": cut(mailbox.planned, now), "block": None})
 
 
@@ -151,7 +150,7 @@ def _free(mailbox: Mailbox, lane: Lane) -> datetime:
 
 
 def _planned(mailbox: Mailbox, lane: Lane, until: datetime) -> Mailbox:
-    """The lane's plan reaches until then. A bulk mail that goes to its end has left its place to another."""
+    """The lane's plan now reaches this time. A bulk mail that moves to the end has given its place to another mail."""
     if lane is Lane.BULK:
         return mailbox.model_copy(update={"bulk_free": until, "owed": max(0, mailbox.owed - 1)})
     return mailbox.model_copy(update={"transactional_free": until})
@@ -165,7 +164,7 @@ def _single(at: datetime) -> Run:
 
 
 def _earliest(mailbox: Mailbox, lane: Lane, now: datetime, pace: Pace) -> datetime:
-    """When the mailbox takes one more mail of this lane, after all that is booked."""
+    """When the mailbox takes one more mail of this lane, after all booked mails."""
     at = max(now, mailbox.paused_until)
     if lane is Lane.BULK:
         at = max(at, mailbox.transactional_free)
@@ -185,7 +184,7 @@ def _when_the_day_has_room(mailbox: Mailbox, lane: Lane, at: datetime) -> dateti
 
 
 def _booked(mailbox: Mailbox, lane: Lane, at: datetime, now: datetime, pace: Pace) -> Mailbox:
-    """A turn at that time. Of a transactional mail, while bulk mail is under way, it is a bulk mail's place."""
+    """Book a turn at that time. While bulk mail is going out, a transactional mail takes a bulk mail's place."""
     booked = (*(moment for moment in mailbox.booked if moment > now - pace.window), at)
     yesterday = _quarter(now - DAY - pace.window)
     counts = {quarter: count for quarter, count in mailbox.sent.get(lane, {}).items() if quarter >= yesterday}
@@ -206,20 +205,20 @@ def _given_back(mailbox: Mailbox, lane: Lane, unused: datetime) -> Mailbox:
 
 
 def _kept(mailbox: Mailbox, at: datetime) -> int:
-    """Room in the day that bulk mail leaves: for as much transactional mail as the 24 hours before had."""
+    """The room in the day that bulk mail leaves: as much as transactional mail took in the last 24 hours."""
     had = _in_a_day(mailbox, [Lane.TRANSACTIONAL], at)
     return min(max(had, KEPT[0]), KEPT[1]) if had else 0
 
 
 def _in_a_day(mailbox: Mailbox, lanes: Iterable[Lane], at: datetime) -> int:
-    """Mails in the quarters of the 24 hours before, the first of which counts as a whole."""
+    """Mails in the last 24 hours, by quarters of an hour. The first quarter counts as a whole."""
     none: Mapping[int, int] = {}
     first = _quarter(at - DAY)
     return sum(count for lane in lanes for quarter, count in mailbox.sent.get(lane, none).items() if quarter >= first)
 
 
 def _counted(turn: datetime) -> int:
-    """The quarter of an hour in which the mail reaches Exchange at the latest."""
+    """The last quarter of an hour in which the mail can reach Exchange."""
     return _quarter(turn + timedelta(minutes=1))
 
 

@@ -1,4 +1,4 @@
-"""Deliveries, and what each mailbox sends, as they are kept."""
+"""The rows of deliveries, and of what each mailbox sends."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ class DeliveryState(StrEnum):
 
 
 class MailKind(StrEnum):
-    """The kinds of mail the café sends; `shared.letters` has one file for each."""
+    """The kinds of mail that the café sends. `shared.letters` has one file for each."""
 
     CONFIRMATION = "confirmation"
     CANCELLATION = "cancellation"
@@ -40,7 +40,7 @@ class MailKind(StrEnum):
 
 
 class Lane(StrEnum):
-    """Transactional mail goes first; bulk takes all that it leaves (see `shared.mail.pacing`)."""
+    """Transactional mail goes first. Bulk mail takes the room that is left (see `shared.mail.pacing`)."""
 
     TRANSACTIONAL = "transactional"
     BULK = "bulk"
@@ -54,14 +54,14 @@ class Delivery(Row):
     person: str
     kind: MailKind
     about: str
-    """Id of what the mail is about: a session, an issue of the bulletin."""
+    """The id of what the mail is about: a session, or an issue of the bulletin."""
     detail: str = ""
-    """What the kind needs beside: a reminder's offset, a registration's sequence."""
+    """What else this kind of mail needs: a reminder's offset, a registration's sequence."""
     lane: Lane = Lane.TRANSACTIONAL
     state: DeliveryState = DeliveryState.PENDING
     due: datetime
     booked: bool = False
-    """The mailbox's minute has room for it at `due`; otherwise it asks for its turn then."""
+    """Whether the mailbox keeps room for it at `due`. If not, the mail asks for its turn then."""
     sender: str = ""
     """The mailbox that sends it; empty for the organiser's."""
     sending_since: datetime | None = None
@@ -75,7 +75,7 @@ class Delivery(Row):
 
     @property
     def id(self) -> str:
-        """What the mail carries, and what its mailbox is asked for."""
+        """The id that the mail carries. We can ask its mailbox for it."""
         return f"{self.purpose}/{self.person}"
 
 
@@ -89,12 +89,12 @@ class Run(BaseModel):
 
     @property
     def end(self) -> datetime:
-        """When the slot after the last would be."""
+        """The time of the slot that would come after the last one."""
         return self.first + self.step * self.count
 
 
 class Block(BaseModel):
-    """The slots that a fan-out was given: asked again, as after a crash, it is given the same."""
+    """The slots of a fan-out. If the fan-out asks again, such as after a crash, it gets the same slots."""
 
     model_config = ConfigDict(frozen=True)
     purpose: str
@@ -108,21 +108,21 @@ class Mailbox(Row):
     PARTITION: ClassVar[str] = "mailbox"
     id: str
     transactional_free: datetime
-    """Where the slots planned for transactional mail end."""
+    """The end of the slots planned for transactional mail."""
     bulk_free: datetime
-    """Where those planned for bulk mail end."""
+    """The end of the slots planned for bulk mail."""
     paused_until: datetime
-    """Exchange asked to wait until then."""
+    """Exchange asked us to wait until then."""
     booked: tuple[datetime, ...] = ()
-    """When mails of both lanes went, in the last minute, or go, in the next seconds; in order."""
+    """When mails of both lanes went (in the last minute) or will go (in the next seconds), in order."""
     sent: Mapping[Lane, Mapping[int, int]] = {}
-    """How many went in each quarter of an hour (counted from 1970) of the last day."""
+    """How many mails went in each quarter of an hour (counted from 1970) of the last day."""
     planned: tuple[Run, ...] = ()
-    """The bulk lane's slots of the last day and the days to come, in order."""
+    """The bulk lane's slots of the last day and of future days, in order."""
     block: Block | None = None
-    """The bulk lane's last."""
+    """The bulk lane's last block."""
     owed: int = 0
-    """How many places transactional mail took from the bulk mail under way: so many go to the end of their lane."""
+    """How many places transactional mail took from bulk mail. As many bulk mails move to the end of their lane."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -130,17 +130,17 @@ class Mailbox(Row):
 
 
 class LaterSlots(Row):
-    """Deliveries of one purpose whose slots lie beyond what is put on the queue: a timer releases them in time."""
+    """Deliveries of one purpose whose slots are too far ahead for the queue. A timer releases them in time."""
 
     TABLE: ClassVar[str] = "laterslots"
     PARTITION: ClassVar[str] = "later"
     purpose: str
     start: str
-    """The first of them by row key (person) when they were put aside."""
+    """The first of them, by row key (person), when they were put aside."""
     end: str = ""
-    """Where they end (exclusive); empty for the end of the purpose."""
+    """The row key where they end (exclusive); empty for the end of the purpose."""
     next: str
-    """The first that was not released yet."""
+    """The first one that is not released yet."""
 
     @property
     def key(self) -> tuple[str, str]:

@@ -1,6 +1,6 @@
-"""Each session's meeting in the organiser's calendar: made, moved, cancelled, and everyone told.
+"""Each session's meeting in the organiser's calendar: we make, move and cancel it, and tell everyone.
 
-While Graph is away or asks to wait, the message comes again later and burns no attempt."""
+While Graph is away or asks us to wait, we send the message again for later. This uses up no attempt."""
 
 import logging
 from collections.abc import Iterator
@@ -21,28 +21,28 @@ log = logging.getLogger(__name__)
 
 
 TRY_AGAIN = timedelta(minutes=1)
-"""Before Graph is asked again when it was not there and did not say when."""
+"""How long we wait for Graph if it was away and did not say how long."""
 
 
 @contextmanager
 def waiting_for_graph(
     services: Services, message: SessionPlanned | SessionChanged | SessionCancelled, now: datetime
 ) -> Iterator[None]:
-    """Have the message worked again later if Graph cannot be asked now; once the session is over it has failed."""
+    """If Graph cannot be asked now, send the message again for later. Once the session is over, let it fail."""
     try:
         yield
     except NothingDone as away:
         session = services.tables.get(Session, session_key(message.session))
         if session is None or session.end < now:
             raise
-        log.warning("Graph is waited for", extra={"session": session.id, "reason": str(away)})
+        log.warning("waiting for Graph", extra={"session": session.id, "reason": str(away)})
         services.queues.send(message, delay=max(TRY_AGAIN, away.after or TRY_AGAIN))
 
 
 def open_session(services: Services, session_id: str) -> None:
     """Give the session its meeting, open it, and let standing registrations join."""
     session = services.tables.get(Session, session_key(session_id))
-    if session and session.state is SessionState.CANCELLED:  # perhaps while its meeting was made: that has to go
+    if session and session.state is SessionState.CANCELLED:  # its meeting may have been made meanwhile: cancel it
         services.queues.send(SessionCancelled(session=session.id))
     if session is None or session.state not in (SessionState.PLANNED, SessionState.OPEN):
         return
@@ -54,9 +54,9 @@ def open_session(services: Services, session_id: str) -> None:
 
 
 def move_meeting(services: Services, session_id: str, now: datetime) -> None:
-    """Move the session's meeting to the session's time, and tell everyone who comes or waits when it is time to.
+    """Move the meeting to the session's time. At `tell_at`, tell everyone who comes or waits.
 
-    Of several changes until then there are several messages, and one mail: it is about the session's last sequence.
+    Several changes before then make several messages but one mail. It is about the session's last sequence.
     """
     session = services.tables.get(Session, session_key(session_id))
     if session is None or session.state is not SessionState.OPEN:
@@ -72,7 +72,7 @@ def move_meeting(services: Services, session_id: str, now: datetime) -> None:
 
 
 def cancel_meeting(services: Services, session_id: str, now: datetime) -> None:
-    """Cancel the session's meeting and tell everyone who would have come; nothing more is to come of it."""
+    """Cancel the session's meeting, and tell everyone who would have come. Then the session is done."""
     session = services.tables.get(Session, session_key(session_id))
     if session is None or session.state is not SessionState.CANCELLED:
         return
@@ -84,16 +84,16 @@ def cancel_meeting(services: Services, session_id: str, now: datetime) -> None:
 
 
 def _with_meeting(services: Services, session: Session) -> Session:
-    """The session, open with its meeting."""
+    """The session after it was opened with its meeting."""
     meeting = _find_or_make(services, session)
     opened = {"state": SessionState.OPEN, "event_id": meeting.event_id, "join_url": meeting.join_url}
     return services.tables.replace(session.model_copy(update=opened))
 
 
 def _find_or_make(services: Services, session: Session) -> Meeting:
-    """The session's meeting. It is looked up first: how long Graph remembers a transactionId is not documented.
+    """The session's meeting. We look it up first: it is not documented how long Graph remembers a transactionId.
 
-    One that is found gets the session's present time: it may have been moved since the meeting was made.
+    A meeting that is there gets the session's present time, because the session may have moved since.
     """
     invitation = words.invitation(services.programme, session)
     meeting = services.graph.find_meeting(invitation.key)
@@ -109,7 +109,7 @@ def _find_or_make(services: Services, session: Session) -> Meeting:
 
 
 def _unrecorded(services: Services, session: Session) -> str:
-    """The event of a session that was cancelled between the making of its meeting and the opening."""
+    """The event of a session that was cancelled after its meeting was made and before it was opened."""
     meeting = services.graph.find_meeting(words.invitation(services.programme, session).key)
     return meeting.event_id if meeting else ""
 

@@ -1,4 +1,4 @@
-"""What a session's Teams meeting says in the organiser's calendar."""
+"""The words of a session's Teams meeting in the organiser's calendar."""
 
 from html import escape
 
@@ -8,7 +8,7 @@ from shared.sessions.rows import Session
 
 
 def invitation(programme: Programme, session: Session) -> Invitation:
-    """The meeting of this session; its key is derived from the session's id, so that it is made once."""
+    """The meeting of this session. Its key comes from the session's id, so that it is made once."""
     rules = "".join(f"<li>{escape(rule)}</li>" for rule in programme.ground_rules.rules)
     return Invitation(
         key=f"virtual-cafe.{session.id}",

@@ -1,1 +1,1 @@
-"""Questions for the panel: screened, kept without an author, grouped by theme."""
+"""Questions for the panel: we screen them, keep them without an author, and group them by theme."""

@@ -1,18 +1,18 @@
-"""Naming: whether a text names somebody, by the title or the role that stands before the name.
+"""Named people: whether a text names somebody, with a title or a role before the name.
 
-"Dr Patel", "mr j smith", "Nurse Jo", "my consultant Jane" and "a patient called Rose" name somebody; "Dr in
-training", "Nurse Practitioner" and "Professional Support" do not. It leans to the safe side: "Nurse May" is
-taken for a name. A name that stands alone is not seen.
+"Dr Patel", "mr j smith", "Nurse Jo", "my consultant Jane" and "a patient called Rose" name somebody. "Dr in
+training", "Nurse Practitioner" and "Professional Support" do not. If in doubt it is a name: "Nurse May". We cannot
+see a name without a title or a role.
 """
 
 from collections.abc import Sequence
 from itertools import dropwhile
 
 ABBREVIATED = frozenset({"dr", "mr", "mrs", "ms", "mx", "prof", "rev"})
-"""Titles that people write before a name also without capitals."""
+"""Titles that people write before a name, with or without capitals."""
 
 TITLES = frozenset({"doctor", "drs", "professor", "nurse", "sister", "matron", "miss", "sir", "dame"})
-"""Titles that are common words too: a name after them has a capital."""
+"""Titles that are also common words. A name after them has a capital."""
 
 ROLES = frozenset(
     {
@@ -21,12 +21,12 @@ ROLES = frozenset(
         *("someone", "somebody", "person", "man", "woman", "boy", "girl", "child"),
     }
 )
-"""Who may be named without a title: "my consultant Jane"."""
+"""Roles that people put before a name, without a title: "my consultant Jane"."""
 
 CALLED = frozenset({"called", "named"})
 
 ARTICLES = frozenset({"a", "the", "any", "every", "each", "another", "junior", "resident", "locum"})
-"""Words before "dr" that make it a common word, unless the next one has a capital."""
+"""Words that make a "dr" after them a common word, unless the next word has a capital."""
 
 NO_NAMES = """
 a about all am an and any are as ask asks at be been being but by can could did do does for from get gets had
@@ -42,7 +42,7 @@ guide guidance handbook portal british english scottish welsh irish european
 january february march july august september october november december
 monday tuesday wednesday thursday friday saturday sunday
 """
-"""Words that follow a title or a role without being a name: "Dr in training", "Nurse Specialist"."""
+"""Words after a title or a role that are not a name: "Dr in training", "Nurse Specialist"."""
 
 PUNCTUATION = ".,;:!?()[]\"'“”‘’…-–—"
 INITIALS_THAT_ARE_WORDS = frozenset({"A", "I"})
@@ -78,7 +78,7 @@ def _is_in_role(words: Sequence[str], place: int) -> bool:
 
 
 def _bare(word: str) -> str:
-    """The word without what stands around it, and without its possessive s."""
+    """The word without punctuation around it, and without its possessive s."""
     return word.strip(PUNCTUATION).removesuffix("'s").removesuffix("’s")
 
 

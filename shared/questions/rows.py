@@ -1,4 +1,4 @@
-"""Questions as they are kept."""
+"""The rows of questions."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from shared.storage.row import Row
 
 
 class Question(Row):
-    """A question for the panel. Nothing in it leads to its author."""
+    """A question for the panel. Nothing in the row leads to its author."""
 
     TABLE: ClassVar[str] = "questions"
     session: str

@@ -1,11 +1,11 @@
 """Screening: whether a question may go to the panel.
 
-The café speaks in general terms and is no referral, complaint, career or counselling service. A question
-that identifies a person, or asks for one of those, is answered with where to go instead; no panel sees it.
+The café speaks in general terms. It is not a referral, complaint, career or counselling service. If a question
+identifies a person or asks for such a service, we tell its author where to go instead. The panel does not see it.
 
-This reads words, it does not understand them. It leans to the safe side: a well-meant question may be sent
-back, to be asked in general terms. It cannot see a name that stands alone ("Jane told me"), somebody who is
-described but not named, or a wish that uses none of the programme's phrases: the host still reads them all.
+This reads words, but does not understand them. It leans to the safe side: it may send back a good question, so
+that the author asks it in general terms. It cannot see a name on its own ("Jane told me"), a person who is
+described but not named, or a request that uses none of the programme's phrases. So the host reads all questions.
 """
 
 import re
@@ -17,16 +17,16 @@ from shared.text.matching import mentions
 from shared.text.plain import in_one_line
 
 NHS_DIGITS = 10
-"""Digits of an NHS number, the last one a check digit; a British telephone number has no fewer."""
+"""Digits of an NHS number. The last one is a check digit. A British telephone number has at least as many."""
 
 
 IDENTIFIES = "identifies"
-"""Says of a redirected question that it identifies somebody. No entry of `not_for` has this for an id."""
+"""The reason to redirect a question that identifies somebody. No entry of `not_for` has this id."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether the question may go to the panel; if not, what it asks for, or that it identifies somebody."""
+    """Whether the question may go to the panel. If not: which service it asks for, or that it identifies somebody."""
 
     fit: bool
     not_for: NotFor | None
@@ -34,7 +34,7 @@ class Verdict:
 
 
 def screen(question: str, programme: Programme) -> Verdict:
-    """The verdict on a question. Help in a crisis comes before anything else that the question asks for."""
+    """The verdict on a question. If it asks for several services, help in a crisis comes first."""
     asked = [entry for entry in programme.not_for if any(mentions(question, one) for one in entry.phrases)]
     urgent = [entry for entry in asked if _is_for_a_crisis(entry)]
     not_for = next(iter([*urgent, *asked]), None)
@@ -43,7 +43,7 @@ def screen(question: str, programme: Programme) -> Verdict:
 
 
 def identifies_somebody(text: str) -> bool:
-    """True if the text names somebody after a title or a role, or holds a person's number or address."""
+    """True if the text names somebody with a title or a role, or holds a person's number or address."""
     line = in_one_line(text)
     return bool(_ADDRESS.search(line) or _NUMBER.search(line)) or _has_number(line) or names_somebody(line)
 
@@ -59,11 +59,11 @@ _NUMBER = re.compile(
     r"|\b(?:dob|d\.o\.b\.?|date of birth|born on)\W{0,3}(?:is |was )?\d",
     re.IGNORECASE,
 )
-"""A number after the register or record it is in (GMC: seven digits), or a date of birth."""
+"""A number after the name of its register or record (GMC: seven digits), or a date of birth."""
 
 
 def _has_number(line: str) -> bool:
-    """True for an NHS number with a right check digit, and for a telephone number as Britain dials it."""
+    """True for an NHS number with the right check digit, and for a telephone number in British form."""
     if sum(map(str.isdigit, line)) < NHS_DIGITS:
         return False
     from nhs_number.validate import is_valid  # noqa: PLC0415 - hardly any question has that many digits

@@ -1,1 +1,1 @@
-"""Registrations: who comes to which session, who waits for a seat, who comes every time."""
+"""Registrations: the people who come to a session, who wait for a seat, and who come every time."""

@@ -1,4 +1,4 @@
-"""Confirming: who signed up is told, and who cancelled."""
+"""Confirming: we tell people that they are signed up, or that they have cancelled."""
 
 from datetime import datetime, timedelta
 
@@ -11,13 +11,13 @@ from shared.services import Services
 from shared.sessions.rows import Session, SessionState, session_key
 
 UNTIL_OPEN = timedelta(minutes=5)
-"""How long a confirmation waits for the session's meeting before it looks again."""
+"""A confirmation waits this long for the session's meeting, then looks again."""
 
 
 def confirm(services: Services, made: RegistrationMade, now: datetime) -> None:
-    """Have the confirmation sent, with the invitation; a session without its meeting yet is waited for.
+    """Have the confirmation sent, with the invitation. If the session has no meeting yet, wait for it.
 
-    Who signed up at the moment at which it was cancelled is told that, as everyone else is.
+    If the session was cancelled while the person signed up, tell them so, like everyone else.
     """
     session = services.tables.get(Session, session_key(made.session))
     if session and session.state is SessionState.PLANNED:
@@ -29,7 +29,7 @@ def confirm(services: Services, made: RegistrationMade, now: datetime) -> None:
 
 
 def confirm_cancellation(services: Services, cancelled: RegistrationCancelled, now: datetime) -> None:
-    """Pass the seat on and have the cancellation confirmed; unless it was announced and has not happened."""
+    """Pass the seat on and confirm the cancellation. If the person has not really cancelled, do nothing."""
     place = services.tables.get(Registration, (cancelled.session, cancelled.person))
     if place is None or place.sequence < cancelled.sequence:
         return

@@ -1,4 +1,4 @@
-"""A person's place in a session, as a personal link finds it."""
+"""A person's place in a session, found through their personal link."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from shared.sessions.upcoming import upcoming
 
 @dataclass(frozen=True)
 class Place:
-    """Somebody's place in a session, as it is kept."""
+    """A person's place in a session, with its rows."""
 
     session: Session
     registration: Registration
@@ -25,7 +25,7 @@ class Place:
 
 
 def find_place(services: Services, token: str) -> Place | None:
-    """The place behind the link; None if the link is not ours, or what it is about is no longer kept."""
+    """The place that the link is for; None if the link is not ours or the rows are gone."""
     try:
         session_id, person = services.keys.unsign(Link.REGISTRATION, token)
     except (BadLink, ValueError):
@@ -39,7 +39,7 @@ def find_place(services: Services, token: str) -> Place | None:
 
 
 def standing_dates(services: Services, place: Place, now: datetime) -> list[Session]:
-    """The sessions to come in which the person has a place because they come to every one."""
+    """The future sessions in which the person has a place because they come to every session."""
     coming = upcoming(services, place.session.series, now)
     person = place.registration.person
     places = ((session, services.tables.get(Registration, (session.id, person))) for session in coming)

@@ -1,8 +1,8 @@
-"""Registering and cancelling: the scripts that the Form, the page and standing registrations share.
+"""Registering and cancelling: the acts that the Form, the page and standing registrations share.
 
-Each is safe to repeat. A seat is claimed before the registration is written and given back after it is
-cancelled, so that a crash between the two leaves nobody without the seat they were promised.
-docs/decisions/0005-seats-in-one-row.md says how seats and waiting list stay right among many at once.
+Each is safe to repeat. A person claims a seat before the registration is written, and gives it back after it is
+cancelled. So a crash between the two takes no promised seat away.
+docs/decisions/0005-seats-in-one-row.md says how seats and waiting list stay right when many people ask at once.
 """
 
 from datetime import datetime, timedelta
@@ -16,16 +16,16 @@ from shared.sessions.rows import Session
 from shared.sessions.upcoming import upcoming
 from shared.storage.tables import RowChanged
 
-SHOULD_IT_DIE = timedelta(minutes=1)
-"""When a cancelling is told on though the process died after the row was changed: no queue would try again."""
+IF_THE_PROCESS_DIES = timedelta(minutes=1)
+"""A cancellation is also announced this much later, in case the process dies right after it changes the row."""
 
 
 def register(
     services: Services, session: Session, details: SignUp, person: str, asked_at: datetime, *, standing: bool = False
 ) -> None:
-    """Give the person a seat in the session or a place on its waiting list, and say so.
+    """Give the person a seat in the session or a place on its waiting list, and tell them.
 
-    Who is there already gets the newer details; who cancelled before `asked_at` comes back.
+    If they have a place already, it gets the newer details. If they cancelled before `asked_at`, they come back.
     """
     there = services.tables.get(Registration, (session.id, person))
     if there is None:
@@ -36,9 +36,9 @@ def register(
 
 
 def join(services: Services, session: Session, standing: Standing) -> None:
-    """Let a standing registration join a session; who was there already, and left that one date, is not put back.
+    """Let a standing registration join a session. Somebody who cancelled this one date is not put back.
 
-    It counts as asked for when they said "every session": joined again after a crash, it is the same asking.
+    The place counts from when they asked for every session. A second try after a crash is the same request.
     """
     there = services.tables.get(Registration, (session.id, standing.person))
     if there is None:
@@ -47,7 +47,7 @@ def join(services: Services, session: Session, standing: Standing) -> None:
 
 
 def cancel(services: Services, session_id: str, person: str, now: datetime) -> Registration | None:
-    """The person no longer comes. None if they were never registered."""
+    """Cancel the person's place. Returns None if they were never registered."""
     there = services.tables.get(Registration, (session_id, person))
     if there is None:
         return None
@@ -55,14 +55,14 @@ def cancel(services: Services, session_id: str, person: str, now: datetime) -> R
     gone = _cancelled(there, now) if is_new else there
     told = RegistrationCancelled(session=session_id, person=person, sequence=gone.sequence)
     if is_new:
-        services.queues.send(told, delay=SHOULD_IT_DIE)
+        services.queues.send(told, delay=IF_THE_PROCESS_DIES)
         gone = services.tables.replace(gone)
     services.queues.send(told)
     return gone
 
 
 def withdraw(services: Services, session_id: str, person: str, now: datetime) -> None:
-    """The person is to be forgotten: the seat is passed on, and nothing is said to them."""
+    """Cancel the place of a person whom we must forget. Their seat is passed on, and they get no mail."""
     there = services.tables.get(Registration, (session_id, person))
     if there and there.state is not RegistrationState.CANCELLED:
         services.tables.replace(_cancelled(there, now))
@@ -70,7 +70,7 @@ def withdraw(services: Services, session_id: str, person: str, now: datetime) ->
 
 
 def end_standing(services: Services, series_id: str, person: str, now: datetime) -> None:
-    """The person no longer comes to every session: the standing registration ends, and its places are cancelled."""
+    """End the person's standing registration, and cancel the places that it made."""
     there = services.tables.get(Standing, (series_id, person))
     if there and not there.ended:
         services.tables.replace(there.model_copy(update={"ended": True, "ended_at": now}))
@@ -87,7 +87,7 @@ def _cancelled(place: Registration, now: datetime) -> Registration:
 
 def _say(services: Services, place: Registration) -> None:
     if place.state is RegistrationState.WAITING and has_seat(services, place):
-        move_up(services, place.session, place.person)  # the seat came before the place was written
+        move_up(services, place.session, place.person)  # they were given the seat before the place was written
     elif place.state is not RegistrationState.CANCELLED:
         made = RegistrationMade(session=place.session, person=place.person, sequence=place.sequence)
         services.queues.send(made)
@@ -100,8 +100,8 @@ def _take_place(
     made = Registration(
         session=session.id, person=person, details=details, state=state, changed_at=asked_at, standing=standing
     )
-    if not services.tables.insert(made):  # the same person, worked twice at the same moment
-        give_back_seat(services, session.id, person)  # for the case that they have cancelled by now
+    if not services.tables.insert(made):  # another process registers the same person at this moment
+        give_back_seat(services, session.id, person)  # they may have cancelled already
         raise RowChanged("registrations")
     return made
 
@@ -109,7 +109,7 @@ def _take_place(
 def _change_place(
     services: Services, session: Session, there: Registration, details: SignUp, asked_at: datetime, *, standing: bool
 ) -> Registration:
-    """They come back after cancelling, or signed up again: newer answers count; another hub is a change to be told."""
+    """Change the place of a person who comes back or signs up again. The newer answers count. We tell of a new hub."""
     change: dict[str, object] = {"details": details, "changed_at": asked_at}
     if there.state is RegistrationState.CANCELLED:
         state = claim_seat(services, session, there.person, asked_at)

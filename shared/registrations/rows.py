@@ -1,4 +1,4 @@
-"""Registrations as they are kept: places, standing registrations, seats and the waiting list."""
+"""The rows of registrations: places, standing registrations, seats and the waiting list."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -9,7 +9,7 @@ from shared.storage.row import Row
 
 
 class RegistrationState(StrEnum):
-    """Registered has a seat; waiting has a place on the waiting list."""
+    """Registered: has a seat. Waiting: has a place on the waiting list. Cancelled: has neither."""
 
     REGISTERED = "registered"
     WAITING = "waiting"
@@ -25,9 +25,9 @@ class Registration(Row):
     details: SignUp
     state: RegistrationState
     sequence: int = 0
-    """How often it changed: 0 as made, then one more for every cancelling, coming back and move up the waiting list."""
+    """How often it changed: 0 at first, then one more for each cancellation, return or move up the waiting list."""
     changed_at: datetime
-    """When what it says was asked for: an older request, worked late, changes nothing."""
+    """When the person asked for this. An older request that is worked late changes nothing."""
     standing: bool = False
 
     @property
@@ -36,7 +36,7 @@ class Registration(Row):
 
 
 class Standing(Row):
-    """Somebody who comes to every session of a series until they say stop."""
+    """A person who comes to every session of a series until they say stop."""
 
     TABLE: ClassVar[str] = "standing"
     series: str
@@ -52,7 +52,7 @@ class Standing(Row):
 
 
 class Seating(Row):
-    """Who has a seat, of a session with a capacity: one row, so that the last seat is given once."""
+    """The people who have a seat in a session with a capacity. It is one row, so that the last seat is given once."""
 
     TABLE: ClassVar[str] = "seating"
     session: str
@@ -65,14 +65,14 @@ class Seating(Row):
 
     @property
     def free(self) -> int:
-        """How many seats nobody has."""
+        """How many seats are free."""
         return max(0, self.capacity - len(self.seated))
 
 
 class Waiting(Row):
-    """Somebody who asked for a seat, and when. Kept until they have one, know of it, or give up.
+    """One request for a seat. It is kept until the person has a seat and knows it, or gives up.
 
-    The key names the asking, not the person alone: who left and asks again is not struck off with the first.
+    The key holds the person and the time. So a person who leaves and asks again does not lose the second request.
     """
 
     TABLE: ClassVar[str] = "waiting"

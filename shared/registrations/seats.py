@@ -1,4 +1,4 @@
-"""Seats: who has one, who waits, and who moves up when one is given back."""
+"""Seats: who has one, who waits, and who moves up when somebody gives one back."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -15,7 +15,7 @@ from shared.storage.tables import RowChanged
 
 
 def give_back_seat(services: Services, session_id: str, person: str) -> None:
-    """Release the seat of somebody who cancelled (and has not come back); whoever moves up is registered and told."""
+    """Release the seat of a person who cancelled and has not come back. The next person is registered and told."""
     place = services.tables.get(Registration, (session_id, person))
     if place is None or services.tables.get(Seating, (session_id, "seats")) is None:
         return
@@ -25,20 +25,20 @@ def give_back_seat(services: Services, session_id: str, person: str) -> None:
                 services.tables.delete(asking)
         change_seating(services, session_id, lambda seats: seating.release(seats, person))
         if back := services.tables.get(Registration, (session_id, person)):
-            keep_seat(services, back)  # unless they came back at this very moment, it changes nothing
+            keep_seat(services, back)  # this matters only if they came back at this moment
     _fill_seats(services, session_id, lambda _: False)
 
 
-def fit_open_sessions(services: Services, now: datetime) -> None:
-    """Give every session to come as many seats as the programme file says by now."""
+def set_capacities(services: Services, now: datetime) -> None:
+    """Give every future session as many seats as the programme file says now."""
     for series in services.programme.series:
         for session in upcoming(services, series.id, now):
             if session.state is SessionState.OPEN:
-                fit_seats(services, session.id, series.capacity or MOST_SEATS)
+                set_capacity(services, session.id, series.capacity or MOST_SEATS)
 
 
-def fit_seats(services: Services, session_id: str, capacity: int) -> None:
-    """The programme file gives the session so many seats by now: who waits gets what is free, and nobody loses one."""
+def set_capacity(services: Services, session_id: str, capacity: int) -> None:
+    """Give the session this number of seats. People who wait get the free ones. Nobody loses a seat."""
     seats = services.tables.get(Seating, (session_id, "seats"))
     if seats and (seats.free or seats.capacity != capacity):
         change_seating(services, session_id, lambda seats: seats.model_copy(update={"capacity": capacity}))
@@ -67,18 +67,18 @@ def claim_seat(services: Services, session: Session, person: str, asked_at: date
 
 
 def _ask_for_seat(services: Services, session_id: str, person: str, asked_at: datetime) -> RegistrationState:
-    """A seat if one is free and nobody asked before, else a place on the waiting list; asked twice is as once."""
+    """Give a seat if one is free and nobody asked earlier, else a place on the waiting list. It is safe to repeat."""
     is_first = services.tables.insert(Waiting(session=session_id, person=person, since=asked_at))
     seats = _fill_seats(
         services, session_id, lambda seats: is_first and not seats.free and person not in seats.seated
-    )  # asked again, as after a crash, all is gone through: who was seated then may not know it
+    )  # a repeat, such as after a crash, fills all seats: people seated before it may not know
     return RegistrationState.REGISTERED if person in seats.seated else RegistrationState.WAITING
 
 
 def _fill_seats(services: Services, session_id: str, is_enough: Callable[[Seating], bool]) -> Seating:
-    """Give the free seats to who asked first, and tell who has a seat and may not know it. Raises `RowChanged`.
+    """Give the free seats to those who asked first. Tell people who may not know of their seat. Raises `RowChanged`.
 
-    One change seats all who wait at that moment: of many who ask at once, most find that another did it for them.
+    One change seats everybody who waits. So when many ask at once, most find that another request has seated them.
     """
     seats, seated = repeat_if_changed(lambda: _filled(services, session_id, is_enough))
     for asking in seated:
@@ -88,7 +88,7 @@ def _fill_seats(services: Services, session_id: str, is_enough: Callable[[Seatin
 
 
 def _filled(services: Services, session_id: str, is_enough: Callable[[Seating], bool]) -> tuple[Seating, list[Waiting]]:
-    """The seats, filled, and who of those waiting has one."""
+    """The seats after filling them, and the requests of people who now have one."""
     seats = services.tables.get(Seating, (session_id, "seats"))
     if seats is None:
         raise RowChanged(Seating.TABLE)
@@ -101,7 +101,7 @@ def _filled(services: Services, session_id: str, is_enough: Callable[[Seating], 
 
 
 def keep_seat(services: Services, place: Registration) -> Registration:
-    """Who came back while their old seat was being released asks for one anew, and waits if it is gone."""
+    """If the person came back while we released their old seat, ask for a new one. They wait if none is free."""
     seats = services.tables.get(Seating, (place.session, "seats"))
     if seats is None or place.state is not RegistrationState.REGISTERED or place.person in seats.seated:
         return place
@@ -112,7 +112,7 @@ def keep_seat(services: Services, place: Registration) -> Registration:
 
 
 def move_up(services: Services, session_id: str, person: str) -> None:
-    """Tell somebody of their seat. Whose place is not written yet finds the seat by themselves when it is."""
+    """Tell a person of their seat. If their place is not written yet, `registering` finds the seat later."""
     place = change(services.tables, Registration, (session_id, person), _seated)
     if place and place.state is not RegistrationState.CANCELLED:
         services.queues.send(RegistrationMade(session=session_id, person=person, sequence=place.sequence))

@@ -1,1 +1,1 @@
-"""Reminders: which is due when, and having everybody reminded who still comes."""
+"""Reminders: when each one is due, and reminding everybody who still comes."""

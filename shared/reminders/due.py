@@ -1,4 +1,4 @@
-"""Which reminder is due: the offsets before a session, on the clock."""
+"""Which reminder is due, from the offsets before a session and the time now."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -9,15 +9,15 @@ _DURATION = TypeAdapter(timedelta)
 
 
 def due_reminder(start: datetime, reminders: Sequence[timedelta], now: datetime) -> timedelta | None:
-    """The offset of the one reminder that is due, or None before the first one and from the start on.
+    """The offset of the one reminder that is due. None before the first one, and after the session has started.
 
-    It stays due until the next one is: a reminder whose successor is due too is stale and never sent.
+    A reminder is due until the next one is due. After that it is stale and never sent.
     """
     return min((before for before in reminders if start - before <= now < start), default=None)
 
 
 def offset_text(before: timedelta) -> str:
-    """A reminder's offset as an ISO 8601 duration: "P7D", "PT1H"."""
+    """A reminder's offset as an ISO 8601 duration, such as "P7D" or "PT1H"."""
     return str(_DURATION.dump_python(before, mode="json"))
 
 

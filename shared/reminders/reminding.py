@@ -1,4 +1,4 @@
-"""Reminding: everyone who still comes, at the series' offsets; and the evening before, the briefing."""
+"""Reminding everyone who still comes, at the series' offsets, and sending the briefing on the evening before."""
 
 from contextlib import suppress
 from datetime import datetime, time, timedelta
@@ -14,15 +14,15 @@ from shared.sessions.rows import OpenSession, Session, SessionState, session_key
 from shared.storage.tables import RowChanged
 
 BRIEFING_AT = time(17)
-"""When facilitators get their briefing, on the evening before, by the programme's wall clock."""
+"""When facilitators get their briefing on the evening before, by the programme's wall clock."""
 
 
 BRIEFING = "briefing"
-"""Marks in an index row that a session's facilitators were briefed."""
+"""The mark in an index row for a briefing that was sent."""
 
 
-def set_off_reminders(services: Services, now: datetime) -> None:
-    """Set off what is due in each open session and has not been set off for the session at its present time."""
+def start_reminders(services: Services, now: datetime) -> None:
+    """Start each open session's reminder and briefing, once they are due. Each starts once for the present time."""
     known = {series.id for series in services.programme.series}
     for entry in services.tables.partition(OpenSession, OpenSession.PARTITION):
         session = services.tables.get(Session, session_key(entry.id))
@@ -37,14 +37,14 @@ def set_off_reminders(services: Services, now: datetime) -> None:
         if f"{occasion}.{BRIEFING}" in new:
             _brief(services, session, now)
         if new:
-            with suppress(RowChanged):  # it was cancelled, and left the index, at this moment
+            with suppress(RowChanged):  # it was cancelled at this moment, and left the index
                 services.tables.replace(entry.model_copy(update={"announced": (*entry.announced, *new)}))
 
 
 def remind(services: Services, due: ReminderDue, now: datetime) -> None:
-    """Have everyone reminded who has a seat and asked for it before the reminder fell due.
+    """Remind everyone who has a seat and asked for it before the reminder was due.
 
-    Nothing happens for a reminder that is not the one due now: the session was moved since, or it comes too late.
+    Do nothing if another reminder is due now: the session has moved since, or this reminder comes too late.
     """
     session = services.tables.get(Session, session_key(due.session))
     if session is None or session.state is not SessionState.OPEN or due.before != _due_now(services, session, now):
@@ -72,7 +72,7 @@ def _is_briefing_due(services: Services, session: Session, now: datetime) -> boo
 
 
 def _told_since(session: Session, fell_due: datetime) -> bool:
-    """Whether everyone hears of the session's new time after this: who was just told needs no reminder."""
+    """Whether everyone is told of the session's new time after this. Then they need no reminder too."""
     return session.tell_at is not None and session.tell_at >= fell_due
 
 

@@ -1,1 +1,1 @@
-"""Sessions: one hour on one day. Their rows, when they are planned, and how they are moved and cancelled."""
+"""Sessions: one hour on one day. Their rows, how we plan them, and how they are moved and cancelled."""

@@ -1,4 +1,4 @@
-"""Planning: the sessions of the next months, inserted if absent."""
+"""Planning: insert the sessions of the next months that are not there yet."""
 
 from datetime import datetime
 
@@ -10,9 +10,9 @@ from shared.sessions.schedule import PlannedSession, planned
 
 
 def plan_sessions(services: Services, now: datetime) -> None:
-    """Plan each series' sessions up to the horizon.
+    """Plan each series' sessions for the next `plan_days` days.
 
-    What is planned stays as it is; for what has no meeting yet, one is asked for again.
+    A session that is planned already stays the same. If it has no meeting yet, we ask for one again.
     """
     zone, days = services.programme.zone, services.programme.about.plan_days
     for series in services.programme.series:

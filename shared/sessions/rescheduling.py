@@ -1,4 +1,4 @@
-"""Rescheduling: a session is moved or cancelled."""
+"""Rescheduling: a facilitator moves or cancels a session."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -13,11 +13,11 @@ from shared.sessions.schedule import FARTHEST
 from shared.text.plain import in_one_line
 
 SETTLING = timedelta(minutes=30)
-"""For how long a facilitator may go on changing the time before everyone is told, in one mail."""
+"""For this long a facilitator may go on changing the time. Then one mail tells everyone."""
 
 
 SOON = timedelta(hours=2)
-"""A session that begins within this time, or was to, is told of at once."""
+"""If the old or the new start is closer than this, everyone is told without waiting."""
 
 
 class NoSuchSession(NotThere):
@@ -25,14 +25,14 @@ class NoSuchSession(NotThere):
 
 
 class SessionOver(NotPossible):
-    """The session began, ended or was cancelled, and stays as it is."""
+    """The session began, ended or was cancelled. It cannot be changed."""
 
 
 def _in_utc(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC)
     except OverflowError as beyond:
-        raise ValueError("write a time that the calendar has everywhere") from beyond
+        raise ValueError("write a time within the years 1 to 9999 in UTC") from beyond
 
 
 def _said(words: str) -> str:
@@ -42,7 +42,7 @@ def _said(words: str) -> str:
 
 
 class Move(BaseModel):
-    """When the session takes place instead; it stays as long as it was, unless `minutes` says otherwise."""
+    """The session's new time. It keeps its length, unless `minutes` says otherwise."""
 
     model_config = ConfigDict(extra="forbid")
     start: Annotated[AwareDatetime, AfterValidator(_in_utc)]
@@ -50,24 +50,24 @@ class Move(BaseModel):
 
 
 class Cancellation(BaseModel):
-    """Why the session does not take place, as registrants will read it."""
+    """Why the session will not take place. Registrants read these words."""
 
     model_config = ConfigDict(extra="forbid")
     reason: Annotated[str, AfterValidator(in_one_line), AfterValidator(_said), Field(max_length=500)]
 
 
 def move_session(services: Services, session_id: str, wanted: Move, now: datetime) -> Session:
-    """Give the session another time; the same time again changes nothing but is announced again."""
+    """Give the session another time. The same time again changes nothing, but is announced again."""
     session = _still_to_come(services, session_id, now)
     length = timedelta(minutes=wanted.minutes) if wanted.minutes else session.end - session.start
     if wanted.start <= now:
-        raise NotUsable("The new start lies in the past.")
+        raise NotUsable("The new start is in the past.")
     if abs(wanted.start.date() - session.planned_for) > FARTHEST:
         detail = f"The new start is more than {FARTHEST.days // 7} weeks away from {session.planned_for}."
         raise NotUsable(detail)
     times = {"start": wanted.start, "end": wanted.start + length}
     if (session.start, session.end) != tuple(times.values()):
-        told = {"tell_at": _when_to_tell(session, wanted.start, now), "moved_from": _told_start(session, now)}
+        told = {"tell_at": _when_to_tell(session, wanted.start, now), "moved_from": _start_people_know(session, now)}
         change = {**times, **told, "sequence": session.sequence + 1}
         session = services.tables.replace(session.model_copy(update=change))
     if session.sequence:
@@ -76,7 +76,7 @@ def move_session(services: Services, session_id: str, wanted: Move, now: datetim
 
 
 def cancel_session(services: Services, session_id: str, reason: str, now: datetime) -> Session:
-    """Cancel the session; cancelled again it is announced again."""
+    """Cancel the session. A second cancellation changes nothing, but is announced again."""
     session = services.tables.get(Session, session_key(session_id))
     if session is None or session.state is not SessionState.CANCELLED:
         session = _still_to_come(services, session_id, now)
@@ -87,16 +87,16 @@ def cancel_session(services: Services, session_id: str, reason: str, now: dateti
 
 
 def _when_to_tell(session: Session, start: datetime, now: datetime) -> datetime:
-    """With the first change that is not told yet; before people set out for the wrong time."""
+    """When to tell everyone: with an earlier change that they do not know yet, and before they come at a wrong time."""
     if min(session.start, start) < now + SOON:
         return now
     return session.tell_at if session.tell_at and session.tell_at > now else now + SETTLING
 
 
-def _told_start(session: Session, now: datetime) -> datetime:
-    """When people expect the session: a move that was not told yet has changed nothing for them."""
-    is_untold = session.tell_at is not None and session.tell_at > now
-    return (is_untold and session.moved_from) or session.start
+def _start_people_know(session: Session, now: datetime) -> datetime:
+    """When people expect the session to start. They do not know of a move that was not announced yet."""
+    is_unannounced = session.tell_at is not None and session.tell_at > now
+    return (is_unannounced and session.moved_from) or session.start
 
 
 def _still_to_come(services: Services, session_id: str, now: datetime) -> Session:
@@ -104,5 +104,5 @@ def _still_to_come(services: Services, session_id: str, now: datetime) -> Sessio
     if session is None:
         raise NoSuchSession("There is no such session.")
     if session.state not in (SessionState.PLANNED, SessionState.OPEN) or session.start <= now:
-        raise SessionOver(f"The session is {session.state} and cannot be changed any more.")
+        raise SessionOver(f"The session is {session.state} and cannot be changed now.")
     return session

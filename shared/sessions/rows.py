@@ -1,4 +1,4 @@
-"""Sessions as they are kept."""
+"""The rows of sessions."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -8,7 +8,7 @@ from shared.storage.row import Row
 
 
 class SessionState(StrEnum):
-    """Where a session is: planned (no meeting yet), open for registration, cancelled, ended, or closed (all done)."""
+    """A session is planned (no meeting yet), open for registration, cancelled, ended, or closed (nothing to do)."""
 
     PLANNED = "planned"
     OPEN = "open"
@@ -18,7 +18,7 @@ class SessionState(StrEnum):
 
 
 class Session(Row):
-    """One hour on one day. Its id is the series and the day it was planned for, and stays when it is moved."""
+    """One hour on one day. Its id is the series and the day it was planned for. A move does not change the id."""
 
     TABLE: ClassVar[str] = "sessions"
     series: str
@@ -28,15 +28,15 @@ class Session(Row):
     end: datetime
     state: SessionState = SessionState.PLANNED
     sequence: int = 0
-    """How often it was moved or cancelled: part of every invitation's SEQUENCE."""
+    """How often it was moved or cancelled. Every invitation's SEQUENCE includes it."""
     event_id: str = ""
     join_url: str = ""
     reason: str = ""
     """Why it was cancelled, in the facilitator's words."""
     tell_at: datetime | None = None
-    """When everyone is told of its move; what is changed before then is told in the same mail."""
+    """When everyone is told of its move. The same mail tells of any change before then."""
     moved_from: datetime | None = None
-    """When it was to begin, as everyone heard of it last."""
+    """The start that everyone was told last."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -44,9 +44,9 @@ class Session(Row):
 
     @property
     def occasion(self) -> str:
-        """The session at this very time, in UTC (`pgdit-2026-12-09T1230`): moved, it is another occasion.
+        """The session at its present time, in UTC (`pgdit-2026-12-09T1230`). A move makes it another occasion.
 
-        Moved to another day it still has its own id, as another session may be, or have been, at that time.
+        After a move to another day the occasion still holds the id, because another session may have that time.
         """
         day = f"{self.start:%Y-%m-%d}"
         moved = "" if self.id.endswith(day) else f"-on-{day}"
@@ -54,7 +54,7 @@ class Session(Row):
 
     @property
     def planned_for(self) -> date:
-        """The day it was planned for, which is in its id."""
+        """The day it was planned for. The id holds it."""
         return date.fromisoformat(self.id[-10:])
 
 
@@ -64,13 +64,13 @@ def session_key(session_id: str) -> tuple[str, str]:
 
 
 class OpenSession(Row):
-    """Index of the sessions that still have something to come, so that no timer reads history."""
+    """Index of the sessions that are not over and done with, so that timers need not read old ones."""
 
     TABLE: ClassVar[str] = "opensessions"
     PARTITION: ClassVar[str] = "open"
     id: str
     announced: tuple[str, ...] = ()
-    """The reminders and briefings already set off, each with its occasion."""
+    """The reminders and briefings that were started already, each with its occasion."""
 
     @property
     def key(self) -> tuple[str, str]:

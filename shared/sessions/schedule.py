@@ -1,8 +1,8 @@
-"""The schedule: which sessions a series has, when they start, and which reminder of one is due.
+"""The schedule: which sessions a series has, and when they start.
 
-A rule gives days; the time of day is the programme's wall clock on that day, so that a session stays at
-half past twelve across both clock changes. Rules are counted from one fixed Monday: "every second week"
-means the same weeks whenever it is asked.
+A rule gives days. The time of day is the programme's wall clock on that day, so a session stays at half past
+twelve across both clock changes. All rules count from one fixed Monday, so "every second week" always means
+the same weeks.
 """
 
 from collections.abc import Iterator
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from dateutil.rrule import rrule, rruleset
 
 ANCHOR = date(2000, 1, 3)
-"""A Monday before every session: DTSTART of all rules, so that INTERVAL has a beginning that never moves."""
+"""A Monday before every session. It is the DTSTART of all rules, so that INTERVAL always counts from the same day."""
 
 WEEK = timedelta(weeks=1)
 
 FARTHEST_MOVE = 4 * WEEK
-"""Further than bank holidays move a session: Christmas Day and New Year's Day together make two weeks."""
+"""Bank holidays never move a session so far: Christmas Day and New Year's Day together make two weeks."""
 
 FARTHEST = timedelta(weeks=26)
-"""How far from the day it was planned for a session can be held: whoever looks for sessions by id looks so far."""
+"""A session can be held no further than this from its planned day. A search by id must look this far."""
 
 
 @dataclass(frozen=True)
 class PlannedSession:
-    """A session as the rule plans it. `id` names the rule's own day, also where a bank holiday moves it."""
+    """A session that the rule gives. `id` holds the rule's own day, even if a bank holiday moves the session."""
 
     id: str
     start: datetime
@@ -40,12 +40,12 @@ class PlannedSession:
 
 
 def planned(series: Series, zone: ZoneInfo, first: date, days: int) -> list[PlannedSession]:
-    """The sessions on the `days` days from `first` on, in order; times are aware UTC.
+    """The sessions on the `days` days from `first` on, in order. Times are aware UTC.
 
-    A session depends on its rule's day alone: it comes out the same whenever and however far ahead one
-    plans. On an English bank holiday the series says what happens: "keep" it, "skip" it, or "move" it to the
-    same weekday of the next week, and again while that is one too. Where the way leads to another day of the
-    rule, that day's session stands for both, and this one is skipped.
+    A session depends only on its rule's day. So the result is the same whenever and however far ahead we plan.
+    On an English bank holiday the series says what happens: "keep" the session, "skip" it, or "move" it to the
+    same weekday of the next week that is no bank holiday. If the rule has a session on that day anyway, that
+    session stands for both, and this one is skipped.
     """
     beyond = first + timedelta(days=days)
     rule_days = frozenset(_rule_days(series.rule, first - FARTHEST_MOVE, beyond))
@@ -60,7 +60,7 @@ def _session(series: Series, zone: ZoneInfo, day: date, on: date) -> PlannedSess
 
 
 def _rule_days(rule: str, first: date, beyond: date) -> Iterator[date]:
-    """The rule's days from `first` on and before `beyond`."""
+    """The rule's days from `first` (inclusive) to `beyond` (exclusive)."""
     for occasion in _occasions(rule).xafter(_midnight(first), inc=True):
         if occasion.date() >= beyond:
             return
@@ -69,14 +69,14 @@ def _rule_days(rule: str, first: date, beyond: date) -> Iterator[date]:
 
 @cache
 def _occasions(rule: str) -> "rrule | rruleset":
-    """The rule read as days, so that UNTIL's day is one of them; what it has counted out it remembers."""
+    """The rule's days, with the day of UNTIL. It remembers the days that it has worked out."""
     from dateutil.rrule import rrulestr  # noqa: PLC0415 - only planning needs it, the app's start does not
 
     return rrulestr(rule, dtstart=_midnight(ANCHOR), cache=True)
 
 
 def _midnight(day: date) -> datetime:
-    """The day as dateutil wants it: a time without a zone, because rules speak of the wall clock."""
+    """The day in dateutil's form: a time without a zone, because rules are about the wall clock."""
     return datetime.combine(day, time())
 
 
@@ -94,7 +94,7 @@ def _held_on(day: date, series: Series, rule_days: frozenset[date]) -> date | No
 
 @cache
 def _bank_holidays(year: int) -> frozenset[date]:
-    """England's bank holidays of a year, with those that stand in for a holiday at the weekend."""
+    """England's bank holidays of a year, with the substitute days for holidays at the weekend."""
     from holidays import country_holidays  # noqa: PLC0415 - only planning needs it, the app's start does not
 
     return frozenset(country_holidays("GB", subdiv="ENG", years=year))

@@ -1,4 +1,4 @@
-"""The sessions that still have something to come."""
+"""The sessions that are not over and done with."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -8,7 +8,7 @@ from shared.sessions.rows import OpenSession, Session, SessionState, session_key
 
 
 def open_sessions(services: Services, series_id: str = "") -> Iterator[Session]:
-    """The sessions that still have something to come, of one series or all, soonest first within a series."""
+    """The sessions that are not over and done with, of one series or all. Each series' sessions are in order."""
     for entry in services.tables.partition(OpenSession, OpenSession.PARTITION):
         key = session_key(entry.id)
         if series_id in ("", key[0]) and (session := services.tables.get(Session, key)):
@@ -16,7 +16,7 @@ def open_sessions(services: Services, series_id: str = "") -> Iterator[Session]:
 
 
 def upcoming(services: Services, series_id: str, now: datetime) -> list[Session]:
-    """The sessions of a series that one can still sign up to, soonest first."""
+    """The sessions of a series that people can still sign up to, soonest first."""
     states = (SessionState.PLANNED, SessionState.OPEN)
     found = [one for one in open_sessions(services, series_id) if one.state in states and one.start > now]
     return sorted(found, key=lambda one: one.start)

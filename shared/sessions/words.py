@@ -1,4 +1,4 @@
-"""Sessions in the words of pages and mails: dates and times ready to print, in the programme's zone."""
+"""The words for a session on pages and in mails: dates and times ready to print, in the programme's zone."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from shared.sessions.rows import Session
 
 @dataclass(frozen=True)
 class SessionWords:
-    """A session as people read it."""
+    """The words for a session."""
 
     series: str
     """The id of its series."""
@@ -25,22 +25,22 @@ class SessionWords:
 
     @property
     def when(self) -> str:
-        """As a line of its own: "Wednesday 9 December 2026, 12:30pm to 1:30pm"."""
+        """The date and the hours on one line: "Wednesday 9 December 2026, 12:30pm to 1:30pm"."""
         return f"{self.date}, {self.hours}"
 
     @property
     def subject(self) -> str:
-        """As the end of a subject: "Virtual Café for educators, Thursday 17 December 2026, 1pm"."""
+        """For the end of an email's subject: "Virtual Café for educators, Thursday 17 December 2026, 1pm"."""
         return f"{self.title}, {self.date}, {self.start}"
 
     @property
     def facts(self) -> list[tuple[str, str]]:
-        """What and when, as pairs of a label and its words."""
+        """The title and the time, each as a label and its words."""
         return [(say("Session"), self.title), (say("When"), self.when)]
 
 
 def session_words(programme: Programme, session: Session) -> SessionWords:
-    """The words of a session, also of one whose series the programme no longer has."""
+    """The words for a session, even if the programme no longer has its series."""
     audience = next((one.audience for one in programme.series if one.id == session.series), "")
     zone = programme.zone
     return SessionWords(

@@ -1,6 +1,7 @@
-"""What an operation takes and gives. A door (`doors`) enforces it, and `openapi` describes it.
+"""What an operation takes and gives. A door (`doors`) enforces this, and `openapi` describes it.
 
-Statuses that every operation of a sort has (nobody signed in, a body that is too long) are said here once.
+Some statuses belong to every operation of a kind, such as 401 (nobody is signed in) or 413 (the body is too
+long). They are listed here once.
 """
 
 from collections.abc import Mapping
@@ -14,11 +15,11 @@ from shared.web.requests import LARGEST
 
 HTML = "text/html"
 ANY = "*"
-"""The method of an operation that answers whatever no other operation of its address does."""
+"""The method of an operation that answers every method which no other operation of its address answers."""
 
 
 class WrongField(TypedDict, total=False):
-    """What is wrong with one field; `title` is the question's in the Form."""
+    """What is wrong with one field. `title` is the title of its question in the Form."""
 
     field: str
     title: str
@@ -37,57 +38,57 @@ class Problem(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class Operation:
-    """One method of one address: what its door enforces, and what its description says."""
+    """One method of one address. Its door enforces this, and its description says it."""
 
     method: str
     answers: Mapping[int, object]
-    """By status: the type of what is given as JSON, or a media type."""
+    """For each status: the type of the JSON answer, or a media type."""
     body: type[BaseModel] | None = None
     is_checked: bool = True
-    """Whether the door refuses a body that is not its model; if not, what is wrong with it is kept with it."""
+    """Whether the door refuses a body that does not fit the model. If not, the step keeps it with its errors."""
     fields: tuple[str, ...] = ()
-    """Of a form that stands on a page; others may come along."""
+    """The fields of a form on a page. A request may have other fields too."""
     query: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
     role: Role | None = None
-    """Who may: those who hold this role, or one that allows it. None for everybody."""
+    """People with this role, or with one that allows it, may do this. None: everybody may."""
     open_because: str = ""
-    """Why other sites' pages may ask for this too. Empty: they may not change anything."""
+    """Why pages of other sites may ask for this too. Empty: they may not change anything."""
     largest: int = LARGEST
-    """Bytes of a body at most."""
+    """Most bytes of a body."""
     is_page: bool = False
-    """Whether people see it, so that what is refused is a page and not a problem document."""
+    """Whether people see the answer. If so, a refusal is a page and not a problem document."""
 
 
-# --- the sorts of operation ---------------------------------------------------------------------------------
+# --- the kinds of operation ---------------------------------------------------------------------------------
 
 
 def shows(*also: int, kind: str = HTML, query: tuple[str, ...] = (), role: Role | None = None) -> Operation:
-    """GET of a page for people, or of a file; `also` are statuses beside 200 that come with a page."""
+    """GET of a page for people, or of a file. `also` lists statuses other than 200 that come with a page."""
     answers = dict.fromkeys((*also, *_of_role(role, 303)), HTML) | {200: kind}
     return Operation("get", answers, query=query, role=role, is_page=True)
 
 
 def moves() -> Operation:
-    """GET of an address that is no more: 301 to where its page is now."""
+    """GET of an old address: 301 to the page's new address."""
     return Operation("get", {301: HTML}, is_page=True)
 
 
 def nothing_there() -> Operation:
-    """Any method, at an address where nothing is: nobody can change anything there, so everybody may ask."""
-    return Operation(ANY, {404: HTML}, open_because="nothing is there to be changed", is_page=True)
+    """Any method at an address where there is nothing. Nobody can change anything there, so everybody may ask."""
+    return Operation(ANY, {404: HTML}, open_because="there is nothing to change", is_page=True)
 
 
 def takes_form(
     *statuses: int, fields: tuple[str, ...] = (), role: Role | None = None, open_because: str = ""
 ) -> Operation:
-    """POST of a page's form, answered with a page, or with 303 on to one."""
+    """POST of a page's form. The answer is a page, or 303 to one."""
     answers = dict.fromkeys((*statuses, 413, *_of_role(role), *_of_site(open_because)), HTML)
     return Operation("post", answers, fields=fields, role=role, open_because=open_because, is_page=True)
 
 
 def gives(answer: object, *refusals: int, query: tuple[str, ...] = (), role: Role | None = None) -> Operation:
-    """GET of JSON; `refusals` are statuses that come with a problem document."""
+    """GET of JSON. `refusals` are statuses that come with a problem document."""
     return Operation("get", _problems(*_of_role(role), *refusals) | {200: answer}, query=query, role=role)
 
 
@@ -100,13 +101,13 @@ def takes(
     role: Role | None = None,
     is_checked: bool = True,
 ) -> Operation:
-    """POST of JSON, answered in JSON; `refusals` are statuses that come with a problem document."""
+    """POST of JSON, answered in JSON. `refusals` are statuses that come with a problem document."""
     said = _problems(400, 413, 415, 422, *_of_role(role), *_of_site(""), *refusals) | dict(answers)
     return Operation(method, said, body=body, headers=headers, role=role, is_checked=is_checked)
 
 
 def acts(answers: Mapping[int, object], *refusals: int, headers: tuple[str, ...] = (), role: Role) -> Operation:
-    """POST without a body, answered in JSON; `refusals` are statuses that come with a problem document."""
+    """POST without a body, answered in JSON. `refusals` are statuses that come with a problem document."""
     said = _problems(413, *_of_role(role), *_of_site(""), *refusals) | dict(answers)
     return Operation("post", said, headers=headers, role=role)
 

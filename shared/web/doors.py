@@ -1,7 +1,7 @@
-"""Doors: one declaration says where an address is, who may use it, and what it takes and answers.
+"""Doors: one declaration gives an address, who may use it, what it takes and what it answers.
 
-The door enforces what it declares, and `openapi` describes the same objects. A trigger is the declaration and
-what it does once somebody is let in:
+The door enforces its declaration, and `openapi` describes the same objects. A trigger is the declaration and a
+function that runs when somebody is let in:
 
     @door(blueprint, "api/sessions/{session}/cancel", takes(Cancellation, {202: SessionShown}, role=Role.FACILITATOR))
     def cancel_session_requested(asked: Asked) -> func.HttpResponse:
@@ -34,21 +34,21 @@ READING = ("GET", "HEAD")
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody who was let in asks for."""
+    """A request from somebody who was let in."""
 
     services: Services
     now: datetime
     method: str
     path: Mapping[str, str]
-    """The parts of the address that the route names."""
+    """The parts of the address that have a name in the route."""
     query: Mapping[str, str]
     headers: Mapping[str, str]
     who: str = ""
-    """The object id of the person signed in; empty where nobody has to be."""
+    """The object id of the person who is signed in; empty if nobody needs to sign in."""
     fields: Fields = field(default_factory=dict)
-    """What a page's form posted."""
+    """The fields that a page's form posted."""
     content: object = None
-    """The body's JSON value, or the model that it is."""
+    """The body's JSON value, or the model made from it."""
 
     def body[M: BaseModel](self, kind: type[M]) -> M:
         """The body as the model that the door declares."""
@@ -59,7 +59,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Address:
-    """A function of the app that answers over HTTP: where, what it is for, and what its methods do."""
+    """A function of the app that answers over HTTP: its route, what it is for, and what its methods do."""
 
     name: str
     route: str
@@ -67,7 +67,7 @@ class Address:
     operations: tuple[Operation, ...]
 
     def operation(self, method: str) -> Operation | None:
-        """What this method does here; HEAD does what GET does."""
+        """The operation for this method. HEAD does the same as GET."""
         wanted = "get" if method == "HEAD" else method.lower()
         return next((one for one in self.operations if one.method in (wanted, ANY)), None)
 
@@ -80,12 +80,12 @@ class Address:
 
 @dataclass(frozen=True)
 class Door(Address):
-    """An address whose operations say who is let in; `handle` does what they ask."""
+    """An address whose operations say who may come in. `handle` does what these people ask for."""
 
     handle: Callable[[Asked], func.HttpResponse]
 
     def answer(self, services: Services, req: func.HttpRequest, now: datetime) -> func.HttpResponse:
-        """Let the request in, or say why not. What acts refuse is answered as `refusals` says."""
+        """Let the request in, or say why not. `refusals` gives the answer when an act refuses."""
         operation = self.operation(req.method)
         if operation is None:
             return wrong_method(self.methods)
@@ -97,11 +97,11 @@ class Door(Address):
 
 
 def let_in(operation: Operation, services: Services, req: func.HttpRequest, now: datetime) -> Asked:
-    """What is asked for, if the operation allows it. Raises what `refusals` has an answer for."""
+    """The request, if the operation allows it. Raises only errors for which `refusals` has an answer."""
     who = require(req.headers, services.settings, operation.role).id if operation.role else ""
     is_change = req.method not in READING
     if is_change and not operation.open_because and from_elsewhere(req.headers, services.settings.site_url):
-        raise FromElsewhere("This can only be asked for from the café's own pages.")
+        raise FromElsewhere("Only the café's own pages can ask for this.")
     content: object = None
     fields: Fields = {}
     if operation.body:
@@ -126,7 +126,7 @@ _addresses: dict[str, Address] = {}
 
 
 def addresses() -> tuple[Address, ...]:
-    """Every address of the app, by its function's name."""
+    """Every address of the app, in order of its function's name."""
     return tuple(_addresses[name] for name in sorted(_addresses))
 
 
@@ -150,7 +150,7 @@ def door(
 def open_door(
     blueprint: func.Blueprint, route: str, operation: Operation
 ) -> Callable[[Callable[[datetime], Awaitable[func.HttpResponse]]], Address]:
-    """Put the coroutine function below at this address: anybody may ask, even while the café's services are broken."""
+    """Put the coroutine function below at this address. Anybody may ask, even while the café's services are broken."""
 
     def build(handle: Callable[[datetime], Awaitable[func.HttpResponse]]) -> Address:
         this = Address(handle.__name__, route, _first_words(handle), (operation,))
@@ -174,7 +174,7 @@ def _first_words(handle: Callable[..., object]) -> str:
 def _put_up(
     blueprint: func.Blueprint, address: Address, trigger: Callable[..., object], handle: Callable[..., object]
 ) -> None:
-    """Register the trigger under the name of the function that stands below the declaration."""
+    """Register the trigger under the name of the function below the declaration."""
     trigger.__name__ = trigger.__qualname__ = address.name
     trigger.__doc__, trigger.__module__ = handle.__doc__, handle.__module__
     blueprint.route(route=address.route, methods=METHODS, auth_level=func.AuthLevel.ANONYMOUS)(trigger)

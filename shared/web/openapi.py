@@ -1,4 +1,4 @@
-"""The description of the HTTP functions as OpenAPI 3.1; the types that they take and give make its schemas."""
+"""The description of the HTTP functions as OpenAPI 3.1. Its schemas come from the types they take and give."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from shared.web.description import ANY, Operation, Problem
 from shared.web.doors import Address, addresses
 
 type Mode = Literal["validation", "serialization"]
-"""A type as it is taken, or as it is given."""
+"""A type in a request, or in an answer."""
 
 JSON, PROBLEM, FORM = "application/json", "application/problem+json", "application/x-www-form-urlencoded"
 SIGNED_IN = "signedIn"
@@ -21,14 +21,14 @@ SECURITY = {
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "JWT",
-        "description": "A token of the directory for the café's registration; browsers have a cookie instead.",
+        "description": "A token from the directory for the café's registration. Browsers have a cookie instead.",
     },
 }
 
 
 @cache
 def document(title: str, site: str) -> Mapping[str, object]:
-    """The description of every function that is described, of the café with this title at this address."""
+    """The description of every HTTP function, for the café with this title at this address."""
     schemas = _Schemas()
     paths: dict[str, dict[str, object]] = {}
     for address in addresses():
@@ -45,7 +45,7 @@ def document(title: str, site: str) -> Mapping[str, object]:
 
 
 class _Schemas:
-    """The JSON schemas of all types in use. A row's `etag` is left out: it is ours, and no answer carries it."""
+    """The JSON schemas of all types in use. A row's `etag` is left out, because no answer carries it."""
 
     def __init__(self) -> None:
         types = {(str(kind), mode): TypeAdapter[object](kind) for kind, mode in _types()}
@@ -69,7 +69,7 @@ def _types() -> Iterator[tuple[Any, Mode]]:
 
 
 def _paths(route: str) -> Sequence[str]:
-    """The route as OpenAPI writes it; what answers at every address is at `/`, too."""
+    """The route as OpenAPI writes it. A function that answers every address answers `/` too."""
     path = "/" + re.sub(r"\{\*?(\w+)\}", r"{\1}", route)
     return ("/", path) if route.startswith("{*") else (path,)
 

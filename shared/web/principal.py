@@ -1,8 +1,8 @@
-"""Who is signed in, as App Service Authentication says, and what they may do. What is unclear means nobody.
+"""Who is signed in, according to App Service Authentication, and what they may do. If it is unclear: nobody.
 
 The platform puts the signed-in person into the header `X-MS-CLIENT-PRINCIPAL` (base64 of a JSON object with
-claims) and strips it from what clients send. Where its authentication is off anyone could write that header,
-so it is believed only where `Settings.signed_in_by_platform` says that it is on.
+claims), and removes the header if a client sends it. If its authentication is off, anyone could write that
+header. So we believe it only if `Settings.signed_in_by_platform` says that it is on.
 """
 
 import base64
@@ -16,7 +16,7 @@ from shared.settings import Settings
 
 HEADER = "x-ms-client-principal"
 ROLES = frozenset({"roles", "http://schemas.microsoft.com/ws/2008/06/identity/claims/role"})
-"""Claim types under which app roles arrive, beside the one that the principal itself names as `role_typ`."""
+"""Claim types of app roles. The principal can name one more, as `role_typ`."""
 
 OBJECT_ID = frozenset({"oid", "http://schemas.microsoft.com/identity/claims/objectidentifier"})
 """Claim types of a person's id in the directory: short in version 2 tokens, long in version 1."""
@@ -28,7 +28,7 @@ class Role(StrEnum):
     FACILITATOR = "Facilitator"
     ADMIN = "Admin"
     FORMS = "Forms"
-    """The flow that hands over a Form's responses: a program's, nobody's."""
+    """For the flow that hands over a Form's responses. It is a program, not a person."""
 
 
 ALLOWS: Mapping[Role, frozenset[str]] = {
@@ -36,15 +36,15 @@ ALLOWS: Mapping[Role, frozenset[str]] = {
     Role.ADMIN: frozenset({Role.ADMIN}),
     Role.FORMS: frozenset({Role.FORMS, Role.FACILITATOR, Role.ADMIN}),
 }
-"""Which roles allow what asks for this role: an admin may do all that a facilitator may."""
+"""For each role, the roles that may act in it. An admin may do everything that a facilitator may."""
 
 
 class NotSignedIn(Exception):
-    """Nobody we know is signed in."""
+    """Nobody is signed in, or we cannot tell who."""
 
 
 class NotAllowed(Exception):
-    """Who is signed in may not do this."""
+    """The person who is signed in may not do this."""
 
 
 class FromElsewhere(NotAllowed):
@@ -53,13 +53,13 @@ class FromElsewhere(NotAllowed):
 
 @dataclass(frozen=True)
 class Principal:
-    """Somebody signed in: their object id in the directory, and every role they hold."""
+    """A person who is signed in: their object id in the directory, and every role they have."""
 
     id: str
     roles: frozenset[str]
 
     def may(self, role: Role) -> bool:
-        """True if a role they hold allows what `role` is needed for."""
+        """True if one of their roles lets them act as `role`."""
         return bool(self.roles & ALLOWS[role])
 
 
@@ -69,7 +69,7 @@ class _Claim(BaseModel):
 
 
 class _Token(BaseModel):
-    """The header's content. Other identity providers than the directory ("aad") have no roles of ours."""
+    """The header's content. Only the directory ("aad") gives our roles; other identity providers do not."""
 
     auth_typ: str
     role_typ: str = ""
@@ -80,7 +80,7 @@ class _Token(BaseModel):
 
 
 def principal(headers: Mapping[str, str], settings: Settings) -> Principal | None:
-    """Who is signed in; None for nobody, for an unclear header, and where the platform signs nobody in."""
+    """The person who is signed in. None if nobody is, if the header is unclear, or if the platform signs nobody in."""
     if not settings.signed_in_by_platform:
         return None
     token = _token(_header(headers, HEADER))
@@ -93,7 +93,7 @@ def principal(headers: Mapping[str, str], settings: Settings) -> Principal | Non
 
 
 def require(headers: Mapping[str, str], settings: Settings, role: Role) -> Principal:
-    """Who is signed in, if they may do what `role` is needed for. Raises `NotSignedIn`, `NotAllowed`."""
+    """The person who is signed in, if they may act as `role`. Raises `NotSignedIn`, `NotAllowed`."""
     somebody = principal(headers, settings)
     if somebody is None:
         raise NotSignedIn("Sign in first.")
@@ -103,11 +103,12 @@ def require(headers: Mapping[str, str], settings: Settings, role: Role) -> Princ
 
 
 def from_elsewhere(headers: Mapping[str, str], site_url: str) -> bool:
-    """Whether a page of another site makes a browser ask for this.
+    """Whether a page of another site made a browser ask for this.
 
-    Signing in rests on a cookie, which browsers send along. They also say where a request comes from: in
-    `Sec-Fetch-Site`, older ones in `Origin`, which is "null" for our own forms because their Referrer-Policy
-    is no-referrer (Fetch standard, "append a request Origin header"). A flow or a script says neither.
+    A browser sends the sign-in cookie with every request. It also says where the request comes from: in
+    `Sec-Fetch-Site`, or in `Origin` if it is an older one. `Origin` is "null" for our own forms, because their
+    Referrer-Policy is no-referrer (Fetch standard, "append a request Origin header"). A flow or a script sends
+    neither header.
     """
     site = _header(headers, "sec-fetch-site")
     if site:
@@ -120,7 +121,7 @@ def _header(headers: Mapping[str, str], name: str) -> str:
 
 
 def _token(header: str) -> _Token | None:
-    """The header's content: base64, URL-safe or not, padded or not. None for anything else."""
+    """The header's content, from base64 that may be URL-safe and may lack padding. None for anything else."""
     text = header.strip().rstrip("=").replace("-", "+").replace("_", "/")
     try:
         return _Token.model_validate_json(base64.b64decode(text + "=" * (-len(text) % 4), validate=True))

@@ -1,4 +1,4 @@
-"""How each error is answered: its status, and what it says to a program or to a person. The one table of it."""
+"""How we answer each error: its status, and the words for a program or a person. This is the one table of them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,15 +20,15 @@ type NoticePage = Callable[[Programme], str]
 
 @dataclass(frozen=True)
 class Answer:
-    """What answers an error."""
+    """The answer to an error."""
 
     status: HTTPStatus
     title: str = ""
-    """Empty: the status's own phrase."""
+    """Empty: use the status's own phrase."""
     words: str | None = None
-    """None: the error's own words."""
+    """None: use the error's own words."""
     page: NoticePage | None = None
-    """The page for people, where the title and the words alone would not help them on."""
+    """The page for people, if the title and the words alone would not help them."""
 
 
 ANSWERS: Mapping[type[Exception], Answer] = {
@@ -43,13 +43,13 @@ ANSWERS: Mapping[type[Exception], Answer] = {
     TooLong: Answer(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "Too long",
-        "Written out, the body is too long to be kept.",
+        "The body is too long to keep.",
         notices.too_long_page,
     ),
     RowChanged: Answer(
         HTTPStatus.CONFLICT,
-        "Changed meanwhile",
-        "Somebody else changed this too: look again.",
+        "Changed by somebody else",
+        "Somebody else changed this too. Read it again.",
         notices.changed_page,
     ),
     NotSignedIn: Answer(HTTPStatus.UNAUTHORIZED, "Sign in first", "", page=notices.sign_in_page),
@@ -57,13 +57,13 @@ ANSWERS: Mapping[type[Exception], Answer] = {
     NotAllowed: Answer(HTTPStatus.FORBIDDEN, "Your role does not allow this", "", page=notices.not_allowed_page),
     BadLink: Answer(HTTPStatus.NOT_FOUND, page=notices.bad_link_page),
 }
-"""By the error's class; a class that is not here is answered as its nearest base is."""
+"""The answer for each class of error. A class that is not here gets the answer of its nearest base class."""
 
 REFUSALS = tuple(ANSWERS)
 
 
 def answer_of(error: Exception) -> Answer:
-    """How this error is answered. Raises `KeyError` for one that is no refusal."""
+    """The answer to this error. Raises `KeyError` if it is not a refusal."""
     for kind in type(error).__mro__:
         if kind in ANSWERS:
             return ANSWERS[kind]

@@ -1,4 +1,4 @@
-"""What a request brings: a JSON body or the fields of a form, read within limits."""
+"""What a request brings: a JSON body or the fields of a form. We read them within limits."""
 
 import json
 from collections.abc import Mapping
@@ -18,20 +18,20 @@ METHODS = [
     func.HttpMethod.HEAD,
     func.HttpMethod.OPTIONS,
 ]
-"""Every trigger takes every method and refuses the wrong ones itself: the host would answer them with 404."""
+"""Every trigger takes every method and refuses the wrong ones itself. The host would answer those with 404."""
 
 LARGEST = 256 * 1024
-"""Bytes of a body that is read, where a door does not say otherwise."""
+"""Most bytes of a body, unless a door says otherwise."""
 
 MOST_FIELDS = 200
 """No form of ours has so many fields."""
 
 type Fields = Mapping[str, str | list[str]]
-"""What a browser posts: by a field's name one value as text, several as a list."""
+"""What a browser posts. A field's name leads to text, or to a list if it has several values."""
 
 
 class BodyTooLarge(Refusal):
-    """The body is longer than what is read of it."""
+    """The body is longer than we read."""
 
 
 class WrongMediaType(Refusal):
@@ -39,7 +39,7 @@ class WrongMediaType(Refusal):
 
 
 class NotJson(Refusal):
-    """The body says that it is JSON, and is not."""
+    """The body says that it is JSON, but it is not."""
 
 
 def json_body(req: func.HttpRequest, largest: int = LARGEST) -> object:
@@ -55,7 +55,7 @@ def json_body(req: func.HttpRequest, largest: int = LARGEST) -> object:
 
 
 def small_body(req: func.HttpRequest, largest: int = LARGEST) -> bytes:
-    """The body. Raises `BodyTooLarge` beyond `largest` bytes."""
+    """The body. Raises `BodyTooLarge` if it has more than `largest` bytes."""
     body = req.get_body()
     if len(body) > largest:
         raise BodyTooLarge(f"The body is over {largest // 1024} KB.")
@@ -74,7 +74,7 @@ def as_model[M: BaseModel](content: object, kind: type[M]) -> M:
 
 
 def posted(body: bytes) -> Fields:
-    """The fields of a posted form. What is no form has no fields."""
+    """The fields of a posted form. A body that is not a form has no fields."""
     try:
         fields = parse_qs(
             body.decode("utf-8", "replace"),

@@ -1,4 +1,4 @@
-"""Answers to HTTP requests: pages, JSON, problem documents, redirects, and the headers each must carry."""
+"""Answers to HTTP requests: pages, JSON, problem documents and redirects, with the headers that each needs."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ import azure.functions as func
 from shared.text.plain import whole
 
 START_SCRIPT = "sha256-tDOvXJi1PXbg0CWjLCCYSNHRXtps26K4JXkE3M6u/c0="
-"""The one inline script of NHS.UK's page template (it tells the styles that scripts run), by its hash."""
+"""The hash of the one inline script in NHS.UK's page template. It tells the styles that scripts run."""
 
 CONTENT_POLICY = "; ".join(
     (
@@ -23,7 +23,7 @@ CONTENT_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-"""Pages load from this site alone and can be framed by nobody."""
+"""Pages load only from this site, and no other page can frame them."""
 
 PROTECTION = {
     "Content-Security-Policy": CONTENT_POLICY,
@@ -35,7 +35,7 @@ PROTECTION = {
 
 
 def page(html: str, status: int = HTTPStatus.OK) -> func.HttpResponse:
-    """A page for people. It is kept in no cache."""
+    """A page for people. No cache keeps it."""
     return _answer(html, status, "text/html")
 
 
@@ -55,24 +55,24 @@ def problem(status: int, title: str, detail: str = "", errors: Sequence[Mapping[
 
 
 def see_other(location: str) -> func.HttpResponse:
-    """On to a page with GET, after something was done with POST. `location` is a path of this site."""
+    """303: go to this page with GET, after a POST. `location` is a path of this site."""
     return _answer("", HTTPStatus.SEE_OTHER, "text/plain", {"Location": location})
 
 
 def moved_permanently(location: str) -> func.HttpResponse:
-    """301: what was at this address is at another one, a path of this site."""
+    """301: the page has another address now. `location` is a path of this site."""
     return _answer("", HTTPStatus.MOVED_PERMANENTLY, "text/plain", {"Location": location})
 
 
 def wrong_method(allowed: Sequence[str]) -> func.HttpResponse:
-    """405: this address is there, but not for this method."""
+    """405: the address exists, but does not answer this method."""
     document = {"type": "about:blank", "status": 405, "title": HTTPStatus.METHOD_NOT_ALLOWED.phrase}
     headers = {"Allow": ", ".join(allowed)}
     return _answer(json.dumps(document), HTTPStatus.METHOD_NOT_ALLOWED, "application/problem+json", headers)
 
 
 def file(content: bytes, kind: str, *, lasting: bool) -> func.HttpResponse:
-    """A file of the site. One that is `lasting` never changes at its address, and is kept for a year."""
+    """A file of the site. A `lasting` file never changes at its address, and browsers keep it for a year."""
     caching = "public, max-age=31536000, immutable" if lasting else "public, max-age=3600"
     return _answer(content, HTTPStatus.OK, kind, {"Cache-Control": caching})
 

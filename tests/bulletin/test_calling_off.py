@@ -12,7 +12,7 @@ from functions.bulletin.editing import bulletin_approval_given
 from functions.console.bulletin import bulletin_draft_page_requested
 from local.memory.builders import NOW, a_request, a_subscription, an_issue, an_item
 from local.memory.services import MemoryServices, some_services, some_settings
-from shared.bulletin.drafting import send_what_was_approved
+from shared.bulletin.drafting import send_approved_issues
 from shared.bulletin.rows import IssueState
 from shared.bulletin.sending import send_issue
 from shared.delivery.sending import deliver
@@ -110,7 +110,7 @@ def test_called_off_before_it_was_announced_it_goes_to_nobody() -> None:
     with pytest.raises(RowChanged):
         send_issue(services, WEEK, NOW)
     send_issue(services, WEEK, NOW)
-    send_what_was_approved(services, NOW)
+    send_approved_issues(services, NOW)
     deliver_until(services, NOW + timedelta(hours=1))
     assert (services.graph.mails, services.queues.waiting(BulletinApproved)) == ([], [])
     assert the_only_issue(services).state is IssueState.CALLED_OFF

@@ -11,7 +11,7 @@ from functions.bulletin import archive, blueprint, editing, subscribing
 from functions.console import bulletin as console
 from local.memory.builders import NOW, a_request, an_issue, an_item
 from local.memory.services import some_services
-from shared.bulletin.drafting import draft_issue, send_what_was_approved
+from shared.bulletin.drafting import draft_issue, send_approved_issues
 from shared.bulletin.rows import FreshItem, Issue, IssueState
 from shared.mail.rows import Delivery, MailKind
 from shared.messages import BulletinApproved
@@ -110,14 +110,14 @@ def test_an_approval_that_was_never_told_is_told_on_monday() -> None:
     lost = an_issue(id="2026-W49", state=IssueState.APPROVED, approved_at=NOW)
     done = an_issue(id="2026-W48", state=IssueState.SENT, approved_at=NOW)
     services = some_services(having=[lost, done, an_issue(id="2026-W47")])
-    send_what_was_approved(services, MONDAY)
+    send_approved_issues(services, MONDAY)
     assert services.queues.waiting(BulletinApproved) == [BulletinApproved(issue="2026-W49")]
 
 
 def test_an_approval_that_is_older_than_five_weeks_is_not_told_any_more() -> None:
     issues = [an_issue(id=week, state=IssueState.APPROVED, approved_at=NOW) for week in ("2026-W44", "2026-W45")]
     services = some_services(having=issues)
-    send_what_was_approved(services, MONDAY)
+    send_approved_issues(services, MONDAY)
     assert services.queues.waiting(BulletinApproved) == [BulletinApproved(issue="2026-W45")]
 
 

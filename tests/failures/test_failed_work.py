@@ -74,14 +74,14 @@ def test_the_words_of_an_error_are_kept_only_where_they_are_promised_to_name_nob
 def test_what_works_after_all_is_forgotten() -> None:
     services = some_services()
     failed_work.note(services, QUEUE, a_text().encode(), failing(services), NOW)
-    failed_work.worked_after_all(services, QUEUE, a_text().encode())
+    failed_work.remove_note(services, QUEUE, a_text().encode())
     assert services.tables.rows(FailedWork) == []
 
 
 def test_what_waits_for_a_person_is_not_forgotten_because_a_copy_of_it_worked() -> None:
     services = some_services()
     failed_work.keep_message(services, QUEUE, a_text(), NOW)
-    failed_work.worked_after_all(services, QUEUE, a_text().encode())
+    failed_work.remove_note(services, QUEUE, a_text().encode())
     assert the_row(services).state is FailedState.KEPT
 
 

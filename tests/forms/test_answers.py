@@ -82,10 +82,10 @@ def test_everything_that_is_wrong_is_told_at_once_in_the_forms_order_and_words()
     with pytest.raises(UnusableAnswers) as unusable:
         read_answers({}, PROGRAMME)
     assert [(error.title, error.message) for error in unusable.value.errors] == [
-        ("Your full name", "Write your full name"),
-        ("Your work or NHS e-mail address", "Write an e-mail address like name@example.nhs.uk"),
-        ("Which café do you want to join?", "Choose which café you want to join"),
-        ("Which sessions?", "Choose which sessions you want to join"),
+        ("Your full name", "Enter your full name"),
+        ("Your work or NHS e-mail address", "Enter an email address like name@example.nhs.uk"),
+        ("Which café do you want to join?", "Select which café you want to join"),
+        ("Which sessions?", "Select which sessions you want to join"),
         ("I agree to the ground rules of the café", "You can only join if you agree to the ground rules"),
     ]
     assert str(unusable.value) == "answers that cannot be used: name, email, audience, attending, agreement"
@@ -116,8 +116,8 @@ def test_who_chooses_two_cafes_is_signed_up_for_each(both: object) -> None:
 
 def test_an_answer_that_is_no_option_is_told_the_options() -> None:
     assert errors({Answer.AUDIENCE: "The tea room", Answer.ATTENDING: ["The next one", "Perhaps"]}) == {
-        Answer.AUDIENCE: f"Choose from these answers: “{PGDIT}”; “{EDUCATORS}”",
-        Answer.ATTENDING: "Choose from these answers: “The next one”; “Every one, until I say stop”",
+        Answer.AUDIENCE: f"Select from these answers: “{PGDIT}”; “{EDUCATORS}”",
+        Answer.ATTENDING: "Select from these answers: “The next one”; “Every one, until I say stop”",
     }
 
 
@@ -185,7 +185,7 @@ def test_slips_in_an_address_that_leave_no_doubt_are_mended(written: str) -> Non
     ],
 )
 def test_an_address_in_doubt_is_asked_for_again(written: str) -> None:
-    assert errors({Answer.EMAIL: written}) == {Answer.EMAIL: "Write an e-mail address like name@example.nhs.uk"}
+    assert errors({Answer.EMAIL: written}) == {Answer.EMAIL: "Enter an email address like name@example.nhs.uk"}
 
 
 def test_who_leaves_the_address_blank_is_known_by_the_account_they_signed_in_with() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from local.memory.builders import NOW
 from local.memory.services import KEYS, MemoryServices, some_services, the_programme
 from shared.failures import failed_work
-from shared.forms.arrivals import look, worth_asking_for
+from shared.forms.arrivals import arrivals_of, worth_asking_for
 from shared.forms.intake import form_road
 from shared.forms.rows import Arrivals, FormResponse, ResponseState
 from shared.text.plain import as_json_text
@@ -32,14 +32,14 @@ def refused(services: MemoryServices, number: int, form: str = FORM) -> None:
 
 
 def missing(services: MemoryServices, now: datetime = NOW) -> list[int]:
-    arrivals = look(services, FORM, now)
+    arrivals = arrivals_of(services, FORM, now)
     assert arrivals is not None
     return sorted(arrivals.missing)
 
 
 def test_before_anything_came_nothing_is_looked_for() -> None:
     services = some_services()
-    assert look(services, FORM, NOW) is None
+    assert arrivals_of(services, FORM, NOW) is None
     assert worth_asking_for(None) == []
     assert list(services.tables.partition(Arrivals, Arrivals.PARTITION)) == []
 
@@ -53,7 +53,7 @@ def test_the_count_begins_with_the_first_response_that_came() -> None:
 def test_a_gap_is_missing_and_worth_asking_for_with_what_comes_next() -> None:
     services = some_services()
     came(services, 7, 8, 10, 13)
-    arrivals = look(services, FORM, NOW)
+    arrivals = arrivals_of(services, FORM, NOW)
     assert arrivals is not None
     assert (arrivals.newest, sorted(arrivals.missing), arrivals.newest_at) == (13, [9, 11, 12], NOW)
     assert worth_asking_for(arrivals) == [9, 11, 12, *range(14, 34)]
@@ -108,9 +108,9 @@ def test_a_look_costs_the_same_after_years_of_responses() -> None:
     came(many, *range(1, 2_000))
     costs = []
     for services in (few, many):
-        look(services, FORM, NOW)
+        arrivals_of(services, FORM, NOW)
         services.tables.operations.clear()
-        look(services, FORM, NOW + DAY)
+        arrivals_of(services, FORM, NOW + DAY)
         costs.append(services.tables.operations.copy())
     assert costs[0] == costs[1]
     assert len(costs[0]) < 60
@@ -120,7 +120,7 @@ def test_a_look_costs_the_same_after_years_of_responses() -> None:
 def test_a_gap_as_long_as_a_bad_week_is_seen(gap: int) -> None:
     services = some_services()
     came(services, 1)
-    look(services, FORM, NOW)
+    arrivals_of(services, FORM, NOW)
     came(services, 1 + gap + 1)
     assert missing(services) == list(range(2, 2 + gap))
 

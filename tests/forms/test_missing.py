@@ -7,7 +7,7 @@ import pytest
 from local.memory.builders import NOW, SESSION
 from local.memory.services import KEYS, MemoryServices, some_services, the_programme
 from shared.forms.intake import form_road
-from shared.forms.missing import NoSuchForm, form_named, tell_what_never_came
+from shared.forms.missing import NoSuchForm, form_named, report_missing
 from shared.forms.rows import FormResponse, ResponseState
 from shared.sessions.rows import OpenSession
 
@@ -25,38 +25,38 @@ def came(services: MemoryServices, *numbers: int, at: datetime = NOW) -> None:
 
 
 def test_before_the_first_response_nothing_is_told() -> None:
-    assert tell_what_never_came(some_services(), NOW) == []
+    assert report_missing(some_services(), NOW) == []
 
 
 def test_a_missing_response_is_told_after_the_flow_had_a_night_to_fetch_it() -> None:
     services = some_services()
     came(services, 1, 3, 6)
-    assert tell_what_never_came(services, NOW) == []
+    assert report_missing(services, NOW) == []
     came(services, 4)
-    assert tell_what_never_came(services, NOW + DAY) == ["responses never arrived: sign-up 2, 5"]
+    assert report_missing(services, NOW + DAY) == ["responses never arrived: sign-up 2, 5"]
 
 
 def test_silence_is_told_while_there_is_something_to_sign_up_for() -> None:
     services = some_services()
     services.tables.insert(OpenSession(id=SESSION))
     came(services, 1)
-    assert tell_what_never_came(services, NOW + SILENT - DAY) == []
-    assert tell_what_never_came(services, NOW + SILENT) == ["a Form is silent: no response for 10 days"]
+    assert report_missing(services, NOW + SILENT - DAY) == []
+    assert report_missing(services, NOW + SILENT) == ["a Form is silent: no response for 10 days"]
     came(services, 2, at=NOW + SILENT)
-    assert tell_what_never_came(services, NOW + SILENT + DAY) == []
+    assert report_missing(services, NOW + SILENT + DAY) == []
 
 
 def test_silence_is_fine_while_nothing_is_open() -> None:
     services = some_services()
     came(services, 1)
-    assert tell_what_never_came(services, NOW + SILENT) == []
+    assert report_missing(services, NOW + SILENT) == []
 
 
 def test_however_often_the_timer_comes_the_same_is_told() -> None:
     services = some_services()
     came(services, 1, 3)
-    tell_what_never_came(services, NOW)
-    told = [tell_what_never_came(services, NOW + DAY) for _ in range(3)]
+    report_missing(services, NOW)
+    told = [report_missing(services, NOW + DAY) for _ in range(3)]
     assert told == [["responses never arrived: sign-up 2"]] * 3
 
 

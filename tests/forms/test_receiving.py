@@ -116,7 +116,7 @@ def test_each_answer_that_cannot_be_used_is_named_in_the_forms_own_words() -> No
     )
     assert said.words == "Some answers cannot be used. The response is kept, and the team can see it."
     assert list(said.errors) == [
-        {"field": "name", "title": "Your full name", "message": "Write your full name"},
+        {"field": "name", "title": "Your full name", "message": "Enter your full name"},
         {
             "field": "agreement",
             "title": "I agree to the ground rules of the café",

@@ -88,7 +88,7 @@ def test_what_cannot_be_used_is_shown_again_with_what_was_answered_and_what_is_w
     services = some_services()
     answer = sign_up(services, filled_in({Answer.EMAIL: "amara at example", Answer.ROLE: "GP <registrar>"}), NOW)
     assert answer.status_code == 422
-    assert "Write an e-mail address like name@example.nhs.uk" in text(answer)
+    assert "Enter an email address like name@example.nhs.uk" in text(answer)
     assert "amara at example" in text(answer)
     assert "GP &lt;registrar&gt;" in text(answer)
     assert f'value="{ATTEMPT}"' in text(answer)

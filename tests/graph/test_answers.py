@@ -122,9 +122,9 @@ def test_a_429_that_does_not_say_how_long_means_half_a_minute() -> None:
 
 
 def test_an_answer_that_is_not_graphs_may_be_better_next_time() -> None:
-    with pytest.raises(GraphUnavailable, match=r"^Graph answered 200, which cannot be read: id$"):
+    with pytest.raises(GraphUnavailable, match=r"^Graph answered 200, but it cannot be read: id$"):
         read(Event, Answer(200, {}, b"{}"))
-    with pytest.raises(GraphUnavailable, match=r"which cannot be read: body$"):
+    with pytest.raises(GraphUnavailable, match=r"but it cannot be read: body$"):
         read(Event, Answer(200, {}, b"<html>Sign in to the guest network</html>"))
 
 

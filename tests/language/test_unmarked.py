@@ -45,7 +45,7 @@ EXCUSED_FILES: Mapping[str, str] = {
 """Files, and folders, whose words stand on no page and in no mail."""
 
 EXCUSED: Mapping[tuple[str, str], str] = {
-    ("functions/bulletin/subscribing.py", "Mail programs on the web post the one-click"): PROGRAMS,
+    ("functions/bulletin/subscribing.py", "Email programs on the web post the one-click"): PROGRAMS,
     ("functions/pages.py", "Not found"): PROGRAMS,
     ("shared/bulletin/horizon.py", "january february"): "what is looked for in feeds, which are in English",
     ("shared/feedback/answers.py", "cannot be used: "): TEAM,

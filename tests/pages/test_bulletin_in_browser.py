@@ -71,7 +71,7 @@ def test_errors_are_in_the_title_focused_and_lead_to_their_fields(tab: Page, bul
     assert tab.title().startswith("Error: Get the bulletin by mail")
     assert tab.locator(".nhsuk-error-summary").evaluate("one => one === document.activeElement")
     assert violations(tab) == []
-    tab.get_by_role("link", name="Write an e-mail address like name@example.nhs.uk").click()
+    tab.get_by_role("link", name="Enter an email address like name@example.nhs.uk").click()
     assert tab.locator("#email").evaluate("one => one === document.activeElement")
 
 

@@ -80,7 +80,7 @@ def test_the_error_summary_has_the_focus_and_leads_to_the_answers(tab: Page, sit
     tab.keyboard.press("Enter")
     assert tab.evaluate("document.activeElement.labels[0].innerText") == "Your work or NHS e-mail address"
 
-    summary.get_by_text("Choose which café you want to join").click()
+    summary.get_by_text("Select which café you want to join").click()
     assert tab.evaluate("document.activeElement.type") == "radio"
 
 

@@ -15,7 +15,7 @@ from shared.messages import RegistrationMade
 from shared.registrations.registering import cancel, register
 from shared.registrations.rows import Registration, RegistrationState, Seating, Waiting
 from shared.registrations.seating import release
-from shared.registrations.seats import change_seating, fit_seats, give_back_seat
+from shared.registrations.seats import change_seating, give_back_seat, set_capacity
 from shared.services import Services
 from shared.sessions.rows import OpenSession
 from shared.storage.tables import AzureTables, RowChanged
@@ -199,7 +199,7 @@ def test_a_seat_whose_passing_on_crashed_is_passed_on_though_they_came_back_mean
 def test_more_seats_are_given_to_who_waits_and_fewer_take_none_away(seats: int, now_registered: list[str]) -> None:
     services = with_seats(2)
     sign_up(services, ["ada", "ben", "cai", "dan"])
-    fit_seats(services, SESSION, seats)
+    set_capacity(services, SESSION, seats)
     assert sorted(name for name, state in states(services).items() if state is REGISTERED) == now_registered
     leave(services, "ada")
     give_back(services, "ada")
@@ -212,8 +212,8 @@ def test_more_seats_that_a_crash_left_empty_are_given_the_next_day() -> None:
     services.tables.meanwhile("replace", lambda: None)
     services.tables.fail("replace", ConnectionError("gone"))
     with pytest.raises(ConnectionError):
-        fit_seats(services, SESSION, 2)
-    fit_seats(services, SESSION, 2)
+        set_capacity(services, SESSION, 2)
+    set_capacity(services, SESSION, 2)
     assert states(services) == {"ada": REGISTERED, "ben": REGISTERED}
 
 

@@ -9,7 +9,7 @@ from local.memory.services import KEYS, MemoryServices, some_services, the_progr
 from shared.mail.rows import Delivery, MailKind
 from shared.messages import ReminderDue
 from shared.registrations.rows import RegistrationState
-from shared.reminders.reminding import remind, set_off_reminders
+from shared.reminders.reminding import remind, start_reminders
 from shared.sessions.rows import OpenSession, Session, SessionState
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -22,7 +22,7 @@ def with_session(session: Session) -> MemoryServices:
 
 
 def set_off(services: MemoryServices, now: datetime) -> list[str]:
-    set_off_reminders(services, now)
+    start_reminders(services, now)
     return [due.before for due in services.queues.drain(ReminderDue)]
 
 
@@ -99,8 +99,8 @@ def test_a_crash_between_message_and_mark_sets_it_off_again_and_reminds_once() -
     services.tables.put(a_registration())
     services.tables.fail("replace", ConnectionError("gone"))
     with pytest.raises(ConnectionError):
-        set_off_reminders(services, START - DAY)
-    set_off_reminders(services, START - DAY)
+        start_reminders(services, START - DAY)
+    start_reminders(services, START - DAY)
     due = services.queues.drain(ReminderDue)
     assert due == [ReminderDue(session=SESSION, before="P1D")] * 2
     for one in due:
@@ -144,27 +144,27 @@ def test_who_registers_after_it_fell_due_gets_the_next_reminder_even_if_this_one
 
 def test_facilitators_are_briefed_once_on_the_evening_before() -> None:
     services = with_session(a_session())
-    set_off_reminders(services, EVENING_BEFORE - MINUTE)
+    start_reminders(services, EVENING_BEFORE - MINUTE)
     assert briefed(services) == []
     for minutes in (0, 5, 10):
-        set_off_reminders(services, EVENING_BEFORE + minutes * MINUTE)
+        start_reminders(services, EVENING_BEFORE + minutes * MINUTE)
     assert briefed(services) == HOSTS
 
 
 def test_the_evening_before_is_the_programmes_also_in_summer() -> None:
     start = datetime(2026, 7, 8, 11, 30, tzinfo=UTC)
     services = with_session(a_session(start=start))
-    set_off_reminders(services, datetime(2026, 7, 7, 15, 59, tzinfo=UTC))
+    start_reminders(services, datetime(2026, 7, 7, 15, 59, tzinfo=UTC))
     assert briefed(services) == []
-    set_off_reminders(services, datetime(2026, 7, 7, 16, 0, tzinfo=UTC))
+    start_reminders(services, datetime(2026, 7, 7, 16, 0, tzinfo=UTC))
     assert briefed(services) == HOSTS
 
 
 def test_a_session_opened_late_still_has_its_briefing_but_none_once_it_began() -> None:
     services = with_session(a_session())
-    set_off_reminders(services, START)
+    start_reminders(services, START)
     assert briefed(services) == []
-    set_off_reminders(services, START - MINUTE)
+    start_reminders(services, START - MINUTE)
     assert briefed(services) == HOSTS
 
 
@@ -173,5 +173,5 @@ def test_reminding_costs_the_same_after_ten_years() -> None:
     young = some_services(having=[a_session(), OpenSession(id=SESSION)])
     old = some_services(having=[*history, a_session(), OpenSession(id=SESSION)])
     for services in (young, old):
-        set_off_reminders(services, NOW)
+        start_reminders(services, NOW)
     assert len(young.tables.operations) == len(old.tables.operations)

@@ -10,7 +10,7 @@ from local.memory.services import KEYS, MemoryServices, some_services, the_progr
 from shared.messages import SessionPlanned
 from shared.registrations.registering import register
 from shared.registrations.rows import Registration, RegistrationState
-from shared.registrations.seats import fit_open_sessions
+from shared.registrations.seats import set_capacities
 from shared.sessions.planning import plan_sessions
 from shared.sessions.rows import OpenSession, Session, SessionState
 
@@ -46,7 +46,7 @@ def test_an_open_session_has_as_many_seats_as_the_programme_says_by_now(capacity
     for number in range(3):
         email = f"registrant.{number}@example.org"
         register(services, a_session(), a_sign_up(email=email), KEYS.person(email), NOW + timedelta(seconds=number))
-    fit_open_sessions(replace(services, programme=with_capacity(capacity).programme), NOW)
+    set_capacities(replace(services, programme=with_capacity(capacity).programme), NOW)
     states = [row.state for row in services.tables.rows(Registration)]
     assert states.count(RegistrationState.REGISTERED) == registered
 

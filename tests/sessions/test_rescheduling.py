@@ -119,7 +119,7 @@ def test_a_session_is_not_moved_further_than_is_looked_for_it() -> None:
 @pytest.mark.parametrize("start", [NOW, NOW - HOUR])
 def test_a_session_is_not_moved_into_the_past(start: datetime) -> None:
     services = some_services(having=[a_session()])
-    with pytest.raises(Refusal, match="The new start lies in the past") as refused:
+    with pytest.raises(Refusal, match="The new start is in the past") as refused:
         move_session(services, SESSION, Move(start=start), NOW)
     assert answer_of(refused.value).status is HTTPStatus.UNPROCESSABLE_ENTITY
     assert the_session(services).sequence == 0
@@ -128,7 +128,7 @@ def test_a_session_is_not_moved_into_the_past(start: datetime) -> None:
 @pytest.mark.parametrize("state", [SessionState.CANCELLED, SessionState.ENDED, SessionState.CLOSED])
 def test_what_is_over_or_cancelled_is_not_moved(state: SessionState) -> None:
     services = some_services(having=[a_session(state=state)])
-    with pytest.raises(Refusal, match=f"The session is {state} and cannot be changed any more") as refused:
+    with pytest.raises(Refusal, match=f"The session is {state} and cannot be changed now") as refused:
         move_session(services, SESSION, Move(start=LATER), NOW)
     assert answer_of(refused.value).status is HTTPStatus.CONFLICT
 

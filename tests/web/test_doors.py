@@ -125,7 +125,7 @@ def test_the_fields_of_a_form_arrive_and_reading_brings_none() -> None:
         (NotSignedIn("Sign in first."), 401, "Sign in first"),
         (NotAllowed("This needs the role Admin."), 403, "Your role does not allow this"),
         (FromElsewhere("Another site asked."), 403, "Asked for by another site"),
-        (RowChanged("sessions"), 409, "Changed meanwhile"),
+        (RowChanged("sessions"), 409, "Changed by somebody else"),
         (TooLong("x"), 413, "Too long"),
         (BadLink(), 404, "Not Found"),
     ],

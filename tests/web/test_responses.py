@@ -64,7 +64,7 @@ def test_a_page_is_html_in_utf_8_with_its_status() -> None:
 
 
 def test_a_problem_names_what_is_wrong_field_by_field() -> None:
-    wrong = {"field": "name", "title": "Your full name", "message": "Write your full name"}
+    wrong = {"field": "name", "title": "Your full name", "message": "Enter your full name"}
     answer = problem(422, "The answers cannot be used", "See errors.", [wrong])
     assert (answer.status_code, answer.mimetype) == (422, "application/problem+json")
     assert body_of(answer) == {

@@ -1,1 +1,1 @@
-"""Graph as Microsoft offers it. Only this package imports its SDK."""
+"""Graph through Microsoft's SDK. Only this package imports the SDK."""

@@ -1,7 +1,8 @@
-"""Graph's answers, read: the few fields in use, and every refusal as one of our own errors.
+"""Reading Graph's answers: the few fields that we use, and every refusal as one of our own errors.
 
-Pure: no SDK, no clock but the server's. Nothing personal gets into an error's text: of an error body only
-the code is taken, of the headers only the request's id (Microsoft's support asks for it).
+This module is pure: it uses no SDK, and no clock but the server's. An error's text holds nothing personal. We
+take only the code from an error's body, and only the request's id from its headers (Microsoft's support asks
+for it).
 """
 
 import json
@@ -26,13 +27,13 @@ from shared.graph.protocol import (
     Throttled,
 )
 
-UNTOLD = timedelta(seconds=30)
-"""How long to wait after a 429 that does not say."""
+DEFAULT_WAIT = timedelta(seconds=30)
+"""How long to wait after a 429 that does not say how long."""
 
 LONGEST = timedelta(days=1)
 
 LONGEST_MEETING = timedelta(hours=30)
-"""After which Teams ends a meeting ("Limits and specifications for Microsoft Teams")."""
+"""Teams ends a meeting after this time ("Limits and specifications for Microsoft Teams")."""
 
 NO_MAILBOX = frozenset(
     {
@@ -47,17 +48,17 @@ NO_MAILBOX = frozenset(
 """Codes of a 404 that is about the mailbox, not about something in it."""
 
 
-FOR_NOW = frozenset({401, 408, 409, 412, 423, 425})
-"""What is refused now but may be taken later: no token yet, a timeout, a clash with another change."""
+MAY_PASS_LATER = frozenset({401, 408, 409, 412, 423, 425})
+"""Refusals that may pass: there is no token yet, the time was up, or another change was in the way."""
 
 
 class NotThere(NotPermitted):
-    """What was asked for is gone. Where nothing can be gone, the app was not let near it: `NotPermitted`."""
+    """The thing we asked for is gone. If it cannot be gone, the app may not see it: this is a `NotPermitted`."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An HTTP answer; `headers` finds names in whatever case."""
+    """An HTTP answer. `headers` finds a name in capitals or small letters."""
 
     status: int
     headers: Mapping[str, str]
@@ -65,19 +66,19 @@ class Answer:
 
 
 def error_of(answer: Answer, *, repeatable: bool = True) -> Exception | None:
-    """The error that this answer is, or None for success.
+    """The error that this answer means, or None for success.
 
-    `repeatable` is False for a request that must not be made twice (sendMail): after a server's error or a
-    408 it may have taken effect all the same, and that is `OutcomeUnknown`, not `GraphUnavailable`.
+    `repeatable` is False for a request that must not be made twice (sendMail). After a server's error or a 408
+    Graph may still have done it, so this is `OutcomeUnknown`, not `GraphUnavailable`.
     """
     status = answer.status
     if 200 <= status < 300:
         return None
     if status == 429:
-        return Throttled(retry_after(answer.headers) or UNTOLD)
+        return Throttled(retry_after(answer.headers) or DEFAULT_WAIT)
     if status in (403, 404):
         return _out_of_reach(answer)
-    if 400 <= status < 500 and status not in FOR_NOW:
+    if 400 <= status < 500 and status not in MAY_PASS_LATER:
         return Refused(code(answer) or str(status))
     lost = not repeatable and (status == 408 or status >= 500)
     return (OutcomeUnknown if lost else GraphUnavailable)(_said(answer), retry_after(answer.headers))
@@ -88,7 +89,7 @@ def _out_of_reach(answer: Answer) -> Exception:
         return NotPermitted(f"The app may not do this in the organiser's name: {_said(answer)}.")
     if code(answer) in NO_MAILBOX:
         return NotPermitted(f"The organiser has no mailbox that Graph can use: {_said(answer)}.")
-    return NotThere(f"There is no such thing that the app may see: {_said(answer)}.")
+    return NotThere(f"It is not there, or the app may not see it: {_said(answer)}.")
 
 
 def code(answer: Answer) -> str:
@@ -103,8 +104,8 @@ def code(answer: Answer) -> str:
 def retry_after(headers: Mapping[str, str]) -> timedelta | None:
     """How long the server asks to wait: whole or fractional seconds, or a date (RFC 9110, section 10.2.3).
 
-    A date counts from the answer's own Date, so that clocks may disagree. At most a day; None if it does not
-    say.
+    A date counts from the answer's own Date, because clocks may disagree. The result is at most a day, or None
+    if the server does not say.
     """
     value = headers.get("retry-after", "").strip()
     try:
@@ -117,7 +118,7 @@ def retry_after(headers: Mapping[str, str]) -> timedelta | None:
 def _seconds_until(date: str, since: str) -> float:
     try:
         return (parsedate_to_datetime(date) - parsedate_to_datetime(since)).total_seconds()
-    except (ValueError, TypeError):  # no date, or only one of them with a zone
+    except (ValueError, TypeError):  # one is not a date, or only one has a zone
         return float("nan")
 
 
@@ -138,13 +139,13 @@ Moment = Annotated[datetime, AfterValidator(_aware)]
 
 
 class Part(BaseModel):
-    """A part of an answer. Whatever is not named here is passed over; null is as good as absent."""
+    """A part of an answer. We ignore fields that are not named here. A field that is null counts as missing."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, validate_by_name=True)
 
 
 class Identified(Part):
-    """Anything of which only the id is read: a user, an online meeting, a report."""
+    """A thing from which we read only the id: a user, an online meeting, a report."""
 
     id: str
 
@@ -156,7 +157,7 @@ class OnlineMeeting(Part):
 
 
 class Event(Part):
-    """An event in the organiser's calendar; `online_meeting` may be null for a moment after creation."""
+    """An event in the organiser's calendar. `online_meeting` may be null for a moment after Graph creates it."""
 
     id: str
     online_meeting: OnlineMeeting | None = None
@@ -177,7 +178,7 @@ class Interval(Part):
 
 
 class Identity(Part):
-    """Who joined, as the directory or the guest named it."""
+    """The person who joined: the directory's name for them, or the name that a guest typed."""
 
     id: str | None = None
     display_name: str | None = None
@@ -192,25 +193,25 @@ class Record(Part):
 
 
 class Page[P: Part](Part):
-    """A page of a list; `next_link` is to be followed as it stands."""
+    """A page of a list. `next_link` must be followed without any change."""
 
     value: tuple[P, ...] = ()
     next_link: str = Field("", alias="@odata.nextLink")
 
 
 def read[P: Part](kind: type[P], answer: Answer) -> P:
-    """The answer's body. Raises `GraphUnavailable` for one that Graph does not give (a proxy's page)."""
+    """The answer's body. Raises `GraphUnavailable` if it is not from Graph (a proxy's page)."""
     try:
         return kind.model_validate_json(answer.content)
     except ValidationError as strange:
         fields = ", ".join(".".join(map(str, error["loc"])) or "body" for error in strange.errors())
-        raise GraphUnavailable(f"{_said(answer)}, which cannot be read: {fields}") from None
+        raise GraphUnavailable(f"{_said(answer)}, but it cannot be read: {fields}") from None
 
 
 def attendance_of(record: Record) -> AttendanceRecord:
-    """What is null (guests and telephones lack much) is empty; an interval without an end is left out.
+    """The record in our words. What is null is empty: guests and telephones have few fields.
 
-    So is one that is longer than any Teams meeting: one of its ends must be wrong.
+    An interval without an end is left out. So is one longer than any Teams meeting, because one end must be wrong.
     """
     identity = record.identity
     return AttendanceRecord(

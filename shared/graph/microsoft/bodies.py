@@ -1,6 +1,6 @@
-"""What Graph is sent, in msgraph-sdk's own models. Only the models in use are imported, not the SDK's 16,000.
+"""What we send to Graph, in msgraph-sdk's models. We import only the models that we use, not all 16,000.
 
-This module is slow to import; `shared.graph.microsoft.client` does so at the first call.
+This module is slow to import. `shared.graph.microsoft.client` imports it at the first call.
 """
 
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ from msgraph.generated.users.item.send_mail.send_mail_post_request_body import S
 from shared.graph.protocol import Attachment, Invitation, Mail
 
 OURS = "{1c7a5d1e-3f0b-4b58-9c46-5f2f0d6c9a71}"
-"""The set of our own extended properties: a GUID made once for the café, never to change."""
+"""The set of our own extended properties: a GUID made once for the café. It must never change."""
 
 MEETING_KEY = f"String {OURS} Name CafeKey"
 DELIVERY_KEY = f"String {OURS} Name CafeDelivery"
@@ -39,13 +39,13 @@ LIST_UNSUBSCRIBE = "String 0x1045"
 LIST_UNSUBSCRIBE_POST = "String {00020386-0000-0000-C000-000000000046} Name List-Unsubscribe-Post"
 """The same header of RFC 8058 as a named property of PS_INTERNET_HEADERS ([MS-OXPROPS] 1.3.2).
 
-To be verified in a tenant: whether Exchange Online writes it on mail that Graph sends is not documented. If
-it does not, mail clients fall back to opening the List-Unsubscribe link, whose page has the same button.
+This must be checked in a tenant: it is not documented whether Exchange Online writes the header on mail from
+Graph. If it does not, mail clients open the List-Unsubscribe link instead, and that page has the same button.
 """
 
 
 def event_of(invitation: Invitation) -> Event:
-    """A new event with a Teams meeting. Nobody is asked to attend: registrants get mails of their own."""
+    """A new event with a Teams meeting. Exchange invites nobody: the café sends registrants its own mails."""
     event = changed_event(invitation)
     event.body = _html(invitation.html)
     event.is_online_meeting = True
@@ -60,19 +60,19 @@ def event_of(invitation: Invitation) -> Event:
 def changed_event(invitation: Invitation) -> Event:
     """The subject and the times, nothing else.
 
-    The body holds Teams' own block since the event was made; without it the event loses its meeting (Graph
-    reference, "Update event", on the body of online meetings).
+    Teams added its own block to the body when the event was made. An event that loses this block loses its
+    meeting (Graph reference, "Update event", on the body of online meetings).
     """
     return Event(subject=invitation.subject, start=_utc(invitation.start), end=_utc(invitation.end))
 
 
 def cancelled(comment: str) -> CancelPostRequestBody:
-    """A cancelling, with words for those who are invited."""
+    """A cancellation, with words for the people who are invited."""
     return CancelPostRequestBody(comment=comment)
 
 
 def message_of(mail: Mail) -> SendMailPostRequestBody:
-    """A mail, kept in Sent Items with its delivery's id."""
+    """A mail. Exchange keeps it in Sent Items with its delivery's id."""
     properties = [Property(id=DELIVERY_KEY, value=mail.delivery_id)]
     if mail.list_unsubscribe:
         properties.append(Property(id=LIST_UNSUBSCRIBE, value=mail.list_unsubscribe))

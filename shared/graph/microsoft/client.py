@@ -1,11 +1,11 @@
-"""Microsoft Graph as it is: `Graph` on msgraph-sdk, as the organiser's mailbox; bulk mail may go from others.
+"""The real Microsoft Graph: `Graph` on msgraph-sdk, for the organiser's mailbox. Others may send bulk mail.
 
-Needed, in Exchange Online's RBAC for Applications and scoped to that mailbox: Calendars.ReadWrite, Mail.Send
-and Mail.Read (the last two also for each of `bulk_mailboxes`); in Entra: OnlineMeetingArtifact.Read.All and
-User.ReadBasic.All, with a Teams application access policy on the organiser.
+The app needs, in Exchange Online's RBAC for Applications and only for that mailbox: Calendars.ReadWrite,
+Mail.Send and Mail.Read (the last two also for each of `bulk_mailboxes`). In Entra it needs
+OnlineMeetingArtifact.Read.All and User.ReadBasic.All, with a Teams application access policy on the organiser.
 
-`answers` is pure; `bodies`, `connection` and `mailbox` know the SDK and are imported at the first call, so
-that an app which only takes sign-ups never loads it.
+`answers` is pure. `bodies`, `connection` and `mailbox` know the SDK. They are imported at the first call, so
+that an app which only takes sign-ups never loads the SDK.
 """
 
 import threading
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class MicrosoftGraph:
     """`Graph` at `url` (version included), as the identity with this client id (empty: the app's own).
 
-    `patience` is how long an answer may take.
+    An answer may take as long as `patience`.
     """
 
     def __init__(self, url: str, client_id: str, mailbox: str, *, patience: timedelta = timedelta(seconds=30)) -> None:
@@ -56,7 +56,7 @@ class MicrosoftGraph:
         try:
             try:
                 self._mailbox.cancel_event(event_id, comment)
-            except Refused:  # Exchange cancels meetings only; with nobody invited it may call this none
+            except Refused:  # Exchange cancels only meetings, and an event without guests may be none
                 self._mailbox.delete_event(event_id)
         except NotThere:
             return
@@ -71,10 +71,10 @@ class MicrosoftGraph:
         try:
             return self._attendance(join_url)
         except NotThere as moved:
-            raise GraphUnavailable("the meeting or a report went away while it was read") from moved
+            raise GraphUnavailable("the meeting or a report went away while we read it") from moved
 
     def close(self) -> None:
-        """End the connections to Graph; the next call opens new ones. A function app never needs to."""
+        """End the connections to Graph. The next call opens new ones. A function app never needs this."""
         with self._lock:
             connection, self._connection, self._opened = self._connection, None, {}
         if connection is not None:

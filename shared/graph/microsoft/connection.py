@@ -1,13 +1,13 @@
 """The way to Graph: one HTTP client on one event loop of its own, with the managed identity's token.
 
-msgraph-sdk is asynchronous and a client belongs to the loop it was made in (msgraph-sdk-python issues #366
-and #787), the app's steps are not: so the loop runs in one daemon thread, and callers wait for it.
+msgraph-sdk is asynchronous, and a client belongs to the loop that made it (msgraph-sdk-python issues #366 and
+#787). The app's steps are not asynchronous. So the loop runs in one daemon thread, and callers wait for it.
 
-The SDK's retries and redirects are left out: it would send a mail again after a 503 (kiota's RetryHandler
-repeats POSTs), and sleep for minutes inside a function. The queue waits instead. Answers come back as they
-are, because the SDK imports about a thousand modules to read its first one.
+We leave out the SDK's retries and redirects. It would send a mail again after a 503 (kiota's RetryHandler
+repeats POSTs), and sleep for minutes inside a function. The queue waits instead. The SDK does not read the
+answers, because it imports about a thousand modules to read its first one.
 
-This module is slow to import; `shared.graph.microsoft.client` does so at the first call.
+This module is slow to import. `shared.graph.microsoft.client` imports it at the first call.
 """
 
 import asyncio
@@ -40,42 +40,42 @@ from msgraph.generated.users.users_request_builder import UsersRequestBuilder
 from shared.graph.microsoft.answers import Answer
 from shared.graph.protocol import GraphUnavailable, OutcomeUnknown
 
-AT_ONCE = 4
-"""Requests at the same time: as many as Exchange Online takes from one app for one mailbox."""
+PARALLEL_REQUESTS = 4
+"""Requests at the same time: Exchange Online takes no more from one app for one mailbox."""
 
 CONNECT_SECONDS = 5.0
 
 TOKEN_RETRIES = 2
-"""Further requests for a token, within two seconds. The queue waits for longer."""
+"""How often we ask for a token again, within two seconds. For a longer wait there is the queue."""
 
 SCOPE = "https://graph.microsoft.com/.default"
 UNAUTHORIZED = 401
 
 type Ask = Callable[[UserItemRequestBuilder], Awaitable[object]]
-"""One request, as the SDK's builder of a user's requests makes it; it must be made with `asking()`."""
+"""One request, made by the SDK's builder of a user's requests. It must use `asking()`."""
 
 
 @dataclass
 class Query:
-    """OData query options, in the form in which kiota's request builders take them."""
+    """OData query options, in the form that kiota's request builders take."""
 
     filter: str | None = None
     select: list[str] | None = None
     top: int | None = None
 
     def get_query_parameter(self, name: str) -> str:
-        """The option's name in kiota's URL templates, where `$` is encoded."""
+        """The option's name in kiota's URL templates, which encode `$`."""
         return f"%24{name}"
 
 
 def asking(query: Query | None = None) -> RequestConfiguration[Any]:
-    """How a request is made: with these options, its answer handed back unread."""
+    """How to make a request: with these options, and without the SDK reading the answer."""
     unread = ResponseHandlerOption(NativeResponseHandler())
     return RequestConfiguration(query_parameters=query, options=[unread])
 
 
 class Tokens(AccessTokenProvider):
-    """The managed identity's access token. It goes to the address in the settings and nowhere else."""
+    """The managed identity's access token. We send it to the address in the settings and nowhere else."""
 
     def __init__(self, url: str, client_id: str) -> None:
         self._place = urlsplit(url)[:2]
@@ -83,19 +83,19 @@ class Tokens(AccessTokenProvider):
         self._credential: ManagedIdentityCredential | None = None
 
     async def ready(self) -> None:
-        """Have a token at hand, without holding up the loop. Raises `GraphUnavailable`."""
+        """Get a token without holding up the loop. Raises `GraphUnavailable`."""
         await asyncio.to_thread(self._token)
 
     def drop(self) -> None:
-        """Forget the token that was not taken: a new credential has an empty cache."""
+        """Forget a token that Graph refused. A new credential has an empty cache."""
         self._credential = None
 
     async def get_authorization_token(
         self, uri: str, additional_authentication_context: dict[str, Any] | None = None
     ) -> str:
-        """The token for a request to this address; empty, so that none is sent, for another place.
+        """The token for a request to this address. It is empty for any other place, so that none is sent there.
 
-        A context is a challenge: the token at hand was revoked (continuous access evaluation).
+        A context is a challenge: our token was revoked (continuous access evaluation).
         """
         if additional_authentication_context:
             self.drop()
@@ -104,7 +104,7 @@ class Tokens(AccessTokenProvider):
         return await asyncio.to_thread(self._token)
 
     def get_allowed_hosts_validator(self) -> AllowedHostsValidator:
-        """Kiota's own form of the rule above, without the port."""
+        """The same rule in kiota's form, which has no port."""
         return AllowedHostsValidator([urlsplit(f"//{self._place[1]}").hostname or ""])
 
     def _token(self) -> str:
@@ -120,14 +120,14 @@ class Tokens(AccessTokenProvider):
 class Connection:
     """Requests to Graph at `url`, as the identity with this client id (empty: the system-assigned one).
 
-    `patience` is for one request, from connecting to the last byte of the answer.
+    One request may take as long as `patience`, from connecting to the last byte of the answer.
     """
 
     def __init__(self, url: str, client_id: str, patience: timedelta) -> None:
         base = url.rstrip("/")
         self._tokens = Tokens(base, client_id)
         self._patience = patience.total_seconds()
-        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._turns = asyncio.Semaphore(PARALLEL_REQUESTS)
         self._client, self._adapter = _client_and_adapter(base, self._tokens, self._patience)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="graph", daemon=True)
@@ -136,14 +136,14 @@ class Connection:
     def ask(self, user: str, request: Ask, *, repeatable: bool = True) -> Answer:
         """The answer to a request about this user, whatever its status.
 
-        Raises `GraphUnavailable` where none came; `OutcomeUnknown` instead if the request, not being
-        repeatable, may have arrived. A token that is not taken is replaced once.
+        Raises `GraphUnavailable` if none came. Raises `OutcomeUnknown` instead if the request may have arrived
+        and is not `repeatable`. If Graph refuses the token, we get a new one and try once more.
         """
         builder = UsersRequestBuilder(self._adapter, {}).by_user_id(user)
         return self._wait_for(self._exchange(lambda: request(builder), repeatable))
 
     def close(self) -> None:
-        """End the connections and the thread; for tests, a function app never does."""
+        """End the connections and the thread. Only tests do so, a function app never does."""
         self._wait_for(self._client.aclose())
         self._wait_for(self._loop.shutdown_default_executor())
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -155,15 +155,15 @@ class Connection:
 
     async def _exchange(self, request: Callable[[], Awaitable[object]], repeatable: bool) -> Answer:
         async with self._turns:
-            await self._token_at_hand()
+            await self._get_token()
             answer = await self._once(request, repeatable)
             if answer.status == UNAUTHORIZED:
                 self._tokens.drop()
-                await self._token_at_hand()
+                await self._get_token()
                 answer = await self._once(request, repeatable)
             return answer
 
-    async def _token_at_hand(self) -> None:
+    async def _get_token(self) -> None:
         try:
             async with asyncio.timeout(self._patience):
                 await self._tokens.ready()

@@ -1,8 +1,7 @@
-"""Every request the café makes of Graph, one function each, on msgraph-sdk's request builders.
+"""Every request that the café makes to Graph, one function each, on msgraph-sdk's request builders.
 
-Each asks for no more than is read (`$select`), where Graph documents that it can be asked, and raises what
-`answers.error_of` makes of an error. This module is slow to import; `shared.graph.microsoft.client` does so at the
-first call.
+Where Graph documents `$select`, a request asks only for the fields that we read. `answers.error_of` says which
+error a request raises. This module is slow to import. `shared.graph.microsoft.client` imports it at the first call.
 """
 
 from collections.abc import Awaitable, Callable, Iterator
@@ -22,7 +21,7 @@ EVENT = ["id", "onlineMeeting"]
 
 
 class Listing(Protocol):
-    """The SDK's builder of a request for a list, which also reads the next page."""
+    """The SDK's builder of a request for a list. It also reads the next page."""
 
     def get(self, request_configuration: RequestConfiguration[Any] | None = None) -> Awaitable[object]: ...
 
@@ -30,19 +29,19 @@ class Listing(Protocol):
 
 
 class Mailbox:
-    """One mailbox, and the user whose it is, behind a connection."""
+    """One mailbox and its user, reached through a connection."""
 
     def __init__(self, connection: Connection, address: str) -> None:
         self._connection = connection
         self._address = address
 
     def create_event(self, invitation: Invitation) -> Event:
-        """A new event; the same transactionId makes no second one."""
+        """A new event. The same transactionId makes no second one."""
         body = bodies.event_of(invitation)
         return read(Event, self._ask(lambda user: user.events.post(body, asking())))
 
     def events_with(self, key: str) -> tuple[Event, ...]:
-        """The events that carry the key, at most one."""
+        """The event that carries the key, as a list of one or none."""
         query = Query(_carries(bodies.MEETING_KEY, key), EVENT, top=1)
         return read(Page[Event], self._ask(lambda user: user.events.get(asking(query)))).value
 
@@ -57,7 +56,7 @@ class Mailbox:
         self._ask(lambda user: user.events.by_event_id(event_id).patch(body, asking()))
 
     def cancel_event(self, event_id: str, comment: str) -> None:
-        """Cancel the event, with words for those who are invited. Raises `NotThere`."""
+        """Cancel the event, with words for the people who are invited. Raises `NotThere`."""
         body = bodies.cancelled(comment)
         self._ask(lambda user: user.events.by_event_id(event_id).cancel.post(body, asking()))
 
@@ -66,12 +65,12 @@ class Mailbox:
         self._ask(lambda user: user.events.by_event_id(event_id).delete(asking()))
 
     def send(self, mail: Mail) -> None:
-        """Send the mail; the one request that must not be made twice."""
+        """Send the mail. This is the one request that must not be made twice."""
         body = bodies.message_of(mail)
         self._ask(lambda user: user.send_mail.post(body, asking()), repeatable=False)
 
     def messages_with(self, delivery_id: str) -> tuple[Message, ...]:
-        """The messages of all folders that carry the delivery's id, at most one."""
+        """The message in any folder that carries the delivery's id, as a list of one or none."""
         query = Query(_carries(bodies.DELIVERY_KEY, delivery_id), ["id", "isDraft"], top=1)
         return read(Page[Message], self._ask(lambda user: user.messages.get(asking(query)))).value
 
@@ -89,7 +88,7 @@ class Mailbox:
         )
 
     def records(self, meeting_id: str, report_id: str) -> Iterator[Record]:
-        """The records of one report, which the list of reports leaves out."""
+        """The records of one report. The list of reports leaves them out."""
         return self._all(
             Record,
             lambda user: (
@@ -101,12 +100,12 @@ class Mailbox:
 
     @cached_property
     def _object_id(self) -> str:
-        """The user's id in the directory: online meetings take no address."""
+        """The user's id in the directory. Requests about online meetings need it, not the address."""
         query = Query(select=["id"])
         return read(Identified, self._ask(lambda user: user.get(asking(query)))).id
 
     def _all[P: Part](self, kind: type[P], listing: Callable[[UserItemRequestBuilder], Listing]) -> Iterator[P]:
-        """The whole list, page by page; each link to the next is followed as it stands."""
+        """The whole list, page by page. We follow each link to the next page without any change."""
         link = ""
 
         def next_page(user: UserItemRequestBuilder) -> Awaitable[object]:
@@ -131,7 +130,7 @@ class Mailbox:
 
 
 def _carries(name: str, value: str) -> str:
-    """The OData filter for what carries this extended property. Graph ignores the case of the value."""
+    """The OData filter for things that carry this extended property. Graph ignores capitals in the value."""
     same = f"ep/id eq {_quoted(name)} and ep/value eq {_quoted(value)}"
     return f"singleValueExtendedProperties/Any(ep: {same})"
 
