@@ -36,13 +36,14 @@ from shared.sessions.rescheduling import Cancellation, Move, cancel_session, mov
 from shared.sessions.rows import OpenSession, Session, SessionState
 from shared.web.description import takes
 from shared.web.doors import Asked, Door
-from shared.web.requests import LARGEST, as_model
+from shared.web.requests import as_model
 from shared.web.responses import as_json
 
 FORM = the_programme().forms.sign_up
 IDS = [question.id for question in FORM.questions.values()]
 OPTIONS = [option for question in FORM.questions.values() for option in question.options]
 KB_64 = 64 * 1024
+KB_256 = 256 * 1024
 ANY_CHARACTER = st.characters(exclude_categories=())
 """With control characters, half surrogate pairs, and what is not assigned."""
 TEXT = st.one_of(
@@ -136,7 +137,7 @@ def test_a_body_as_long_as_is_read_can_be_kept_whatever_is_in_it() -> None:
     start, end = f'{{"formId": "{FORM.id}", "responseId": 1, "response": "'.encode(), b'"}'
     for unit in (b"a", "é".encode(), "😀".encode(), b"\\n", b"\\u0001", b"\\ud800", b"\\\\", b"\x7f"):
         services = cafe()
-        assert post(services, start + unit * ((LARGEST - len(start) - len(end)) // len(unit)) + end) == 422
+        assert post(services, start + unit * ((KB_256 - len(start) - len(end)) // len(unit)) + end) == 422
         assert len(services.tables.rows(FailedWork)) == 1
 
 

@@ -85,6 +85,24 @@ def test_refusals_of_the_api_are_problem_documents_and_those_of_pages_are_pages(
     assert strange == []
 
 
+def form_of(operation: str) -> list[str]:
+    """The fields that a page posts."""
+    return list(
+        operations()[operation]["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]["properties"]
+    )
+
+
+def test_a_page_with_a_form_says_what_it_posts_and_what_may_come_of_it() -> None:
+    assert (form_of("post /sign-up"), form_of("post /my/{token}")) == (["attempt"], ["action"])
+    assert list(answers("post /sign-up")) == ["200", "403", "413", "422"]
+    assert list(answers("post /my/{token}")) == ["303", "400", "403", "404", "409", "413"]
+
+
+def test_whoever_reads_a_problem_reckons_with_parts_that_are_missing() -> None:
+    schemas = the_document()["components"]["schemas"]
+    assert [schemas[name].get("required", []) for name in ("Problem", "WrongField")] == [[], []]
+
+
 def test_only_the_readiness_is_ever_a_servers_error() -> None:
     assert [(name, status) for name in operations() for status in answers(name) if status >= "500"] == [
         ("get /api/health/ready", "503")
