@@ -119,7 +119,7 @@ def _cold_start(stack: Stack) -> Iterator[Result]:
 def _first_mail(stack: Stack) -> Iterator[Result]:
     """CPU seconds of the first mail of a process above the second."""
     script = (
-        "import time; from shared.the_services import the_services; from shared.graph.protocol import Mail\n"
+        "import time; from shared.services import the_services; from shared.graph.protocol import Mail\n"
         "graph = the_services().graph\n"
         "def send(n):\n"
         "    start = time.process_time()\n"
