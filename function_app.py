@@ -1,4 +1,4 @@
-"""The app on one screen: each step of the café is one file, and one line here."""
+"""The app on one screen: each step of the café has one file, and one line here."""
 
 import azure.functions as func
 
@@ -56,4 +56,4 @@ app.register_functions(operations.blueprint)
 app.register_functions(erasure.blueprint)
 app.register_functions(api_description.blueprint)
 app.register_functions(retention.blueprint)
-app.register_functions(pages.blueprint)  # last: it answers at every other address
+app.register_functions(pages.blueprint)  # last, because it answers every other address

@@ -1,7 +1,7 @@
-"""Feedback: a minute's answers from those who came and those who did not.
+"""Feedback: short answers from people who came and people who did not.
 
 feedback-due -> everyone who had a seat is asked -> delivery-due
-GET, POST /feedback/{token} -> the page, the answers kept
+GET, POST /feedback/{token} -> the page; the answers are kept
 """
 
 from collections.abc import Mapping
@@ -35,21 +35,21 @@ blueprint = func.Blueprint()
 
 @blueprint.queue_trigger(arg_name="msg", queue_name=FeedbackDue.QUEUE, connection=CONNECTION)
 def on_feedback_due(msg: func.QueueMessage) -> None:
-    """A session's attendance is settled."""
+    """We know who came to a session."""
     with received(FeedbackDue, msg) as due:
         ask_for_feedback(the_services(), due.session, clock.now())
 
 
 @door(blueprint, "feedback/{token}", shows(404, query=(Field.CAME,)), takes_form(200, 404, 422, fields=tuple(Field)))
 def feedback_requested(asked: Asked) -> func.HttpResponse:
-    """The page behind the link in the mail, and what was filled in."""
+    """The page of the link in the mail, or the page after somebody filled it in."""
     if asked.method == "POST":
         return keep_feedback(asked.services, asked.path["token"], asked.fields, asked.now)
     return show(asked.services, asked.path["token"], asked.query.get(Field.CAME, ""))
 
 
 def show(services: Services, token: str, came: str) -> func.HttpResponse:
-    """The page for who came or did not, as the report says; `came` ("yes" or "no") is their own word on it."""
+    """The page for people who came, or for people who did not. `came` ("yes" or "no") overrides the report."""
     found = behind_link(services, token)
     if found is None:
         return page(bad_link_page(services.programme), HTTPStatus.NOT_FOUND)
@@ -59,7 +59,7 @@ def show(services: Services, token: str, came: str) -> func.HttpResponse:
 
 
 def keep_feedback(services: Services, token: str, fields: Fields, now: datetime) -> func.HttpResponse:
-    """Keep what was filled in, or show what is wrong with it."""
+    """Keep the answers, or show what is wrong with them."""
     found = behind_link(services, token)
     if found is None:
         return page(bad_link_page(services.programme), HTTPStatus.NOT_FOUND)
@@ -100,9 +100,9 @@ def _errors(fields: Fields, came: bool) -> dict[Field, str]:
         if len(_text(fields, field)) > LONGEST
     }
     if came and _text(fields, Field.SCORE) not in {str(score) for score in SCORES}:
-        errors[Field.SCORE] = say("Choose how useful the session was")
+        errors[Field.SCORE] = say("Select how useful the session was")
     if not came and not _chosen(fields) and not _text(fields, Field.WORDS):
-        errors[Field.STOPPED_BY] = say("Choose what stopped you, or tell us in your own words")
+        errors[Field.STOPPED_BY] = say("Select what stopped you, or tell us in your own words")
     return errors
 
 

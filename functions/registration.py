@@ -2,7 +2,7 @@
 
 POST /api/forms/sign-up -> answers checked -> response kept -> response-received
                         -> unusable: 422, and kept as failed work
-GET  /api/forms/sign-up/refused -> what is kept; POST /api/forms/sign-up/replay -> tried again
+GET  /api/forms/sign-up/refused -> the refused responses; POST /api/forms/sign-up/replay -> tried again
 response-received -> registrations -> registration-made; the question for the panel; the bulletin
 """
 
@@ -30,7 +30,7 @@ blueprint = func.Blueprint()
 
 @door(blueprint, "api/forms/sign-up", takes(Posted, {202: dict[str, str]}, is_checked=False))
 def form_response_posted(asked: Asked) -> func.HttpResponse:
-    """`{formId, responseId, response}`: 202 when it is taken in, now or before; 422 when it cannot be used."""
+    """A flow posts `{formId, responseId, response}`: 202 if it is taken in, now or before; 422 if it is unusable."""
     receive(asked.services, asked.content, asked.now)
     return as_json({"status": "accepted"}, HTTPStatus.ACCEPTED)
 
@@ -44,13 +44,13 @@ def refused_responses_requested(asked: Asked) -> func.HttpResponse:
 
 @door(blueprint, "api/forms/sign-up/replay", acts({200: dict[str, int]}, 409, role=Role.FACILITATOR))
 def replay_requested(asked: Asked) -> func.HttpResponse:
-    """Try the refused responses again, after the programme file's mapping was mended."""
+    """Try the refused responses again, after somebody has mended the programme file's mapping."""
     accepted, refused = replay_refused_responses(asked.services, asked.who, asked.now)
     return as_json({"accepted": accepted, "refused": refused})
 
 
 @blueprint.queue_trigger(arg_name="msg", queue_name=ResponseReceived.QUEUE, connection=CONNECTION)
 def on_response_received(msg: func.QueueMessage) -> None:
-    """A usable response is kept."""
+    """A usable response is kept and can be worked."""
     with received(ResponseReceived, msg) as response:
         work(the_services(), response, clock.now())
