@@ -1,4 +1,4 @@
-"""The app on one screen: each step of the café is one file or package, and one line here."""
+"""The app on one screen: each step of the café has one file or package, and one line here."""
 
 import azure.functions as func
 
@@ -48,4 +48,4 @@ app.register_functions(failed_work.blueprint)
 app.register_functions(operations.blueprint)
 app.register_functions(privacy.blueprint)
 app.register_functions(api_description.blueprint)
-app.register_functions(pages.blueprint)  # last: it answers at every other address
+app.register_functions(pages.blueprint)  # last, because it answers every other address

@@ -1,6 +1,6 @@
-"""The description of what the café answers, for programs that talk to it.
+"""The description of the café's addresses, for programs that talk to it.
 
-GET /api/openapi.json -> OpenAPI 3.1, of every HTTP function
+GET /api/openapi.json -> OpenAPI 3.1, with every HTTP function
 """
 
 import azure.functions as func
@@ -16,10 +16,10 @@ blueprint = func.Blueprint()
 
 @door(blueprint, "api/openapi.json", gives(dict[str, object]))
 def api_description_requested(asked: Asked) -> func.HttpResponse:
-    """This description: every address with what it takes and every status with which it answers."""
+    """This description: every address, what it takes, and every status that it can answer."""
     return describe(asked.services)
 
 
 def describe(services: Services) -> func.HttpResponse:
-    """The description of this café."""
+    """The description of this café's addresses."""
     return as_json(document(services.programme.about.name, services.settings.site_url))

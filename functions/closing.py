@@ -1,4 +1,4 @@
-"""Closing: sessions that are over, and who came.
+"""Closing: ending the sessions that are over, and fetching who came.
 
 timer, every 10 minutes -> sessions that ended -> session-ended
 session-ended -> attendance reports -> feedback-due; a day after the end digest-due

@@ -1,4 +1,4 @@
-"""Confirmation: who signed up is told, and who cancelled.
+"""Confirmation: we tell people that they are signed up, or that they have cancelled.
 
 registration-made      -> confirmation due (once the session has its meeting) -> delivery-due
 registration-cancelled -> seat given back, next on the waiting list; cancellation due -> delivery-due
@@ -24,6 +24,6 @@ def on_registration_made(msg: func.QueueMessage) -> None:
 
 @blueprint.queue_trigger(arg_name="msg", queue_name=RegistrationCancelled.QUEUE, connection=CONNECTION)
 def on_registration_cancelled(msg: func.QueueMessage) -> None:
-    """Somebody no longer comes."""
+    """Somebody is no longer coming."""
     with received(RegistrationCancelled, msg) as cancelled:
         confirm_cancellation(the_services(), cancelled, clock.now())

@@ -1,6 +1,6 @@
-"""Digest: what a session was, for those who run the café.
+"""Digest: a session in figures and words, for the people who run the café.
 
-digest-due -> figures kept for comparison -> session closed -> digest of the facilitators -> delivery-due
+digest-due -> figures kept for comparison -> session closed -> digest for the facilitators -> delivery-due
 """
 
 import azure.functions as func

@@ -1,6 +1,6 @@
-"""Failed work: what was given up is shown, tried again or dropped; every act is audited.
+"""Failed work: an admin sees it, tries it again or drops it. Every act goes into the audit trail.
 
-GET  /api/failed-work, /api/failed-work/{step}/{work}                       -> what is kept
+GET  /api/failed-work, /api/failed-work/{step}/{work}                       -> the failed work
 POST /api/failed-work/{step}/{work}/{act}; POST /api/failed-work/replay     -> tried again, sent, or dropped
 GET  /api/forms/sign-up/refused; POST /api/forms/sign-up/replay             -> the same of sign-ups, for a facilitator
 GET  /api/audit-trail                                                       -> who did what, and why
@@ -25,21 +25,21 @@ blueprint = func.Blueprint()
 
 
 class Wanted(BaseModel):
-    """Why somebody does something; needed for all but a replay."""
+    """The reason for an act. Only a replay needs none."""
 
     model_config = ConfigDict(extra="forbid")
     reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
 
 
 class ReplayOfCause(Wanted):
-    """All of one cause, by its id."""
+    """All failed work of one cause, by the cause's id."""
 
     cause: str = Field(pattern=r"^[0-9a-f]{12}$")
 
 
 @door(blueprint, "api/failed-work", gives(list[dict[str, object]], query=("step", "cause"), role=Role.ADMIN))
 def failed_work_requested(asked: Asked) -> func.HttpResponse:
-    """All failed work, or of one `?step=` or `?cause=`, without what it was about."""
+    """All failed work, or that of one `?step=` or `?cause=`, without its messages or responses."""
     step, cause = asked.query.get("step", ""), asked.query.get("cause", "")
     return as_json([_listed(row) for row in failed_work.kept(asked.services, step, cause)])
 
@@ -57,7 +57,7 @@ def failed_work_shown(asked: Asked) -> func.HttpResponse:
     takes(Wanted, {200: dict[str, str]}, 404, 409, role=Role.ADMIN),
 )
 def failed_work_acted_on(asked: Asked) -> func.HttpResponse:
-    """`{"reason": "…"}` by an admin: `replay` it, `drop` it, or `send` the mail without asking the mailbox."""
+    """An admin sends `{"reason": "…"}` to `replay` it, `drop` it, or `send` the mail without asking the mailbox."""
     row = failed_work.the_piece(asked.services, asked.path["step"], asked.path["work"])
     reason = asked.body(Wanted).reason
     return as_json({"outcome": act(asked.services, asked.path["act"], row, asked.who, reason, asked.now)})
@@ -65,7 +65,7 @@ def failed_work_acted_on(asked: Asked) -> func.HttpResponse:
 
 @door(blueprint, "api/failed-work/replay", takes(ReplayOfCause, {200: dict[str, int]}, 409, role=Role.ADMIN))
 def failed_cause_replayed(asked: Asked) -> func.HttpResponse:
-    """`{"cause": "…", "reason": "…"}` by an admin: replay all of a cause that was mended."""
+    """An admin sends `{"cause": "…", "reason": "…"}` to replay all work of a cause that was mended."""
     wanted = asked.body(ReplayOfCause)
     rows = failed_work.kept(asked.services, cause_id=wanted.cause)
     replayed, refused = replay_all(asked.services, rows, asked.who, wanted.reason, asked.now)
@@ -81,14 +81,14 @@ def refused_responses_requested(asked: Asked) -> func.HttpResponse:
 
 @door(blueprint, "api/forms/sign-up/replay", acts({200: dict[str, int]}, 409, role=Role.FACILITATOR))
 def replay_requested(asked: Asked) -> func.HttpResponse:
-    """Try the refused responses again, after the programme file's mapping was mended."""
+    """Try the refused responses again, after somebody has mended the programme file's mapping."""
     accepted, refused = replay_refused_responses(asked.services, asked.who, asked.now)
     return as_json({"accepted": accepted, "refused": refused})
 
 
 @door(blueprint, "api/audit-trail", gives(list[dict[str, object]], query=("month",), role=Role.ADMIN))
 def audit_trail_requested(asked: Asked) -> func.HttpResponse:
-    """Who did what with failed work in a `?month=2026-12`, this one if none is named, for an admin."""
+    """The audit trail of a `?month=2026-12`, or of this month, for an admin."""
     month = asked.query.get("month", "") or f"{asked.now:%Y-%m}"
     entries = entries_of(asked.services, month)
     return as_json([entry.model_dump(mode="json", exclude={"etag", "id"}) for entry in entries])

@@ -1,4 +1,4 @@
-"""The horizon scan: what is about to change.
+"""The horizon scan: looking for news of changes.
 
 timer, 6-hourly            -> each feed of the programme -> items, kept for the next bulletin
 POST /api/horizon/items    -> a facilitator's own item   -> the same
@@ -30,7 +30,7 @@ def on_horizon_scan_due(timer: func.TimerRequest) -> None:
 
 @door(blueprint, "api/horizon/items", takes(NewItem, {200: Item, 201: Item}, 409, role=Role.FACILITATOR))
 def horizon_item_added(asked: Asked) -> func.HttpResponse:
-    """A facilitator's own item: 201 if it is new, 200 if it was there."""
+    """A facilitator adds an item: 201 if it is new, 200 if it was there already."""
     item, is_new = add_item(asked.services, asked.body(NewItem), asked.now)
     shown = item.model_dump(mode="json", exclude={"etag"})
     return as_json(shown, HTTPStatus.CREATED if is_new else HTTPStatus.OK)

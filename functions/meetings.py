@@ -4,7 +4,7 @@ session-planned   -> meeting found or made -> session open; standing registratio
 session-changed   -> meeting updated   -> everyone registered is told, once the time has settled -> delivery-due
 session-cancelled -> meeting cancelled -> everyone registered is told -> delivery-due
 
-While Graph is away or asks to wait, the message comes again later and burns no attempt.
+While Graph is away or asks us to wait, we send the message again for later. This uses up no attempt.
 """
 
 import azure.functions as func

@@ -1,11 +1,11 @@
-"""My registration: one's own place in one session, seen and given up without logging in.
+"""My registration: people see their own place in a session, and can give it up without logging in.
 
     GET  /my/{token}               -> page
     POST /my/{token} action=cancel -> place cancelled                       -> registration-cancelled
     POST /my/{token} action=stop   -> standing registration and its places  -> registration-cancelled
 
-The token is the personal link's: who has the mail has the link. GET changes nothing, since mail programs
-open links by themselves.
+The token comes from the personal link. Anybody who has the mail has the link. GET changes nothing, because mail
+programs open links by themselves.
 """
 
 from datetime import datetime
@@ -26,7 +26,7 @@ from shared.web.responses import page, see_other
 blueprint = func.Blueprint()
 
 ATTEMPTS = 5
-"""How often giving up a place is tried when others change the same rows at the same moment."""
+"""How often we try to cancel a place while others change the same rows."""
 
 
 @door(blueprint, "my/{token}", shows(404), takes_form(303, 400, 404, 409, fields=("action",)))
@@ -38,7 +38,7 @@ def my_registration_requested(asked: Asked) -> func.HttpResponse:
 
 
 def show_registration(services: Services, token: str, now: datetime) -> func.HttpResponse:
-    """The page of the place behind this link, or one that says the link is no good."""
+    """The page of this link's place, or a page that says that the link does not work."""
     place = find_place(services, token)
     if place is None:
         return page(bad_link_page(services.programme), HTTPStatus.NOT_FOUND)
@@ -46,14 +46,14 @@ def show_registration(services: Services, token: str, now: datetime) -> func.Htt
 
 
 def change_registration(services: Services, token: str, action: object, now: datetime) -> func.HttpResponse:
-    """Give up the place, or all that the standing registration made; then back to the page, which says so."""
+    """Cancel the place, or all places of the standing registration. Then go back to the page, which says so."""
     place = find_place(services, token)
     if place is None:
         return page(bad_link_page(services.programme), HTTPStatus.NOT_FOUND)
     person = place.registration.person
     match action:
         case "cancel":
-            if place.is_ahead(now):  # pressed again it is told on again, should that have failed
+            if place.is_ahead(now):  # a second press announces it again, in case that failed
                 repeat_if_changed(lambda: registering.cancel(services, place.session.id, person, now), ATTEMPTS)
         case "stop":
             repeat_if_changed(lambda: registering.end_standing(services, place.session.series, person, now), ATTEMPTS)

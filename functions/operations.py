@@ -1,8 +1,8 @@
-"""Operations: what keeps the café honest.
+"""Operations: the audit and the health of the café.
 
-timer, daily           -> audit of the books -> what is amiss goes to the log, as a warning each
-timer, every 5 minutes -> what the queues gave up is kept and told about; the health is measured
-GET /api/health        -> alive, and whether it is ready; GET /api/health/ready -> the same, 503 if it is not
+timer, daily           -> audit of the books -> a warning in the log for each thing that is wrong
+timer, every 5 minutes -> poison messages are kept and the team is told; the health is measured
+GET /api/health        -> alive, and whether it is ready; GET /api/health/ready -> the same, 503 if it is not ready
 """
 
 from datetime import datetime
@@ -12,7 +12,7 @@ import azure.functions as func
 
 from shared import clock
 from shared.operations.books import audit_books
-from shared.operations.health import Health, look, measure
+from shared.operations.health import Health, measure, read_health
 from shared.operations.watch import Watch
 from shared.services import the_services
 from shared.triggers import timed
@@ -39,21 +39,21 @@ def on_pulse_due(timer: func.TimerRequest) -> None:
 
 @open_door(blueprint, "api/health", gives(dict[str, object]))
 async def health_requested(now: datetime) -> func.HttpResponse:
-    """200 as long as the app is alive; the body says whether it is ready."""
+    """200 while the app is alive; the body says whether it is ready."""
     return await answer_health(watch, HTTPStatus.OK, now)
 
 
 @open_door(blueprint, "api/health/ready", Operation("get", dict.fromkeys((200, 503), dict[str, object])))
 async def readiness_requested(now: datetime) -> func.HttpResponse:
-    """200 if the café can work, 503 with what is amiss if not."""
+    """200 if the café can work; 503 if not, with what is wrong."""
     return await answer_health(watch, HTTPStatus.SERVICE_UNAVAILABLE, now)
 
 
-watch = Watch(lambda: look(the_services(), clock.now()))
+watch = Watch(lambda: read_health(the_services(), clock.now()))
 
 
 async def answer_health(watch: Watch, not_ready: HTTPStatus, now: datetime) -> func.HttpResponse:
-    """The health as JSON; what is amiss is answered with the status `not_ready`."""
+    """The health as JSON, with the status `not_ready` if something is wrong."""
     health = await watch.health(now)
     return as_json(shown(health), not_ready if health.amiss else HTTPStatus.OK)
 

@@ -1,8 +1,8 @@
-"""Pages: those that are the same for everybody, and the files they load.
+"""Pages that are the same for everybody, and the files that they load.
 
 GET /               -> what the café is, and its next sessions
-GET /privacy        -> what is kept about people, and how long
-GET /accessibility  -> who can use the pages, and what to do if one cannot
+GET /privacy        -> what we keep about people, and for how long
+GET /accessibility  -> who can use the pages, and what to do if you cannot
 GET /assets/{path}  -> styles, scripts and images
 GET /robots.txt     -> what search engines may read
 anything else       -> page not found
@@ -35,19 +35,19 @@ ROBOTS = "User-agent: *\nDisallow: /my/\nDisallow: /feedback/\nDisallow: /api/\n
 
 @door(blueprint, "privacy", shows())
 def privacy_page_requested(asked: Asked) -> func.HttpResponse:
-    """What is kept about people."""
+    """What we keep about people."""
     return page(privacy_page(asked.services.programme))
 
 
 @door(blueprint, "accessibility", shows())
 def accessibility_page_requested(asked: Asked) -> func.HttpResponse:
-    """Who can use the pages."""
+    """How people can use the pages."""
     return page(accessibility_page(asked.services.programme))
 
 
 @door(blueprint, "assets/{*path}", shows(404, kind="*/*", query=("v",)))
 def asset_requested(asked: Asked) -> func.HttpResponse:
-    """A file that pages load, kept by browsers for a year if asked for by its version."""
+    """A file that pages load; browsers keep it for a year if the address has its version."""
     return give_asset(asked.services.programme, asked.path.get("path", ""), asked.query.get("v"))
 
 
@@ -57,11 +57,11 @@ def robots_requested(_: Asked) -> func.HttpResponse:
     return file(ROBOTS.encode(), "text/plain", lasting=False)
 
 
-# The home page has no route of its own: an empty route counts as none (Azure-Functions issue 2473). The host
-# tries routes by the functions' names, so this one has to be the last; `function_app.py` registers it last, too.
+# The home page has no route of its own, because an empty route counts as none (Azure-Functions issue 2473). The host
+# tries routes in order of the functions' names, so this name must be the last. `function_app.py` registers it last too.
 @door(blueprint, "{*path}", shows(404), nothing_there())
 def zz_home_or_unknown_page_requested(asked: Asked) -> func.HttpResponse:
-    """The home page at `/`; at any other address, that nothing is there."""
+    """The home page at `/`; at any other address, a page that says that there is nothing."""
     path = asked.path.get("path") or ""
     if not path:
         return show_home(asked.services, asked.now) if asked.method in READING else wrong_method(READING)
@@ -71,14 +71,14 @@ def zz_home_or_unknown_page_requested(asked: Asked) -> func.HttpResponse:
 
 
 def show_home(services: Services, now: datetime) -> func.HttpResponse:
-    """The home page with every session that one can still sign up to, soonest first."""
+    """The home page with every session that people can still sign up to, soonest first."""
     programme = services.programme
     coming = [session_words(programme, session) for session in upcoming(services, EVERY_SERIES, now)]
     return page(home_page(programme, coming))
 
 
 def give_asset(programme: Programme, path: str, asked: str | None) -> func.HttpResponse:
-    """The file, or the page that says there is none. `asked` is the version in the address."""
+    """The file, or the page that says that there is none. `asked` is the version in the address."""
     found = asset(path)
     if found is None:
         return page(unknown_page(programme), HTTPStatus.NOT_FOUND)

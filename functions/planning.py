@@ -1,7 +1,7 @@
 """Planning: the sessions of the next months.
 
 timer, daily -> sessions of each series' rule, inserted if absent -> session-planned
-             -> seats of open sessions as many as the programme file says by now
+             -> open sessions get as many seats as the programme file says now
 """
 
 import azure.functions as func

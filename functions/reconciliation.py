@@ -1,7 +1,7 @@
-"""Reconciliation: responses of the Form that never arrived are found, fetched again, and told about.
+"""Reconciliation: we find responses of the Form that never arrived, fetch them, and tell the team.
 
-GET /api/forms/{form}/missing -> the numbers the flow should ask the Form for; it posts what it finds
-timer, daily -> what is still missing after a day, and a Form that has gone silent, goes to the log, as a warning
+GET /api/forms/{form}/missing -> the numbers that the flow should ask the Form for; it posts what it finds
+timer, daily -> a warning in the log for responses still missing after a day, and for a silent Form
 """
 
 from typing import TypedDict
@@ -22,7 +22,7 @@ blueprint = func.Blueprint()
 
 
 class Missing(TypedDict):
-    """Numbers of responses: those that never arrived, and those that the Form should be asked for."""
+    """Numbers of responses: the missing ones, and the ones to ask the Form for."""
 
     missing: list[int]
     look_for: list[int]

@@ -1,7 +1,7 @@
-"""Reminders: everyone who is still coming, at the series' offsets; and the evening before, the briefing.
+"""Reminders for everyone who still comes, at the series' offsets, and the briefing on the evening before.
 
 timer, every 5 minutes -> open sessions -> reminder-due
-                                        -> briefing of the facilitators -> delivery-due
+                                        -> briefing for the facilitators -> delivery-due
 reminder-due -> everyone registered -> delivery-due
 """
 
@@ -25,6 +25,6 @@ def on_reminders_due(timer: func.TimerRequest) -> None:
 
 @blueprint.queue_trigger(arg_name="msg", queue_name=ReminderDue.QUEUE, connection=CONNECTION)
 def on_reminder_due(msg: func.QueueMessage) -> None:
-    """One reminder of one session."""
+    """One reminder of one session is due."""
     with received(ReminderDue, msg) as due:
         remind(the_services(), due, clock.now())

@@ -32,7 +32,7 @@ class SessionShown(TypedDict):
 
 @door(blueprint, "api/sessions/{session}/move", takes(Move, {202: SessionShown}, 404, 409, role=Role.FACILITATOR))
 def move_session_requested(asked: Asked) -> func.HttpResponse:
-    """`{"start": "2026-12-16T12:30:00+00:00", "minutes": 60}` by a facilitator."""
+    """A facilitator sends `{"start": "2026-12-16T12:30:00+00:00", "minutes": 60}` to move a session."""
     return _shown(move_session(asked.services, asked.path["session"], asked.body(Move), asked.now))
 
 
@@ -42,7 +42,7 @@ def move_session_requested(asked: Asked) -> func.HttpResponse:
     takes(Cancellation, {202: SessionShown}, 404, 409, role=Role.FACILITATOR),
 )
 def cancel_session_requested(asked: Asked) -> func.HttpResponse:
-    """`{"reason": "…"}` by a facilitator."""
+    """A facilitator sends `{"reason": "…"}` to cancel a session."""
     reason = asked.body(Cancellation).reason
     return _shown(cancel_session(asked.services, asked.path["session"], reason, asked.now))
 

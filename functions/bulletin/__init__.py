@@ -1,9 +1,9 @@
-"""The bulletin: what is about to change, to whoever it concerns.
+"""The bulletin: news of changes, for the people whom they concern.
 
-drafting     timer, Mondays -> issue of the fresh items -> facilitators told -> delivery-due
+drafting     timer, Mondays -> issue from the fresh items -> facilitators told -> delivery-due
 editing      GET, PUT /api/bulletin/{issue}; POST /api/bulletin/{issue}/approve -> bulletin-approved
 sending      bulletin-approved -> one mail for each reader -> delivery-due
-calling_off  POST /api/bulletin/{issue}/call-off -> what has not gone is not sent
+calling_off  POST /api/bulletin/{issue}/call-off -> the remaining mails are not sent
 archive      GET /bulletin, /bulletin/{issue}, /bulletin/feed.atom
 subscribing  GET, POST /bulletin/subscribe, /bulletin/confirm/{token}, /bulletin/unsubscribe/{token}
 """

@@ -1,11 +1,11 @@
-"""The archive: what was sent, for everybody to read.
+"""The archive: the issues that were sent, for everybody to read.
 
 GET /bulletin           -> all issues
 GET /bulletin/{issue}   -> one
-GET /bulletin/feed.atom -> the last ones for news readers
+GET /bulletin/feed.atom -> the last ones, for feed readers
 GET /bulletin/{issue}/draft -> on to the console
 
-The host tries routes in the order of their functions' names, so `issue_requested` has to come after every
+The host tries routes in the order of their functions' names. So the name `issue_requested` must come after every
 `bulletin_…` whose route it would hide.
 """
 
@@ -27,7 +27,7 @@ from shared.web.notices import unknown_page
 from shared.web.responses import PROTECTION, moved_permanently, page
 
 IN_FEED = 20
-"""Issues in the feed: news readers ask often and keep what they have seen."""
+"""Issues in the feed. Feed readers ask often, and keep the issues that they have read."""
 
 
 @door(blueprint, "bulletin", shows())
@@ -38,7 +38,7 @@ def bulletin_archive_requested(asked: Asked) -> func.HttpResponse:
 
 @door(blueprint, "bulletin/feed.atom", shows(kind="application/atom+xml"))
 def bulletin_feed_requested(asked: Asked) -> func.HttpResponse:
-    """The last issues as a feed."""
+    """The last issues, as a feed."""
     return show_feed(asked.services)
 
 
@@ -50,7 +50,7 @@ def issue_requested(asked: Asked) -> func.HttpResponse:
 
 @door(blueprint, "bulletin/{issue}/draft", moves())
 def bulletin_draft_page_moved(asked: Asked) -> func.HttpResponse:
-    """Where the draft's page was: links in older mails lead on to the console."""
+    """The old address of the draft's page. Links in older mails lead on to the console."""
     return moved_permanently(f"/console/bulletin/{quote(asked.path['issue'], safe='')}")
 
 
@@ -66,7 +66,7 @@ def show_feed(services: Services) -> func.HttpResponse:
 
 
 def show_issue(services: Services, issue_id: str) -> func.HttpResponse:
-    """The page of an issue that was sent; 404 for any other."""
+    """The page of an issue that was sent; 404 for any other issue."""
     issue = find_issue(services, issue_id)
     if issue is None or issue.state is not IssueState.SENT:
         return page(unknown_page(services.programme), HTTPStatus.NOT_FOUND)

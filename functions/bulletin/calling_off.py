@@ -1,6 +1,6 @@
-"""Calling off: an issue that is on its way goes to nobody else.
+"""Calling off: an issue that is going out goes to nobody else.
 
-POST /api/bulletin/{issue}/call-off -> called off; what has not gone ends as missed when its turn comes
+POST /api/bulletin/{issue}/call-off -> called off; a mail that has not gone is missed when its turn comes
 """
 
 import azure.functions as func
@@ -15,5 +15,5 @@ from shared.web.principal import Role
 
 @door(blueprint, "api/bulletin/{issue}/call-off", acts({200: IssueShown}, 404, 409, role=Role.FACILITATOR))
 def bulletin_call_off_requested(asked: Asked) -> func.HttpResponse:
-    """An issue on its way is called off by a facilitator."""
+    """A facilitator calls off an issue that is going out."""
     return shown(asked.services, call_off_issue(asked.services, asked.path["issue"], asked.who, asked.now))

@@ -1,7 +1,7 @@
 """Editing: facilitators read, change and approve a draft.
 
 GET  /api/bulletin/{issue}         -> the draft, with its ETag
-PUT  /api/bulletin/{issue}         -> introduction, order and choice of items (If-Match needed)
+PUT  /api/bulletin/{issue}         -> new introduction, order and choice of items (If-Match needed)
 POST /api/bulletin/{issue}/approve -> approved -> bulletin-approved
 """
 
@@ -22,8 +22,8 @@ from shared.web.responses import as_json
 
 
 class IssueShown(TypedDict):
-    """An issue with its items. `left_out` are those that were drafted and taken out; `last_at` is about when
-    the last reader's mail goes out."""
+    """An issue with its items. `left_out` lists the items that were taken out of the draft. `last_at` is about
+    when the last reader's mail goes out."""
 
     id: str
     state: IssueState
@@ -44,7 +44,7 @@ class IssueShown(TypedDict):
     takes(Edit, {200: IssueShown}, 404, 409, 412, 428, method="put", headers=("If-Match",), role=Role.FACILITATOR),
 )
 def bulletin_draft_requested(asked: Asked) -> func.HttpResponse:
-    """The draft with its ETag, and with If-Match the draft as it is to be, by a facilitator."""
+    """A facilitator reads the draft with its ETag, or changes it with If-Match."""
     services, issue_id = asked.services, asked.path["issue"]
     if asked.method == "PUT":
         return shown(services, edit_issue(services, issue_id, asked.body(Edit), asked.headers.get("if-match", "")))
@@ -57,13 +57,13 @@ def bulletin_draft_requested(asked: Asked) -> func.HttpResponse:
     acts({200: IssueShown}, 404, 409, 412, headers=("If-Match",), role=Role.FACILITATOR),
 )
 def bulletin_approval_given(asked: Asked) -> func.HttpResponse:
-    """Approval by a facilitator; with If-Match only of the very version that was seen."""
+    """A facilitator approves the issue; with If-Match only the version that they have seen."""
     services, version = asked.services, asked.headers.get("if-match", "*")
     return shown(services, approve_issue(services, asked.path["issue"], asked.who, asked.now, version))
 
 
 def shown(services: Services, issue: Issue) -> func.HttpResponse:
-    """The issue as it is answered, with its ETag."""
+    """The answer with the issue and its ETag."""
     lists = {"items": items_of(services, issue), "left_out": left_out_of(services, issue)}
     shown = {name: [item.model_dump(mode="json", exclude={"etag"}) for item in items] for name, items in lists.items()}
     response = as_json(issue.model_dump(mode="json", include=set(IssueShown.__annotations__)) | shown)

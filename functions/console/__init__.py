@@ -1,6 +1,6 @@
-"""The console: the signed-in pages, one file for each screen.
+"""The console: the pages that people sign in for, one file for each.
 
-bulletin   GET, POST /console/bulletin/{issue} -> a draft read, saved, approved, called off
+bulletin   GET, POST /console/bulletin/{issue} -> read, save, approve or call off a draft
 """
 
 from functions.console import bulletin

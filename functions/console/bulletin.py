@@ -1,4 +1,4 @@
-"""The draft as a page: what `editing` offers to programs, for a facilitator with a browser.
+"""The draft as a page. A facilitator with a browser can do everything here that `editing` offers to programs.
 
 GET, POST /console/bulletin/{issue} -> read, saved, approved -> bulletin-approved
 """
@@ -31,15 +31,15 @@ from shared.web.responses import page, see_other
 NOTICES = {
     "saved": Marked("Your changes are saved."),
     "approved": Marked("This issue is approved and goes to its readers."),
-    "called-off": Marked("This issue is called off. Whoever has not got it yet does not get it."),
+    "called-off": Marked("This issue is called off. It goes to nobody else."),
 }
-"""What the page says after it was sent, by what was done."""
+"""What the page says after each act."""
 
 FIELDS = ("action", "introduction", "keep", "version")
-"""Of the page's form, beside the `place-…` of each item."""
+"""The fields of the page's form. Each item has a field `place-…` too."""
 
 LARGEST_PLACE = 3
-"""Digits of the number beside an item."""
+"""Most digits of the number beside an item."""
 
 
 @door(
@@ -62,12 +62,12 @@ def address_of(issue_id: str) -> str:
 
 
 def show_draft(services: Services, issue_id: str, notice: str = "") -> func.HttpResponse:
-    """The draft as it is. Raises `NoSuchIssue`."""
+    """The page of the draft. Raises `NoSuchIssue`."""
     return _shown(services, the_issue(services, issue_id), notice)
 
 
 def change_draft(services: Services, issue_id: str, fields: Fields, approver: str, now: datetime) -> func.HttpResponse:
-    """Save what the form says; approve it, or call it off, if that was pressed. What is refused is said on the page."""
+    """Save the form, and approve or call off the issue if that button was pressed. The page shows any refusal."""
     if _one(fields, "action") == "call-off":
         return _call_off(services, issue_id, approver, now)
     issue, is_final = the_issue(services, issue_id), _one(fields, "action") == "approve"
@@ -115,7 +115,7 @@ def _draft_items(services: Services, items: Sequence[Item], *, is_kept: bool) ->
 
 
 def _edit(issue: Issue, fields: Fields) -> Edit:
-    """The form as an edit: the items that are kept, by the number beside each, else where they were."""
+    """The form as an edit. Kept items go by the number beside each. Without a number they stay where they were."""
     known = issue.items + issue.left_out
     kept = [key for key in known if _name(key) in _all(fields, "keep")]
     kept.sort(key=lambda key: _place(fields, key, known.index(key)))
@@ -124,12 +124,12 @@ def _edit(issue: Issue, fields: Fields) -> Edit:
         return Edit.model_validate({"introduction": _one(fields, "introduction"), "items": items})
     except ValidationError as wrong:
         raise NotUsable(
-            say("The introduction is too long: keep it under 2,000 characters. Nothing was saved.")
+            say("The introduction is too long. Use 2,000 characters or fewer. Nothing was saved.")
         ) from wrong
 
 
 def _place(fields: Fields, key: tuple[str, str], position: int) -> tuple[int, int, int]:
-    """Where an item goes: what moves up comes before what had that number, what moves down after it."""
+    """Where an item goes. If it moves up, it comes before the item with that number; if it moves down, after it."""
     written, had = _one(fields, f"place-{_name(key)}").strip(), position + 1
     number = int(written) if written.isdecimal() and len(written) <= LARGEST_PLACE else had
     return number, (number > had) - (number < had), position

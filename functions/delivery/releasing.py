@@ -1,8 +1,8 @@
-"""Slots: what a long fan-out did not put on the queue at once goes there in time.
+"""Slots: a long fan-out does not queue all of its mails. This step queues the rest in time.
 
 timer, hourly -> deliveries whose slot comes within a day -> delivery-due
 
-Ten thousand mails take a mailbox's whole day, and a queue hides no message for more than seven.
+Ten thousand mails take a mailbox's whole day, and a queue hides no message for more than seven days.
 """
 
 import logging

@@ -1,13 +1,13 @@
 """Delivery: the only step that sends mail.
 
-    delivery-due -> row asked again -> letter composed -> pending -> sending -> sent | refused | missed | unknown
+    delivery-due -> row read again -> letter composed -> pending -> sending -> sent | refused | missed | unknown
 
-A send is not idempotent and a queue delivers at least once, so the row says where it stands. A process
-that dies between the send and the save leaves `sending`; whoever finds that asks the mailbox for the
-delivery's id before anything is sent again. See docs/decisions/0003-deliveries.md.
+Sending twice makes two mails, and a queue may deliver a message twice. So the row holds the state. If a process
+dies between the send and the save, the row stays in `sending`. The next process then asks the mailbox for the
+delivery's id before it sends again. See docs/decisions/0003-deliveries.md.
 
-A mail that was planned, or is late, asks for its turn first: so the mailbox is never asked for more than it
-takes, whatever the queue does. See docs/decisions/0010-pacing.md.
+A mail that was planned, or is late, asks for its turn first. So we never ask the mailbox for more than it takes,
+whatever the queue does. See docs/decisions/0010-pacing.md.
 """
 
 import azure.functions as func

@@ -14,6 +14,6 @@ from shared.triggers import CONNECTION, received
 
 @blueprint.queue_trigger(arg_name="msg", queue_name=FeedbackDue.QUEUE, connection=CONNECTION)
 def on_feedback_due(msg: func.QueueMessage) -> None:
-    """A session's attendance is settled."""
+    """We know who came to a session."""
     with received(FeedbackDue, msg) as due:
         ask_for_feedback(the_services(), due.session, clock.now())

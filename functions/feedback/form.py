@@ -1,7 +1,7 @@
-"""The feedback Form: its responses are kept like what is filled in on the café's own page.
+"""The feedback Form: we keep its responses like answers on the café's own page.
 
 POST /api/forms/feedback -> answers checked -> feedback on the last session of that café
-                         -> unusable: 422; it stays in the Form, and is asked for again each night
+                         -> unusable: 422; it stays in the Form, and we ask for it again each night
 """
 
 from http import HTTPStatus
@@ -18,6 +18,6 @@ from shared.web.responses import as_json
 
 @door(blueprint, "api/forms/feedback", takes(Posted, {202: dict[str, str]}, is_checked=False))
 def feedback_response_posted(asked: Asked) -> func.HttpResponse:
-    """`{formId, responseId, response}` of the feedback Form: 202 when it is kept; 422 when it cannot be used."""
+    """A flow posts `{formId, responseId, response}` of the feedback Form: 202 if it is kept, 422 if it is unusable."""
     receive_feedback(asked.services, asked.content, asked.now)
     return as_json({"status": "accepted"}, HTTPStatus.ACCEPTED)

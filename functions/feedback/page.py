@@ -1,6 +1,6 @@
-"""The feedback page: what somebody says in a minute, behind the link in the mail.
+"""The feedback page: short answers, behind the link in the mail.
 
-GET, POST /feedback/{token} -> the page, the answers kept
+GET, POST /feedback/{token} -> the page; the answers are kept
 """
 
 from collections.abc import Mapping
@@ -29,14 +29,14 @@ from shared.web.responses import page
 
 @door(blueprint, "feedback/{token}", shows(404, query=(Field.CAME,)), takes_form(200, 404, 422, fields=tuple(Field)))
 def feedback_requested(asked: Asked) -> func.HttpResponse:
-    """The page behind the link in the mail, and what was filled in."""
+    """The page of the link in the mail, or the page after somebody filled it in."""
     if asked.method == "POST":
         return keep_feedback(asked.services, asked.path["token"], asked.fields, asked.now)
     return show(asked.services, asked.path["token"], asked.query.get(Field.CAME, ""))
 
 
 def show(services: Services, token: str, came: str) -> func.HttpResponse:
-    """The page for who came or did not, as the report says; `came` ("yes" or "no") is their own word on it."""
+    """The page for people who came, or for people who did not. `came` ("yes" or "no") overrides the report."""
     found = behind_link(services, token)
     if found is None:
         return page(bad_link_page(services.programme), HTTPStatus.NOT_FOUND)
@@ -46,7 +46,7 @@ def show(services: Services, token: str, came: str) -> func.HttpResponse:
 
 
 def keep_feedback(services: Services, token: str, fields: Fields, now: datetime) -> func.HttpResponse:
-    """Keep what was filled in, or show what is wrong with it."""
+    """Keep the answers, or show what is wrong with them."""
     found = behind_link(services, token)
     if found is None:
         return page(bad_link_page(services.programme), HTTPStatus.NOT_FOUND)
@@ -87,9 +87,9 @@ def _errors(fields: Fields, came: bool) -> dict[Field, str]:
         if len(_text(fields, field)) > LONGEST
     }
     if came and _text(fields, Field.SCORE) not in {str(score) for score in SCORES}:
-        errors[Field.SCORE] = say("Choose how useful the session was")
+        errors[Field.SCORE] = say("Select how useful the session was")
     if not came and not _chosen(fields) and not _text(fields, Field.WORDS):
-        errors[Field.STOPPED_BY] = say("Choose what stopped you, or tell us in your own words")
+        errors[Field.STOPPED_BY] = say("Select what stopped you, or tell us in your own words")
     return errors
 
 

@@ -1,9 +1,9 @@
-"""Erasure: somebody asks to be forgotten.
+"""Erasure: a person asks us to forget them.
 
 POST /api/people/erase -> seats given back, rows about them removed, bulletin ended; entered in the audit trail
 
-What is left cannot be led back to them: deliveries, attendance counts and the audit trail carry a keyed hash at most,
-questions and words of feedback carry nobody. Mails in the mailbox are removed there (docs/operating.md).
+The rest does not lead to a person. Deliveries, attendance counts and the audit trail carry a keyed hash at most.
+Questions and words of feedback name nobody. Mails in the mailbox are removed there (docs/operating.md).
 """
 
 from typing import Annotated
@@ -20,7 +20,7 @@ from shared.web.responses import as_json
 
 
 class Erasure(BaseModel):
-    """Who is forgotten, and at whose wish; the reason names nobody, as it is kept."""
+    """The person to forget, and why. The reason must name nobody, because we keep it."""
 
     model_config = ConfigDict(extra="forbid")
     email: str
@@ -29,6 +29,6 @@ class Erasure(BaseModel):
 
 @door(blueprint, "api/people/erase", takes(Erasure, {200: dict[str, int]}, 409, role=Role.ADMIN))
 def erasure_requested(asked: Asked) -> func.HttpResponse:
-    """`{"email": "…", "reason": "…"}` by an admin: how many rows about that person are gone."""
+    """An admin sends `{"email": "…", "reason": "…"}`. The answer says how many rows about the person are gone."""
     wanted = asked.body(Erasure)
     return as_json({"erased": erase(asked.services, wanted.email, wanted.reason, asked.who, asked.now)})

@@ -1,8 +1,8 @@
-"""Retention: what is kept about people goes when the programme file says so.
+"""Retention: we remove rows about people when the programme file says so.
 
-timer, daily -> sessions that ended long enough ago -> their rows about people removed
-             -> failed work that was never mended, standing registrations long ended
-             -> which mail went to whom
+timer, daily -> old sessions -> their rows about people removed
+             -> old failed work, and standing registrations that ended long ago, removed
+             -> rows about old mails removed
 """
 
 import azure.functions as func

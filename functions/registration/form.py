@@ -18,6 +18,6 @@ from shared.web.responses import as_json
 
 @door(blueprint, "api/forms/sign-up", takes(Posted, {202: dict[str, str]}, is_checked=False))
 def form_response_posted(asked: Asked) -> func.HttpResponse:
-    """`{formId, responseId, response}`: 202 when it is taken in, now or before; 422 when it cannot be used."""
+    """A flow posts `{formId, responseId, response}`: 202 if it is taken in, now or before; 422 if it is unusable."""
     receive(asked.services, asked.content, asked.now)
     return as_json({"status": "accepted"}, HTTPStatus.ACCEPTED)

@@ -1,4 +1,4 @@
-"""The sign-up page, for those without the Form: the same questions, and the same road from there.
+"""The sign-up page, for people without the Form. It asks the same questions, and the same steps follow.
 
 GET  /sign-up -> the Form's questions as a page
 POST /sign-up -> answers checked -> response kept -> response-received
@@ -26,21 +26,21 @@ from shared.web.requests import Fields
 from shared.web.responses import page
 
 ATTEMPT = re.compile(r"[0-9a-f]{32}")
-"""The page's hidden field that makes two posts of the same answers one response."""
+"""The page's hidden field. With it, two posts of the same answers are one response."""
 
 
 @door(blueprint, "sign-up", shows(), takes_form(200, 422, fields=("attempt",)))
 def sign_up_requested(asked: Asked) -> func.HttpResponse:
-    """The page, and what was filled in."""
+    """The page, or the page after somebody filled it in."""
     if asked.method == "POST":
         return sign_up(asked.services, asked.fields, asked.now)
     return page(show(asked.services, {}, (), uuid.uuid4().hex, asked.now))
 
 
 def sign_up(services: Services, fields: Fields, now: datetime) -> func.HttpResponse:
-    """Take in what was filled in; or show the page again, with what was answered and what is wrong.
+    """Take in the answers, or show the page again with the answers and what is wrong.
 
-    The same page with the same answers is the same response. Who goes back and mends one makes another.
+    The same page with the same answers is the same response. Somebody who goes back and changes one makes another.
     """
     attempt = str(fields.get("attempt", ""))
     attempt = attempt if ATTEMPT.fullmatch(attempt) else uuid.uuid4().hex
@@ -54,7 +54,7 @@ def sign_up(services: Services, fields: Fields, now: datetime) -> func.HttpRespo
 
 
 def show(services: Services, fields: Fields, errors: Sequence[FieldError], attempt: str, now: datetime) -> str:
-    """The page, with the sessions that can be signed up to."""
+    """The page, with the sessions that people can sign up to."""
     programme = services.programme
     coming = [session for series in programme.series for session in upcoming(services, series.id, now)]
     words = [session_words(programme, one) for one in sorted(coming, key=lambda one: one.start)]

@@ -14,6 +14,6 @@ from shared.triggers import CONNECTION, received
 
 @blueprint.queue_trigger(arg_name="msg", queue_name=ResponseReceived.QUEUE, connection=CONNECTION)
 def on_response_received(msg: func.QueueMessage) -> None:
-    """A usable response is kept."""
+    """A usable response is kept and can be worked."""
     with received(ResponseReceived, msg) as response:
         work(the_services(), response, clock.now())

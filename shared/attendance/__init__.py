@@ -1,1 +1,1 @@
-"""Attendance: who was there, out of Teams' reports."""
+"""Attendance: who was there, according to Teams' reports."""

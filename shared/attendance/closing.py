@@ -1,4 +1,4 @@
-"""Closing: sessions that are over, and who came."""
+"""Closing: ending the sessions that are over, and fetching who came."""
 
 import logging
 from collections.abc import Sequence
@@ -20,26 +20,26 @@ log = logging.getLogger(__name__)
 
 
 GIVE_UP = timedelta(hours=24)
-"""How long after the end a report is waited for; Microsoft documents no figure, minutes to hours are usual."""
+"""How long after the end we wait for a report. Microsoft documents no figure. Minutes to hours are usual."""
 
 
 DIGEST_AFTER = timedelta(hours=24)
-"""How long after the end the digest is written: feedback has a day to come in."""
+"""How long after the end we write the digest. Feedback has a day to come in."""
 
 
 def close_sessions(services: Services, now: datetime) -> None:
-    """Close what is over. A session stays in the index until its attendance is settled, and is asked for each time."""
+    """End the sessions that are over. Ask for each one's attendance every time, until it is settled."""
     for session in open_sessions(services):
         if session.end > now:
             continue
         if session.state in (SessionState.PLANNED, SessionState.OPEN):
-            with suppress(RowChanged):  # the next run goes by what it was changed to
+            with suppress(RowChanged):  # somebody changed it: the next run looks again
                 services.tables.replace(session.model_copy(update={"state": SessionState.ENDED}))
         services.queues.send(SessionEnded(session=session.id))
 
 
 def take_attendance(services: Services, session_id: str, now: datetime) -> None:
-    """Fetch the session's attendance. Without a report yet nothing happens: the timer asks again."""
+    """Fetch the session's attendance. If there is no report yet, do nothing: the timer asks again."""
     session = services.tables.get(Session, session_key(session_id))
     if session is None or session.state is not SessionState.ENDED:
         return
@@ -56,16 +56,16 @@ def take_attendance(services: Services, session_id: str, now: datetime) -> None:
 
 
 def _records(services: Services, session: Session, *, is_last: bool) -> Sequence[AttendanceRecord] | None:
-    """Who was there in the hour; None as long as no report says so: what there is may be of a trial the day before."""
+    """The people who were there in the hour. None until a report shows some: it may be of a trial the day before."""
     if not session.join_url:
         return None
     try:
         records = services.graph.attendance(session.join_url)
-    except NotPermitted as refused:  # the policy may be granted within the day; the digest says so if it is not
+    except NotPermitted as refused:  # somebody may grant the policy today; if not, the digest says so
         log.warning("attendance refused", extra={"session": session.id, "reason": str(refused)})
         return None
     except NothingDone:
-        if is_last:  # that Graph is away does not say that there is no report: the queue tries again
+        if is_last:  # Graph is away, but there may be a report: the queue tries again
             raise
         return None
     present = during(records or (), session.start, session.end)

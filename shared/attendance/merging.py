@@ -1,8 +1,8 @@
-"""Attendance: who was there and for how long, out of the records of a meeting's reports.
+"""Attendance: who was there and for how long, worked out from the records of a meeting's reports.
 
-Teams makes a report each time the meeting ends, a record for each attendee in it, and an interval for each
-time they joined: one person is in several records, with intervals that overlap when they used two devices.
-Guests and telephones have no address, and some no identity.
+Teams makes a report each time the meeting ends. A report has a record for each attendee, with an interval for each
+time they joined. So one person may be in several records, and intervals overlap if they used two devices.
+Guests and telephones have no address. Some have no identity.
 """
 
 from collections import defaultdict
@@ -15,14 +15,14 @@ from shared.text.addresses import is_address, normal_address
 from shared.text.plain import folded
 
 GUEST = "guest-"
-"""How the key of an attendee without an address begins."""
+"""The beginning of the key of an attendee without an address."""
 
 
 @dataclass(frozen=True)
 class Present:
-    """One attendee's time in the meeting. `attendee` is the person's key, or `guest-…` without an address.
+    """One attendee's time in the meeting. `attendee` is the person's key, or `guest-…` if there is no address.
 
-    `seconds` counts the time during which they were in the meeting at least once, in whole seconds.
+    `seconds` is their time in the meeting, in whole seconds. Time on two devices counts once.
     """
 
     attendee: str
@@ -33,11 +33,11 @@ class Present:
 
 
 def merge(records: Sequence[AttendanceRecord], key: Callable[[str], str]) -> list[Present]:
-    """Everyone who was there, once, in the order they came. `key` makes a person's key of an address.
+    """Everyone who was there, once, in the order they came. `key` turns an address into a person's key.
 
-    Records belong together by address, where there is none by identity (and by an address that the identity
-    has in another record), at last by name: people without either who share a name count as one. A record
-    without an interval is nobody's presence; an interval that ends before it begins lasts no time.
+    Records with the same address belong together. A record without an address goes by its identity (and by an
+    address that the identity has in another record), or else by its name: people with neither who share a name
+    count as one. A record without an interval does not count. An interval that ends before it begins has length 0.
     """
     known = _addresses(records)
     stays: dict[str, list[Stay]] = defaultdict(list)
@@ -48,16 +48,16 @@ def merge(records: Sequence[AttendanceRecord], key: Callable[[str], str]) -> lis
 
 
 def during(records: Sequence[AttendanceRecord], start: datetime, end: datetime) -> list[AttendanceRecord]:
-    """The records of those who were there between these times, without their other stays.
+    """The records of people who were there between these times, without their other stays.
 
-    A meeting can be opened days before, to try it out; each time it ends it has a report of that.
+    Somebody may open a meeting days before, to try it out. Each time it ends, Teams makes a report.
     """
     met = ((one, tuple(stay for stay in one.stays if stay.joined < end and stay.left > start)) for one in records)
     return [replace(one, stays=stays) for one, stays in met if stays]
 
 
 def _addresses(records: Iterable[AttendanceRecord]) -> Mapping[str, str]:
-    """The address of each identity that has one; of several the first by alphabet, whatever their order."""
+    """The address of each identity that has one. If it has several, the first by alphabet."""
     pairs = [(record.identity, address) for record in records if (address := _address(record))]
     return {identity: address for identity, address in sorted(pairs, reverse=True) if identity}
 
@@ -85,7 +85,7 @@ def _present(attendee: str, stays: Sequence[Stay]) -> Present:
 
 
 def _covered(stays: Iterable[Stay]) -> timedelta:
-    """The time that the stays cover together: what overlaps counts once."""
+    """The time that the stays cover together. Overlapping time counts once."""
     covered, until = timedelta(0), None
     for stay in sorted(stays, key=lambda stay: stay.joined):
         begin = stay.joined if until is None else max(stay.joined, until)

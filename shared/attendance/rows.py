@@ -1,4 +1,4 @@
-"""Attendance as it is kept."""
+"""The rows of attendance."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -8,7 +8,7 @@ from shared.storage.row import Row
 
 
 class Attendance(Row):
-    """One person's (or one nameless guest's) time in one session."""
+    """The time of one person, or of one guest without a name, in one session."""
 
     TABLE: ClassVar[str] = "attendance"
     session: str
@@ -25,7 +25,7 @@ class Attendance(Row):
 
 
 class AttendanceTaken(Row):
-    """That a session's attendance is settled, and how: from a report, or given up."""
+    """Marks a session's attendance as settled. `reported` is False if there was no report and we gave up."""
 
     TABLE: ClassVar[str] = "attendancetaken"
     session: str

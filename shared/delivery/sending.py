@@ -1,11 +1,11 @@
 """Sending one mail.
 
-A send is not idempotent and a queue delivers at least once, so the row says where it stands. A process
-that dies between the send and the save leaves `sending`; whoever finds that asks the mailbox for the
-delivery's id before anything is sent again. See docs/decisions/0003-deliveries.md.
+Sending twice makes two mails, and a queue may deliver a message twice. So the row holds the state. If a process
+dies between the send and the save, the row stays in `sending`. The next process then asks the mailbox for the
+delivery's id before it sends again. See docs/decisions/0003-deliveries.md.
 
-A mail that was planned, or is late, asks for its turn first: so the mailbox is never asked for more than it
-takes, whatever the queue does. See docs/decisions/0010-pacing.md."""
+A mail that was planned, or is late, asks for its turn first. So we never ask the mailbox for more than it takes,
+whatever the queue does. See docs/decisions/0010-pacing.md."""
 
 import logging
 from datetime import datetime, timedelta
@@ -27,34 +27,34 @@ log = logging.getLogger(__name__)
 
 
 FRESH = timedelta(seconds=0.4)
-"""How much after its turn a mail may still go; later, it asks for another."""
+"""A mail may still go this much after its turn. If it is later, it asks for another turn."""
 
 
 IN_FLIGHT = timedelta(minutes=2)
-"""How long a send may still be under way elsewhere; after that, the mailbox is asked."""
+"""Another process may still be sending for this long. After that we ask the mailbox."""
 
 
 NOT_IN_SENT_ITEMS = timedelta(minutes=10)
-"""How long after a send its absence from the mailbox proves that it was not sent (Sent Items may lag)."""
+"""If a mail is not in the mailbox this long after a send, it was not sent (Sent Items may be late)."""
 
 
 LOOK_AGAIN = timedelta(minutes=1)
-"""Between two questions to the mailbox."""
+"""The time between two questions to the mailbox."""
 
 
 LOOKUPS = 60
-"""Failed questions to the mailbox after which the outcome is called unknown, and shown."""
+"""After so many failed questions to the mailbox the outcome is unknown, and the team is told."""
 
 
-UNKNOWN = "the mailbox could not be asked whether it was sent"
+UNKNOWN = "the mailbox did not say whether it was sent"
 
 
 TRY_AGAIN = timedelta(minutes=1)
-"""Before another try when Graph was not there."""
+"""How long we wait before another try if Graph was away."""
 
 
 def deliver(services: Services, due: DeliveryDue, now: datetime) -> None:
-    """Send the delivery's mail if that is still wanted and has not been done."""
+    """Send the delivery's mail, if it is still wanted and was not sent yet."""
     row = services.tables.get(Delivery, (due.purpose, due.person))
     if row is None or row.state not in (DeliveryState.PENDING, DeliveryState.SENDING):
         return
@@ -62,10 +62,10 @@ def deliver(services: Services, due: DeliveryDue, now: datetime) -> None:
         services.queues.send(due, delay=seen_at(row.due, now))
         return
     try:
-        if row.state is DeliveryState.PENDING or _never_left(services, row, due, now):
+        if row.state is DeliveryState.PENDING or _was_not_sent(services, row, due, now):
             _send(services, row, due, now)
-    except RowChanged:  # worked elsewhere; or the answer to our own change was lost, and its repeat refused
-        log.info("delivery is looked at again later", extra={"delivery": row.id})
+    except RowChanged:  # another process works it, or our own change was made but its answer was lost
+        log.info("delivery will be tried again", extra={"delivery": row.id})
         services.queues.send(due, delay=IN_FLIGHT)
 
 
@@ -88,7 +88,7 @@ def _send(services: Services, row: Delivery, due: DeliveryDue, now: datetime) ->
     except Refused as refused:
         _settle(services, row, DeliveryState.REFUSED, now, str(refused))
     except Throttled as throttled:
-        turn = pause(services, row, now + throttled.after + EARLY, now)  # or all would come back at once
+        turn = pause(services, row, now + throttled.after + EARLY, now)  # without a turn, all would come back together
         _put_back(services, row, due, now, turn.slot(0), booked=turn.booked)
     except GraphUnavailable as away:
         _put_back(services, row, due, now, now + max(TRY_AGAIN, away.after or TRY_AGAIN) + EARLY)
@@ -101,8 +101,8 @@ def _send(services: Services, row: Delivery, due: DeliveryDue, now: datetime) ->
         _settle(services, row, DeliveryState.SENT, now)
 
 
-def _never_left(services: Services, row: Delivery, due: DeliveryDue, now: datetime) -> bool:
-    """True once it is certain that a send that was begun did not happen; else it is settled, or asked for later."""
+def _was_not_sent(services: Services, row: Delivery, due: DeliveryDue, now: datetime) -> bool:
+    """True once it is certain that an unfinished send sent nothing. Otherwise settle the row, or ask again later."""
     since = row.sending_since or now
     if now < since + IN_FLIGHT:
         services.queues.send(due, delay=until(since + IN_FLIGHT, now))
@@ -134,7 +134,7 @@ def _ask_later(services: Services, row: Delivery, due: DeliveryDue, now: datetim
 
 
 def _has_turn(services: Services, row: Delivery, due: DeliveryDue, now: datetime) -> bool:
-    """True if the mail may go now; else it waits for its turn, or for another slot."""
+    """True if the mail may go now. Otherwise it goes back to wait for its turn or its slot."""
     if row.booked and now <= row.due + FRESH:
         return True
     turn = take_turn(services, row, now)

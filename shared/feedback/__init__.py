@@ -1,1 +1,1 @@
-"""Feedback: what people say after a session, and asking them for it."""
+"""Feedback: asking people after a session, and keeping what they say."""

@@ -1,7 +1,7 @@
-"""Answers of the feedback Form: from what the Forms connector hands over to checked feedback.
+"""Answers of the feedback Form: from the Forms connector's output to checked feedback.
 
-The Form knows neither who answers nor which session was meant: it asks for the café, and the last session of it
-that was over when the answer was sent is taken.
+The Form knows neither the person nor the session. It asks for the café. We take the café's last session that was
+over when the person sent the answer.
 """
 
 from collections.abc import Mapping
@@ -13,14 +13,14 @@ from shared.programme.forms import FeedbackAnswer, FeedbackForm
 from shared.text.plain import in_lines
 
 LONGEST = 2_000
-"""The most characters of an answer in somebody's own words; the rest is cut, as nobody is there to be asked again."""
+"""The most characters of an answer in people's own words. The rest is cut, because we cannot ask them again."""
 
 SCORES = range(1, 6)
 
 
 @dataclass(frozen=True)
 class FeedbackAnswers:
-    """What one person said, about the last session of this series."""
+    """One person's answers about the last session of this series."""
 
     series: str
     came: bool
@@ -32,7 +32,7 @@ class FeedbackAnswers:
 
 
 class UnusableFeedback(Exception):
-    """It cannot be told which café it is about, or how useful it was; `field` and `title` name the question."""
+    """The answer does not say which café it is about, or how useful it was. `field` and `title` name the question."""
 
     def __init__(self, form: FeedbackForm, field: FeedbackAnswer) -> None:
         super().__init__(f"cannot be used: {field}")
@@ -40,7 +40,7 @@ class UnusableFeedback(Exception):
 
 
 def read_feedback(raw: Mapping[str, object], form: FeedbackForm) -> FeedbackAnswers:
-    """The answers, checked. Raises `UnusableFeedback`, and nothing else whatever the values are."""
+    """The checked answers. Raises `UnusableFeedback` and nothing else, whatever the values are."""
     series = [one for one in _chosen(raw, form, FeedbackAnswer.CAFE) if one]
     if len(series) != 1:
         raise UnusableFeedback(form, FeedbackAnswer.CAFE)
@@ -67,7 +67,7 @@ def _parts(raw: Mapping[str, object], form: FeedbackForm, field: FeedbackAnswer)
 
 
 def _chosen(raw: Mapping[str, object], form: FeedbackForm, field: FeedbackAnswer) -> list[str | None]:
-    """The meanings of what was chosen; None for what is no option. A reason of their own is "something else"."""
+    """The meanings of the choices; None for one that is not an option. A reason in own words is "something else"."""
     question = form.questions.get(field)
     if question is None:
         return []
@@ -78,7 +78,7 @@ def _chosen(raw: Mapping[str, object], form: FeedbackForm, field: FeedbackAnswer
 
 
 def _score(raw: Mapping[str, object], form: FeedbackForm) -> int | None:
-    """A rating comes as a digit, a choice as its words, which the programme file may explain."""
+    """The score, or None. A rating comes as a digit, a choice as words that the programme file may explain."""
     question = form.questions[FeedbackAnswer.SCORE]
     for part in _parts(raw, form, FeedbackAnswer.SCORE):
         meant = next((one for one in meanings([part], question) if one), part)

@@ -1,4 +1,4 @@
-"""Asking for feedback: who came how it was, who did not what stopped them."""
+"""Asking for feedback: how the session was, or what stopped people from coming."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -12,14 +12,14 @@ from shared.sessions.rows import Session, session_key
 
 
 class Audience(StrEnum):
-    """Which question somebody is asked: how it was, or what stopped them. It is the detail of their delivery."""
+    """The question that we ask a person: how it was, or what stopped them. It is the detail of their delivery."""
 
     CAME = "came"
     ABSENT = "absent"
 
 
 def ask_for_feedback(services: Services, session_id: str, now: datetime) -> None:
-    """Ask those who came how it was, and those who did not what stopped them; without a report, everyone how it was."""
+    """Ask people who came how it was, and the others what stopped them. Without a report, ask everyone how it was."""
     session = services.tables.get(Session, session_key(session_id))
     taken = services.tables.get(AttendanceTaken, session_key(session_id))
     if session is None or taken is None:

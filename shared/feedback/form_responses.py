@@ -1,4 +1,4 @@
-"""The feedback Form's responses: kept like what is filled in on the café's own page."""
+"""The feedback Form's responses: we keep them like answers on the café's own page."""
 
 from datetime import datetime, timedelta
 
@@ -15,11 +15,11 @@ from shared.services import Services
 from shared.sessions.rows import Session, SessionState
 
 LOOK_BACK = timedelta(days=60)
-"""How long after a session feedback on it can come."""
+"""Feedback on a session can come this long after it."""
 
 
 def receive_feedback(services: Services, body: object, now: datetime) -> None:
-    """Keep one response, once however often it comes. Raises `NotUsable`."""
+    """Keep one response. If it comes again, it is still kept once. Raises `NotUsable`."""
     form = services.programme.forms.feedback
     try:
         posted = Posted.model_validate(body)
@@ -32,8 +32,8 @@ def receive_feedback(services: Services, body: object, now: datetime) -> None:
     except NotAResponse as strange:
         raise NotUsable(f"response: {strange}.") from strange
     except UnusableFeedback as unusable:
-        error = {"field": unusable.field.value, "title": unusable.title, "message": "Choose from the answers"}
-        raise NotUsable("It cannot be used.", [error]) from unusable
+        error = {"field": unusable.field.value, "title": unusable.title, "message": "Select one of the answers"}
+        raise NotUsable("The response cannot be used.", [error]) from unusable
     at = submitted_at(raw) or now
     session = _last_session(services, said.series, at)
     if session is None:
@@ -44,13 +44,13 @@ def receive_feedback(services: Services, body: object, now: datetime) -> None:
 
 
 def _arrival(services: Services, posted: Posted, at: datetime) -> FormResponse:
-    """That it came, without what it said: so that nobody asks for it again."""
+    """Marks the response as received, without its answers, so that nobody asks for it again."""
     road = form_road(services.keys, posted.form)
     return FormResponse(form=road, response=posted.response_id, state=ResponseState.WORKED, raw="", received_at=at)
 
 
 def _last_session(services: Services, series: str, at: datetime) -> Session | None:
-    """The session of the series that ended last before this time."""
+    """The last session of the series that ended before this time."""
     first, last = (f"{series}-{day:%Y-%m-%d}" for day in (at - LOOK_BACK, at + timedelta(days=1)))
     held = [
         one

@@ -1,4 +1,4 @@
-"""Keeping what somebody said on the feedback page."""
+"""Keeping the answers of the feedback page."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from shared.sessions.rows import Session, session_key
 
 
 def behind_link(services: Services, token: str) -> tuple[Session, str] | None:
-    """The session and the person that a link of a feedback mail is for; None if the link is not ours."""
+    """The session and the person of a link in a feedback mail; None if the link is not ours."""
     try:
         session_id, person = services.keys.unsign(Link.FEEDBACK, token)
     except BadLink:
@@ -21,7 +21,7 @@ def behind_link(services: Services, token: str) -> tuple[Session, str] | None:
 
 
 def came(services: Services, session: Session, person: str) -> bool:
-    """Whether they were there, as far as is known: without a report, everybody was."""
+    """Whether the person was there. Without a report, we take it that everybody was."""
     taken = services.tables.get(AttendanceTaken, session_key(session.id))
     if taken is None or not taken.reported:
         return True
@@ -29,13 +29,13 @@ def came(services: Services, session: Session, person: str) -> bool:
 
 
 def keep(services: Services, session: Session, person: str, said: FeedbackAnswers, now: datetime) -> None:
-    """Keep what they said; said again, the newer answers count."""
+    """Keep the person's answers. If they answer again, the newer answers count."""
     key = services.keys.of("feedback", session.id, person)
     services.tables.put_latest(as_row(session, key, said, now))
 
 
 def as_row(session: Session, key: str, said: FeedbackAnswers, at: datetime) -> Feedback:
-    """What was said, as it is kept."""
+    """The row for these answers."""
     return Feedback(
         session=session.id,
         id=key,

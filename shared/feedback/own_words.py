@@ -1,4 +1,4 @@
-"""People's own words about a session, as the digest shows them: sorted by what they answer, naming nobody."""
+"""People's own words about a session, for the digest: sorted by question, and without anything that names people."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,26 +13,26 @@ OPEN = Marked("Left open, or missing")
 
 @dataclass(frozen=True)
 class OwnWords:
-    """What was asked and said."""
+    """The questions for the panel, and the words of the feedback."""
 
     sections: list[tuple[Marked, list[str]]]
-    """Headings, and what was said under each."""
+    """The headings, each with its texts."""
     withheld: bool
     """True if something was left out, because it may identify somebody."""
 
     @property
     def texts(self) -> list[str]:
-        """All of it, for the themes."""
+        """All texts, to find their themes."""
         return [text for _, texts in self.sections for text in texts]
 
     @property
     def printed(self) -> list[tuple[str, list[str]]]:
-        """The sections with each text once: how often the same was said would be an exact number about people."""
+        """The sections with each text once. Printing a text twice would show an exact number of people."""
         return [(say(title), list(dict.fromkeys(texts))) for title, texts in self.sections]
 
 
 def own_words(questions: Sequence[Question], answers: Sequence[Feedback]) -> OwnWords:
-    """The questions for the panel and the words of the feedback; sections in which nothing was said are left out."""
+    """The questions for the panel and the words of the feedback. Empty sections are left out."""
     said = [
         (Marked("What people asked"), [one.text for one in questions]),
         (OPEN, [one.unanswered for one in answers]),

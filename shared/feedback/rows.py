@@ -1,4 +1,4 @@
-"""Feedback as it is kept."""
+"""The rows of feedback."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -7,7 +7,7 @@ from shared.storage.row import Row
 
 
 class Feedback(Row):
-    """What one registrant said afterwards; its key cannot be led back to the person without the secret."""
+    """One person's answers after a session. Nobody can find the person from the key without the secret."""
 
     TABLE: ClassVar[str] = "feedback"
     session: str
@@ -16,9 +16,9 @@ class Feedback(Row):
     score: int | None = None
     """1 (not useful) to 5 (very useful)."""
     change: str = ""
-    """What they will do differently: good practice, taken along."""
+    """The good practice that they take with them: what they will do differently."""
     unanswered: str = ""
-    """What stayed open or was missing."""
+    """What was left open, or was missing."""
     stopped_by: tuple[str, ...] = ()
     words: str = ""
     at: datetime

@@ -1,1 +1,1 @@
-"""Figures: people counted, small numbers hidden, and the digest's figures kept for comparison."""
+"""Figures: counting people, hiding small numbers, and keeping the digest's figures for comparison."""

@@ -1,6 +1,6 @@
-"""Figures: what a session was in numbers, counted once, and how they may be printed.
+"""Figures: a session in numbers, counted once.
 
-`Figures` holds true counts and is never shown; `printed_figures` and `trend` give what a page or a mail may show.
+`Figures` holds true counts and is never shown. `printed_figures` and `trend` give what a page or a mail may show.
 """
 
 from collections import Counter
@@ -31,9 +31,9 @@ class Figures(BaseModel):
     waiting: int
     cancelled: int
     came: int | None
-    """Of those registered."""
+    """The registered people who came."""
     guests: int | None
-    """Who came without a registration, or without an address to know them by."""
+    """The people who came without a registration, or whom we cannot recognise without an address."""
     median_minutes: int | None
     by_specialty: Mapping[str, int]
     by_provider: Mapping[str, int]
@@ -53,9 +53,9 @@ def figures_of(
     hosts: Collection[str] = (),
     reported: bool = True,
 ) -> Figures:
-    """Count a session from its rows. `hosts` are the keys of those who run it: they are no guests.
+    """Count a session from its rows. `hosts` are the keys of the people who run it. They do not count as guests.
 
-    `reported` is False if no attendance report was to be had: then nobody knows who came.
+    `reported` is False if there was no attendance report. Then nobody knows who came.
     """
     seated = [one.details for one in registrations if one.state is RegistrationState.REGISTERED]
     places = {one.person: one.state for one in registrations}
@@ -82,7 +82,7 @@ def figures_of(
 
 
 def _counted(answers: Iterable[str]) -> Mapping[str, int]:
-    """How often each answer was given, under its most usual spelling; spelt alike but for capitals counts as one."""
+    """How often each answer was given, under its most usual spelling. Answers that differ in capitals count as one."""
     spellings: dict[str, Counter[str]] = {}
     for answer in answers:
         spellings.setdefault(folded(answer), Counter())[answer.strip() or NOT_SAID] += 1

@@ -1,4 +1,4 @@
-"""The digest: figures counted once, kept for comparison, and the facilitators told."""
+"""The digest: we count the figures once, keep them for comparison, and tell the facilitators."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ from shared.sessions.rows import Session, SessionState, session_key
 
 
 def write_digest(services: Services, session_id: str, now: datetime) -> None:
-    """Count what happened, keep the figures, close the session, and have its facilitators told."""
+    """Count the figures, keep them, close the session, and tell its facilitators."""
     session = services.tables.get(Session, session_key(session_id))
     if session is None or session.state not in (SessionState.ENDED, SessionState.CLOSED):
         return

@@ -1,13 +1,13 @@
-"""Disclosure: how counts of people are printed, so that nobody is found in a small number.
+"""Disclosure: how we print counts of people, so that nobody can be found in a small number.
 
-A count up to `hide_up_to` is printed as `*` (nought stays 0), others are rounded. That alone is not enough for
-a table whose total is printed too: a single hidden count may be the total less the others, and twelve stars
-beside a total of about ten are twelve ones. So a single star gets company, and what could be worked out all the
-same becomes one row. Which rows are hidden depends on printed numbers alone, so that it tells nothing itself.
+We print a count up to `hide_up_to` as `*` (0 stays 0), and round the others. That is not enough for a table with a
+total. A single hidden count may be the total less the others. Twelve stars beside a total of about ten are twelve
+ones. So we hide a second row beside a single star. If a count could still be worked out, the table becomes one
+row. Only printed numbers decide which rows are hidden, so the choice itself tells nothing.
 
-Tests try every small table: who knows this program and sees a table with its total cannot work out a hidden
-count, nor can who sees it again after one person joined, as in a briefing and then a digest. What a limit tells
-by itself stays: a total that was hidden and is not any more has just passed it.
+Tests try every small table. A person who knows this program and sees a table with its total cannot work out a
+hidden count. Nor can they if they see the table again after one person joined, as in a briefing and then a digest.
+One thing remains: if a total was hidden and is no longer, it has just passed the limit.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,11 +16,11 @@ from shared.programme.model import SmallNumbers
 
 HIDDEN = "*"
 OTHERS = "All together"
-"""The only row of a breakdown that cannot be printed without giving its small counts away."""
+"""The only row of a breakdown, if more rows would give its small counts away."""
 
 
 def printed(count: int, rule: SmallNumbers) -> str:
-    """The count as it may be printed: "0", `*` for a small one, else rounded, halves up."""
+    """The count as we may print it: "0", `*` for a small one, else rounded, halves up."""
     if 0 < count <= largest_hidden(rule):
         return HIDDEN
     return str(rounded(count, rule))
@@ -32,17 +32,17 @@ def rounded(count: int, rule: SmallNumbers) -> int:
 
 
 def largest_hidden(rule: SmallNumbers) -> int:
-    """The largest count that is printed as `*`: `hide_up_to`, or more if that would still be rounded to nought."""
+    """The largest count that is printed as `*`: `hide_up_to`, or more if larger counts would be rounded to 0."""
     return max(rule.hide_up_to, (rule.round_to - 1) // 2)
 
 
 def breakdown(counts: Mapping[str, int], rule: SmallNumbers) -> list[tuple[str, str]]:
-    """The parts of a whole, each with its printed count: shown ones by size, then the hidden, then the noughts.
+    """The parts of a whole, each with its printed count: shown ones by size, then hidden ones, then zeros.
 
-    It may stand beside the whole, printed by the same rule and never exactly. A `*` is a small count, or a larger
-    one that is kept back because a small one could be worked out from it: the smallest shown ones, all that are
-    printed alike. Where there is none, there is one row for the whole. Rows alike in print are ordered by name:
-    the order tells no more than the print.
+    The whole may be printed beside it, by the same rule and never exactly. A `*` is a small count, or a larger one
+    that would give a small one away. Those larger ones are the smallest shown counts, all that have the same
+    print. If there are none, the result is one row for the whole. Rows with the same print are in order of their
+    names, so that the order tells no more than the print.
     """
     hidden = _to_hide(counts, rule)
     if hidden is None:
@@ -51,12 +51,12 @@ def breakdown(counts: Mapping[str, int], rule: SmallNumbers) -> list[tuple[str, 
 
 
 def listed(counts: Mapping[str, int], rule: SmallNumbers) -> list[tuple[str, str]]:
-    """Counts that are no parts of a whole (people may be in several, or in none), printed and ordered as above."""
+    """Counts that are not parts of a whole (people may be in several or in none), printed and ordered as above."""
     return _ordered({name: printed(count, rule) for name, count in counts.items()})
 
 
 def _to_hide(counts: Mapping[str, int], rule: SmallNumbers) -> frozenset[str] | None:
-    """The rows to hide, or None if no choice of them protects the small counts."""
+    """The rows to hide, or None if no choice of rows protects the small counts."""
     limit = largest_hidden(rule)
     small = {name for name, count in counts.items() if 0 < count <= limit}
     shown = {name: rounded(count, rule) for name, count in counts.items() if count > limit}
@@ -68,9 +68,9 @@ def _to_hide(counts: Mapping[str, int], rule: SmallNumbers) -> frozenset[str] | 
 
 
 def _stay_open(stars: int, shown: Sequence[int], total: str, rule: SmallNumbers) -> bool:
-    """True if so many stars beside these numbers leave each small count at least two possibilities."""
+    """True if each small count could have at least two values, with this number of stars beside these numbers."""
     limit = largest_hidden(rule)
-    if total == HIDDEN:  # it is no smaller than one for each star, and no larger than the limit
+    if total == HIDDEN:  # it is at least one for each star, and at most the limit
         return stars < limit
     below, above = rule.round_to // 2, (rule.round_to - 1) // 2
     least = max(int(total) - below, limit + 1) - sum(one + above for one in shown)

@@ -1,6 +1,6 @@
-"""Counts of people, as letters to facilitators show them. They come printed from `shared.figures.counting`.
+"""Counts of people in letters to facilitators. They come printed from `shared.figures.printing`.
 
-Totals are printed by the rule for small numbers too: exact ones beside a table would give the table's away.
+The rule for small numbers applies to totals too. An exact total beside a table would give its small counts away.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +14,7 @@ from shared.programme.model import Hub, SmallNumbers
 from shared.registrations.sign_up import SignUp
 
 LABELS = {NOT_SAID: Marked("Not said"), OTHERS: Marked("All together"), NOT_KNOWN: Marked("not known")}
-"""What is printed for what the figures hold; anything else is a number, or in people's own words."""
+"""The printed words for these labels. Any other label is a number, or in people's own words."""
 
 CARE = {
     "primary": Marked("Primary care"),
@@ -24,7 +24,7 @@ CARE = {
 DIRECTIONS = {"up": Marked("more"), "down": Marked("less"), "level": Marked("as before")}
 
 type Table = tuple[Sequence[str], Sequence[Sequence[str]]]
-"""The columns' headings, and rows of a label and what is printed beside it."""
+"""The columns' headings, and rows of a label and the words beside it."""
 
 
 def about(count: str, rule: SmallNumbers) -> str:
@@ -40,7 +40,7 @@ def legend(rule: SmallNumbers) -> str:
     """How to read the tables."""
     sentences = []
     if most := largest_hidden(rule):
-        hidden = say("* hides a number from 1 to {most}, or one from which that could be worked out.", most=most)
+        hidden = say("* hides a number from 1 to {most}, or a number that would give one of these away.", most=most)
         sentences.append(hidden)
     if rule.round_to > 1:
         sentences.append(say("Other numbers are rounded to the nearest {number}.", number=rule.round_to))
@@ -48,7 +48,7 @@ def legend(rule: SmallNumbers) -> str:
 
 
 def where_from(figures: PrintedFigures) -> list[Table]:
-    """What people said about themselves; a question that nobody answered has no table."""
+    """What people said about themselves. A question that nobody answered has no table."""
     asked = (
         (say("Specialty"), figures.by_specialty, LABELS),
         (say("Primary or secondary care"), figures.by_care, LABELS | CARE),
@@ -62,7 +62,7 @@ def where_from(figures: PrintedFigures) -> list[Table]:
 
 
 def in_hubs(people: Iterable[SignUp], hubs: Sequence[Hub], rule: SmallNumbers) -> list[Table]:
-    """How many chairs each hub needs; none if the programme has no hubs."""
+    """How many chairs each hub needs. There is no table if the programme has no hubs."""
     chosen = [one.hub for one in people]
     heads = listed({hub.name: chosen.count(hub.id) for hub in hubs}, rule)
     return [((say("Hub"), say("People")), heads)] if hubs else []
@@ -84,7 +84,7 @@ def who_came(figures: PrintedFigures) -> Table:
 
 
 def beside_earlier(trend: Trend | None) -> list[Table]:
-    """The session beside the mean of those before it; none for the first."""
+    """The session beside the mean of the earlier ones. There is no table for the first session."""
     if trend is None:
         return []
     earlier = say_many("The one before", "Mean of the {count} before", count=trend.sessions)
@@ -98,7 +98,7 @@ def beside_earlier(trend: Trend | None) -> list[Table]:
 
 
 def what_was_said(figures: PrintedFigures) -> list[Table]:
-    """The feedback that can be counted; what nobody answered has no table."""
+    """The feedback that can be counted. A question that nobody answered has no table."""
     names = {barrier.value: barrier.words for barrier in Barrier}
     stopped = [(names.get(label, label), count) for label, count in figures.barriers]
     tables = (

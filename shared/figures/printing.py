@@ -1,4 +1,4 @@
-"""Figures as they are printed: small numbers hidden, means of enough people only."""
+"""Figures as we print them: small numbers are hidden, and means need enough people."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ SCORES = ("5", "4", "3", "2", "1")
 
 @dataclass(frozen=True)
 class PrintedFigures:
-    """The figures as they may be shown: counts by the programme's rule, `not known` for what nobody counted."""
+    """The figures as we may show them: counts by the programme's rule, or `not known` if nobody counted."""
 
     registered: str
     waiting: str
     cancelled: str
     came: str
     share: str
-    """Of those registered, who came, in per cent."""
+    """The share of registered people who came, in per cent."""
     guests: str
     median_minutes: str
     by_specialty: Table
@@ -38,7 +38,7 @@ class PrintedFigures:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A number now and its mean before, both as printed, and which way it went as far as the print tells."""
+    """A number now and its mean before, both as printed, and the direction that the printed numbers show."""
 
     now: str
     before: str
@@ -47,7 +47,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Trend:
-    """A session beside the `sessions` before it."""
+    """A session compared with the `sessions` sessions before it."""
 
     sessions: int
     registered: Comparison
@@ -56,7 +56,7 @@ class Trend:
 
 
 def printed_figures(figures: Figures, rule: SmallNumbers) -> PrintedFigures:
-    """The figures as they may be shown."""
+    """The figures as we may show them."""
     present = None if figures.came is None or figures.guests is None else figures.came + figures.guests
     scored = sum(figures.scores.values())
     scores = dict.fromkeys(SCORES, 0) | dict(figures.scores) if scored else {}
@@ -79,9 +79,9 @@ def printed_figures(figures: Figures, rule: SmallNumbers) -> PrintedFigures:
 
 
 def trend(previous: Sequence[Figures], current: Figures, rule: SmallNumbers) -> Trend | None:
-    """The session beside the mean of those before it, or None if there were none.
+    """The session beside the mean of the earlier ones, or None if there were none.
 
-    The share and the direction are worked out from printed numbers, so they tell no more than those.
+    The share and the direction come from printed numbers, so they tell no more than those.
     """
     if not previous:
         return None
@@ -105,7 +105,7 @@ def _or_not_known(count: int | None, rule: SmallNumbers) -> str:
 
 
 def _share(part: int | None, whole: int | None, rule: SmallNumbers) -> str:
-    """A share in per cent to the nearest five, of printed numbers; `*` if one of them is."""
+    """A share of printed numbers, in per cent to the nearest five; `*` if one of the numbers is `*`."""
     if part is None or not whole:
         return NOT_KNOWN
     if HIDDEN in (printed(part, rule), printed(whole, rule)):
@@ -115,14 +115,14 @@ def _share(part: int | None, whole: int | None, rule: SmallNumbers) -> str:
 
 
 def _of_enough(value: float | None, people: int | None, rule: SmallNumbers) -> str:
-    """A value that describes people: shown only if there are enough of them."""
+    """A value that describes people. It is shown only if there are enough of them."""
     if value is None or people is None:
         return NOT_KNOWN
     return f"{value:g}" if people > largest_hidden(rule) else HIDDEN
 
 
 def _to_half(score: float | None) -> float | None:
-    """The score to the nearest half: a finer one would give away small counts in the table of scores."""
+    """The score to the nearest half. A finer one would give away small counts in the table of scores."""
     return None if score is None else int(score * 2 + 0.5) / 2
 
 

@@ -1,4 +1,4 @@
-"""Figures as they are kept."""
+"""The rows of figures."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -8,7 +8,7 @@ from shared.storage.row import Row
 
 
 class Digest(Row):
-    """A session's figures as printed in its digest, kept for comparison with later ones."""
+    """A session's true counts for its digest. We keep them to compare later sessions with them."""
 
     TABLE: ClassVar[str] = "digests"
     session: str

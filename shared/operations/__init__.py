@@ -1,1 +1,1 @@
-"""Operations: what tells whether the café is well, and trying again what failed."""
+"""Operations: finding out whether the café works, and trying failed work again."""

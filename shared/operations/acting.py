@@ -11,7 +11,7 @@ from shared.services import Services
 
 
 class Act(StrEnum):
-    """What can be done with failed work. To send is for mails of which nobody knows whether they were sent."""
+    """What a person can do with failed work. SEND is only for mails with an unknown outcome."""
 
     REPLAY = "replay"
     SEND = "send"
@@ -19,26 +19,26 @@ class Act(StrEnum):
 
 
 class NoSuchAct(NotThere):
-    """Nobody can do this with failed work."""
+    """There is no such act for failed work."""
 
 
 class OutcomeKnown(NotPossible):
-    """The work is no email whose outcome is unknown, so it is not sent again unseen."""
+    """The work is not a mail with an unknown outcome, so we do not send it again."""
 
 
 def act(services: Services, wanted: str, row: FailedWork, who: str, reason: str, now: datetime) -> str:
-    """Do what is wanted; what came of it. Raises `NoSuchAct`, `OutcomeKnown`; `NotUsable` without a reason."""
+    """Do what is wanted. Returns the outcome. Raises `NoSuchAct`, `OutcomeKnown`, or `NotUsable` without a reason."""
     if wanted == Act.REPLAY:
         return "replayed" if replaying.replay(services, row, who, reason, now) else "refused again"
     if wanted not in (Act.SEND, Act.DROP):
-        raise NoSuchAct(f"Failed work can be asked to {', '.join(Act)}.")
+        raise NoSuchAct(f"There is no such act. You can choose {', '.join(Act)}.")
     if not reason:
-        message = "Say why: it is entered in the audit trail."
+        message = "Give a reason. It goes into the audit trail."
         raise NotUsable(message, [{"field": "reason", "message": message}])
     if wanted == Act.DROP:
         replaying.drop(services, row, who, reason, now)
         return "dropped"
     if row.step != failed_work.UNKNOWN_DELIVERY:
         raise OutcomeKnown("This email's outcome is known. Only one with an unknown outcome can be sent again.")
-    replaying.send_unseen(services, row, who, reason, now)
+    replaying.send_without_asking(services, row, who, reason, now)
     return "to be sent"

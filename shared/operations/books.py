@@ -1,6 +1,6 @@
-"""The audit of the books: everybody got what they were promised, once, or there is a reason.
+"""The audit of the books: everybody got what we promised them, once, or there is a reason.
 
-It reads the rows of a span of sessions and says what does not add up; it changes nothing.
+It reads the rows of recent sessions and says what does not add up. It changes nothing.
 """
 
 import logging
@@ -22,22 +22,22 @@ from shared.sessions.schedule import FARTHEST
 log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(hours=2)
-"""How long after its slot a mail may wait before it is amiss."""
+"""A mail may wait this long after its slot before something is wrong."""
 
 AFTER = timedelta(hours=26)
-"""How long after the end everything of a session is done: reports have a day, mails their slots."""
+"""Everything about a session is done this long after its end. Reports have a day, and mails have their slots."""
 
 
 @dataclass(frozen=True)
 class Amiss:
-    """Something that does not add up, about a session; people are named by key."""
+    """Something about a session that does not add up. It names people by their keys."""
 
     about: str
     what: str
 
 
 def audit(services: Services, since: datetime, now: datetime) -> Iterator[Amiss]:
-    """What is amiss with the sessions that end after `since`, of every series."""
+    """What is wrong with the sessions of every series that end after `since`."""
     for series in services.programme.series:
         start = f"{series.id}-{since - FARTHEST:%Y-%m-%d}"
         for session in services.tables.partition(Session, series.id, start=start):
@@ -50,18 +50,18 @@ def _session(services: Services, session: Session, now: datetime) -> Iterator[Am
     for place in services.tables.partition(Registration, session.id):
         yield from deliveries.check_person(place)
     if session.state in (SessionState.PLANNED, SessionState.OPEN) and session.end + PATIENCE < now:
-        yield Amiss(session.id, "is over and was not closed")
+        yield Amiss(session.id, "is over but was not closed")
     if session.state is SessionState.ENDED and session.end + AFTER < now:
-        yield Amiss(session.id, "ended and has no digest")
+        yield Amiss(session.id, "ended but has no digest")
     if session.state is SessionState.CLOSED:
         yield from _closed(services, session, deliveries)
 
 
 def _closed(services: Services, session: Session, deliveries: "_Deliveries") -> Iterator[Amiss]:
     if services.tables.get(AttendanceTaken, session_key(session.id)) is None:
-        yield Amiss(session.id, "is closed and nobody knows who came")
+        yield Amiss(session.id, "is closed but its attendance was not settled")
     if services.tables.get(Digest, session_key(session.id)) is None:
-        yield Amiss(session.id, "is closed and has no digest")
+        yield Amiss(session.id, "is closed but has no digest")
     for host in services.programme.facilitators_of(session.series):
         person = services.keys.person(host.email)
         yield from deliveries.check(MailKind.DIGEST, "", person)
@@ -69,14 +69,14 @@ def _closed(services: Services, session: Session, deliveries: "_Deliveries") -> 
 
 
 class _Deliveries:
-    """The deliveries of one session, read a purpose at a time."""
+    """The deliveries of one session. We read one purpose at a time."""
 
     def __init__(self, services: Services, session: Session, now: datetime) -> None:
         self._services, self._session, self._now = services, session, now
         self._read: dict[str, dict[str, Delivery]] = {}
 
     def check_person(self, place: Registration) -> Iterator[Amiss]:
-        """Whoever is registered has a confirmation, the reminders that fell due after it, and is asked for feedback."""
+        """A registered person has a confirmation and every later reminder, and was asked for feedback."""
         session, now = self._session, self._now
         if place.state is RegistrationState.CANCELLED:
             if place.changed_at + PATIENCE < now and place.changed_at < session.end:
@@ -94,13 +94,13 @@ class _Deliveries:
                 yield from self._check_feedback(place)
 
     def _check_cancellation(self, place: Registration) -> Iterator[Amiss]:
-        """A session that was moved since has another occasion, and the mail is among those of the former one."""
+        """If the session has moved since, the mail belongs to the old occasion, and it need not be among these."""
         detail = str(place.sequence)
         if not self._session.sequence or self._one(MailKind.CANCELLATION, detail, place.person):
             yield from self.check(MailKind.CANCELLATION, detail, place.person)
 
     def _check_confirmation(self, place: Registration) -> Iterator[Amiss]:
-        """The confirmation was for the session at the time it had then; moved since, there is a mail that says so."""
+        """The confirmation was for the session's time then. If the session has moved since, another mail says so."""
         confirmed = list(self.check(MailKind.CONFIRMATION, str(place.sequence), place.person))
         tell_at = self._session.tell_at
         if confirmed and tell_at and self._now < tell_at + PATIENCE:
@@ -118,7 +118,7 @@ class _Deliveries:
                 yield from self.check(MailKind.REMINDER, offset_text(offset), place.person)
 
     def _told_at(self, place: Registration) -> datetime:
-        """When they last heard where they stand: a seat by moving up, or another time, is news of its own."""
+        """When the person last heard about their place. A seat from the waiting list or a new time has its own mail."""
         news = (
             self._one(MailKind.CONFIRMATION, str(place.sequence), place.person),
             self._one(MailKind.CHANGED, str(self._session.sequence), place.person),
@@ -133,7 +133,7 @@ class _Deliveries:
             yield Amiss(self._session.id, f"{place.person} was not asked for feedback once")
 
     def check(self, kind: MailKind, detail: str, person: str) -> Iterator[Amiss]:
-        """The delivery exists, and is settled for better or for a reason unless its slot is still to come."""
+        """The delivery must exist. Once its slot has passed, it must be settled, and its outcome known."""
         delivery = self._one(kind, detail, person)
         name = purpose_of(self._session.occasion, kind, detail)
         if delivery is None:
@@ -152,11 +152,11 @@ class _Deliveries:
 
 
 LOOK_BACK = timedelta(days=14)
-"""How far back the daily audit looks: it sees each session from its planning until its digest is out."""
+"""How far back the daily audit looks. It sees each session from its planning until its digest is sent."""
 
 
 def audit_books(services: Services, now: datetime) -> int:
-    """Compare the books of the recent sessions; how many things are amiss."""
+    """Audit the books of the recent sessions. Returns how many things are wrong."""
     amiss = list(audit(services, now - LOOK_BACK, now))
     for one in amiss:
         log.warning("the books do not balance", extra={"about": one.about, "what": one.what})

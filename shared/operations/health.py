@@ -1,6 +1,6 @@
-"""Health: whether the café can do its work. A timer measures (`measure`); whoever asks reads that (`look`).
+"""Health: whether the café can do its work. A timer measures it (`measure`). Requests read this (`read_health`).
 
-So asking costs two reads of storage, however often it is asked, and never waits for Graph.
+So each request costs two reads of storage and never waits for Graph.
 """
 
 import logging
@@ -23,15 +23,15 @@ from shared.telemetry import metrics
 log = logging.getLogger(__name__)
 
 LATE = timedelta(minutes=15)
-"""How long a mail may be due before the café is not ready: the pace gives each its slot, so they wait hidden."""
+"""If a mail has been due for longer, the café is not ready. Mails before their slot do not count: they are hidden."""
 
 NOBODY = "health"
-"""An id that no mail carries: the mailbox is asked for it to see that it can be asked."""
+"""An id that no mail carries. We ask the mailbox for it, to see that we can ask."""
 
 
 @dataclass(frozen=True)
 class Health:
-    """What is amiss, if anything, and what was measured. `measured_at` is None if nothing was yet."""
+    """What is wrong, if anything, and the last measurement. `measured_at` is None if there is none yet."""
 
     amiss: tuple[str, ...]
     measured_at: datetime | None = None
@@ -40,8 +40,8 @@ class Health:
     timers: Mapping[str, datetime] = field(default_factory=dict)
 
 
-def look(services: Services, now: datetime) -> Health:
-    """How the café is, from what was measured last."""
+def read_health(services: Services, now: datetime) -> Health:
+    """The café's health, according to the last measurement."""
     pulse = services.tables.get(Pulse, (Pulse.PARTITION, Pulse.ID))
     beats = heartbeats.last_beats(services)
     if pulse is None:
@@ -55,7 +55,7 @@ def look(services: Services, now: datetime) -> Health:
 
 
 def measure(services: Services, now: datetime) -> Pulse:
-    """Keep what the queues gave up, and measure how the café is."""
+    """Keep the messages that the queues gave up, and measure the café's health."""
     collect_poison(services, now)
     heartbeats.expect_all(services, heartbeats.last_beats(services), now)
     oldest = round(oldest_due(services, now).total_seconds())
@@ -68,10 +68,10 @@ def measure(services: Services, now: datetime) -> Pulse:
 
 
 def collect_poison(services: Services, now: datetime) -> int:
-    """Keep what lies on the queues' poison queues, whatever it is; how many messages that were.
+    """Keep every message on the poison queues. Returns how many there were.
 
-    A trigger on each would not do: a message that it cannot keep, or that the host cannot decode, is tried five
-    times, is then left hidden most of the time, and expires after a week (QueueProcessor of the host's extension).
+    A trigger on each poison queue is not enough. The host tries a message that cannot be kept or decoded five
+    times, then leaves it hidden most of the time. It expires after a week (QueueProcessor of the host's extension).
     """
     taken = 0
     for kind in Message.__subclasses__():
@@ -81,7 +81,7 @@ def collect_poison(services: Services, now: datetime) -> int:
 
 
 def oldest_due(services: Services, now: datetime) -> timedelta:
-    """How long the mail due longest has waited, of those at the front of the queue; before its slot none is there."""
+    """How long the most overdue mail at the front of the queue has waited. Mails before their slot are hidden."""
     oldest = timedelta(0)
     for due in services.queues.peek(DeliveryDue):
         row = services.tables.get(Delivery, (due.purpose, due.person))
@@ -91,7 +91,7 @@ def oldest_due(services: Services, now: datetime) -> timedelta:
 
 
 def graph_trouble(services: Services) -> str:
-    """Why Graph cannot be used; empty if it can. It costs one request."""
+    """Why Graph cannot be used; empty if it can. Asking costs one request."""
     try:
         services.graph.was_sent(NOBODY)
     except (MayPassLater, NotPermitted, Refused) as trouble:

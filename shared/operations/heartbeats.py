@@ -1,4 +1,4 @@
-"""Heartbeats: each timer notes when it last did its work, so that one that no longer runs is noticed."""
+"""Heartbeats: each timer notes when it last did its work. So we notice if a timer no longer runs."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -18,16 +18,16 @@ LONGEST_SILENCE: Mapping[str, timedelta] = {
     "on_retention_due": timedelta(hours=25),
     "on_bulletin_draft_due": timedelta(days=7, hours=1),
 }
-"""Every timer, and the silence after which it is amiss: one run may fail, of those that come more than daily."""
+"""Every timer and its longest normal silence. A timer that runs more than once a day may fail once."""
 
 
 def beat(services: Services, timer: str, now: datetime) -> None:
-    """The timer has done its work."""
+    """Note that the timer has done its work."""
     services.tables.put_latest(Heartbeat(timer=timer, at=now))
 
 
 def expect_all(services: Services, beats: Mapping[str, datetime], now: datetime) -> None:
-    """From now on every timer is expected: one that is new has its time before it is amiss."""
+    """Expect every timer from now on. A new timer has its full time before it counts as silent."""
     for timer in LONGEST_SILENCE:
         if timer not in beats:
             services.tables.insert(Heartbeat(timer=timer, at=now))
@@ -40,7 +40,7 @@ def last_beats(services: Services) -> dict[str, datetime]:
 
 
 def silent(beats: Mapping[str, datetime], now: datetime) -> Iterator[str]:
-    """The timers that have not been heard of for too long."""
+    """The timers that have been silent for too long."""
     for timer, longest in LONGEST_SILENCE.items():
         if timer in beats and beats[timer] + longest < now:
             yield timer

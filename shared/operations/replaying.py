@@ -1,7 +1,7 @@
-"""Trying failed work again, or giving it up. Who asked for it and why is entered in the audit trail first.
+"""Trying failed work again, or giving it up. First the audit trail gets the person who asked, and the reason.
 
-Each is safe to repeat: a message that is worked twice has its effect once, as any message, and what is
-replayed twice at the same moment is gone when the second looks for it.
+Each act is safe to repeat. Like any message, a message that is worked twice has its effect once. If two people
+replay the same work at the same moment, the second finds it gone.
 """
 
 import json
@@ -22,12 +22,12 @@ from shared.services import Services
 
 
 def replay(services: Services, row: FailedWork, who: str, reason: str, now: datetime) -> bool:
-    """Try it again; False if it is refused again. A mail goes out only if it surely did not before."""
+    """Try the work again. Returns False if it is refused again. A mail goes only if it surely was not sent before."""
     enter(services, who, "replay", _about(row), reason, now)
     if row.step == SIGN_UP:
         return _take_in_again(services, row, now)
     if row.step == UNKNOWN_DELIVERY:
-        _send(services, row, DeliveryState.SENDING, now)  # which makes the next look ask the mailbox once more
+        _send(services, row, DeliveryState.SENDING, now)  # in this state the next delivery asks the mailbox once more
     else:
         services.queues.send_again(row.step, row.payload)
     services.tables.delete(row)
@@ -35,20 +35,20 @@ def replay(services: Services, row: FailedWork, who: str, reason: str, now: date
 
 
 def replay_all(services: Services, rows: Iterable[FailedWork], who: str, reason: str, now: datetime) -> tuple[int, int]:
-    """Try all of these again; how many are no failed work any more, and how many are refused again."""
+    """Try all of these again. Returns how many were replayed and how many were refused again."""
     outcomes = Counter(replay(services, row, who, reason, now) for row in rows)
     return outcomes[True], outcomes[False]
 
 
-def send_unseen(services: Services, row: FailedWork, who: str, reason: str, now: datetime) -> None:
-    """Send a mail of which nobody knows whether it was sent, without asking the mailbox: they may get it twice."""
+def send_without_asking(services: Services, row: FailedWork, who: str, reason: str, now: datetime) -> None:
+    """Send a mail with an unknown outcome, without asking the mailbox. The person may get it twice."""
     enter(services, who, "send", _about(row), reason, now)
     _send(services, row, DeliveryState.PENDING, now)
     services.tables.delete(row)
 
 
 def drop(services: Services, row: FailedWork, who: str, reason: str, now: datetime) -> None:
-    """Give it up for good, and with a message the sign-up that it is about: nobody would work it any more."""
+    """Give the work up for good. If it is a message about a sign-up, remove the sign-up too: nobody would work it."""
     enter(services, who, "drop", _about(row), reason, now)
     if response := response_behind(services, row):
         services.tables.delete(response)
@@ -57,7 +57,9 @@ def drop(services: Services, row: FailedWork, who: str, reason: str, now: dateti
 
 def _take_in_again(services: Services, row: FailedWork, now: datetime) -> bool:
     try:
-        take_in_posted(services, json.loads(row.payload), row.first_at)  # what its author did since then counts
+        take_in_posted(
+            services, json.loads(row.payload), row.first_at
+        )  # its author may have acted since, and that counts
     except Unusable as still:
         change = {"cause": still.cause, "last_at": now, "attempts": row.attempts + 1}
         services.tables.replace(row.model_copy(update=change))
@@ -78,7 +80,7 @@ def _send(services: Services, row: FailedWork, state: DeliveryState, now: dateti
 
 
 def replay_refused_responses(services: Services, who: str, now: datetime) -> tuple[int, int]:
-    """Try every refused response again; how many were taken in, and how many are still refused."""
+    """Try every refused response again. Returns how many were taken in and how many are still refused."""
     return replay_all(services, failed_work.kept(services, failed_work.SIGN_UP), who, "", now)
 
 

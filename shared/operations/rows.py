@@ -1,4 +1,4 @@
-"""The café's health as it is kept."""
+"""The rows of the café's health."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -7,7 +7,7 @@ from shared.storage.row import Row
 
 
 class Heartbeat(Row):
-    """When a timer last did its work; at first, since when it is expected to."""
+    """When a timer last did its work, or when we began to expect it."""
 
     TABLE: ClassVar[str] = "heartbeats"
     PARTITION: ClassVar[str] = "timers"
@@ -20,7 +20,7 @@ class Heartbeat(Row):
 
 
 class Pulse(Row):
-    """What was measured last, for whoever asks how the café is."""
+    """The last measurement of the café's health."""
 
     TABLE: ClassVar[str] = "pulses"
     PARTITION: ClassVar[str] = "pulse"
@@ -29,9 +29,9 @@ class Pulse(Row):
     graph: str = ""
     """Why Graph cannot be used; empty if it can."""
     oldest_due_seconds: int
-    """How long the mail that has been due longest has waited."""
+    """How long the most overdue mail has waited."""
     failed: int
-    """How much failed work is kept."""
+    """How many pieces of failed work are kept."""
 
     @property
     def key(self) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The watch: one look at the health at a time, whoever asks."""
+"""The watch: it reads the health once at a time, however many people ask."""
 
 import asyncio
 import threading
@@ -10,15 +10,15 @@ from shared.operations.health import Health
 from shared.storage.unavailable import StorageUnavailable
 
 PATIENCE_SECONDS = 0.6
-"""How long a question after the health waits for storage: whoever asks is answered within a second."""
+"""A request for the health waits this long for storage, so that the answer comes within a second."""
 
 
 FRESH = timedelta(seconds=5)
-"""How long a look at the health is good: nobody costs us more than that by asking often."""
+"""We read the health again only after this time, so that frequent requests cost us nothing more."""
 
 
 class Watch:
-    """Looks at the health, one look at a time: many may ask, and storage may take its time or never answer."""
+    """Reads the health, one reading at a time. Many may ask, and storage may be slow or never answer."""
 
     def __init__(self, look: Callable[[], Health]) -> None:
         self._look = look
@@ -27,7 +27,7 @@ class Watch:
         self._looking: Future[Health] = Future()
 
     async def health(self, now: datetime) -> Health:
-        """The health, seen a moment ago or now; "storage does not answer" if that takes longer than `PATIENCE_SECONDS`.
+        """The health, read a moment ago or now. If that takes over `PATIENCE_SECONDS`, "storage does not answer".
 
         It waits on the worker's event loop, so that a full thread pool cannot hold it up.
         """
@@ -48,5 +48,5 @@ class Watch:
             looking.set_result(self._look())
         except StorageUnavailable:
             looking.set_result(Health(("storage does not answer",)))
-        except Exception as broken:  # whatever it is, somebody waits for an answer
+        except Exception as broken:  # whatever went wrong, somebody waits for an answer
             looking.set_result(Health((f"the app cannot tell: {type(broken).__name__}",)))

@@ -1,1 +1,1 @@
-"""Privacy: every table about people, listed once, and how somebody is forgotten."""
+"""Privacy: one list of every table about people, and how we forget a person."""

@@ -1,8 +1,8 @@
-"""Erasing: somebody asks to be forgotten.
+"""Erasing: a person asks us to forget them.
 
-`records` lists what is kept about people. What is left cannot be led back to them: deliveries, attendance counts and
-the audit trail carry a keyed hash at most, questions and words of feedback carry nobody. Mails in the mailbox are
-removed there (docs/operating.md).
+`records` lists what we keep about people. The rest does not lead to a person. Deliveries, attendance counts and the
+audit trail carry a keyed hash at most. Questions and words of feedback name nobody. Mails in the mailbox are removed
+there (docs/operating.md).
 """
 
 from datetime import datetime
@@ -18,15 +18,15 @@ from shared.text.addresses import is_address
 
 
 def erase(services: Services, email: str, reason: str, who: str, now: datetime) -> int:
-    """Forget the person with this address; how many rows went. Asked again, it finds what came since.
+    """Forget the person with this address. Returns how many rows are gone. A second time finds newer rows.
 
-    Raises `NotUsable` for what is no address.
+    Raises `NotUsable` if this is not an address.
     """
     if not is_address(email.strip()):
-        raise NotUsable("email: this is no address.")
+        raise NotUsable("email: this is not an email address.")
     person = Person(email, services.keys.person(email))
     enter(services, who, "erase", f"person.{person.key}", reason, now, at=now.isoformat())
-    first = [one for one in RECORDS if one.kind is Standing]  # so that no session is joined in the meantime
+    first = [one for one in RECORDS if one.kind is Standing]  # so that they join no session meanwhile
     erased = sum(_erase(services, record, person, now) for record in first)
     for session in sessions_kept(services, now):
         if session.end > now:

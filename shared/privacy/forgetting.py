@@ -1,4 +1,4 @@
-"""Forgetting: what is kept about people goes when the programme file says so. `records` lists it."""
+"""Forgetting: we remove rows about people when the programme file says so. `records` lists them."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from shared.services import Services
 
 
 def forget(services: Services, now: datetime) -> int:
-    """Remove what has been kept long enough; how many rows went. What one run does not finish the next one does."""
+    """Remove the rows that were kept long enough. Returns how many. The next run finishes what one run does not."""
     old = [row for record in RECORDS if record.old for row in record.old(services, now)]
     for row in old:
         services.tables.delete(row)

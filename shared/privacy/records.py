@@ -1,6 +1,6 @@
-"""Every table about people, listed once: erasing and forgetting read this list, and so will exporting.
+"""One list of every table about people. Erasing and forgetting read this list, and exporting will too.
 
-A test fails for a table with a person in it that is not here. What is about nobody stands below, with the reason.
+A test fails if a table with a person in it is missing here. Tables about nobody are listed below, with the reason.
 """
 
 import json
@@ -29,15 +29,15 @@ from shared.sessions.schedule import FARTHEST
 from shared.storage.row import Row
 
 AHEAD = timedelta(days=366)
-"""Sessions are planned no further ahead than that."""
+"""We plan no session further ahead than this."""
 
 LOOK_BACK = timedelta(days=14)
-"""How far beyond the day itself each look for old rows goes: two weeks without one leave nothing behind."""
+"""Each search for old rows goes back this far, so that nothing is left behind if none runs for two weeks."""
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody: the address as they gave it, and the key under which they are kept."""
+    """A person: the address as they gave it, and their key."""
 
     address: str
     key: str
@@ -53,11 +53,11 @@ class Record:
 
     kind: type[Row]
     holds: str
-    """What it says about somebody."""
+    """What the table says about a person."""
     of_person: OfPerson | None
-    """The rows about somebody that are removed when they ask for it. None: `stays` says why they are not."""
+    """The rows about a person that we remove when they ask for it. None: `stays` says why we keep them."""
     old: Old | None
-    """The rows that were kept long enough. None: `stays` says why there are none."""
+    """The rows that we have kept long enough. None: `stays` says why there are none."""
     stays: str = ""
 
 
@@ -91,7 +91,7 @@ def _feedback(services: Services, person: Person, now: datetime) -> Iterator[Row
 
 
 def _responses(services: Services, person: Person, _: datetime) -> Iterator[Row]:
-    """Sign-ups that wait to be worked, or were given up: only they still say what was answered."""
+    """Sign-ups that wait to be worked, or were given up. Only these still hold the person's answers."""
     for road in (form_road(services.keys, services.programme.forms.sign_up.id), PAGE):
         for row in services.tables.partition(FormResponse, road):
             if row.raw and _names(row.raw, person, services):
@@ -99,12 +99,12 @@ def _responses(services: Services, person: Person, _: datetime) -> Iterator[Row]
 
 
 def _refused(services: Services, person: Person, _: datetime) -> Iterator[Row]:
-    """Responses that could not be used still hold what was answered."""
+    """Responses that could not be used. They still hold the person's answers."""
     return (row for row in failed_work.kept(services, failed_work.SIGN_UP) if _names(row.payload, person, services))
 
 
 def _names(text: str, person: Person, services: Services) -> bool:
-    """Whether a response gives this person's address, however it is written."""
+    """Whether a response holds this person's address, in any spelling."""
     if person.address.strip().casefold() in text.casefold():
         return True
     with suppress(ValueError):
@@ -124,7 +124,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def sessions_kept(services: Services, now: datetime) -> Iterator[Session]:
-    """Every session of which rows about people are still kept, and those to come."""
+    """Every future session, and every past one that still has rows about people."""
     kept = services.programme.retention
     back = timedelta(days=max(kept.registrations, kept.feedback) + 30)
     for series in services.programme.series:
@@ -152,7 +152,7 @@ def _feedback_days(services: Services) -> int:
 
 
 def _ended_before(services: Services, before: datetime) -> Iterator[Session]:
-    """The sessions that ended in the two weeks up to `before`: their ids sort by date, so history costs nothing."""
+    """The sessions that ended in the two weeks up to `before`. Ids sort by date, so older sessions cost nothing."""
     since = before - LOOK_BACK
     for series in services.programme.series:
         start, end = (f"{series.id}-{day:%Y-%m-%d}" for day in (since - FARTHEST, before + FARTHEST))
@@ -170,7 +170,7 @@ def _ended_standing(services: Services, now: datetime) -> Iterator[Row]:
 
 
 def _old_mails(services: Services, now: datetime) -> Iterator[Row]:
-    """The deliveries of what took place, or came out, long enough ago: their partitions sort by date, too."""
+    """The deliveries of old sessions and issues. Their partitions sort by date too."""
     before = now - timedelta(days=services.programme.retention.registrations)
     since = before - LOOK_BACK
     programme = services.programme
@@ -181,7 +181,7 @@ def _old_mails(services: Services, now: datetime) -> Iterator[Row]:
 
 
 def _given_up_responses(services: Services, now: datetime) -> Iterator[Row]:
-    """Sign-ups whose message failed and was not replayed in time: they go with the failed work that names them."""
+    """Sign-ups whose message failed and was not replayed in time. They go with their failed work."""
     for row in failed_work.old(services, now):
         if response := response_behind(services, row):
             yield response
@@ -190,31 +190,31 @@ def _given_up_responses(services: Services, now: datetime) -> Iterator[Row]:
 # --- the list -------------------------------------------------------------------------------------------------
 
 RECORDS: tuple[Record, ...] = (
-    Record(Standing, "name, address and answers of who comes to every session", _standing, _ended_standing),
+    Record(Standing, "name, address and answers of a person who comes to every session", _standing, _ended_standing),
     Record(
         Registration,
-        "name, address and answers of who comes to a session",
+        "name, address and answers of a person who comes to a session",
         _by_session(Registration),
         _of_old_sessions(Registration, _registrations),
     ),
-    Record(Waiting, "who waits for a seat, by key", _waiting, _of_old_sessions(Waiting, _registrations)),
+    Record(Waiting, "that a person waits for a seat, by key", _waiting, _of_old_sessions(Waiting, _registrations)),
     Record(
         Seating,
-        "who has a seat, by key",
+        "that a person has a seat, by key",
         None,
         _of_old_sessions(Seating, _registrations),
-        "one row for all: a seat is given back when somebody is erased",
+        "one row for all people: an erased person's seat is given back",
     ),
     Record(
         Attendance,
-        "how long somebody was in a session, by key",
+        "how long a person was in a session, by key",
         _by_session(Attendance),
         _of_old_sessions(Attendance, _registrations),
     ),
-    Record(Feedback, "what somebody said after a session", _feedback, _of_old_sessions(Feedback, _feedback_days)),
+    Record(Feedback, "what a person said after a session", _feedback, _of_old_sessions(Feedback, _feedback_days)),
     Record(
         Question,
-        "a question, whose author is not known",
+        "a question, without its author",
         None,
         _of_old_sessions(Question, _registrations),
         "nothing leads from a question to its author",
@@ -223,42 +223,42 @@ RECORDS: tuple[Record, ...] = (
     Record(FailedWork, "a sign-up that could not be used", _refused, failed_work.old),
     Record(
         Subscription,
-        "name and address of who gets the bulletin",
+        "name and address of a person who gets the bulletin",
         None,
         None,
-        "ended when somebody is erased, and then without name and address: it keeps the bulletin from coming again",
+        "it ends when a person is erased, and loses name and address: so the bulletin does not come again",
     ),
     Record(
-        Delivery, "which mail went to somebody, by key", None, _old_mails, "a key leads to nobody without the secret"
+        Delivery, "which mail went to a person, by key", None, _old_mails, "a key leads to nobody without the secret"
     ),
     Record(
         AuditEntry,
         "what a member of the team did, by their id in the directory",
         None,
         None,
-        "the trail of who erased somebody has to outlive them",
+        "it must still show who erased a person when that person is gone",
     ),
     Record(
         Issue,
         "who approved an issue or called it off, by their id in the directory",
         None,
         None,
-        "a part of the archive",
+        "it is part of the archive",
     ),
 )
-"""In the order in which somebody is erased: standing registrations first, so that no session is joined meanwhile."""
+"""In the order in which we erase a person: standing registrations first, so that they join no session meanwhile."""
 
 ABOUT_NOBODY: Mapping[type[Row], str] = {
     Session: "a session's time, state and meeting",
-    OpenSession: "which sessions still have something to come",
-    AttendanceTaken: "how many were there",
+    OpenSession: "which sessions are not over and done with",
+    AttendanceTaken: "how many people were there",
     Digest: "a session's figures",
     Arrivals: "which responses of a Form came, by number",
-    Item: "what is about to change",
+    Item: "news of a change",
     FreshItem: "which items no issue has carried",
-    LaterSlots: "which mails wait for their slot: a part of a purpose, from one key to another",
+    LaterSlots: "which mails wait for their slot: part of a purpose, from one key to another",
     Mailbox: "when a mailbox of the café sends",
     Heartbeat: "when a timer ran",
-    Pulse: "how the café is",
+    Pulse: "the café's health",
 }
-"""Every other table, and what it holds instead."""
+"""Every other table, and what it holds."""

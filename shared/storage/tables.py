@@ -167,10 +167,7 @@ class AzureTables:
         yield from self._found(kind, query, {"start": start, "end": end})
 
     def _found[R: Row](self, kind: type[R], query: str, parameters: dict[str, str]) -> Iterator[R]:
-        with (
-            sdk_errors_as_ours(),
-            suppress(ResourceNotFoundError),
-        ):  # there is no table, because nothing was ever kept in it
+        with sdk_errors_as_ours(), suppress(ResourceNotFoundError):  # no table: nothing was ever kept in it
             for entity in self._table(kind.TABLE).query_entities(query, parameters=parameters):
                 yield from_entity(kind, entity)
 

@@ -154,12 +154,12 @@ def test_filled_in_again_the_newer_answers_count() -> None:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({**CAME, "score": ""}, "Choose how useful the session was"),
-        ({**CAME, "score": "6"}, "Choose how useful the session was"),
-        ({**CAME, "score": ["4", "5"]}, "Choose how useful the session was"),
-        ({**CAME, "change": "x" * 2_001}, "Use 2,000 characters or fewer"),
-        ({"came": "no"}, "Choose what stopped you, or tell us in your own words"),
-        ({"came": "no", "words": "  "}, "Choose what stopped you, or tell us in your own words"),
+        ({**CAME, "score": ""}, "Select how useful the session was"),
+        ({**CAME, "score": "6"}, "Select how useful the session was"),
+        ({**CAME, "score": ["4", "5"]}, "Select how useful the session was"),
+        ({**CAME, "change": "x" * (2_001)}, "Use 2,000 characters or fewer"),
+        ({"came": "no"}, "Select what stopped you, or tell us in your own words"),
+        ({"came": "no", "words": "  "}, "Select what stopped you, or tell us in your own words"),
     ],
 )
 def test_what_is_missing_or_too_long_is_said_and_nothing_is_kept(fields: dict[str, str | list[str]], said: str) -> None:

@@ -109,7 +109,7 @@ def test_a_briefing_hides_small_numbers() -> None:
         "Eastvale Infirmary, Education Centre | * |",
     ]
     assert said[-3] == (
-        "* hides a number from 1 to 7, or one from which that could be worked out. "
+        "* hides a number from 1 to 7, or a number that would give one of these away. "
         "Other numbers are rounded to the nearest 5."
     )
 
@@ -197,8 +197,8 @@ def test_the_legend_says_what_the_rule_does() -> None:
         legend(SmallNumbers(hide_up_to=3, round_to=1)),
         legend(SmallNumbers(hide_up_to=0, round_to=1)),
     ] == [
-        "* hides a number from 1 to 7, or one from which that could be worked out. "
+        "* hides a number from 1 to 7, or a number that would give one of these away. "
         "Other numbers are rounded to the nearest 5.",
-        "* hides a number from 1 to 3, or one from which that could be worked out.",
+        "* hides a number from 1 to 3, or a number that would give one of these away.",
         "",
     ]

@@ -151,8 +151,8 @@ def test_who_was_asked_both_kinds_of_feedback_is_found() -> None:
 @pytest.mark.parametrize(
     ("gone", "amiss"),
     [
-        (AttendanceTaken, "is closed and nobody knows who came"),
-        (Digest, "is closed and has no digest"),
+        (AttendanceTaken, "is closed but its attendance was not settled"),
+        (Digest, "is closed but has no digest"),
     ],
 )
 def test_a_session_closed_without_its_books_is_found(gone: type[Row], amiss: str) -> None:
@@ -163,10 +163,10 @@ def test_a_session_closed_without_its_books_is_found(gone: type[Row], amiss: str
     ("state", "after", "amiss"),
     [
         (SessionState.OPEN, 2 * HOUR, []),
-        (SessionState.OPEN, 4 * HOUR, ["is over and was not closed"]),
-        (SessionState.PLANNED, 4 * HOUR, ["is over and was not closed"]),
+        (SessionState.OPEN, 4 * HOUR, ["is over but was not closed"]),
+        (SessionState.PLANNED, 4 * HOUR, ["is over but was not closed"]),
         (SessionState.ENDED, 26 * HOUR, []),
-        (SessionState.ENDED, 28 * HOUR, ["ended and has no digest"]),
+        (SessionState.ENDED, 28 * HOUR, ["ended but has no digest"]),
     ],
 )
 def test_a_session_that_does_not_go_on_is_found(state: SessionState, after: timedelta, amiss: list[str]) -> None:
@@ -224,7 +224,7 @@ def test_a_change_that_may_still_be_changed_is_not_owed_yet() -> None:
 
 def test_a_session_is_looked_at_for_as_long_also_if_it_was_moved_weeks_away() -> None:
     moved = a_session(id=SESSION, start=START + 42 * DAY, sequence=1)
-    assert found([moved], moved.end + 3 * HOUR, moved.end - DAY) == ["is over and was not closed"]
+    assert found([moved], moved.end + 3 * HOUR, moved.end - DAY) == ["is over but was not closed"]
     assert found([moved], moved.end + 3 * HOUR, moved.end) == []
 
 

@@ -11,7 +11,7 @@ from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown
 from shared.mail.rows import DeliveryState
 from shared.messages import DeliveryDue, Message, SessionPlanned
 from shared.operations import heartbeats
-from shared.operations.health import Health, look, measure, oldest_due
+from shared.operations.health import Health, measure, oldest_due, read_health
 from shared.operations.heartbeats import LONGEST_SILENCE, beat
 from shared.operations.rows import Heartbeat, Pulse
 from shared.storage.queues import encode, poison_of
@@ -27,13 +27,13 @@ def due_since(services: MemoryServices, age: timedelta, state: DeliveryState = D
 
 
 def test_before_anything_was_measured_the_cafe_is_not_ready() -> None:
-    assert look(some_services(), NOW) == Health(("nothing was measured yet",))
+    assert read_health(some_services(), NOW) == Health(("nothing was measured yet",))
 
 
 def test_a_cafe_that_works_is_ready() -> None:
     services = some_services()
     measure(services, NOW)
-    seen = look(services, NOW + MINUTE)
+    seen = read_health(services, NOW + MINUTE)
     assert (seen.amiss, seen.measured_at, seen.oldest_due_seconds, seen.failed) == ((), NOW, 0, 0)
     assert set(seen.timers) == set(LONGEST_SILENCE)
 
@@ -44,7 +44,7 @@ def test_asking_costs_two_reads_however_much_is_kept() -> None:
         failed_work.keep_message(services, SessionPlanned.QUEUE, str(number), NOW)
     measure(services, NOW)
     services.tables.operations.clear()
-    assert look(services, NOW).failed == 30
+    assert read_health(services, NOW).failed == 30
     assert services.tables.operations == [("get", "pulses"), ("query", "heartbeats")]
 
 
@@ -61,9 +61,9 @@ def test_graph_that_cannot_be_used_is_amiss_until_it_can(error: Exception, said:
     services = some_services()
     services.graph.fail("was_sent", error)
     measure(services, NOW)
-    assert look(services, NOW).amiss == (said,)
+    assert read_health(services, NOW).amiss == (said,)
     measure(services, NOW + 5 * MINUTE)
-    assert look(services, NOW + 5 * MINUTE).amiss == ()
+    assert read_health(services, NOW + 5 * MINUTE).amiss == ()
 
 
 def test_measuring_asks_graph_once() -> None:
@@ -92,10 +92,10 @@ def test_a_mail_due_for_long_is_amiss() -> None:
     services = some_services()
     due_since(services, 15 * MINUTE)
     measure(services, NOW)
-    assert look(services, NOW).amiss == ()
+    assert read_health(services, NOW).amiss == ()
     due_since(services, 16 * MINUTE)
     measure(services, NOW)
-    assert look(services, NOW).amiss == ("a mail has been due for 16 minutes",)
+    assert read_health(services, NOW).amiss == ("a mail has been due for 16 minutes",)
 
 
 # --- timers -----------------------------------------------------------------------------------------------
@@ -107,7 +107,8 @@ def test_a_timer_that_falls_silent_is_amiss_and_the_measuring_itself_too() -> No
     for timer in LONGEST_SILENCE:
         beat(services, timer, NOW)
     silent = {
-        hours: {one.split()[0] for one in look(services, NOW + timedelta(hours=hours)).amiss} for hours in (0, 1, 26)
+        hours: {one.split()[0] for one in read_health(services, NOW + timedelta(hours=hours)).amiss}
+        for hours in (0, 1, 26)
     }
     assert silent[0] == set()
     assert silent[1] >= {"on_reminders_due", "on_pulse_due", "on_closing_due"}
@@ -122,7 +123,7 @@ def test_a_timer_that_never_ran_is_amiss_once_it_had_its_time() -> None:
     for timer in set(LONGEST_SILENCE) - {"on_planning_due"}:
         beat(services, timer, day_later)
     measure(services, day_later)
-    assert look(services, day_later).amiss == ("on_planning_due has not run since 2026-12-01T09:00Z",)
+    assert read_health(services, day_later).amiss == ("on_planning_due has not run since 2026-12-01T09:00Z",)
 
 
 def test_a_timer_that_is_new_has_its_time_first() -> None:
@@ -133,13 +134,13 @@ def test_a_timer_that_is_new_has_its_time_first() -> None:
         beat(services, timer, later)
     services.tables.delete(Heartbeat(timer="on_audit_due", at=NOW))
     measure(services, later)
-    assert look(services, later).amiss == ()
+    assert read_health(services, later).amiss == ()
 
 
 def test_a_timer_that_is_no_more_is_not_missed() -> None:
     services = some_services(having=[Heartbeat(timer="on_something_due", at=NOW - timedelta(days=400))])
     measure(services, NOW)
-    assert look(services, NOW).amiss == ()
+    assert read_health(services, NOW).amiss == ()
 
 
 def test_a_beat_costs_the_same_however_often_there_was_one() -> None:
@@ -171,7 +172,9 @@ def test_whatever_lies_among_the_poison_messages_of_any_queue_is_kept() -> None:
         services.queues.raw[poison_of(kind.QUEUE)] = ["by hand", encode(SessionPlanned(session="s"))]
     measure(services, NOW)
     assert {row.step for row in failed_work.kept(services)} == {kind.QUEUE for kind in Message.__subclasses__()}
-    assert len(list(failed_work.kept(services))) == 2 * len(Message.__subclasses__()) == look(services, NOW).failed
+    assert (
+        len(list(failed_work.kept(services))) == 2 * len(Message.__subclasses__()) == read_health(services, NOW).failed
+    )
     assert [texts for texts in services.queues.raw.values() if texts] == []
 
 

@@ -32,7 +32,7 @@ def test_each_thing_that_is_amiss_is_a_warning_with_ids_alone(caplog: pytest.Log
         assert audit_books(services, AFTER) == 1
     (record,) = caplog.records
     assert record.msg == "the books do not balance"
-    assert (record.__dict__["about"], record.__dict__["what"]) == (SESSION, "is over and was not closed")
+    assert (record.__dict__["about"], record.__dict__["what"]) == (SESSION, "is over but was not closed")
 
 
 def test_when_nothing_is_amiss_nothing_is_said(caplog: pytest.LogCaptureFixture) -> None:
