@@ -65,7 +65,7 @@ def bulletin_approval_given(asked: Asked) -> func.HttpResponse:
 def shown(services: Services, issue: Issue) -> func.HttpResponse:
     """The answer with the issue and its ETag."""
     lists = {"items": items_of(services, issue), "left_out": left_out_of(services, issue)}
-    shown = {name: [item.model_dump(mode="json", exclude={"etag"}) for item in items] for name, items in lists.items()}
-    response = as_json(issue.model_dump(mode="json", include=set(IssueShown.__annotations__)) | shown)
+    listed = {name: [item.model_dump(mode="json", exclude={"etag"}) for item in items] for name, items in lists.items()}
+    response = as_json(issue.model_dump(mode="json", include=set(IssueShown.__annotations__)) | listed)
     response.headers["ETag"] = version_of(issue)
     return response

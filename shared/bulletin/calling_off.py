@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from shared.bulletin.editing import the_issue
-from shared.bulletin.horizon import issue_id
+from shared.bulletin.horizon import week_of
 from shared.bulletin.rows import Issue, IssueState
 from shared.errors import NotPossible
 from shared.language.catalogue import say
@@ -42,7 +42,7 @@ def _called_off(services: Services, issue_id: str, who: str) -> Issue:
 
 
 def _others_under_way(services: Services, now: datetime) -> bool:
-    start = issue_id(now - LOOK_BACK, services.programme.zone)
+    start = week_of(now - LOOK_BACK, services.programme.zone)
     return any(
         issue.state is IssueState.APPROVED
         or (issue.state is IssueState.SENT and issue.last_at is not None and issue.last_at > now)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from shared.bulletin.horizon import in_order, is_news, issue_id
+from shared.bulletin.horizon import in_order, is_news, week_of
 from shared.bulletin.rows import FreshItem, Issue, IssueState, Item
 from shared.mail.deliveries import announce
 from shared.mail.rows import MailKind
@@ -20,7 +20,7 @@ MOST = 50
 
 def draft_issue(services: Services, now: datetime) -> Issue | None:
     """Draft this week's issue and tell the facilitators. Returns None if there is no news. It is safe to repeat."""
-    week = issue_id(now, services.programme.zone)
+    week = week_of(now, services.programme.zone)
     fresh = list(services.tables.partition(FreshItem, FreshItem.PARTITION))
     issue = services.tables.get(Issue, (Issue.PARTITION, week)) or _drafted(services, week, fresh, now)
     if issue is None:
@@ -55,7 +55,7 @@ def _drafted(services: Services, week: str, fresh: Sequence[FreshItem], now: dat
 
 def _last_issues(services: Services, now: datetime) -> Iterator[Issue]:
     """The issues since `LOOK_BACK`, oldest first."""
-    start = issue_id(now - LOOK_BACK, services.programme.zone)
+    start = week_of(now - LOOK_BACK, services.programme.zone)
     return services.tables.partition(Issue, Issue.PARTITION, start=start)
 
 

@@ -42,7 +42,7 @@ def changes_on(text: str, published: date) -> date | None:
     return found[0][2] if found else None
 
 
-def issue_id(moment: datetime, zone: ZoneInfo) -> str:
+def week_of(moment: datetime, zone: ZoneInfo) -> str:
     """The id of the bulletin's issue at this time: the ISO week in the zone, such as `2026-W50`."""
     year, week, _ = moment.astimezone(zone).isocalendar()
     return f"{year}-W{week:02}"

@@ -217,9 +217,9 @@ def _in_a_day(mailbox: Mailbox, lanes: Iterable[Lane], at: datetime) -> int:
     return sum(count for lane in lanes for quarter, count in mailbox.sent.get(lane, none).items() if quarter >= first)
 
 
-def _counted(turn: datetime) -> int:
+def _counted(moment: datetime) -> int:
     """The last quarter of an hour in which the mail can reach Exchange."""
-    return _quarter(turn + timedelta(minutes=1))
+    return _quarter(moment + timedelta(minutes=1))
 
 
 def _quarter(moment: datetime) -> int:

@@ -55,8 +55,8 @@ class TracedRecord(logging.LogRecord):
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
-        if trace := trace_at_hand():
-            self.trace = trace
+        if at_hand := trace_at_hand():
+            self.trace = at_hand
 
     def getMessage(self) -> str:  # noqa: N802 - logging's own name
         """The message, then whatever was given as `extra`."""

@@ -132,6 +132,40 @@ def test_classes_in_functions_are_shapes_of_bodies_and_answers() -> None:
     assert classes == [], "functions/ holds triggers and what they need to decode and encode"
 
 
+def hidden(source: str) -> list[tuple[str, str]]:
+    """The names of a file's top level that a function hides behind a parameter or a variable of its own."""
+    tree = ast.parse(source)
+    above = {
+        alias.asname or alias.name
+        for node in tree.body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    } | {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    return [
+        (function.name, name)
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for name in sorted(_own_names(function) & above)
+    ]
+
+
+def _own_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    parameters = {argument.arg for argument in [*function.args.args, *function.args.kwonlyargs]}
+    stored = {node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return parameters | stored
+
+
+def test_no_parameter_or_variable_hides_what_the_file_imports_or_defines() -> None:
+    found = {
+        path.relative_to(ROOT).as_posix(): names
+        for folder in ("functions", "shared")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        if (names := hidden(path.read_text("utf-8")))
+    }
+    assert found == {}
+    assert hidden("from shared.clock import now\n\ndef act(now): return now\n") == [("act", "now")]
+
+
 def test_nothing_outside_the_tests_imports_them() -> None:
     importing = [
         path.relative_to(ROOT).as_posix()

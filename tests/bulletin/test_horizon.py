@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from functions.horizon import horizon_item_added
 from local.memory.builders import NOW, a_request, an_item
 from local.memory.services import MemoryServices, some_services, some_settings, the_programme
-from shared.bulletin.horizon import changes_on, in_order, is_news, issue_id, items_for
+from shared.bulletin.horizon import changes_on, in_order, is_news, items_for, week_of
 from shared.bulletin.items import NewItem, add_item, scan_horizon
 from shared.bulletin.rows import FreshItem, Item
 from shared.programme.model import STAKEHOLDERS
@@ -103,7 +103,7 @@ def test_a_day_without_a_year_is_the_next_one(days: int) -> None:
     ],
 )
 def test_an_issue_is_called_by_the_week_on_the_wall(moment: datetime, week: str) -> None:
-    assert issue_id(moment, the_programme().zone) == week
+    assert week_of(moment, the_programme().zone) == week
 
 
 def test_what_changes_first_comes_first_then_the_audience_decides() -> None:
