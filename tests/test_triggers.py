@@ -164,7 +164,7 @@ def test_the_daily_audit_says_what_is_amiss(cafe: Services, caplog: pytest.LogCa
     named("on_audit_due").call(TimerRequest(past_due=False))
     cafe.tables.delete(left_open)
     said = [(vars(one)["about"], vars(one)["what"]) for one in caplog.records if one.msg == "the books do not balance"]
-    assert said == [(left_open.id, "is over and was not closed")]
+    assert said == [(left_open.id, "is over but was not closed")]
 
 
 def test_planning_reaches_the_tables_and_the_queues(cafe: Services) -> None:
