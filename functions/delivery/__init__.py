@@ -1,6 +1,6 @@
-"""Delivery: mail leaves, one to one person.
+"""Delivery: each mail goes to one person.
 
-sending    delivery-due -> row asked again -> letter composed -> sent | refused | missed | unknown
+sending    delivery-due -> row read again -> letter composed -> sent | refused | missed | unknown
 releasing  timer, hourly -> deliveries whose slot comes within a day -> delivery-due
 """
 

@@ -1,7 +1,7 @@
-"""Feedback: a minute's answers from those who came and those who did not.
+"""Feedback: short answers from people who came and people who did not.
 
 asking  feedback-due -> everyone who had a seat is asked -> delivery-due
-page    GET, POST /feedback/{token} -> the page, the answers kept
+page    GET, POST /feedback/{token} -> the page; the answers are kept
 form    POST /api/forms/feedback -> answers checked -> feedback on the last session of that café
 """
 

@@ -1,4 +1,4 @@
-"""Asking: everyone who had a seat is asked how it was, or what stopped them.
+"""Asking: we ask everyone who had a seat how it was, or what stopped them.
 
 feedback-due -> delivery-due"""
 

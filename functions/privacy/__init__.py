@@ -1,7 +1,7 @@
-"""Privacy: people are forgotten, when they ask for it and when the time is over.
+"""Privacy: we forget people when they ask for it, and when we have kept their rows long enough.
 
 erasing     POST /api/people/erase -> seats given back, rows about them removed, bulletin ended
-forgetting  timer, daily -> what was kept long enough is removed
+forgetting  timer, daily -> rows that were kept long enough are removed
 """
 
 from functions.privacy import erasing, forgetting

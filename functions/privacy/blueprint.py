@@ -1,4 +1,4 @@
-"""The step's one blueprint: its files put their triggers on it, the package registers it."""
+"""The step's one blueprint. Its files put their triggers on it, and the app registers it."""
 
 import azure.functions as func
 

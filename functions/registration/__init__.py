@@ -1,7 +1,7 @@
-"""Registration: what is answered in the Form, or on the page, becomes registrations.
+"""Registration: answers in the Form or on the page become registrations.
 
 form      POST /api/forms/sign-up -> answers checked -> response kept -> response-received
-page      GET, POST /sign-up -> the same questions as a page, and the same road from there
+page      GET, POST /sign-up -> the same questions on a page; the same steps follow
 received  response-received -> registrations -> registration-made; the question for the panel; the bulletin
 """
 

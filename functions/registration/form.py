@@ -1,4 +1,4 @@
-"""The Form's road: a flow posts each response.
+"""The sign-up Form: a flow posts each response.
 
 POST /api/forms/sign-up -> answers checked -> response kept -> response-received
                         -> unusable: 422, and kept as failed work

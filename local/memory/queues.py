@@ -51,7 +51,7 @@ class MemoryQueues(Eventful):
             return taken
 
     def peek[M: Message](self, kind: type[M]) -> list[M]:
-        with self._call("look"):
+        with self._call("peek"):
             seen = [one for one, delay in self.sent if isinstance(one, kind) and delay == timedelta(0)]
             return seen[:MOST]
 
