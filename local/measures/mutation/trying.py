@@ -14,7 +14,7 @@ START, SLOWNESS = 30.0, 4.0
 
 @dataclass(frozen=True)
 class Trial:
-    """A mutant, on how many unit tests it was tried, and whether a test noticed it: `wired`, one of the second round."""
+    """A mutant, on how many unit tests it was tried, and whether one noticed it; `wired`: one of the second round."""
 
     mutant: Mutant
     tests: int
