@@ -145,7 +145,12 @@ def test_another_seed_draws_others() -> None:
 
 def test_an_argued_equivalent_is_left_out_of_the_share_unless_a_test_notices_it() -> None:
     noticed, argued, refuted, missed = some("shared/a.py", 4)
-    trials = [Trial(noticed, 1, True), Trial(argued, 2, False), Trial(refuted, 1, True), Trial(missed, 0, False)]
+    trials = [
+        Trial(noticed, 1, True),
+        Trial(argued, 2, False),
+        Trial(refuted, 1, True, wired=True),
+        Trial(missed, 0, False),
+    ]
     equivalents = [
         Equivalent(file=one.file, line=one.before, becomes=one.after, why="nobody can tell them apart")
         for one in (argued, refuted)
@@ -154,7 +159,7 @@ def test_an_argued_equivalent_is_left_out_of_the_share_unless_a_test_notices_it(
     assert str(verdict).splitlines() == [
         "survived  shared/a.py:4: x = a3 < b  ->  x = a3 <= b  (no unit test runs this line)",
         "refuted   shared/a.py:3: x = a2 < b  ->  x = a2 <= b  (argued equivalent, but a test notices it)",
-        "4 drawn, 2 killed, 1 survived, 1 argued equivalent: 66.7 % killed",
+        "4 drawn, 2 killed (1 by the unit part, 1 by the wired tests), 1 survived, 1 argued equivalent: 66.7 % killed",
     ]
     assert not verdict.is_good
     assert Verdict.of(trials[:2], equivalents[:1]).is_good

@@ -11,6 +11,7 @@ from local.measures.mutation.copies import Copy, Unfit
 from local.measures.mutation.learning import AT_IMPORT, Learned, learn
 from local.measures.mutation.mutants import Mutant, all_mutants
 from local.measures.mutation.trying import Trial, try_each
+from local.measures.mutation.wired import try_again
 
 PROJECT = {
     "pyproject.toml": '[tool.pytest.ini_options]\npythonpath = ["."]\n',
@@ -29,6 +30,12 @@ PROJECT = {
         '@pytest.mark.parametrize("limit", [seats.LIMIT])\n'
         "def test_the_limit(limit):\n    assert limit == 10\n\n"
         'def test_a_process():\n    subprocess.run([sys.executable, "-c", ""], check=True)\n'
+    ),
+    "tests/contracts/test_wired.py": (
+        "import subprocess, sys\n\n"
+        "def test_a_process():\n"
+        '    code = "from shared import seats; assert seats.untested(3) == 6"\n'
+        '    subprocess.run([sys.executable, "-c", code], check=True)\n'
     ),
     "tests/local/test_world.py": "def test_of_the_world():\n    assert False\n",
 }
@@ -91,6 +98,19 @@ def test_a_fault_that_no_test_looks_at_survives(trial: Callable[[str], Trial]) -
     assert (untested.killed, untested.tests) == (False, 0)
 
 
+def test_what_survives_is_tried_again_on_the_wired_tests(trial: Callable[[str], Trial], copy: Copy) -> None:
+    first = [trial("return taken <= 7"), trial("return number - number"), trial("return max(number, 4)")]
+    again = list(try_again(first, [copy]))
+    assert [(one.killed, one.wired) for one in again] == [(True, False), (True, True), (False, False)]
+    assert [one.mutant for one in again] == [one.mutant for one in first]
+
+
+def test_wired_tests_that_fail_by_themselves_judge_nothing(tmp_path: Path, trial: Callable[[str], Trial]) -> None:
+    root = write(tmp_path / "project", PROJECT | {"tests/contracts/test_wired.py": "def test_a():\n    assert False\n"})
+    with pytest.raises(Unfit, match=r"^tests/contracts fails without any mutant:\n"):
+        list(try_again([trial("return number - number")], [Copy.of(root, tmp_path / "copy")]))
+
+
 def test_what_takes_too_long_is_ended(copy: Copy) -> None:
     assert copy.run([], seconds=0.01) is None
 
@@ -106,7 +126,9 @@ def test_the_command_prints_what_survived(project: Path, capsys: pytest.CaptureF
     first, *_, survived, closing = capsys.readouterr().out.splitlines()
     assert first == "14 of 14 mutants, seed 1"
     assert survived == "survived  shared/seats.py:10: return max(number, 3)  ->  return max(number, 6)"
-    assert closing == "14 drawn, 8 killed, 6 survived, 0 argued equivalent: 57.1 % killed"
+    assert closing == (
+        "14 drawn, 10 killed (8 by the unit part, 2 by the wired tests), 4 survived, 0 argued equivalent: 71.4 % killed"
+    )
 
 
 def test_a_path_without_code_is_told(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

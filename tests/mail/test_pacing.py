@@ -26,6 +26,7 @@ MESSAGES, CONCURRENT, PER_DAY = 30, 4, 10_000
 LEFT_FREE = 1_000
 """What bulk mail leaves in the day at least, where transactional mail goes too."""
 QUARTER, CYCLE = timedelta(minutes=15), timedelta(hours=24, minutes=30)
+MICROSECOND = timedelta(microseconds=1)
 PACE = Pace(29)
 PACES = st.sampled_from([0.5, 1, 5, 7.5, 28, 29]).map(Pace)
 """Paces that Exchange takes."""
@@ -63,6 +64,22 @@ def turns(asked: list[tuple[Lane, float]], pace: Pace, mailbox: Mailbox | None =
 
 def booked(given_out: list[Reservation]) -> list[datetime]:
     return [one.slot(0) for one in given_out if one.booked]
+
+
+@pytest.mark.parametrize(
+    ("per_minute", "step", "most", "window"),
+    [
+        (29, 2_068_966, 30, 61_241_380),
+        (28, 2_142_858, 29, 61_314_286),
+        (30, 2_000_000, 30, 59_200_000),
+        (1, 60_000_000, 2, 118_400_000),
+        (0.5, 120_000_000, 2, 236_800_000),
+    ],
+)
+def test_a_pace_in_microseconds(per_minute: float, step: int, most: int, window: int) -> None:
+    pace = Pace(per_minute)
+    assert (pace.step // MICROSECOND, pace.most, pace.window // MICROSECOND) == (step, most, window)
+    assert (pace.burst, pace.soon) == (pace.window / 12, pace.window / 15)
 
 
 # --- turns --------------------------------------------------------------------------------------------------

@@ -237,6 +237,15 @@ def test_a_session_may_have_two_thousand_seats() -> None:
     assert parse_programme(TEXT.replace("capacity = 60", "capacity = 2000")).series_of("pgdit").capacity == 2_000
 
 
+def test_of_several_questions_that_are_missing_the_first_by_name_is_asked_for() -> None:
+    begin, end = TEXT.index("[forms.sign_up.questions.agreement]"), TEXT.index("[forms.sign_up.questions.follow_up]")
+    name = TEXT.index("[forms.sign_up.questions.name]")
+    email = TEXT.index("[forms.sign_up.questions.email]")
+    assert name < email < begin
+    with pytest.raises(ProgrammeError, match=r"add \[forms\.sign_up\.questions\.agreement\]"):
+        parse_programme(TEXT[:name] + TEXT[email:begin] + TEXT[end:])
+
+
 def test_a_count_of_one_is_never_hidden_alone() -> None:
     assert mistakes("hide_up_to = 7", "hide_up_to = 1") == [
         f"cafe.toml, line {line('[small_numbers]')}: small_numbers: with hide_up_to = 1 every * means 1, so "

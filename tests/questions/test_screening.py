@@ -52,6 +52,7 @@ def test_a_question_in_general_terms_goes_to_the_panel(question: str) -> None:
         "WHY IS DR PATEL SO SLOW TO SIGN",
         "Ask Dr. P. O'Neill's secretary",
         "Mr J Smith shouts in theatre",
+        "May any dr Patel sign it?",
         "Mr A Smith shouts in theatre",
         "Prof. Jones, and Mrs. van Dyke",
         "Is it right that Dr P decides?",

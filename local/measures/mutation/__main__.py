@@ -20,6 +20,7 @@ from local.measures.mutation.learning import learn
 from local.measures.mutation.mutants import Mutant, all_mutants
 from local.measures.mutation.trying import Trial, try_each
 from local.measures.mutation.verdict import Verdict
+from local.measures.mutation.wired import try_again
 
 ROOT = Path(__file__).resolve().parents[3]
 WORKERS = 2
@@ -76,7 +77,9 @@ def _trials(root: Path, mutants: Sequence[Mutant]) -> list[Trial]:
         console.print(f"{len(learned.seconds):,} unit tests, {sum(learned.seconds.values()):.0f} s one after another")
         choice = Choice(learned, importers(root))
         with closing(try_each(mutants, choice, copies)) as trials:
-            return list(progress.track(trials, total=len(mutants), description="trying"))
+            first = list(progress.track(trials, total=len(mutants), description="trying"))
+        with closing(try_again(first, copies)) as again:
+            return list(progress.track(again, total=len(mutants), description="trying survivors again"))
 
 
 if __name__ == "__main__":

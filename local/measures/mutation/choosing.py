@@ -12,7 +12,8 @@ from local.measures.mutation.mutants import SOURCES, Mutant
 FEW = 5
 """A line that so few tests run may have run for others as well, whose outcome was kept."""
 
-_STRUCTURE = "tests/architecture/"
+_STRUCTURE = ("tests/architecture/", "tests/test_function_app.py", "tests/web/test_description.py")
+"""Tests that look at the whole app, which they import by no name."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Choice:
     def _of_importers(self, file: str) -> frozenset[str]:
         near = self.importers.get(file, frozenset())
         through_code = (self.learned.running(one) for one in near if one.startswith(SOURCES))
-        starts = (_STRUCTURE, *(f"{one}::" for one in self._reached(file)))
+        starts = (*_STRUCTURE, *(f"{one}::" for one in self._reached(file)))
         by_name = (test for test in self.learned.seconds if test.startswith(starts))
         return frozenset().union(*through_code, by_name)
 

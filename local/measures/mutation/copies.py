@@ -4,15 +4,22 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import cache_from_source
 from pathlib import Path
+from queue import SimpleQueue
+
+from local.measures.mutation.mutants import Mutant
 
 _PLUGIN = Path(__file__).with_name("plugin")
 _LEFT_OUT = (".git", ".venv*", "node_modules", "dist", ".cafe", "__pycache__", ".*_cache", ".hypothesis", ".coverage*")
 _LINKED = (".venv", "node_modules")
+_FEW_EXAMPLES = {"CAFE_FUZZ": "5"}
+"""How often the fuzzing of the app asks each of its operations: it is run for many mutants."""
+
 PASSED, SOME_FAILED, NONE_FOUND = 0, 1, 5
 """How pytest ends, docs.pytest.org/en/stable/reference/exit-codes.html."""
 
@@ -84,8 +91,33 @@ class Copy:
         finally:
             path.write_bytes(before)
 
+    @contextmanager
+    def mutated(self, mutant: Mutant) -> Iterator[None]:
+        """While inside, the fault is in its file."""
+        with self.changed(mutant.file, mutant.put_into((self.tree / mutant.file).read_bytes())):
+            yield
+
     def _environment(self, *, keep_compiled: bool) -> dict[str, str]:
         ours = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV"))}
-        ours |= {"PYTHONPATH": str(_PLUGIN), "COVERAGE_FILE": str(self.beside("coverage"))}
+        ours |= _FEW_EXAMPLES | {"PYTHONPATH": str(_PLUGIN), "COVERAGE_FILE": str(self.beside("coverage"))}
         ours.pop("PYTHONDONTWRITEBYTECODE", None)
         return ours if keep_compiled else ours | {"PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def share_out[One, Done](
+    things: Iterable[One], work: Callable[[Copy, One], Done], copies: Sequence[Copy]
+) -> Generator[Done]:
+    """Work on each thing in a copy that is idle; what came of it, in the order of the things."""
+    idle: SimpleQueue[Copy] = SimpleQueue()
+    for copy in copies:
+        idle.put(copy)
+
+    def one(thing: One) -> Done:
+        copy = idle.get()
+        try:
+            return work(copy, thing)
+        finally:
+            idle.put(copy)
+
+    with ThreadPoolExecutor(len(copies)) as pool:
+        yield from pool.map(one, things)

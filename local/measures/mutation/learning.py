@@ -1,7 +1,7 @@
 """What one run of the unit part teaches: which tests it has, how long each takes, and which lines each runs.
 
-The unit part are the tests that start no process. Some folders hold none; of the others a test leaves when it asks
-for a process in this run, which refuses it.
+The unit part are the tests that start no process. Some folders hold none; of the others a test leaves when it, or
+what it is given, asks for a process in this run, which refuses it.
 """
 
 import json
@@ -17,8 +17,8 @@ from coverage import CoverageData
 from local.measures.mutation.copies import PASSED, SOME_FAILED, Copy, Unfit
 from local.measures.mutation.mutants import SOURCES
 
-WITH_PROCESSES = ("contracts", "faults", "local", "pages")
-"""Folders below `tests/` whose tests start the emulator, a browser, a host or the app."""
+WITH_PROCESSES = ("contracts", "faults", "local")
+"""Folders below `tests/` whose tests start the emulator, a host or the app."""
 
 AT_IMPORT = ""
 """As coverage calls the time when no test runs."""

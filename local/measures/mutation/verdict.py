@@ -52,8 +52,10 @@ class Verdict:
             yield f"survived  {trial.mutant}" + ("" if trial.tests else "  (no unit test runs this line)")
         for trial in self.refuted:
             yield f"refuted   {trial.mutant}  (argued equivalent, but a test notices it)"
+        wired = sum(trial.wired for trial in self.killed)
         drawn = len(self.killed) + len(self.survived) + len(self.equivalent)
         yield (
-            f"{drawn} drawn, {len(self.killed)} killed, {len(self.survived)} survived, "
+            f"{drawn} drawn, {len(self.killed)} killed ({len(self.killed) - wired} by the unit part, "
+            f"{wired} by the wired tests), {len(self.survived)} survived, "
             f"{len(self.equivalent)} argued equivalent: {100 * self.share:.1f} % killed"
         )

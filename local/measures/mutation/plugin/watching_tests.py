@@ -1,7 +1,8 @@
 """A plugin for pytest, alone in its folder because pytest imports it in a copy of the tree.
 
-It forbids tests to start a process, notes how each test ended, and runs the tests of a list in the list's order.
-Examples of hypothesis are the same in each run, and are not made smaller: that a test fails is all that is asked.
+It forbids tests to start a process unless told otherwise, notes how each test ended, and runs the tests of a list in
+the list's order. Examples of hypothesis are the same in each run, and are not made smaller: that a test fails is all
+that is asked.
 """
 
 import json
@@ -29,19 +30,21 @@ class StartsProcess(Exception):
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Two files: the tests wanted, and the notes made."""
+    """Two files: the tests wanted, and the notes made. And whether tests may start processes."""
     parser.addoption("--wanted", type=Path, help="JSON list of the tests to run, in this order")
     parser.addoption("--notes", type=Path, help="where to write how each test ended")
+    parser.addoption("--processes", action="store_true", help="let tests start processes")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Later than the project's own profile, which is kept in all else."""
     settings.register_profile(
         "mutation", derandomize=True, database=None, phases=[Phase.explicit, Phase.generate, Phase.target]
     )
     settings.load_profile("mutation")
     platform.processor()  # asks `uname` once; whoever asks after that gets what was kept
-    sys.addaudithook(_forbid)
+    if not config.getoption("--processes"):
+        sys.addaudithook(_forbid)
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_DATA, (_MOST_BYTES, _MOST_BYTES))
 

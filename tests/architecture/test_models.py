@@ -1,0 +1,153 @@
+"""What a model is where nothing is said, said once more.
+
+Rows are read back years later, messages wait in queues, and a programme file leaves out what it is content with: a
+default that changes changes what they mean.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from importlib import import_module
+from itertools import chain
+
+from pydantic import BaseModel, TypeAdapter
+
+from shared.programme.model import Retention, SmallNumbers
+from tests.the_app import ROOT
+
+DEFAULTS: dict[str, dict[str, object]] = {
+    # requests
+    "Edit": {"introduction": ""},
+    "Move": {"minutes": None},
+    "NewItem": {"link": "", "changes_on": None},
+    "Wanted": {"reason": ""},
+    # rows
+    "Arrivals": {"newest_at": None, "missing": {}},
+    "AuditEntry": {"reason": ""},
+    "Delivery": {
+        "detail": "",
+        "lane": "transactional",
+        "state": "pending",
+        "booked": False,
+        "sender": "",
+        "sending_since": None,
+        "settled_at": None,
+        "reason": "",
+        "lookups": 0,
+    },
+    "FailedWork": {"state": "kept", "detail": "", "trace": "", "attempts": 1},
+    "Feedback": {"score": None, "change": "", "unanswered": "", "stopped_by": (), "words": ""},
+    "Issue": {
+        "introduction": "",
+        "left_out": (),
+        "approved_at": None,
+        "approved_by": "",
+        "last_at": None,
+        "called_off_by": "",
+    },
+    "Item": {"changes_on": ""},
+    "LaterSlots": {"end": ""},
+    "Mailbox": {"booked": (), "sent": {}, "planned": (), "block": None, "owed": 0},
+    "OpenSession": {"announced": ()},
+    "Pulse": {"graph": ""},
+    "Registration": {"sequence": 0, "standing": False},
+    "Row": {"etag": ""},
+    "Seating": {"seated": ()},
+    "Session": {
+        "state": "planned",
+        "sequence": 0,
+        "event_id": "",
+        "join_url": "",
+        "reason": "",
+        "tell_at": None,
+        "moved_from": None,
+    },
+    "SignUp": {
+        "every_session": False,
+        "role": "",
+        "specialty": "",
+        "care": "",
+        "provider": "",
+        "moved_from": "",
+        "access_needs": "",
+        "hub": "",
+        "follow_up": False,
+    },
+    "Standing": {"ended": False, "ended_at": None},
+    "Subscription": {"ended": False},
+    # the programme file
+    "About": {"zone": "Europe/London", "plan_days": 90},
+    "FormQuestion": {"options": {}},
+    "Forms": {"feedback": None},
+    "NotFor": {"phrases": ()},
+    "Organiser": {"bulk_mailboxes": ()},
+    "Programme": {
+        "stakeholders": (),
+        "not_for": (),
+        "hubs": (),
+        "themes": (),
+        "feeds": (),
+        "small_numbers": SmallNumbers(hide_up_to=7, round_to=5),
+        "retention": Retention(registrations=365, feedback=730, refused_responses=90),
+    },
+    "Retention": {"registrations": 365, "feedback": 730, "refused_responses": 90},
+    "Series": {
+        "minutes": 60,
+        "capacity": None,
+        "holidays": "skip",
+        "reminders": tuple(map(TypeAdapter(timedelta).validate_python, ("P7D", "P1D", "PT1H"))),
+    },
+    "SignUpForm": {"silent_days": 10},
+    "SmallNumbers": {"hide_up_to": 7, "round_to": 5},
+    # the environment
+    "Settings": {
+        "storage_connection": "",
+        "queue_service_uri": "",
+        "table_service_uri": "",
+        "identity_client_id": "",
+        "graph_url": "https://graph.microsoft.com/v1.0",
+        "programme_file": "cafe.toml",
+        "allowed_recipients": "",
+        "mails_per_minute": 29,
+        "signed_in_by_platform": False,
+    },
+    # what Graph and the platform say
+    "Event": {"online_meeting": None},
+    "Identity": {"id": None, "display_name": None},
+    "Interval": {"join_date_time": None, "leave_date_time": None},
+    "Message": {"is_draft": None},
+    "OnlineMeeting": {"join_url": None},
+    "Page": {"value": (), "next_link": ""},
+    "Record": {"email_address": None, "identity": None, "attendance_intervals": None},
+    "_Token": {"role_typ": ""},
+}
+
+CAN_BE_CHANGED = {"Cancellation", "Erasure", "Move", "Posted", "ReplayOfCause", "Wanted", "_Claim", "_Token"}
+"""Read from one request, and gone with it."""
+
+
+def models() -> Iterator[type[BaseModel]]:
+    for path in chain.from_iterable((ROOT / folder).rglob("*.py") for folder in ("functions", "shared")):
+        module = import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, BaseModel) and value.__module__ == module.__name__:
+                yield value
+
+
+def test_the_defaults_are_these() -> None:
+    found: dict[str, dict[str, object]] = {}
+    for model in models():
+        own = {name: field for name, field in model.model_fields.items() if name in model.__annotations__}
+        defaults = {name: field.default for name, field in own.items() if not field.is_required()}
+        if defaults:
+            found[model.__name__] = defaults
+    assert found == DEFAULTS
+
+
+def test_a_model_cannot_be_changed_unless_it_is_gone_with_its_request() -> None:
+    assert {model.__name__ for model in models() if not model.model_config.get("frozen")} == CAN_BE_CHANGED
+
+
+def test_what_people_told_us_stands_in_no_error_about_a_row() -> None:
+    hidden = {model.__name__ for model in models() if model.model_config.get("hide_input_in_errors")}
+    rows = {model.__name__ for model in models() if "TABLE" in vars(model)}
+    assert hidden == rows | {"Row", "SignUp"}

@@ -1,0 +1,125 @@
+"""What every address takes and answers, said once more: a status that is no longer described is noticed."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from shared.web.description import Operation
+from shared.web.doors import addresses
+from tests.the_app import deployed
+
+STATUSES = {
+    "* {*path}": [404],
+    "get accessibility": [200],
+    "get api/audit-trail": [200, 401, 403],
+    "get api/bulletin/{issue}": [200, 401, 403, 404],
+    "get api/failed-work": [200, 401, 403],
+    "get api/failed-work/{step}/{work}": [200, 401, 403, 404],
+    "get api/forms/sign-up/refused": [200, 401, 403],
+    "get api/forms/{form}/missing": [200, 401, 403, 404],
+    "get api/health": [200],
+    "get api/health/ready": [200, 503],
+    "get api/openapi.json": [200],
+    "get assets/{*path}": [200, 404],
+    "get bulletin": [200],
+    "get bulletin/confirm/{token}": [200, 404],
+    "get bulletin/feed.atom": [200],
+    "get bulletin/subscribe": [200],
+    "get bulletin/unsubscribe/{token}": [200, 404],
+    "get bulletin/{issue}": [200, 404],
+    "get bulletin/{issue}/draft": [301],
+    "get console/bulletin/{issue}": [200, 303, 401, 403, 404],
+    "get feedback/{token}": [200, 404],
+    "get my/{token}": [200, 404],
+    "get privacy": [200],
+    "get robots.txt": [200],
+    "get sign-up": [200],
+    "get {*path}": [200, 404],
+    "post api/bulletin/{issue}/approve": [200, 401, 403, 404, 409, 412, 413],
+    "post api/bulletin/{issue}/call-off": [200, 401, 403, 404, 409, 413],
+    "post api/failed-work/replay": [200, 400, 401, 403, 409, 413, 415, 422],
+    "post api/failed-work/{step}/{work}/{act}": [200, 400, 401, 403, 404, 409, 413, 415, 422],
+    "post api/forms/feedback": [202, 400, 403, 413, 415, 422],
+    "post api/forms/sign-up": [202, 400, 403, 413, 415, 422],
+    "post api/forms/sign-up/replay": [200, 401, 403, 409, 413],
+    "post api/horizon/items": [200, 201, 400, 401, 403, 409, 413, 415, 422],
+    "post api/people/erase": [200, 400, 401, 403, 409, 413, 415, 422],
+    "post api/sessions/{session}/cancel": [202, 400, 401, 403, 404, 409, 413, 415, 422],
+    "post api/sessions/{session}/move": [202, 400, 401, 403, 404, 409, 413, 415, 422],
+    "post bulletin/confirm/{token}": [200, 403, 404, 410, 413],
+    "post bulletin/subscribe": [200, 403, 413, 422],
+    "post bulletin/unsubscribe/{token}": [200, 404, 413],
+    "post console/bulletin/{issue}": [303, 401, 403, 404, 409, 412, 413, 422, 428],
+    "post feedback/{token}": [200, 403, 404, 413, 422],
+    "post my/{token}": [303, 400, 403, 404, 409, 413],
+    "post sign-up": [200, 403, 413, 422],
+    "put api/bulletin/{issue}": [200, 400, 401, 403, 404, 409, 412, 413, 415, 422, 428],
+}
+QUERIES = {
+    "get api/audit-trail": ["month"],
+    "get api/failed-work": ["step", "cause"],
+    "get assets/{*path}": ["v"],
+    "get console/bulletin/{issue}": ["done"],
+    "get feedback/{token}": ["came"],
+}
+FIELDS = {
+    "post bulletin/subscribe": ["name", "email", "audience"],
+    "post console/bulletin/{issue}": ["action", "introduction", "keep", "version"],
+    "post feedback/{token}": ["came", "score", "change", "unanswered", "stopped_by", "words"],
+    "post my/{token}": ["action"],
+    "post sign-up": ["attempt"],
+}
+HEADERS = {
+    "post api/bulletin/{issue}/approve": ["If-Match"],
+    "put api/bulletin/{issue}": ["If-Match"],
+}
+BODIES = {
+    "post api/failed-work/replay": "ReplayOfCause",
+    "post api/failed-work/{step}/{work}/{act}": "Wanted",
+    "post api/forms/feedback": "Posted",
+    "post api/forms/sign-up": "Posted",
+    "post api/horizon/items": "NewItem",
+    "post api/people/erase": "Erasure",
+    "post api/sessions/{session}/cancel": "Cancellation",
+    "post api/sessions/{session}/move": "Move",
+    "put api/bulletin/{issue}": "Edit",
+}
+KEPT_WHATEVER_THEY_ARE = ["post api/forms/feedback", "post api/forms/sign-up"]
+"""Bodies that are taken in even if they are not what is described."""
+
+
+def operations() -> Iterator[tuple[str, Operation]]:
+    deployed()  # so that every step has said what it does
+    for address in addresses():
+        yield from ((f"{one.method} {address.route}", one) for one in address.operations)
+
+
+def test_the_statuses_of_every_address_are_these() -> None:
+    assert {name: sorted(one.answers) for name, one in operations()} == STATUSES
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (lambda one: list(one.query), QUERIES),
+        (lambda one: list(one.fields), FIELDS),
+        (lambda one: list(one.headers), HEADERS),
+        (lambda one: one.body.__name__ if one.body else "", BODIES),
+    ],
+    ids=["queries", "fields", "headers", "bodies"],
+)
+def test_what_every_address_reads_is_this(told: Callable[[Operation], object], expected: dict[str, object]) -> None:
+    assert {name: told(one) for name, one in operations() if told(one)} == expected
+
+
+def test_a_body_is_at_most_a_quarter_of_a_megabyte_everywhere() -> None:
+    assert {one.largest for _, one in operations()} == {262_144}
+
+
+def test_a_body_is_checked_everywhere_but_where_forms_come_in() -> None:
+    assert sorted(name for name, one in operations() if not one.is_checked) == KEPT_WHATEVER_THEY_ARE
+
+
+def test_people_see_pages_and_programs_the_api() -> None:
+    pages = {name for name, one in operations() if one.is_page}
+    assert {name for name, _ in operations()} - pages == {name for name, _ in operations() if " api/" in name}
