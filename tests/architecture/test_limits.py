@@ -1,10 +1,10 @@
 """How long or large a field may be: at the limit, and one beyond it."""
 
 import pytest
-from functions.erasure import Erasure
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from functions.failed_work import ReplayOfCause, Wanted
+from functions.privacy.erasing import Erasure
 from shared.bulletin.editing import Edit
 from shared.bulletin.items import NewItem
 from shared.forms.posted import Posted
