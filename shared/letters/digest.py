@@ -64,7 +64,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:  #
         "digest",
         host.email,
         say("Digest: {session}, {date}", session=words.title, date=words.date),
-        heading=say("Your café: what it was"),
+        heading=say("How your café session went"),
         name=host.name,
         session=words,
         suggestions=_suggestions(figures, said),

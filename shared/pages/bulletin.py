@@ -49,7 +49,7 @@ def confirm_page(programme: Programme, audience: str) -> str:
         programme,
         say("Do you want the bulletin?"),
         say(
-            "You get what is about to change for: {audience}. It is one mail a week.",
+            "You get what is about to change for: {audience}. It is one email a week.",
             audience=audience_name(programme, audience),
         ),
         say("Yes, send me the bulletin"),

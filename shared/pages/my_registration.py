@@ -80,7 +80,7 @@ def _status(session: Session, state: RegistrationState, now: datetime) -> tuple[
                 say("We write to you as soon as a place is free; until then there is nothing to do."),
             ]
             return say("Waiting list"), "yellow", " ".join(words)
-    joining = say("See you there.") if session.join_url else say("The link to join follows by mail.")
+    joining = say("See you there.") if session.join_url else say("We will send you the link to join by email.")
     return say("Registered"), "green", " ".join([say("You have a place."), joining])
 
 

@@ -32,7 +32,7 @@ def privacy_page(programme: Programme) -> str:
             _after_the_session(kept.feedback),
         ),
         (
-            say("Which mails we sent you"),
+            say("Which emails we sent you"),
             say("What each was about and when it went, under a code instead of your address."),
             say_many(
                 "{count} day after the session or the bulletin.",

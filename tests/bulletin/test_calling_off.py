@@ -155,7 +155,7 @@ def test_on_the_page_stands_when_the_last_mail_goes_and_the_issue_can_be_called_
         .get_body()
         .decode()
     )
-    assert "The last of its mails: about 9:10am on Tuesday 1 December 2026." in shown
+    assert "The last of its emails: about 9:10am on Tuesday 1 December 2026." in shown
     pressed = a_request(method="POST", body=b"action=call-off", headers=FACILITATOR, route=route)
     done = bulletin_draft_page_requested.answer(services, pressed, NOW + MINUTE)
     assert (done.status_code, done.headers["Location"]) == (303, f"/console/bulletin/{WEEK}?done=called-off")

@@ -68,7 +68,7 @@ def test_nothing_scrolls_sideways_at_the_width_of_a_small_phone(browser: Browser
 def test_errors_are_in_the_title_focused_and_lead_to_their_fields(tab: Page, bulletin: str) -> None:
     tab.goto(f"{bulletin}/bulletin/subscribe")
     tab.get_by_role("button", name="Subscribe").click()
-    assert tab.title().startswith("Error: Get the bulletin by mail")
+    assert tab.title().startswith("Error: Get the bulletin by email")
     assert tab.locator(".nhsuk-error-summary").evaluate("one => one === document.activeElement")
     assert violations(tab) == []
     tab.get_by_role("link", name="Enter an email address like name@example.nhs.uk").click()

@@ -89,7 +89,7 @@ def test_somebody_waiting_gets_no_link_to_join_but_can_leave() -> None:
 
 def test_before_the_meeting_is_made_the_link_is_promised() -> None:
     page = shown(a_cafe(a_registration(), session=a_session(state=SessionState.PLANNED, join_url="")))
-    assert page.said.count("The link to join follows by mail.") == 1
+    assert page.said.count("We will send you the link to join by email.") == 1
     assert buttons(page) == ["cancel"]
 
 
