@@ -1,0 +1,90 @@
+"""How long the café waits before something is amiss: at the limit nothing is, a moment later it is."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from local.memory.builders import HOUR, NOW, START, a_delivery, a_registration, a_session
+from local.memory.services import some_services
+from shared.mail.deliveries import purpose_of
+from shared.mail.rows import MailKind
+from shared.operations.books import audit
+from shared.operations.health import look
+from shared.operations.heartbeats import LONGEST_SILENCE, beat, silent
+from shared.operations.rows import Pulse
+from shared.registrations.rows import RegistrationState
+from shared.sessions.rows import SessionState
+from shared.storage.row import Row
+
+MOMENT = timedelta(microseconds=1)
+END = a_session().end
+
+
+def amiss(rows: list[Row], now: datetime, since: datetime = NOW) -> list[str]:
+    return [one.what for one in audit(some_services(having=rows), since, now)]
+
+
+@pytest.mark.parametrize(
+    ("state", "patience", "said"),
+    [
+        (SessionState.OPEN, 2 * HOUR, "is over and was not closed"),
+        (SessionState.PLANNED, 2 * HOUR, "is over and was not closed"),
+        (SessionState.ENDED, 26 * HOUR, "ended and has no digest"),
+    ],
+)
+def test_a_session_has_its_time_to_go_on(state: SessionState, patience: timedelta, said: str) -> None:
+    assert amiss([a_session(state=state)], END + patience) == []
+    assert amiss([a_session(state=state)], END + patience + MOMENT) == [said]
+
+
+def test_a_confirmation_is_owed_two_hours_after_the_seat_was_given() -> None:
+    rows: list[Row] = [a_session(), a_registration(changed_at=NOW)]
+    assert amiss(rows, NOW + 2 * HOUR) == []
+    assert len(amiss(rows, NOW + 2 * HOUR + MOMENT)) == 1
+
+
+@pytest.mark.parametrize(("changed_at", "count"), [(END - MOMENT, 1), (END, 0)])
+def test_who_cancels_when_the_session_is_over_is_owed_nothing(changed_at: datetime, count: int) -> None:
+    gone = a_registration(state=RegistrationState.CANCELLED, changed_at=changed_at, sequence=1)
+    session = a_session(state=SessionState.ENDED)
+    assert len(amiss([session, gone], changed_at + 2 * HOUR + MOMENT)) == count
+    assert amiss([session, gone], changed_at + 2 * HOUR) == []
+
+
+def test_who_would_have_come_is_owed_the_cancellation_after_the_start() -> None:
+    rows: list[Row] = [a_session(state=SessionState.CANCELLED, sequence=1), a_registration(changed_at=NOW)]
+    assert amiss(rows, START) == []
+    assert len(amiss(rows, START + MOMENT)) == 1
+
+
+def test_a_mail_waits_two_hours_beyond_its_slot() -> None:
+    confirmation = a_delivery(purpose=purpose_of(a_session().occasion, MailKind.CONFIRMATION, "0"), due=NOW + HOUR)
+    rows: list[Row] = [a_session(), a_registration(changed_at=NOW), confirmation]
+    assert amiss(rows, NOW + 3 * HOUR) == []
+    assert len(amiss(rows, NOW + 3 * HOUR + MOMENT)) == 1
+
+
+def test_a_session_is_looked_at_until_its_end() -> None:
+    rows: list[Row] = [a_session(state=SessionState.OPEN)]
+    assert amiss(rows, END + HOUR * 3, since=END) == []
+    assert amiss(rows, END + HOUR * 3, since=END - MOMENT) == ["is over and was not closed"]
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(900, ()), (901, ("a mail has been due for 15 minutes",))])
+def test_a_mail_that_is_due_for_a_quarter_of_an_hour_is_not_late_yet(seconds: int, said: tuple[str, ...]) -> None:
+    services = some_services(having=[Pulse(at=NOW, oldest_due_seconds=seconds, failed=0)])
+    for timer in LONGEST_SILENCE:
+        beat(services, timer, NOW)
+    assert look(services, NOW).amiss == said
+
+
+@pytest.mark.parametrize("timer", LONGEST_SILENCE)
+def test_a_timer_may_be_silent_for_its_longest_silence(timer: str) -> None:
+    longest = LONGEST_SILENCE[timer]
+    assert list(silent({timer: NOW}, NOW + longest)) == []
+    assert list(silent({timer: NOW}, NOW + longest + MOMENT)) == [timer]
+
+
+def test_before_anything_was_measured_nothing_is_due_or_failed() -> None:
+    seen = look(some_services(), NOW)
+    assert (seen.measured_at, seen.oldest_due_seconds, seen.failed) == (None, 0, 0)
