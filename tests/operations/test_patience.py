@@ -9,7 +9,7 @@ from local.memory.services import some_services
 from shared.mail.deliveries import purpose_of
 from shared.mail.rows import MailKind
 from shared.operations.books import audit
-from shared.operations.health import look
+from shared.operations.health import read_health
 from shared.operations.heartbeats import LONGEST_SILENCE, beat, silent
 from shared.operations.rows import Pulse
 from shared.registrations.rows import RegistrationState
@@ -27,9 +27,9 @@ def amiss(rows: list[Row], now: datetime, since: datetime = NOW) -> list[str]:
 @pytest.mark.parametrize(
     ("state", "patience", "said"),
     [
-        (SessionState.OPEN, 2 * HOUR, "is over and was not closed"),
-        (SessionState.PLANNED, 2 * HOUR, "is over and was not closed"),
-        (SessionState.ENDED, 26 * HOUR, "ended and has no digest"),
+        (SessionState.OPEN, 2 * HOUR, "is over but was not closed"),
+        (SessionState.PLANNED, 2 * HOUR, "is over but was not closed"),
+        (SessionState.ENDED, 26 * HOUR, "ended but has no digest"),
     ],
 )
 def test_a_session_has_its_time_to_go_on(state: SessionState, patience: timedelta, said: str) -> None:
@@ -67,7 +67,7 @@ def test_a_mail_waits_two_hours_beyond_its_slot() -> None:
 def test_a_session_is_looked_at_until_its_end() -> None:
     rows: list[Row] = [a_session(state=SessionState.OPEN)]
     assert amiss(rows, END + HOUR * 3, since=END) == []
-    assert amiss(rows, END + HOUR * 3, since=END - MOMENT) == ["is over and was not closed"]
+    assert amiss(rows, END + HOUR * 3, since=END - MOMENT) == ["is over but was not closed"]
 
 
 @pytest.mark.parametrize(("seconds", "said"), [(900, ()), (901, ("a mail has been due for 15 minutes",))])
@@ -75,7 +75,7 @@ def test_a_mail_that_is_due_for_a_quarter_of_an_hour_is_not_late_yet(seconds: in
     services = some_services(having=[Pulse(at=NOW, oldest_due_seconds=seconds, failed=0)])
     for timer in LONGEST_SILENCE:
         beat(services, timer, NOW)
-    assert look(services, NOW).amiss == said
+    assert read_health(services, NOW).amiss == said
 
 
 @pytest.mark.parametrize("timer", LONGEST_SILENCE)
@@ -86,5 +86,5 @@ def test_a_timer_may_be_silent_for_its_longest_silence(timer: str) -> None:
 
 
 def test_before_anything_was_measured_nothing_is_due_or_failed() -> None:
-    seen = look(some_services(), NOW)
+    seen = read_health(some_services(), NOW)
     assert (seen.measured_at, seen.oldest_due_seconds, seen.failed) == (None, 0, 0)
