@@ -27,7 +27,7 @@ blueprint = func.Blueprint()
 class Wanted(BaseModel):
     """The reason for an act. Only a replay needs none."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
     reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
 
 

@@ -10,7 +10,7 @@ VERSION = 1
 class Message(BaseModel):
     """A message of one queue. The queue adds `version` and `trace` when it sends the message."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
     QUEUE: ClassVar[str]
 
 

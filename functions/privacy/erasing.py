@@ -22,7 +22,7 @@ from shared.web.responses import as_json
 class Erasure(BaseModel):
     """The person to forget, and why. The reason must name nobody, because we keep it."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
     email: str
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 

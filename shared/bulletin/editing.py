@@ -30,7 +30,7 @@ CLOSED = {
 class ItemKey(BaseModel):
     """The key of an item. Other fields of the item may come with it. They are not read."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
     source: str
     id: str
 
@@ -42,7 +42,7 @@ class ItemKey(BaseModel):
 class Edit(BaseModel):
     """The new draft: the answer to GET, with changes. Only the introduction and the items are read."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
     introduction: Annotated[str, AfterValidator(in_lines), Field(max_length=2_000)] = ""
     items: tuple[ItemKey, ...]
 

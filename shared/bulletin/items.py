@@ -39,7 +39,7 @@ Line = Annotated[str, AfterValidator(in_one_line), AfterValidator(_said)]
 class NewItem(BaseModel):
     """An item that a facilitator writes. `changes_on` is the day of the change, if the text does not name it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     title: Annotated[Line, Field(max_length=200)]
     summary: Annotated[Line, Field(max_length=600)]
     link: Annotated[str, AfterValidator(_a_link)] = ""

@@ -24,7 +24,7 @@ type Table = tuple[tuple[str, str], ...]
 class Figures(BaseModel):
     """A session's true counts. `came` and `median_minutes` are None if there was no attendance report."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     session: str
     registered: int

@@ -18,7 +18,7 @@ from shared.text.plain import TooLong
 class Posted(BaseModel):
     """What a flow posts for one response: the Form, the response's number, and the connector's unchanged output."""
 
-    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True, defer_build=True)
     form: Annotated[str, Field(alias="formId", max_length=200)]
     response_id: Annotated[str, Field(alias="responseId", pattern=r"^[A-Za-z0-9_-]{1,64}$")]
     response: object

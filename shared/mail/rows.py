@@ -82,7 +82,7 @@ class Delivery(Row):
 class Run(BaseModel):
     """Send slots at an even pace: the first at `first`, then one every `step`."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
     first: datetime
     step: timedelta
     count: int
@@ -96,7 +96,7 @@ class Run(BaseModel):
 class Block(BaseModel):
     """The slots of a fan-out. If the fan-out asks again, such as after a crash, it gets the same slots."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
     purpose: str
     runs: tuple[Run, ...]
 

@@ -8,7 +8,9 @@ from pydantic import BaseModel, ConfigDict
 class SignUp(BaseModel):
     """The answers that are kept about a person. The question for the panel is not among them: it has no author."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)  # errors end in logs
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", hide_input_in_errors=True, defer_build=True
+    )  # errors end in logs
 
     name: str
     email: str

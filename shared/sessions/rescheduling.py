@@ -44,7 +44,7 @@ def _said(words: str) -> str:
 class Move(BaseModel):
     """The session's new time. It keeps its length, unless `minutes` says otherwise."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
     start: Annotated[AwareDatetime, AfterValidator(_in_utc)]
     minutes: int | None = Field(None, ge=5, le=480)
 
@@ -52,7 +52,7 @@ class Move(BaseModel):
 class Cancellation(BaseModel):
     """Why the session will not take place. Registrants read these words."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
     reason: Annotated[str, AfterValidator(in_one_line), AfterValidator(_said), Field(max_length=500)]
 
 

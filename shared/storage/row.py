@@ -11,7 +11,9 @@ from pydantic import BaseModel, ConfigDict
 class Row(BaseModel):
     """A row of a table. `etag` is the version that was read; it is empty for a new row."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)  # errors end in logs
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", hide_input_in_errors=True, defer_build=True
+    )  # errors end in logs
     TABLE: ClassVar[str]
     etag: str = ""
 

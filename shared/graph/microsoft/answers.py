@@ -141,7 +141,9 @@ Moment = Annotated[datetime, AfterValidator(_aware)]
 class Part(BaseModel):
     """A part of an answer. We ignore fields that are not named here. A field that is null counts as missing."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, validate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", alias_generator=to_camel, validate_by_name=True, defer_build=True
+    )
 
 
 class Identified(Part):
