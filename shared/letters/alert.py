@@ -40,7 +40,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         facts=[
             (say("Step"), delivery.about),
             (say("Cause"), rows[0].cause),
-            *((say("Said"), detail) for detail in details[:3]),
+            *((say("Message"), detail) for detail in details[:3]),
             (say("Kept"), str(len(rows))),
             (say("Since"), date_and_time(since, zone)),
         ],

@@ -51,7 +51,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         "briefing",
         host.email,
         say("Briefing: {session}", session=words.subject),
-        heading=say("Your café: who is coming"),
+        heading=say("Who is coming to your session"),
         name=host.name,
         session=words,
         join_url=session.join_url,

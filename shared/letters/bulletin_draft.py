@@ -27,7 +27,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         services,
         "bulletin_draft",
         _facilitator(services, delivery).email,
-        say("To approve: {issue}", issue=title),
+        say("Please approve: {issue}", issue=title),
         heading=say("{issue}: please read and approve", issue=title),
         items=item_words(services.programme, items_of(services, issue)),
         link=f"{services.settings.site_url}/console/bulletin/{issue.id}",

@@ -31,19 +31,23 @@ COMPARED = 3
 LOOK_BACK = timedelta(days=200)
 """How far back those are looked for: what is read does not grow with the years."""
 
-HUBS = Marked("Some had no device or no quiet place: name the hubs in the reminder, or ask for another hub.")
+HUBS = Marked("Some people had no device or no quiet place. Name the hubs in the reminder, or ask for another hub.")
 SUGGESTIONS = {
     Barrier.DEVICE: HUBS,
     Barrier.SPACE: HUBS,
-    Barrier.WORK: Marked("Work kept some away: ask programme directors to protect the hour, or try another weekday."),
-    Barrier.TIME: Marked("The time of day stopped some: try another."),
-    Barrier.FORGOT: Marked("Some forgot: look at the series' reminders in the programme file."),
-    Barrier.JOINING: Marked("Some could not join: open the meeting ten minutes early, and name somebody to call."),
+    Barrier.WORK: Marked(
+        "Work kept some people away. Ask programme directors to protect the hour, or try another weekday."
+    ),
+    Barrier.TIME: Marked("The time of day stopped some people. Try another time."),
+    Barrier.FORGOT: Marked("Some people forgot. Look at the series' reminders in the programme file."),
+    Barrier.JOINING: Marked(
+        "Some people could not join. Open the meeting 10 minutes early, and name somebody to call."
+    ),
 }
 """What can be done about each barrier."""
 
-WAITED = Marked("Some waited in vain for a place: think of a greater capacity, or of another session.")
-STAYED_OPEN = Marked("Something stayed open: answer it in the next session or in the bulletin.")
+WAITED = Marked("Some people waited and did not get a place. Think about a larger capacity or another session.")
+STAYED_OPEN = Marked("Something was left unanswered or missing. Answer it in the next session or in the bulletin.")
 
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:  # noqa: ARG001 - never too late

@@ -139,8 +139,12 @@ def calendar_file(
 
 def _calendar_words(programme: Programme, place: Place) -> str:
     online = [say("Join on Microsoft Teams: {link}", link=place.join_url)] if place.join_url else []
-    hub = [place.where, say("About the room: {contact}", contact=place.hub_contact)] if place.hub_contact else []
-    plans = say("To cancel, use the link in your confirmation or write to {contact}.", contact=programme.about.contact)
+    hub = (
+        [place.where, say("Questions about the room: {contact}", contact=place.hub_contact)]
+        if place.hub_contact
+        else []
+    )
+    plans = say("To cancel, use the link in your confirmation or email {contact}.", contact=programme.about.contact)
     return "\n".join([*hub, *online, plans])
 
 
