@@ -49,7 +49,7 @@ def confirm_page(programme: Programme, audience: str) -> str:
         programme,
         say("Do you want the bulletin?"),
         say(
-            "You get what is about to change for: {audience}. It is one email a week.",
+            "The bulletin tells you what is about to change for: {audience}. You get at most one email a week.",
             audience=audience_name(programme, audience),
         ),
         say("Yes, send me the bulletin"),
@@ -62,7 +62,7 @@ def unsubscribe_page(programme: Programme, audiences: Sequence[str]) -> str:
     return _one_button(
         programme,
         say("Stop getting the bulletin?"),
-        say("You get it as: {audiences}. You can still read every issue on this site.", audiences=names),
+        say("You get the bulletin for: {audiences}. You can still read every issue on this website.", audiences=names),
         say("Stop sending me the bulletin"),
     )
 

@@ -54,6 +54,8 @@ class Draft:
         return [item.words for item in self.items if item.is_kept]
 
 
-def draft_page(programme: Programme, draft: Draft, notice: str = "") -> str:
-    """The draft with its form; `notice` says what was done, or why not."""
-    return render("pages/bulletin_draft.html", programme=programme, here="/bulletin", draft=draft, notice=notice)
+def draft_page(programme: Programme, draft: Draft, notice: str = "", *, refused: bool = False) -> str:
+    """The draft with its form. `notice` says what was done, or why it was `refused`."""
+    return render(
+        "pages/bulletin_draft.html", programme=programme, here="/bulletin", draft=draft, notice=notice, refused=refused
+    )

@@ -23,8 +23,8 @@ AUTOCOMPLETE = {
 """What the browser may fill in (HTML standard, "autofill")."""
 
 HINTS = {
-    Answer.EMAIL: Marked("Your invitation and reminders go there."),
-    Answer.QUESTION: Marked("Ask in general terms: no patient, colleague or organisation can be recognised."),
+    Answer.EMAIL: Marked("We send your invitation and reminders to this address."),
+    Answer.QUESTION: Marked("Ask in general terms, so that no patient, colleague or organisation can be recognised."),
 }
 
 
