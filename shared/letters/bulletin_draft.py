@@ -12,7 +12,7 @@ from shared.programme.model import Facilitator
 from shared.services import Services
 
 WINDOW = timedelta(days=7)
-"""How long a draft is asked about; then there is the next one."""
+"""How long we ask about a draft. After that there is the next one."""
 
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:

@@ -1,7 +1,7 @@
-"""Digest: the day after, what the session was, for those who run the café.
+"""Digest: facilitators learn, the day after, how the session went.
 
-Numbers about people are printed by the rule for small numbers. People's own words are shown as they are, without
-those that may identify somebody.
+Numbers about people are printed by the rule for small numbers. People's own words are shown as they are, except
+words that may identify somebody.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ COMPARED = 3
 """How many sessions before this one the digest compares it with."""
 
 LOOK_BACK = timedelta(days=200)
-"""How far back those are looked for: what is read does not grow with the years."""
+"""How far back we look for them. This keeps the number of rows we read from growing over the years."""
 
 HUBS = Marked("Some people had no device or no quiet place. Name the hubs in the reminder, or ask for another hub.")
 SUGGESTIONS = {
