@@ -70,7 +70,7 @@ def test_a_confirmation_repeats_the_rules_and_where_else_to_go() -> None:
     said = lines(letter)
     start = said.index("Ground rules") + 1
     assert tuple(said[start : start + 4]) == programme.ground_rules.rules
-    start = said.index("What the café is not for") + 2
+    start = said.index("What the café does not offer") + 2
     assert said[start : start + 4] == [f"{one.name}. {one.go_to}: {one.link}" for one in programme.not_for]
 
 

@@ -36,7 +36,7 @@ def test_the_author_is_told_why_and_where_to_go(detail: str, words: str) -> None
     assert (letter.to, heading(letter)) == (ADDRESS, "Where to go with your question")
     assert said[3:7] == [
         "Thank you for trusting us with your question. We did not pass it to the panel, because it seems to "
-        f"need something that the café is not: {words}.",
+        f"need something that the café does not offer: {words}.",
         "You deserve an answer in private, from people who have time for you:",
         entry.go_to,
         entry.link,

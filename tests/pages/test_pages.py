@@ -280,7 +280,7 @@ def test_the_address_is_an_email_field_that_the_browser_may_fill_in() -> None:
 def test_the_ground_rules_and_exclusions_stand_above_the_agreement() -> None:
     headings_and_legends = [" ".join(one.text.split()) for one in the_sign_up().elements if one.tag in ("h2", "legend")]
     agreement = headings_and_legends.index(QUESTIONS[Answer.AGREEMENT].title)
-    assert headings_and_legends[agreement - 2 : agreement] == ["Ground rules", "What the café is not for"]
+    assert headings_and_legends[agreement - 2 : agreement] == ["Ground rules", "What the café does not offer"]
 
 
 def test_each_cafe_names_its_next_date() -> None:
