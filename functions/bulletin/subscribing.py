@@ -75,7 +75,7 @@ def subscribe(services: Services, values: Mapping[str, str], now: datetime) -> f
             "it to confirm."
         ),
         say(
-            "If no email comes within 15 minutes, check your junk folder or write to {contact}.",
+            "If no email comes within 15 minutes, check your junk folder or email {contact}.",
             contact=programme.about.contact,
         ),
     )
@@ -117,7 +117,7 @@ def end(services: Services, token: str, now: datetime) -> func.HttpResponse:
     return _notice(
         services.programme,
         say("You no longer get the bulletin"),
-        say("We have removed your name and address from its list. An email that is on its way may still reach you."),
+        say("We have removed your name and address from the list. An email that is on its way may still reach you."),
     )
 
 

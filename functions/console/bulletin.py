@@ -101,7 +101,7 @@ def _shown(services: Services, issue: Issue, notice: str = "", status: int = HTT
         ],
         last_at=_about(services, issue.last_at) if issue.last_at else "",
     )
-    return page(draft_page(services.programme, draft, notice), status)
+    return page(draft_page(services.programme, draft, notice, refused=status != HTTPStatus.OK), status)
 
 
 def _about(services: Services, moment: datetime) -> str:

@@ -8,7 +8,7 @@ from shared.language.catalogue import Marked, say
 from shared.questions.rows import Question
 from shared.questions.screening import identifies_somebody
 
-OPEN = Marked("Left open, or missing")
+OPEN = Marked("What was left unanswered or missing")
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def own_words(questions: Sequence[Question], answers: Sequence[Feedback]) -> Own
         (Marked("What people asked"), [one.text for one in questions]),
         (OPEN, [one.unanswered for one in answers]),
         (Marked("Good practice: what people will do differently"), [one.change for one in answers]),
-        (Marked("Unmet needs: words of those who could not come"), [one.words for one in answers if not one.came]),
+        (Marked("Unmet needs: what people who could not come told us"), [one.words for one in answers if not one.came]),
         (Marked("Anything else"), [one.words for one in answers if one.came]),
     ]
     shown = [(title, _naming_nobody(texts)) for title, texts in said]

@@ -21,7 +21,7 @@ CARE = {
     "secondary": Marked("Secondary care"),
     "both": Marked("Primary and secondary care"),
 }
-DIRECTIONS = {"up": Marked("more"), "down": Marked("less"), "level": Marked("as before")}
+DIRECTIONS = {"up": Marked("more"), "down": Marked("less"), "level": Marked("no change")}
 
 type Table = tuple[Sequence[str], Sequence[Sequence[str]]]
 """The columns' headings, and rows of a label and the words beside it."""
@@ -72,11 +72,11 @@ def who_came(figures: PrintedFigures) -> Table:
     """The session in numbers."""
     return (say("Numbers"), say("This session")), [
         (say("Registered"), figures.registered),
-        (say("Of these, came"), _named(figures.came)),
+        (say("Registered and came"), _named(figures.came)),
         (say("Share who came"), _named(figures.share)),
-        (say("Guests without registration"), _named(figures.guests)),
-        (say("Left on the waiting list"), figures.waiting),
-        (say("Cancelled before"), figures.cancelled),
+        (say("Guests who had not registered"), _named(figures.guests)),
+        (say("Still on the waiting list"), figures.waiting),
+        (say("Cancelled beforehand"), figures.cancelled),
         (say("Minutes stayed (median)"), _named(figures.median_minutes)),
         (say("Feedback received"), figures.answers),
         (say("Usefulness (1 to 5)"), _named(figures.mean_score)),
@@ -87,14 +87,14 @@ def beside_earlier(trend: Trend | None) -> list[Table]:
     """The session beside the mean of the earlier ones. There is no table for the first session."""
     if trend is None:
         return []
-    earlier = say_many("The one before", "Mean of the {count} before", count=trend.sessions)
+    earlier = say_many("The session before", "Mean of the {count} sessions before", count=trend.sessions)
     compared = (
         (say("Registered"), trend.registered),
         (say("Came"), trend.came),
         (say("Share who came"), trend.share),
     )
     rows = [(label, _named(one.now), _named(one.before), _direction(one)) for label, one in compared]
-    return [((say("Trend"), say("Now"), earlier, say("So")), rows)]
+    return [((say("Trend"), say("Now"), earlier, say("Change")), rows)]
 
 
 def what_was_said(figures: PrintedFigures) -> list[Table]:

@@ -23,7 +23,7 @@ ENGLISH = "en"
 
 @dataclass(frozen=True)
 class Marked:
-    """A sentence in a constant, where no language is at hand yet. It is no text: types tell who forgets to say it."""
+    """A sentence in a constant, where no language is at hand yet. It is no text: mypy finds it where nobody says it."""
 
     message: str
 
@@ -40,7 +40,7 @@ _AT_HAND = ContextVar("language", default=_IN_ENGLISH)
 
 @contextmanager
 def speaking(wanted: str, folder: Path = CATALOGUES) -> Iterator[None]:
-    """Speak this language (a tag such as "cy" or "cy-GB") until the block ends; English if there is no catalogue."""
+    """Speak this language (a tag such as "cy" or "cy-GB") until the block ends. Without a catalogue it is English."""
     spoken = _IN_ENGLISH
     for tag in (wanted.lower(), wanted.lower().partition("-")[0]):
         if file := _files(folder).get(tag):
@@ -70,7 +70,7 @@ def say(message: str | Marked, /, **values: object) -> str:
 
 
 def say_many(one: str, many: str, /, *, count: int, **values: object) -> str:
-    """The sentence for this many, which it names as `count`: English has two forms, other languages up to six."""
+    """The sentence for this many. It names the number as `count`. English has two forms, other languages up to six."""
     return translation_for(one, many, count).format(count=count, **values)
 
 

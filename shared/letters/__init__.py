@@ -1,1 +1,1 @@
-"""Letters: what each kind of mail says, one file and one template for each. `calendar/` is the invitation beside it."""
+"""Letters: what each kind of mail says. Each has one file and one template. `calendar/` makes the invitation."""

@@ -1,4 +1,4 @@
-"""The alert: something failed and is kept; the team that operates the café is told, once for each cause and hour."""
+"""The alert tells the team that operates the café what failed and is kept. It comes once an hour for each cause."""
 
 from datetime import datetime, timedelta
 
@@ -11,11 +11,11 @@ from shared.mail.rows import Delivery
 from shared.services import Services
 
 WINDOW = timedelta(days=1)
-"""How long this is news; what fails goes on being told about."""
+"""How long this is news. If the fault goes on, there are newer alerts."""
 
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
-    """The alert, with the figures as they are now. Raises `Missed` once nothing of the cause is kept any more."""
+    """The alert, with the figures as they are now. Raises `Missed` if nothing with this cause is kept any more."""
     rows = list(failed_work.kept(services, delivery.about, delivery.detail))
     operations = services.programme.about.operations
     if now > delivery.due + WINDOW:
@@ -40,7 +40,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         facts=[
             (say("Step"), delivery.about),
             (say("Cause"), rows[0].cause),
-            *((say("Said"), detail) for detail in details[:3]),
+            *((say("Message"), detail) for detail in details[:3]),
             (say("Kept"), str(len(rows))),
             (say("Since"), date_and_time(since, zone)),
         ],

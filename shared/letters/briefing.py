@@ -1,4 +1,4 @@
-"""Briefing: the evening before, what facilitators need to know about those who come, without saying who they are."""
+"""Briefing: facilitators learn, the evening before, what they need to know about the people who come, but no names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from shared.sessions.words import session_words
 
 @dataclass(frozen=True)
 class People:
-    """Those who come and those who wait, in numbers, and what they need to take part."""
+    """The people who come and the people who wait: how many there are, and what they need to take part."""
 
     registered: str
     waiting: str
@@ -51,7 +51,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         "briefing",
         host.email,
         say("Briefing: {session}", session=words.subject),
-        heading=say("Your café: who is coming"),
+        heading=say("Who is coming to your session"),
         name=host.name,
         session=words,
         join_url=session.join_url,

@@ -1,4 +1,4 @@
-"""The bulletin: what is about to change, for this reader's audiences alone."""
+"""The bulletin: what is about to change for this reader's audiences, and for no others."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from shared.mail.rows import Delivery
 from shared.services import Services
 
 WINDOW = timedelta(days=14)
-"""How long after its approval an issue still goes out: 10,000 readers are reached within a day."""
+"""How long after its approval an issue still goes out. Within a day it reaches 10,000 readers."""
 
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:

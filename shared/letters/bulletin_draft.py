@@ -12,7 +12,7 @@ from shared.programme.model import Facilitator
 from shared.services import Services
 
 WINDOW = timedelta(days=7)
-"""How long a draft is asked about; then there is the next one."""
+"""How long we ask about a draft. After that there is the next one."""
 
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
@@ -27,7 +27,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         services,
         "bulletin_draft",
         _facilitator(services, delivery).email,
-        say("To approve: {issue}", issue=title),
+        say("Please approve: {issue}", issue=title),
         heading=say("{issue}: please read and approve", issue=title),
         items=item_words(services.programme, items_of(services, issue)),
         link=f"{services.settings.site_url}/console/bulletin/{issue.id}",

@@ -1,4 +1,4 @@
-"""Cancellation: you are no longer coming; the calendar entry goes too."""
+"""Cancellation: the person is no longer coming. The entry in their calendar goes too."""
 
 from datetime import datetime
 
@@ -43,6 +43,6 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
 
 
 def comes_to_every_session(services: Services, session: Session, person: str) -> bool:
-    """Whether the person is still down for every session of this one's series."""
+    """True if the person is still signed up for every session of this series."""
     standing = services.tables.get(Standing, (session.series, person))
     return standing is not None and not standing.ended

@@ -1,4 +1,4 @@
-"""Changed: the session has a new time, and so has the calendar entry."""
+"""Changed: the session has a new time. The entry in the calendar gets it too."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Confirmation: you have a place, with the invitation for the calendar; or a place on the waiting list."""
+"""Confirmation: the person has a place and gets an invitation for the calendar, or is on the waiting list."""
 
 from datetime import datetime
 

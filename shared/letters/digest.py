@@ -1,7 +1,7 @@
-"""Digest: the day after, what the session was, for those who run the café.
+"""Digest: facilitators learn, the day after, how the session went.
 
-Numbers about people are printed by the rule for small numbers. People's own words are shown as they are, without
-those that may identify somebody.
+Numbers about people are printed by the rule for small numbers. People's own words are shown as they are, except
+words that may identify somebody.
 """
 
 from collections.abc import Sequence
@@ -29,21 +29,25 @@ COMPARED = 3
 """How many sessions before this one the digest compares it with."""
 
 LOOK_BACK = timedelta(days=200)
-"""How far back those are looked for: what is read does not grow with the years."""
+"""How far back we look for them. This keeps the number of rows we read from growing over the years."""
 
-HUBS = Marked("Some had no device or no quiet place: name the hubs in the reminder, or ask for another hub.")
+HUBS = Marked("Some people had no device or no quiet place. Name the hubs in the reminder, or ask for another hub.")
 SUGGESTIONS = {
     Barrier.DEVICE: HUBS,
     Barrier.SPACE: HUBS,
-    Barrier.WORK: Marked("Work kept some away: ask programme directors to protect the hour, or try another weekday."),
-    Barrier.TIME: Marked("The time of day stopped some: try another."),
-    Barrier.FORGOT: Marked("Some forgot: look at the series' reminders in the programme file."),
-    Barrier.JOINING: Marked("Some could not join: open the meeting ten minutes early, and name somebody to call."),
+    Barrier.WORK: Marked(
+        "Work kept some people away. Ask programme directors to protect the hour, or try another weekday."
+    ),
+    Barrier.TIME: Marked("The time of day stopped some people. Try another time."),
+    Barrier.FORGOT: Marked("Some people forgot. Look at the series' reminders in the programme file."),
+    Barrier.JOINING: Marked(
+        "Some people could not join. Open the meeting 10 minutes early, and name somebody to call."
+    ),
 }
 """What can be done about each barrier."""
 
-WAITED = Marked("Some waited in vain for a place: think of a greater capacity, or of another session.")
-STAYED_OPEN = Marked("Something stayed open: answer it in the next session or in the bulletin.")
+WAITED = Marked("Some people waited and did not get a place. Think about a larger capacity or another session.")
+STAYED_OPEN = Marked("Something was left unanswered or missing. Answer it in the next session or in the bulletin.")
 
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:  # noqa: ARG001 - never too late

@@ -1,4 +1,4 @@
-"""Feedback: one minute for those who came, one question for those who did not."""
+"""Feedback: people who came answer for one minute. People who did not come answer one question."""
 
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ WINDOW = timedelta(days=7)
 
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
-    """`detail` is an `Audience`. Wanted for a week after the session, by those who had not cancelled."""
+    """`detail` is an `Audience`. Wanted for a week after the session, by everyone who had not cancelled."""
     session, registration = session_of(services, delivery), registration_of(services, delivery)
     takes_place(session)
     still_coming(registration)

@@ -19,7 +19,7 @@ from shared.templates.rendering import render
 
 @dataclass(frozen=True)
 class Place:
-    """Where one person joins. Somebody who goes to a hub has the link too, should they not get there."""
+    """Where one person joins. Somebody who goes to a hub has the link too, in case they cannot get there."""
 
     where: str
     join_url: str
@@ -46,7 +46,7 @@ def registration_of(services: Services, delivery: Delivery) -> Registration:
 
 
 def facilitator_of(services: Services, delivery: Delivery, session: Session) -> Facilitator:
-    """The facilitator the letter is for. Raises `Missed` for one who no longer hosts the series."""
+    """The facilitator the letter is for. Raises `Missed` if they no longer host the series."""
     for one in services.programme.facilitators_of(session.series):
         if services.keys.person(one.email) == delivery.person:
             return one
@@ -87,7 +87,7 @@ def still_coming(registration: Registration) -> None:
 
 
 def unchanged(sequence: int, delivery: Delivery) -> None:
-    """Raises `Missed` unless the letter is about this very version: a later one has its own letter."""
+    """Raises `Missed` unless the letter is about this version. A later version has its own letter."""
     if delivery.detail != str(sequence):
         raise Missed("it changed since, and a later mail says how")
 
@@ -125,7 +125,7 @@ def sign_up_link(services: Services) -> str:
 def calendar_file(
     services: Services, session: Session, registration: Registration, method: Method, now: datetime
 ) -> Attachment:
-    """The session for this person's calendar, or its removal; no personal link: colleagues read calendars."""
+    """The session for this person's calendar, or its removal. Colleagues read calendars, so it has no personal link."""
     details, place = registration.details, place_of(services, session, registration)
     entry = Entry(
         location=place.where if place.hub_contact else place.join_url or place.where,
@@ -139,8 +139,12 @@ def calendar_file(
 
 def _calendar_words(programme: Programme, place: Place) -> str:
     online = [say("Join on Microsoft Teams: {link}", link=place.join_url)] if place.join_url else []
-    hub = [place.where, say("About the room: {contact}", contact=place.hub_contact)] if place.hub_contact else []
-    plans = say("To cancel, use the link in your confirmation or write to {contact}.", contact=programme.about.contact)
+    hub = (
+        [place.where, say("Questions about the room: {contact}", contact=place.hub_contact)]
+        if place.hub_contact
+        else []
+    )
+    plans = say("To cancel, use the link in your confirmation or email {contact}.", contact=programme.about.contact)
     return "\n".join([*hub, *online, plans])
 
 

@@ -1,6 +1,6 @@
-"""Redirected: a question did not go to the panel, why, and where its author finds help.
+"""Redirected: a question did not go to the panel. The letter says why, and where its author finds help.
 
-The letter never repeats the question, nor does its subject say what it was about.
+The letter never repeats the question. Its subject never says what the question was about.
 """
 
 from datetime import datetime
@@ -23,8 +23,8 @@ def compose(
 ) -> Letter:
     """`detail` is the id of the programme's `not_for` entry, or `IDENTIFIES`.
 
-    It has no end: whoever asked for help is told where it is, late or cancelled as they may be. `about` is a
-    session, or a series that has no session yet.
+    It is never too late to tell somebody where to find help, even after they cancelled. `about` is a session, or a
+    series that has no session yet.
     """
     author = _author(services, delivery)
     asked_for = _asked_for(services.programme, delivery.detail)
@@ -51,7 +51,7 @@ def _author(services: Services, delivery: Delivery) -> SignUp:
 
 
 def _asked_for(programme: Programme, detail: str) -> NotFor | None:
-    """What the question asked for; None for one that identifies somebody."""
+    """What the question asked for. None if the question identifies somebody."""
     if detail == IDENTIFIES:
         return None
     entry = programme.not_for_with(detail)
@@ -61,6 +61,6 @@ def _asked_for(programme: Programme, detail: str) -> NotFor | None:
 
 
 def _within_a_sentence(words: str) -> str:
-    """The name as it is written in the middle of a sentence: "a complaints service"; abbreviations stay."""
+    """The name as it is written in the middle of a sentence: "a complaints service". Abbreviations stay as they are."""
     first, _, _ = words.partition(" ")
     return words if len(first) > 1 and first.isupper() else words[:1].lower() + words[1:]

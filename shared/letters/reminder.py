@@ -1,4 +1,4 @@
-"""Reminder: the session is soon; how to join, and how to cancel."""
+"""Reminder: the session is soon. The letter says how to join and how to cancel."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -28,7 +28,7 @@ FIVE_MINUTES = timedelta(minutes=5)
 
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
-    """`detail` is the ISO 8601 offset. Wanted until the next reminder is due, by those who have a seat."""
+    """`detail` is the ISO 8601 offset. Wanted until the next reminder is due, by everyone who has a seat."""
     session, registration = session_of(services, delivery), registration_of(services, delivery)
     if session.state is not SessionState.OPEN:
         raise Missed(f"the session is {session.state}")

@@ -1,4 +1,4 @@
-"""Session cancelled: it will not take place, why, and when the next one is."""
+"""Session cancelled: the letter says why, and when the next session is."""
 
 from datetime import datetime
 
@@ -23,7 +23,7 @@ from shared.sessions.words import SessionWords, session_words
 
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
-    """Wanted until the session would have ended, by everyone who had or hoped for a place."""
+    """Wanted until the session would have ended, by everyone who had a place or waited for one."""
     session, registration = session_of(services, delivery), registration_of(services, delivery)
     if session.state is not SessionState.CANCELLED:
         raise Missed("the session takes place")
@@ -35,8 +35,8 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         services,
         "session_cancelled",
         registration.details.email,
-        say("Will not take place: {session}", session=words.subject),
-        heading=say("This session will not take place"),
+        say("Session cancelled: {session}", session=words.subject),
+        heading=say("This session is cancelled"),
         attachments=[] if waiting else [calendar_file(services, session, registration, "CANCEL", now)],
         name=registration.details.name,
         session=words,

@@ -1,4 +1,4 @@
-"""Did somebody really ask for the bulletin? Who owns the address says so, or does nothing."""
+"""Did somebody really ask for the bulletin? The owner of the address says so, or does nothing."""
 
 from datetime import datetime, timedelta
 
@@ -13,11 +13,11 @@ from shared.mail.rows import Delivery
 from shared.services import Services
 
 WINDOW = timedelta(days=7)
-"""How long after it was due the question still makes sense."""
+"""How long after its due time the question still makes sense."""
 
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
-    """The question. Raises `Missed` for a wish that is fulfilled, gone, or a week old."""
+    """The question. Raises `Missed` for a request that is confirmed, gone or a week old."""
     row = services.tables.get(Subscription, (delivery.about, delivery.person))
     if row is None or not row.email:
         raise Missed("nobody asks for it any more")

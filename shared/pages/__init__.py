@@ -1,1 +1,1 @@
-"""Pages: what each page says. One function and one template each; words and dates arrive ready to print."""
+"""Pages: what each page says. Each has one function and one template. Words and dates arrive ready to print."""

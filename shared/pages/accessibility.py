@@ -1,4 +1,4 @@
-"""The accessibility page: who can use the pages, and what to do if one cannot."""
+"""The accessibility page: what people can expect of the pages, and what to do if they cannot use them."""
 
 from shared.programme.model import Programme
 from shared.templates.rendering import render

@@ -1,4 +1,4 @@
-"""The bulletin's pages: the archive and its feed, and how to get it by mail or to stop that."""
+"""The bulletin's pages: the archive and its feed, and the pages to subscribe and unsubscribe."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ def issue_page(programme: Programme, issue: IssueWords, items: Sequence[ItemWord
 
 
 def subscribe_page(programme: Programme, values: Mapping[str, str], errors: Sequence[tuple[str, str]] = ()) -> str:
-    """The form to subscribe, with what was filled in; `errors` are fields and what to do about each."""
+    """The form to subscribe, with what was filled in. `errors` are fields and what to do about each."""
     return render(
         "pages/bulletin_subscribe.html",
         programme=programme,
@@ -44,12 +44,12 @@ def subscribe_page(programme: Programme, values: Mapping[str, str], errors: Sequ
 
 
 def confirm_page(programme: Programme, audience: str) -> str:
-    """One button to confirm: opening a link changes nothing, mail programs do that by themselves."""
+    """One button to confirm. Opening the link changes nothing, because mail programs open links by themselves."""
     return _one_button(
         programme,
         say("Do you want the bulletin?"),
         say(
-            "You get what is about to change for: {audience}. It is one email a week.",
+            "The bulletin tells you what is about to change for: {audience}. You get at most one email a week.",
             audience=audience_name(programme, audience),
         ),
         say("Yes, send me the bulletin"),
@@ -62,7 +62,7 @@ def unsubscribe_page(programme: Programme, audiences: Sequence[str]) -> str:
     return _one_button(
         programme,
         say("Stop getting the bulletin?"),
-        say("You get it as: {audiences}. You can still read every issue on this site.", audiences=names),
+        say("You get the bulletin for: {audiences}. You can still read every issue on this website.", audiences=names),
         say("Stop sending me the bulletin"),
     )
 

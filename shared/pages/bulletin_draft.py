@@ -13,7 +13,7 @@ from shared.templates.rendering import render
 
 @dataclass(frozen=True)
 class DraftItem:
-    """An item with the name that its fields have; one that is not kept can be put back."""
+    """An item, and the name of its fields. An item that is not kept can be put back."""
 
     name: str
     words: ItemWords
@@ -22,16 +22,16 @@ class DraftItem:
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft ready to be printed; `version` comes back, so that nobody overwrites what others changed."""
+    """A draft ready to print. The form sends `version` back, so that nobody overwrites what others changed."""
 
     title: str
     state: str
     introduction: str
     version: str
     items: Sequence[DraftItem]
-    """Those of the issue in its order, then those that were taken out of it."""
+    """The items of the issue in its order, then the items that were taken out."""
     last_at: str = ""
-    """About when the last reader gets it, in words; empty as long as it goes to nobody."""
+    """About when the last reader gets it, in words. Empty as long as it goes to nobody."""
 
     @property
     def is_open(self) -> bool:
@@ -40,7 +40,7 @@ class Draft:
 
     @property
     def why_closed(self) -> str:
-        """Why it cannot be changed; nothing of one that can."""
+        """Why it cannot be changed. Empty if it can."""
         return "" if self.is_open else say(CLOSED[IssueState(self.state)])
 
     @property
@@ -54,6 +54,8 @@ class Draft:
         return [item.words for item in self.items if item.is_kept]
 
 
-def draft_page(programme: Programme, draft: Draft, notice: str = "") -> str:
-    """The draft with its form; `notice` says what was done, or why not."""
-    return render("pages/bulletin_draft.html", programme=programme, here="/bulletin", draft=draft, notice=notice)
+def draft_page(programme: Programme, draft: Draft, notice: str = "", *, refused: bool = False) -> str:
+    """The draft with its form. `notice` says what was done, or why it was `refused`."""
+    return render(
+        "pages/bulletin_draft.html", programme=programme, here="/bulletin", draft=draft, notice=notice, refused=refused
+    )

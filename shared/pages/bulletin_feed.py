@@ -15,7 +15,7 @@ from shared.templates.rendering import render
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 NOTHING_YET = datetime(2026, 1, 1, tzinfo=UTC)
-"""When a feed without entries was updated: it must say something, and always the same."""
+"""When a feed without entries was updated. A feed needs a date, and this one never changes."""
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML document may contain (XML 1.0, production 2)."""

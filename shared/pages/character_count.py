@@ -1,11 +1,11 @@
-"""How many characters are left: what NHS.UK's script says beside a text area while somebody types."""
+"""How many characters are left. NHS.UK's script says this beside a text area while somebody types."""
 
 from collections.abc import Callable, Mapping
 
 from shared.language.catalogue import ENGLISH, language, say, say_many
 
 FORMS = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 6, "other": 100}
-"""The plural forms that browsers know (Unicode CLDR), each with a number that takes it: in Welsh all six differ."""
+"""The plural forms that browsers know (Unicode CLDR), each with a number that takes it. In Welsh all six differ."""
 
 COUNT = "%{count}"
 """Where the script puts the number."""

@@ -1,4 +1,4 @@
-"""The feedback pages: one minute for those who came, half of one for those who did not."""
+"""The feedback pages: one for people who came, and a shorter one for people who did not."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -45,7 +45,7 @@ def feedback_page(
 ) -> str:
     """The form, with what was answered so far and what is wrong with it, field by field.
 
-    `other_form` is the address of the same page for somebody of whom we have it wrong whether they came.
+    `other_form` is the address of the other form, for somebody whose attendance we got wrong.
     """
     return render(
         "pages/feedback.html",

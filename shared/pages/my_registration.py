@@ -1,4 +1,4 @@
-"""The personal page: where one stands with one session, and what one can do about it without logging in."""
+"""The personal page: a person sees their place in a session, and can change it without logging in."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,11 +16,11 @@ from shared.templates.rendering import render
 
 @dataclass(frozen=True)
 class MyRegistration:
-    """What the page says. An empty text or None leaves its part out."""
+    """What the page says. A part is left out if its text is empty or None."""
 
     session: SessionWords
     status: str
-    """Where one stands, in a word or two."""
+    """In a word or two, such as "Waiting list"."""
     colour: str
     """Of the status: a colour of NHS.UK's tag."""
     explanation: str
@@ -28,11 +28,13 @@ class MyRegistration:
     join_url: str = ""
     hub: Hub | None = None
     can_cancel: bool = False
+    can_return: bool = False
+    """True after cancelling, until the session is over."""
     waiting: bool = False
     comes_always: bool = False
-    """Whether one comes to every session of the series, until one says stop."""
+    """True for a person who comes to every session of the series until they stop."""
     losing: tuple[str, ...] = ()
-    """The days of the sessions which one would no longer come to after saying stop."""
+    """The days on which this person loses a place if they stop coming to every session."""
 
 
 def my_registration_page(programme: Programme, mine: MyRegistration) -> str:
@@ -44,7 +46,8 @@ def my_registration(services: Services, place: Place, now: datetime) -> MyRegist
     """What the page says about this place."""
     session, state = place.session, place.registration.state
     off = session.state is SessionState.CANCELLED
-    here = state is not RegistrationState.CANCELLED and not off and now < session.end
+    ahead = not off and now < session.end
+    here = ahead and state is not RegistrationState.CANCELLED
     status, colour, explanation = _status(session, state, now)
     return MyRegistration(
         session=session_words(services.programme, session),
@@ -54,6 +57,7 @@ def my_registration(services: Services, place: Place, now: datetime) -> MyRegist
         join_url=session.join_url if here and state is RegistrationState.REGISTERED else "",
         hub=services.programme.hub(place.registration.details.hub) if here else None,
         can_cancel=state is not RegistrationState.CANCELLED and place.is_ahead(now),
+        can_return=ahead and state is RegistrationState.CANCELLED,
         waiting=state is RegistrationState.WAITING,
         comes_always=place.standing is not None,
         losing=_losing(services, place, now) if place.standing else (),
@@ -63,21 +67,17 @@ def my_registration(services: Services, place: Place, now: datetime) -> MyRegist
 def _status(session: Session, state: RegistrationState, now: datetime) -> tuple[str, str, str]:
     """The status, its colour and what it means."""
     if session.state is SessionState.CANCELLED:
-        words = [say("This session does not take place."), *([session.reason] if session.reason else [])]
+        words = [say("This session will not take place."), *([session.reason] if session.reason else [])]
         return say("Session cancelled"), "red", " ".join(words)
     if now >= session.end:
         return say("Session over"), "grey", say("This session is over.")
     match state:
         case RegistrationState.CANCELLED:
-            words = [
-                say("You have cancelled: we do not expect you."),
-                say("If you want to come after all, sign up again while there are places."),
-            ]
-            return say("Cancelled"), "grey", " ".join(words)
+            return say("Cancelled"), "grey", say("You have cancelled, so we do not expect you.")
         case RegistrationState.WAITING:
             words = [
                 say("The session is full and you are on its waiting list."),
-                say("We write to you as soon as a place is free; until then there is nothing to do."),
+                say("We will email you as soon as a place is free. You do not need to do anything until then."),
             ]
             return say("Waiting list"), "yellow", " ".join(words)
     joining = say("See you there.") if session.join_url else say("We will send you the link to join by email.")
@@ -85,6 +85,6 @@ def _status(session: Session, state: RegistrationState, now: datetime) -> tuple[
 
 
 def _losing(services: Services, place: Place, now: datetime) -> tuple[str, ...]:
-    """The days on which the standing registration gave a place that saying stop takes away."""
+    """The days on which the person loses a place if they stop coming to every session."""
     zone = services.programme.zone
     return tuple(long_date(session.start, zone) for session in standing_dates(services, place, now))

@@ -14,7 +14,7 @@ def privacy_page(programme: Programme) -> str:
         (
             say("Coming to every session"),
             say("The same answers, so that we can sign you up to each date."),
-            say("Until you say stop, then as long as a sign-up."),
+            say("Until you stop. After that, as long as a sign-up."),
         ),
         (
             say("A question for the panel"),
@@ -48,7 +48,7 @@ def privacy_page(programme: Programme) -> str:
         (
             say("A subscription to the bulletin"),
             say("Your name and your address."),
-            say("Until you unsubscribe. Then a code stays, so that nobody adds you again."),
+            say("Until you unsubscribe. After that we keep a code, so that nobody adds you again."),
         ),
     )
     return render("pages/privacy.html", programme=programme, kept=rows, rule=programme.small_numbers)

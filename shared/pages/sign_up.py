@@ -23,8 +23,8 @@ AUTOCOMPLETE = {
 """What the browser may fill in (HTML standard, "autofill")."""
 
 HINTS = {
-    Answer.EMAIL: Marked("Your invitation and reminders go there."),
-    Answer.QUESTION: Marked("Ask in general terms: no patient, colleague or organisation can be recognised."),
+    Answer.EMAIL: Marked("We send your invitation and reminders to this address."),
+    Answer.QUESTION: Marked("Ask in general terms, so that no patient, colleague or organisation can be recognised."),
 }
 
 
@@ -38,7 +38,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Field:
-    """A question ready to be placed: radios if it has choices, a text area if it is `long`, or a line."""
+    """A question ready to print: radios if it has choices, a text area if it is `long`, or else a line."""
 
     id: str
     label: str
@@ -63,7 +63,7 @@ def sign_up_page(
 ) -> str:
     """The form, with what was answered so far (by question id) and what is wrong with it.
 
-    `sessions` are the coming ones, soonest first; `attempt` makes two posts of the same page one sign-up.
+    `sessions` are the coming ones, soonest first. `attempt` makes two posts of the same page one sign-up.
     """
     questions = programme.forms.sign_up.questions
     messages = {error.field: error.message for error in errors}
@@ -85,7 +85,7 @@ def sign_up_page(
 
 
 def signed_up_page(programme: Programme) -> str:
-    """Thanks, after the sign-up. The address is not repeated: somebody else may read the screen."""
+    """Thanks, after the sign-up. It does not repeat the address, because somebody else may read the screen."""
     return render("pages/signed_up.html", programme=programme, here="/sign-up")
 
 
@@ -106,7 +106,7 @@ def _field(answer: Answer, question: FormQuestion, value: str, error: str, next_
 
 
 def _choices(question: FormQuestion, next_times: Mapping[str, str]) -> tuple[Choice, ...]:
-    """The options, one for each meaning: the file may give several wordings of the same answer."""
+    """The options, one for each meaning. The file may give several wordings of the same answer."""
     first: dict[str, Choice] = {}
     for words, meaning in question.options.items():
         hint = say("Next: {when}", when=next_times[meaning]) if meaning in next_times else ""

@@ -1,11 +1,11 @@
 """Rendering: words and dates into HTML, by Jinja2. The only file that knows the template engine.
 
-The café's own templates are strict: a value they name and were not given is an error. The macros of
-NHS.UK ask for options nobody gave (`params.hint.text`), so they live in a lenient environment of their own.
+The café's own templates are strict. If a template names a value that it was not given, that is an error. The macros
+of NHS.UK ask for options that nobody gave (`params.hint.text`), so they have a lenient environment of their own.
 Everything is escaped unless a template says otherwise.
 
 Sentences are marked in the templates (`{% trans %}`, `_`) and come out in the language at hand. A sentence may hold
-HTML: a translation is trusted like the template, and only the values in it are escaped.
+HTML. We trust a translation like the template, and escape only the values in it.
 """
 
 from collections.abc import MutableMapping
@@ -46,7 +46,7 @@ def _environment() -> "Environment":
     )
 
     class Templates(Environment):
-        """Our templates, which find those of NHS.UK in their own environment."""
+        """Our templates. They find the templates of NHS.UK in the other environment."""
 
         def get_template(
             self,

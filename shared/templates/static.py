@@ -1,4 +1,4 @@
-"""The files the pages load: styles, scripts and images of NHS.UK (npm's nhsuk-frontend), and three own lines.
+"""The files the pages load: styles, scripts and images of NHS.UK (npm's nhsuk-frontend), and three lines of our own.
 
 Only kinds of file that a page loads are given out, and only from the folders named here.
 """
@@ -25,10 +25,10 @@ KINDS = {
     ".png": "image/png",
     ".ico": "image/x-icon",
 }
-"""Media type by the end of a file's name; no other kind is given out."""
+"""Media type by the end of a file's name. No other kind is given out."""
 
 _FOREIGN_FONTS = re.compile(rb"@font-face\s*\{[^}]*\}")
-"""The stylesheet's own font lies on another host; without it the fallback, Arial, is what browsers show."""
+"""The stylesheet's own font is on another host. Without it browsers show the fallback, Arial."""
 
 _SAFE = re.compile(r"(?:[a-z0-9][a-z0-9-]*/)?[a-z0-9][a-z0-9.-]*")
 """At most one folder, plain names, nothing that climbs."""
@@ -53,7 +53,7 @@ def asset(path: str) -> Asset | None:
 
 
 def _without_foreign_fonts(file: Path) -> bytes:
-    """The file; a stylesheet without the fonts it would fetch from elsewhere."""
+    """The file. A stylesheet loses the fonts that it would fetch from elsewhere."""
     content = file.read_bytes()
     return _FOREIGN_FONTS.sub(b"", content) if file.suffix == ".css" else content
 

@@ -23,7 +23,7 @@ def unknown_page(programme: Programme) -> str:
     """For an address where there is nothing (404)."""
     words = (
         say("If you typed the web address, check it is correct. If you pasted it, check you copied all of it."),
-        say("If you used a link in one of our emails, tell us: {contact}", contact=programme.about.contact),
+        say("If you used a link in one of our emails, email us: {contact}", contact=programme.about.contact),
     )
     return notice_page(programme, say("Page not found"), words)
 
@@ -35,14 +35,14 @@ def bad_link_page(programme: Programme) -> str:
             "Some email programs cut a long link in two. Open the email again and copy the whole link into your "
             "browser's address bar."
         ),
-        say("If it still does not work, write to {contact} and we will help you.", contact=programme.about.contact),
+        say("If it still does not work, email {contact} and we will help you.", contact=programme.about.contact),
     )
     return notice_page(programme, say("This link does not work"), words)
 
 
 def elsewhere_page(programme: Programme) -> str:
     """For a change that a page of another site tried to make (403)."""
-    words = (say("Nothing was changed: the request came from another website. Open our page and try again."),)
+    words = (say("Nothing was changed. The request came from another website. Open our page and try again."),)
     return notice_page(programme, say("We could not do that"), words)
 
 
@@ -79,7 +79,7 @@ def not_allowed_page(programme: Programme) -> str:
     """For somebody who is signed in but does not have the role (403)."""
     words = (
         say(
-            "Your account is not set up for this page. If it should be, ask the team: {contact}",
+            "Your account is not set up for this page. If it should be, email the team: {contact}",
             contact=programme.about.contact,
         ),
     )

@@ -35,7 +35,7 @@ def test_the_archive_names_what_was_sent_the_newest_first() -> None:
     shown = text(show_archive(archived()))
     linked = [part.partition('"')[0] for part in shown.split('href="/bulletin/2')[1:]]
     assert linked == ["026-W49", "026-W48"]
-    assert "No issue has been sent yet." in text(show_archive(some_services()))
+    assert "We have not sent an issue yet." in text(show_archive(some_services()))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_only_issues_that_were_sent_can_be_read(issue: str, status: int) -> None
 
 def test_an_issue_is_shown_with_its_introduction_and_items() -> None:
     shown = text(show_issue(archived(), "2026-W48"))
-    assert "<h1>Bulletin of 23 November 2026</h1>" in shown
+    assert '<h1 class="nhsuk-heading-l">Bulletin of 23 November 2026</h1>' in shown
     assert shown.index("<p>A</p>") < shown.index("<p>B</p>") < shown.index("New guidance on supervision</h2>")
     assert "Thursday 5 August 2027" in shown
 

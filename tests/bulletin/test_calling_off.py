@@ -155,13 +155,16 @@ def test_on_the_page_stands_when_the_last_mail_goes_and_the_issue_can_be_called_
         .get_body()
         .decode()
     )
-    assert "The last of its emails: about 9:10am on Tuesday 1 December 2026." in shown
+    assert "The last reader gets this issue at about 9:10am on Tuesday 1 December 2026." in shown
     pressed = a_request(method="POST", body=b"action=call-off", headers=FACILITATOR, route=route)
     done = bulletin_draft_page_requested.answer(services, pressed, NOW + MINUTE)
     assert (done.status_code, done.headers["Location"]) == (303, f"/console/bulletin/{WEEK}?done=called-off")
     request = a_request(headers=FACILITATOR, route=route, query={"done": "called-off"})
     page = bulletin_draft_page_requested.answer(services, request, NOW + MINUTE).get_body().decode()
-    assert ("This issue is called off and cannot be changed any more." in page, "Call it off" in page) == (True, False)
+    assert ("This issue is called off and cannot be changed any more." in page, "Call off this issue" in page) == (
+        True,
+        False,
+    )
 
 
 def test_a_draft_is_not_called_off_on_its_page() -> None:

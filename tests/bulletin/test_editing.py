@@ -19,6 +19,7 @@ from shared.bulletin.sending import send_issue
 from shared.messages import BulletinApproved
 from shared.storage.row import Row
 from tests.bulletin.bulletins import WEEK, put, the_only_issue
+from tests.pages.reading import ReadPage
 from tests.web.test_principal import ADMIN, FACILITATOR, VISITOR
 
 
@@ -236,3 +237,15 @@ def test_the_page_shows_every_item_and_what_was_done() -> None:
     assert shown.count("New guidance on supervision</h2>") == 2
     request = a_request(headers=FACILITATOR, route={"issue": WEEK}, query={"done": "saved"})
     assert "Your changes are saved." in bulletin_draft_page_requested.answer(edited(), request, NOW).get_body().decode()
+
+
+def test_the_banner_tells_success_from_refusal() -> None:
+    services = edited()
+    request = a_request(headers=FACILITATOR, route={"issue": WEEK}, query={"done": "saved"})
+    done = bulletin_draft_page_requested.answer(services, request, NOW)
+    refused = bulletin_draft_page_requested.answer(services, form("save", services, version="old"), NOW)
+    titles = [
+        ReadPage(answer.get_body().decode()).texts("h2", id="nhsuk-notification-banner-title")
+        for answer in (done, refused)
+    ]
+    assert titles == [["Success"], ["Important"]]

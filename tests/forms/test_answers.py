@@ -83,7 +83,7 @@ def test_everything_that_is_wrong_is_told_at_once_in_the_forms_order_and_words()
         read_answers({}, PROGRAMME)
     assert [(error.title, error.message) for error in unusable.value.errors] == [
         ("Your full name", "Enter your full name"),
-        ("Your work or NHS e-mail address", "Enter an email address like name@example.nhs.uk"),
+        ("Your work or NHS email address", "Enter an email address like name@example.nhs.uk"),
         ("Which café do you want to join?", "Select which café you want to join"),
         ("Which sessions?", "Select which sessions you want to join"),
         ("I agree to the ground rules of the café", "You can only join if you agree to the ground rules"),

@@ -17,7 +17,7 @@ from shared.language.dates import long_date
 from shared.templates.rendering import render
 
 ROOT = Path(__file__).resolve().parents[2]
-PLACES = "Your place on this date is cancelled:", "Your places on these dates are cancelled:"
+PLACES = "We will cancel your place on this date:", "We will cancel your places on these dates:"
 """A message with two forms that a template has."""
 
 

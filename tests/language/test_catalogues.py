@@ -49,7 +49,7 @@ def test_messages_are_found_wherever_they_can_be_marked() -> None:
         (DAY, DAYS),  # say_many
         "No quiet or private space",  # Marked
         "Dear %(name)s,",  # {% trans %}
-        ("Your place on this date is cancelled:", "Your places on these dates are cancelled:"),  # {% pluralize %}
+        ("We will cancel your place on this date:", "We will cancel your places on these dates:"),  # {% pluralize %}
         "Join on Microsoft Teams",  # _
         "zoom in to 400%% without losing text or having to scroll sideways",  # a sign that stands for itself
     } <= ids

@@ -72,7 +72,7 @@ def test_a_briefing_goes_to_the_facilitator_and_counts_people() -> None:
     )
     assert lines(letter)[2:10] == [
         "Dear Dr Imogen Hartley,",
-        "This is what we know about the session you host.",
+        "This is what we know about the session that you are hosting.",
         "Session: Virtual Café for postgraduate doctors in training",
         "When: Wednesday 9 December 2026, 12:30pm to 1:30pm",
         "Registered: about 25",
@@ -131,7 +131,7 @@ def test_a_briefing_has_needs_and_questions_but_no_names() -> None:
         "How do I apply to train less than full time?",
         "<script>alert(1)</script> & study leave?",
         "What helps people take part",
-        "Somebody who comes asks for:",
+        "People who are coming have asked for:",
         "Live captions",
         "Slides before <b>the session</b>",
     ]
@@ -143,7 +143,7 @@ def test_a_briefing_has_needs_and_questions_but_no_names() -> None:
 def test_a_briefing_of_an_empty_session_says_so() -> None:
     said = lines(composed())
     assert said[6:8] == ["Registered: nobody", "On the waiting list: nobody"]
-    assert "Nobody has asked anything in advance." in said
+    assert "Nobody has asked a question in advance." in said
     assert "Who is coming" not in said
 
 

@@ -99,9 +99,9 @@ def test_a_facilitator_is_asked_to_approve_with_a_link() -> None:
     email = the_programme().facilitators[0].email
     services = some_services(having=[an_item(), an_issue(id=WEEK)])
     letter = compose_draft(services, due(email, MailKind.BULLETIN_DRAFT), NOW)
-    assert (letter.to, letter.subject) == (email, "To approve: Bulletin of 7 December 2026")
+    assert (letter.to, letter.subject) == (email, "Please approve: Bulletin of 7 December 2026")
     assert read(letter).links[0] == f"{SITE}/console/bulletin/{WEEK}"
-    assert lines(letter)[5] == "New guidance on supervision"
+    assert lines(letter)[6] == "New guidance on supervision"
 
 
 @pytest.mark.parametrize(

@@ -82,11 +82,11 @@ def test_a_digest_tells_who_came() -> None:
     assert said[start + 1 : start + 11] == [
         "Numbers | This session |",
         "Registered | 40 |",
-        "Of these, came | 30 |",
+        "Registered and came | 30 |",
         "Share who came | 75% |",
-        "Guests without registration | 0 |",
-        "Left on the waiting list | 0 |",
-        "Cancelled before | * |",
+        "Guests who had not registered | 0 |",
+        "Still on the waiting list | 0 |",
+        "Cancelled beforehand | * |",
         "Minutes stayed (median) | 51 |",
         "Feedback received | 20 |",
         "Usefulness (1 to 5) | 4 |",
@@ -102,7 +102,7 @@ def test_a_digest_compares_with_the_last_three_sessions() -> None:
     ]
     later = some_figures(session="pgdit-2027-01-13", registered=300, came=300)
     said = lines(composed([a_digest(one) for one in (*before, some_figures(), later)]))
-    start = said.index("Trend | Now | Mean of the 3 before | So |")
+    start = said.index("Trend | Now | Mean of the 3 sessions before | Change |")
     assert said[start + 1 : start + 4] == [
         "Registered | 40 | 50 | less |",
         "Came | 30 | 20 | more |",
@@ -114,8 +114,8 @@ def test_a_digest_looks_back_no_further_than_it_has_to() -> None:
     years_ago = some_figures(session="pgdit-2020-12-09", registered=200)
     last = some_figures(session="pgdit-2026-11-11", came=None)
     said = lines(composed([a_digest(one) for one in (years_ago, last, some_figures())]))
-    start = said.index("Trend | Now | The one before | So |")
-    assert said[start + 1 : start + 3] == ["Registered | 40 | 40 | as before |", "Came | 30 | not known | |"]
+    start = said.index("Trend | Now | The session before | Change |")
+    assert said[start + 1 : start + 3] == ["Registered | 40 | 40 | no change |", "Came | 30 | not known | |"]
 
 
 def test_a_digest_has_themes_with_who_helps() -> None:
@@ -126,7 +126,7 @@ def test_a_digest_has_themes_with_who_helps() -> None:
         a_feedback(id="2", change="I will ask for study leave in time."),
     ]
     said = lines(composed(rows))
-    start = said.index("Themes, and who helps")
+    start = said.index("Themes and who can help")
     assert said[start + 1 : start + 3] == [
         "Study leave. Study leave team: https://studyleave.example.nhs.uk",
         "Less than full time training. LTFT champion and the LTFT application guide: https://ltft.example.nhs.uk",
@@ -146,11 +146,11 @@ def test_a_digest_shows_what_people_said_under_what_it_answers() -> None:
     assert said[start : start + 10] == [
         "What people asked",
         "<b>Who</b> signs & when?",
-        "Left open, or missing",
+        "What was left unanswered or missing",
         "Exam leave",
         "Good practice: what people will do differently",
         "Ask earlier",
-        "Unmet needs: words of those who could not come",
+        "Unmet needs: what people who could not come told us",
         "Clinic overran",
         "Anything else",
         "More like this",
@@ -190,10 +190,10 @@ def test_a_digest_suggests_what_to_change() -> None:
     said = lines(composed(rows))
     start = said.index("What to change")
     assert said[start + 1 : start + 6] == [
-        "Some had no device or no quiet place: name the hubs in the reminder, or ask for another hub.",
-        "Work kept some away: ask programme directors to protect the hour, or try another weekday.",
-        "Some waited in vain for a place: think of a greater capacity, or of another session.",
-        "Something stayed open: answer it in the next session or in the bulletin.",
+        "Some people had no device or no quiet place. Name the hubs in the reminder, or ask for another hub.",
+        "Work kept some people away. Ask programme directors to protect the hour, or try another weekday.",
+        "Some people waited and did not get a place. Think about a larger capacity or another session.",
+        "Something was left unanswered or missing. Answer it in the next session or in the bulletin.",
         "Who came",
     ]
     start = said.index("What stopped people | People |")
@@ -208,7 +208,7 @@ def test_a_digest_suggests_what_to_change() -> None:
 def test_a_digest_without_anything_to_suggest_says_nothing() -> None:
     said = lines(composed([a_digest(some_figures())]))
     assert "What to change" not in said
-    assert "No theme of the programme stood out." in said
+    assert "None of the programme's themes stood out." in said
 
 
 def test_a_digest_of_counted_rows_never_prints_a_small_number() -> None:
@@ -226,7 +226,7 @@ def test_a_digest_of_counted_rows_never_prints_a_small_number() -> None:
     came = [an_attendance(attendee=one.person) for one in people[:4]]
     figures = figures_of(a_session(), people, came, [a_feedback(), a_feedback(id="2", score=1)])
     said = lines(composed([a_digest(figures)]))
-    table = said[said.index("Who came") + 1 : said.index("Themes, and who helps") - 1]
+    table = said[said.index("Who came") + 1 : said.index("Themes and who can help") - 1]
     cells = Counter(cell.strip() for line in table for cell in line.split("|")[1:-1])
     assert set(cells) == {"This session", "People", "*", "0"}
 

@@ -31,7 +31,7 @@ def test_who_came_is_asked_for_a_minute() -> None:
         "How was it? Virtual Café for postgraduate doctors in training, Wednesday 9 December 2026"
     )
     assert heading(letter) == "Thank you for coming"
-    assert lines(letter)[6:8] == ["Say how it was", LINK]
+    assert lines(letter)[6:8] == ["Tell us how it was", LINK]
 
 
 def test_who_did_not_come_is_asked_what_stopped_them() -> None:
@@ -40,7 +40,7 @@ def test_who_did_not_come_is_asked_what_stopped_them() -> None:
         "What stopped you? Virtual Café for postgraduate doctors in training, Wednesday 9 December 2026"
     )
     assert heading(letter) == "We missed you"
-    assert lines(letter)[6:8] == ["Say what stopped you", LINK]
+    assert lines(letter)[7:9] == ["Tell us what stopped you", LINK]
 
 
 def test_every_link_can_be_read() -> None:

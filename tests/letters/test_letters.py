@@ -50,12 +50,12 @@ def test_a_confirmation_says_when_and_how_to_join() -> None:
         ADDRESS,
         "Confirmed: Virtual Café for postgraduate doctors in training, Wednesday 9 December 2026, 12:30pm",
     )
-    assert lines(letter)[:9] == [
+    assert lines(letter)[:10] == [
         "Northmoor Virtual Café",
         "You have a place",
         "Dear Amara Nwosu,",
-        "Thank you for signing up: you are coming to the café. Open the attached file to have the session in "
-        "your calendar.",
+        "Thank you for signing up. You are coming to the café.",
+        "Open the attached file to put the session in your calendar.",
         "Session: Virtual Café for postgraduate doctors in training",
         WHEN,
         "Where: Online, on Microsoft Teams",
@@ -68,9 +68,9 @@ def test_a_confirmation_repeats_the_rules_and_where_else_to_go() -> None:
     letter = composed(confirmation.compose, [a_session(), a_registration()])
     programme = some_services().programme
     said = lines(letter)
-    start = said.index("What we agreed on") + 1
+    start = said.index("Ground rules") + 1
     assert tuple(said[start : start + 4]) == programme.ground_rules.rules
-    start = said.index("What the café is not") + 2
+    start = said.index("What the café does not offer") + 2
     assert said[start : start + 4] == [f"{one.name}. {one.go_to}: {one.link}" for one in programme.not_for]
 
 
@@ -100,11 +100,11 @@ def test_somebody_who_comes_to_a_hub_is_told_where_it_is() -> None:
     place = a_registration(details=a_sign_up(hub="eastvale"))
     letter = composed(confirmation.compose, [a_session(), place])
     where = "Eastvale Infirmary, Education Centre: Library meeting room, Education Centre, Eastvale Infirmary, "
-    assert lines(letter)[6:9] == [
+    assert lines(letter)[7:11] == [
         f"Where: {where}Canal Street, Eastvale",
-        "You join from a hub: the room streams the café, and you need no device of your own. About the room, "
-        "write to pgc.eastvale@example.nhs.uk.",
-        f"Should you not get there, join online: {JOIN}",
+        "You are joining from a hub. The room shows the café, so you do not need a device of your own.",
+        "If you have a question about the room, email pgc.eastvale@example.nhs.uk.",
+        f"If you cannot get there, join online: {JOIN}",
     ]
     entry = calendar_entry(letter)
     assert entry["LOCATION"].replace("\\", "") == f"{where}Canal Street, Eastvale"
@@ -113,20 +113,20 @@ def test_somebody_who_comes_to_a_hub_is_told_where_it_is() -> None:
 
 def test_a_hub_that_the_programme_no_longer_has_is_online() -> None:
     place = a_registration(details=a_sign_up(hub="closed-down"))
-    assert lines(composed(confirmation.compose, [a_session(), place]))[6] == "Where: Online, on Microsoft Teams"
+    assert lines(composed(confirmation.compose, [a_session(), place]))[7] == "Where: Online, on Microsoft Teams"
 
 
 def test_a_session_without_its_link_yet_says_that_it_follows() -> None:
     letter = composed(confirmation.compose, [a_session(join_url=""), a_registration()])
-    assert lines(letter)[7] == "The link to join follows before the session."
+    assert lines(letter)[8] == "We will send you the link to join before the session."
     entry = calendar_entry(letter)
     assert (entry["LOCATION"], entry["URL"]) == ("Online\\, on Microsoft Teams", SITE)
 
 
 def test_somebody_who_comes_to_every_session_is_told_how_to_stop() -> None:
     note = (
-        "You come to every session of this café until you say stop. On the same page you can cancel this "
-        "date alone, or stop coming to every session."
+        "You are signed up for every session of this café until you stop. On the same page you can cancel this "
+        "date only, or stop coming to every session."
     )
     told = [
         note in lines(composed(confirmation.compose, [a_session(), a_registration(standing=standing)]))
@@ -150,7 +150,7 @@ def test_a_cancellation_takes_the_entry_out_of_the_calendar() -> None:
 def test_a_cancellation_says_whether_the_other_sessions_stay(standing: Sequence[Row], told: int) -> None:
     rows = [a_session(), a_registration(state=CANCELLED, sequence=1), *standing]
     said = lines(composed(cancellation.compose, rows, detail="1"))
-    assert sum("you still come to the other sessions" in line for line in said) == told
+    assert sum("You are still signed up for the other sessions" in line for line in said) == told
 
 
 # --- changed ----------------------------------------------------------------------------------------------
@@ -161,14 +161,14 @@ def test_a_moved_session_moves_in_the_calendar() -> None:
     letter = composed(changed.compose, [moved, a_registration(sequence=2)], detail="1")
     entry = calendar_entry(letter)
     assert (entry["METHOD"], entry["SEQUENCE"], entry["DTSTART"]) == ("REQUEST", "3", "20261216T123000")
-    assert lines(letter)[5] == "When: Wednesday 16 December 2026, 12:30pm to 1:30pm"
+    assert lines(letter)[6] == "When: Wednesday 16 December 2026, 12:30pm to 1:30pm"
 
 
 @pytest.mark.parametrize("state", [RegistrationState.REGISTERED, WAITING])
 @pytest.mark.parametrize(
     ("before", "said"),
     [
-        (START - timedelta(days=7), "has a new time, instead of Wednesday 2 December 2026, 12:30pm. You keep"),
+        (START - timedelta(days=7), "has a new time. The old time was Wednesday 2 December 2026, 12:30pm. You keep"),
         (START, "has a new time. You keep"),
         (None, "has a new time. You keep"),
     ],
@@ -213,7 +213,7 @@ def test_a_cancelled_session_names_the_next_one() -> None:
     assert said[start + 1 : start + 4] == [
         "Session: Virtual Café for postgraduate doctors in training",
         "When: Wednesday 13 January 2027, 12:30pm to 1:30pm",
-        "You are welcome there. Your place does not move along by itself, so please sign up:",
+        "You are welcome to come. Your place does not move to the next session by itself, so please sign up:",
     ]
 
 
@@ -313,7 +313,7 @@ def test_a_letter_fetches_nothing_and_says_whose_it_is() -> None:
         assert "src=" not in letter.html
         assert unreadable_links(letter) == set()
         assert lines(letter)[-2:] == [
-            "Northmoor Virtual Café, Northmoor. Write to us at virtual.cafe@example.nhs.uk.",
-            "This mail is for you alone: its links are personal, please do not pass them on. If it reached "
-            "you by mistake, tell us and delete it.",
+            "Northmoor Virtual Café, Northmoor. Email us at virtual.cafe@example.nhs.uk.",
+            "This email is for you alone. Its links are personal, so please do not pass them on. If you got it by "
+            "mistake, tell us and delete it.",
         ]

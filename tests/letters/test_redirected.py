@@ -34,21 +34,21 @@ def test_the_author_is_told_why_and_where_to_go(detail: str, words: str) -> None
     entry = next(one for one in NOT_FOR if one.id == detail)
     said = lines(letter)
     assert (letter.to, heading(letter)) == (ADDRESS, "Where to go with your question")
-    assert said[3:6] == [
+    assert said[3:7] == [
         "Thank you for trusting us with your question. We did not pass it to the panel, because it seems to "
-        f"need something that the café is not: {words}. You deserve an answer from those who can give "
-        "you their time, in private:",
+        f"need something that the café does not offer: {words}.",
+        "You deserve an answer in private, from people who have time for you:",
         entry.go_to,
         entry.link,
     ]
     others = [f"{one.name}. {one.go_to}: {one.link}" for one in NOT_FOR if one is not entry]
-    assert said[8:11] == others
+    assert said[10:13] == others
 
 
 def test_a_question_that_identifies_somebody_may_be_asked_again_in_general_terms() -> None:
     letter = composed("identifies")
     assert f"{SITE}/sign-up" in read(letter).links
-    assert lines(letter)[7:11] == [f"{one.name}. {one.go_to}: {one.link}" for one in NOT_FOR]
+    assert lines(letter)[9:13] == [f"{one.name}. {one.go_to}: {one.link}" for one in NOT_FOR]
 
 
 def test_every_link_can_be_read() -> None:
@@ -95,4 +95,4 @@ def test_the_answer_is_the_same_when_the_entries_are_put_in_another_order() -> N
     turned = programme.model_copy(update={"not_for": programme.not_for[::-1]})
     services = some_services(programme=turned, having=[a_session(), a_registration()])
     letter = redirected.compose(services, a_delivery(detail="counselling"), NOW)
-    assert lines(letter)[4:6] == [NOT_FOR[3].go_to, NOT_FOR[3].link]
+    assert lines(letter)[5:7] == [NOT_FOR[3].go_to, NOT_FOR[3].link]

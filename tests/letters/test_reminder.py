@@ -50,7 +50,9 @@ def test_a_reminder_is_short() -> None:
         "Join on Microsoft Teams",
         "https://teams.example.org/l/meetup-join/1",
     ]
-    assert said[8].startswith("Not coming after all? Please cancel, so that somebody else can come: https://cafe.")
+    assert said[8].startswith(
+        "If you cannot come after all, please cancel so that somebody else can come: https://cafe."
+    )
     assert len(said) == 11
 
 

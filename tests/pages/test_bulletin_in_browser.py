@@ -94,8 +94,9 @@ def test_a_facilitator_takes_an_item_out_moves_another_and_approves(tab: Page) -
         tab.goto(site + PAGES["draft"])
         tab.get_by_label("Introduction").fill("Hello")
         tab.get_by_label("Keep Study leave is asked for online").uncheck()
-        tab.get_by_label("Place of New guidance on supervision").fill("9")
+        tab.get_by_label("Position of New guidance on supervision").fill("9")
         tab.get_by_role("button", name="Save").click()
+        assert tab.locator(".nhsuk-notification-banner--success h2").inner_text() == "Success"
         assert tab.locator(".nhsuk-notification-banner__content").inner_text() == "Your changes are saved."
         assert violations(tab) == []
         tab.get_by_role("button", name="Approve and send").click()

@@ -78,7 +78,7 @@ def test_the_error_summary_has_the_focus_and_leads_to_the_answers(tab: Page, sit
 
     tab.keyboard.press("Tab")
     tab.keyboard.press("Enter")
-    assert tab.evaluate("document.activeElement.labels[0].innerText") == "Your work or NHS e-mail address"
+    assert tab.evaluate("document.activeElement.labels[0].innerText") == "Your work or NHS email address"
 
     summary.get_by_text("Select which café you want to join").click()
     assert tab.evaluate("document.activeElement.type") == "radio"

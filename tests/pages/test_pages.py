@@ -280,7 +280,7 @@ def test_the_address_is_an_email_field_that_the_browser_may_fill_in() -> None:
 def test_the_ground_rules_and_exclusions_stand_above_the_agreement() -> None:
     headings_and_legends = [" ".join(one.text.split()) for one in the_sign_up().elements if one.tag in ("h2", "legend")]
     agreement = headings_and_legends.index(QUESTIONS[Answer.AGREEMENT].title)
-    assert headings_and_legends[agreement - 2 : agreement] == ["The ground rules", "What the café is not"]
+    assert headings_and_legends[agreement - 2 : agreement] == ["Ground rules", "What the café does not offer"]
 
 
 def test_each_cafe_names_its_next_date() -> None:
@@ -362,7 +362,9 @@ def test_who_did_not_come_is_asked_what_stopped_them() -> None:
 
 @pytest.mark.parametrize("came", [True, False])
 def test_the_feedback_asks_to_name_nobody(came: bool) -> None:
-    assert the_feedback(came=came).said.count("Please name nobody in it") == 1
+    assert (
+        the_feedback(came=came).said.count("Please do not name a patient, a colleague or an organisation in it.") == 1
+    )
 
 
 @pytest.mark.parametrize("came", [True, False])
@@ -405,7 +407,10 @@ def test_the_privacy_page_says_how_long_as_the_programme_file_does() -> None:
     [
         (SmallNumbers(hide_up_to=7, round_to=5), "not shown and others are rounded to the nearest 5, so that"),
         (SmallNumbers(hide_up_to=7, round_to=1), "Numbers from 1 to 7 are not shown, so that nobody"),
-        (SmallNumbers(hide_up_to=0, round_to=1), "numbers and what was written in feedback. A sign-up"),
+        (
+            SmallNumbers(hide_up_to=0, round_to=1),
+            "numbers and what was written in feedback. If we could not use a sign-up",
+        ),
     ],
 )
 def test_the_privacy_page_says_how_numbers_are_shown(rule: SmallNumbers, sentence: str) -> None:

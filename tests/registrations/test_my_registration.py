@@ -96,21 +96,30 @@ def test_before_the_meeting_is_made_the_link_is_promised() -> None:
 def test_somebody_who_cancelled_is_told_so_and_how_to_come_back() -> None:
     page = shown(a_cafe(a_registration(state=RegistrationState.CANCELLED)))
     assert facts(page)["Your place"] == "Cancelled"
-    assert page.said.count("You have cancelled: we do not expect you.") == 1
+    assert page.said.count("You have cancelled, so we do not expect you.") == 1
+    assert page.texts("a", href="/sign-up") == ["Sign up", "sign up again"]
     assert buttons(page) == []
     assert page.all("a", href=a_session().join_url) == []
+
+
+@pytest.mark.parametrize(
+    ("session", "now"), [(a_session(state=SessionState.CANCELLED), NOW), (a_session(), START + HOUR)]
+)
+def test_nobody_is_asked_back_to_a_session_that_is_cancelled_or_over(session: Session, now: datetime) -> None:
+    page = shown(a_cafe(a_registration(state=RegistrationState.CANCELLED), session=session), now)
+    assert page.texts("a", href="/sign-up") == ["Sign up"]
 
 
 def test_a_session_that_is_cancelled_says_why() -> None:
     session = a_session(state=SessionState.CANCELLED, reason="The host is <ill>.")
     page = shown(a_cafe(a_registration(), session=session))
-    assert page.said.count("This session does not take place. The host is <ill>.") == 1
+    assert page.said.count("This session will not take place. The host is <ill>.") == 1
     assert buttons(page) == []
 
 
 def test_a_session_cancelled_without_a_reason_gives_none() -> None:
     page = shown(a_cafe(a_registration(), session=a_session(state=SessionState.CANCELLED)))
-    assert page.texts("p") == ["This session does not take place.", "Northmoor Virtual Café"]
+    assert page.texts("p") == ["This session will not take place.", "Northmoor Virtual Café"]
 
 
 @pytest.mark.parametrize("state", [RegistrationState.REGISTERED, RegistrationState.WAITING])
@@ -138,7 +147,7 @@ def test_who_comes_always_is_told_what_saying_stop_takes_away() -> None:
     ):
         services.tables.put(row)
     page = shown(services)
-    assert facts(page)["Other dates"] == "You come to every session until you say stop"
+    assert facts(page)["Other dates"] == "You are signed up for every session until you stop"
     assert page.texts("li", **{})[-5:-3] == ["Wednesday 9 December 2026", "Wednesday 13 January 2027"]
     assert buttons(page) == ["cancel", "stop"]
 
@@ -146,7 +155,7 @@ def test_who_comes_always_is_told_what_saying_stop_takes_away() -> None:
 def test_who_comes_always_but_gave_up_every_place_loses_none() -> None:
     gone = a_registration(standing=True, state=RegistrationState.CANCELLED)
     page = shown(a_cafe(gone, a_standing()))
-    assert page.said.count("No place that you have now changes.") == 1
+    assert page.said.count("The places you have now do not change.") == 1
     assert buttons(page) == ["stop"]
 
 

@@ -1,7 +1,7 @@
 """Invitations: one session in one person's calendar, as iCalendar (RFC 5545, 5546).
 
-One person's invitations for one session share their UID, so that each takes the place of the one before it:
-moved, cancelled, or booked again. Calendars believe the one with the greatest SEQUENCE.
+All invitations of one person for one session have the same UID. So each replaces the one before it, whether the
+session moved, was cancelled or was booked again. Calendars believe the one with the greatest SEQUENCE.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ type Method = Literal["REQUEST", "CANCEL"]
 
 PRODUCT = "-//Virtual Cafe//Invitations 1//EN"
 ALARM = timedelta(minutes=15)
-"""How long before the start the calendar says so."""
+"""How long before the start the calendar reminds the person."""
 
 FILES: dict[Method, str] = {"REQUEST": "invite.ics", "CANCEL": "cancel.ics"}
 
@@ -46,12 +46,12 @@ class Entry:
 
 
 def sequence_of(session: Session, registration: Registration) -> int:
-    """The invitation's SEQUENCE: neither part ever falls, so it grows with every change of either."""
+    """The invitation's SEQUENCE. Neither part ever falls, so it grows with every change of either."""
     return session.sequence + registration.sequence
 
 
 def uid(session: Session, programme: Programme, person: str) -> str:
-    """The UID of this person's place in this session: it never changes, and names nobody."""
+    """The UID of this person's place in this session. It never changes, and it names nobody."""
     return f"{session.id}.{person}@{programme.organiser.mailbox.rpartition('@')[2]}"
 
 
@@ -103,7 +103,7 @@ def _event(session: Session, programme: Programme, guest: Guest, entry: Entry, n
 
 
 def _attendee(guest: Guest) -> "vCalAddress":
-    """The guest, who has already said yes by signing up: no answer is asked for."""
+    """The guest. They said yes by signing up, so the invitation asks for no answer."""
     attendee = _who(guest.name, guest.email)
     attendee.params["ROLE"] = "REQ-PARTICIPANT"
     attendee.params["PARTSTAT"] = "ACCEPTED"
@@ -130,5 +130,5 @@ def _alarm(session: Session) -> "Alarm":
 
 
 def _line(text: str) -> str:
-    """The text on one line, without control characters: what a parameter and a title can hold."""
+    """The text on one line, without control characters. A parameter and a title can hold no more."""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())

@@ -1,7 +1,7 @@
-"""Time zones as iCalendar has them (VTIMEZONE): for calendars that do not know a zone by its name.
+"""Time zones as iCalendar has them (VTIMEZONE), for calendars that do not know a zone by its name.
 
-Where the clocks change by a yearly rule (the last Sunday of March) it is written as that rule, which Outlook
-reads. RFC 5545, 3.6.5: each part begins at the wall-clock time before the change.
+If the clocks change by a yearly rule (the last Sunday of March), we write that rule. Outlook reads it.
+RFC 5545, 3.6.5: each part begins at the wall-clock time before the change.
 """
 
 from calendar import monthrange
@@ -21,7 +21,7 @@ WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 @dataclass(frozen=True)
 class Change:
-    """The clocks change: at which wall-clock time, and between which offsets from UTC."""
+    """One change of the clocks: its wall-clock time, and the offsets from UTC before and after it."""
 
     wall: datetime
     before: timedelta
@@ -73,7 +73,7 @@ def _change_within(day: datetime, zone: ZoneInfo) -> Change:
 
 
 def _at_first(zone: ZoneInfo, year: int) -> Change:
-    """How the year begins, where no rule reaches back before it."""
+    """The offset at the start of the year, for a zone without a yearly rule."""
     new_year = datetime(year, 1, 1, tzinfo=zone)
     offset, summer = new_year.utcoffset() or timedelta(0), bool(new_year.dst())
     return Change(new_year.replace(tzinfo=None), offset, offset, new_year.tzname() or "", summer)
