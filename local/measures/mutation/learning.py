@@ -1,7 +1,7 @@
 """What one run of the unit part teaches: which tests it has, how long each takes, and which lines each runs.
 
-The unit part are the tests that start no process. Some folders hold none; of the others a test leaves when it, or
-what it is given, asks for a process in this run, which refuses it.
+The unit part is the tests that start no process. Some folders hold no such test. In the other folders, this run
+refuses processes, and leaves out a test that asks for one, or whose fixture does.
 """
 
 import json
