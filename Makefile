@@ -1,5 +1,5 @@
-# The commands of the project. Each makes what it needs first, once: a virtual environment in .venv and npm's
-# modules in node_modules. Both are made anew when their lock files change. Needed: Python 3.13, Node.js 20.9+.
+# The commands of the project. Each first makes what it needs, once: a virtual environment in .venv and npm's
+# modules in node_modules. Both are made again when their lock files change. Needed: Python 3.13, Node.js 20.9+.
 
 ARGS   ?=
 python := .venv/bin/python
@@ -8,7 +8,7 @@ python := .venv/bin/python
 .SUFFIXES:
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
-# A machine that forbids compiled modules to be kept would compile them again in every process.
+# If a machine forbids Python to keep compiled modules, every process would compile them again.
 unexport PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 
 .PHONY: faults help run test check policies bench load pictures mutate package messages lock clean
@@ -75,8 +75,8 @@ clean: ## remove all that make has made
 
 # ---- set-up -------------------------------------------------------------------------------------------------
 
-# Each candidate is asked for its version, because a version manager's python3.13 can be on the PATH and fail.
-# ensurepip is missing where a distribution packs venv apart. The base is taken, because .venv may be active.
+# This asks each candidate for its version, because a version manager's python3.13 can be on the PATH and fail.
+# ensurepip is missing if a distribution packs venv separately. It takes the base, because .venv may be active.
 find_python = for candidate in python3.13 \
 		"$$HOME"/.pyenv/versions/3.13*/bin/python \
 		"$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/3.13*/bin/python \
@@ -86,8 +86,8 @@ find_python = for candidate in python3.13 \
 		sys.version_info[:2] == (3, 13) or sys.exit(1); print(sys._base_executable)' 2>/dev/null && break; \
 	done
 
-# A machine's own settings may put packages elsewhere, or talk. Nothing is compiled beforehand: most of
-# msgraph-sdk's 16,000 modules are never imported, and a module is compiled when it first is.
+# A machine's own settings may put packages elsewhere, or make pip print. Nothing is compiled beforehand: most of
+# msgraph-sdk's 16,000 modules are never imported, and Python compiles a module at its first import.
 .venv/.made: requirements-dev.txt
 	@found=$$($(find_python)); \
 	if [ -z "$$found" ]; then \
@@ -100,7 +100,7 @@ find_python = for candidate in python3.13 \
 		--disable-pip-version-check --no-input --no-compile --requirement requirements-dev.txt
 	@touch $@
 
-# checkov fixes the versions of a hundred packages, some of which are ours too: it lives by itself.
+# checkov fixes the versions of a hundred packages, and we use some of them too. So it has its own environment.
 .venv-policies/.made: requirements-policies.txt | .venv/.made
 	@echo "Installing checkov into .venv-policies (once) …"
 	@rm -rf .venv-policies && $(python) -m venv .venv-policies

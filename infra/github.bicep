@@ -17,7 +17,7 @@ resource deployer 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
   location: location
 }
 
-@description('Only jobs of the environment, which in prod somebody has approved.')
+@description('Only jobs of the environment. In prod, somebody has approved them.')
 resource fromEnvironment 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials@2024-11-30' = {
   parent: deployer
   name: 'environment'
@@ -33,7 +33,7 @@ resource reviewer 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
   location: location
 }
 
-@description('Pull requests, whose code nobody has read yet: they may look, and ask what would change.')
+@description('Pull requests. Nobody has reviewed their code yet, so they may only look, and ask what would change.')
 resource fromPullRequest 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials@2024-11-30' = {
   parent: reviewer
   name: 'pull-request'

@@ -11,7 +11,7 @@ param location string = resourceGroup().location
 @description('Client id of the sign-in\'s app registration (../scripts/sign-in.ps1 makes it and prints it).')
 param signInClientId string
 
-@description('Who is written to when an alert goes off, and when the budget is nearly used.')
+@description('The address that gets an email when an alert goes off, and when the budget is nearly used.')
 param operationsAddress string
 
 @description('Id of the sign-up Form: the long `id=` in the address of its page. Left empty, no flow is made.')
@@ -20,7 +20,7 @@ param signUpFormId string = ''
 @description('Id of the feedback Form. Left empty, feedback comes from the café\'s own page alone.')
 param feedbackFormId string = ''
 
-@description('Who may be mailed: addresses or domains with commas between; * for everybody.')
+@description('The addresses or domains that may get mail, with commas between; * for everybody.')
 param allowedRecipients string
 
 @description('Mails a minute: Exchange Online takes about 30 from one mailbox.')
@@ -39,10 +39,10 @@ param instanceMemoryMB int = 2048
 param maximumInstances int = 40
 
 @minValue(0)
-@description('Instances that always wait for requests: 1 spares the first visitor the start, and is billed by the hour.')
+@description('Instances that always wait for requests: with 1 the first visitor does not wait for the start. Billed by the hour.')
 param alwaysReadyHttp int = 0
 
-@description('Storage and vault reachable from a virtual network only. The pages stay public.')
+@description('Whether only a virtual network reaches storage and vault. The pages stay public.')
 param privateNetwork bool = false
 
 @description('What the resource group may cost in a month, in the billing currency.')
@@ -56,12 +56,12 @@ var unique = uniqueString(resourceGroup().id)
 var appName = 'cafe-${stage}-${unique}'
 var site = empty(siteUrl) ? 'https://${appName}.azurewebsites.net' : siteUrl
 var publicAccess = privateNetwork ? 'Disabled' : 'Enabled'
-var otherwise = privateNetwork ? 'Deny' : 'Allow' // what happens to a request that no rule names
+var otherwise = privateNetwork ? 'Deny' : 'Allow' // for a request that no rule names
 var redundancy = production ? 'Standard_GZRS' : 'Standard_LRS'
-var azureCli = '04b07795-8ddb-461a-bbee-02f9e1bf7b46' // with its tokens an admin works at a terminal, by their own role
+var azureCli = '04b07795-8ddb-461a-bbee-02f9e1bf7b46' // an admin uses its tokens at a terminal, with their own role
 var keptDays = production ? 90 : 30 // as [retention] refused_responses in cafe.toml
 
-// Each queue has a poison queue, where a message ends that failed five times.
+// Each queue has a poison queue. A message that failed five times ends there.
 var queues = [
   'session-planned'
   'session-changed'
@@ -179,7 +179,7 @@ resource packages 'Microsoft.Storage/storageAccounts/blobServices/containers@202
   properties: { publicAccess: 'None' }
 }
 
-@description('Rows are forgotten by the app itself. What it overwrites or deletes as a blob is gone after as many days.')
+@description('The app itself forgets rows. A blob that it overwrites or deletes is gone after this many days.')
 resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-06-01' = {
   parent: storage
   name: 'default'
@@ -352,7 +352,7 @@ resource publishing 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024
   properties: { allow: false }
 }]
 
-// The door lets nobody pass unsigned except to what is public; each function asks for its role all the same.
+// Without a sign-in, people reach only the public pages. Each function asks for its role all the same.
 resource signIn 'Microsoft.Web/sites/config@2024-11-01' = {
   // checkov:skip=CKV_AZURE_13:it looks for the settings of version 1; these are version 2
   // checkov:skip=CKV_AZURE_222:the site says who reaches it, not its sign-in
@@ -375,14 +375,14 @@ resource signIn 'Microsoft.Web/sites/config@2024-11-01' = {
         '/my/*'
         '/feedback/*'
         '/bulletin'
-        '/bulletin/*' // what everybody may read: whatever needs somebody signed in stands under /console
+        '/bulletin/*' // everybody may read these; pages that need a sign-in are under /console
         '/privacy'
         '/accessibility'
         '/assets/*'
         '/robots.txt'
         '/api/health'
         '/api/health/*'
-        '/admin/*' // the host's own, behind its keys: the platform reads from it which functions there are
+        '/admin/*' // the host's own, behind its keys: the platform reads the list of functions from it
       ]
     }
     identityProviders: {
@@ -451,7 +451,7 @@ resource workflows 'Microsoft.Logic/workflows@2019-05-01' = [for flow in flows: 
         }
       }
     }
-    // nobody may start a flow or read what it carried by its address
+    // nobody may use a flow's address to start it or to read what it carried
     accessControl: {
       contents: { allowedCallerIpAddresses: [{ addressRange: '0.0.0.0-0.0.0.0' }] }
     }
@@ -501,7 +501,7 @@ resource operations 'Microsoft.Insights/actionGroups@2023-01-01' = {
   }
 }
 
-// Each query gives a row for each thing that is amiss, in the column `What`; docs/operating.md says what to do about it.
+// Each query gives a row for each fault, in the column `What`. docs/operating.md says what to do about it.
 // Timers that come less often than a query can look back (two days) are watched by /api/health.
 var alerts = [
   {

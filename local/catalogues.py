@@ -1,10 +1,10 @@
-"""Catalogues: every sentence that is marked in the code and the templates, gathered for translators.
+"""Catalogues: they gather every sentence that the code and the templates mark, for translators.
 
-    make messages            each catalogue gets the new sentences, loses the old ones, and is compiled
-    make messages ARGS=cy    begins the one of this language
+    make messages            gives each catalogue the new sentences, drops the old ones, and compiles it
+    make messages ARGS=cy    begins the catalogue of this language
 
-A catalogue is `shared/language/catalogues/<language>.po`. Beside it lies the compiled `.mo`, which is all that the app
-reads. Babel is needed here and in the tests only.
+A catalogue is `shared/language/catalogues/<language>.po`. Beside it lies the compiled `.mo`, and the app reads only
+that. Babel is needed here and in the tests only.
 """
 
 import re
@@ -35,10 +35,10 @@ OPTIONS = {
     }
 }
 KEYWORDS = {"say": None, "say_many": (1, 2), "Marked": None, "_": None, "gettext": None, "ngettext": (1, 2)}
-"""Whose arguments are messages; (1, 2) are the forms for one and for many."""
+"""The functions whose arguments are messages; (1, 2) are the forms for one and for many."""
 
 PLACEHOLDER = re.compile(r"%(?:\(\w+\)s|%)|\{\w+\}|[%{}]")
-"""Where a value goes, in a template's message or in Python's. A sign left alone would stop the page: it counts too."""
+"""The place of a value, in a template's message or in Python's. A lone sign would stop the page, so it counts too."""
 
 NUMBERS = range(200)
 """Enough to tell the plural forms of any language apart."""
@@ -79,7 +79,7 @@ def bring_up_to_date(catalogue: Catalog, file: Path) -> None:
 
 
 def _translated(catalogue: Catalog) -> Catalog:
-    """The catalogue without the messages that lack a form: Babel would put English there, under another's numbers."""
+    """The catalogue without the messages that lack a form: Babel would put the English form of another number there."""
     whole = Catalog(catalogue.locale, charset="utf-8", fuzzy=False)
     whole.mime_headers = catalogue.mime_headers
     for message in catalogue:
@@ -89,12 +89,12 @@ def _translated(catalogue: Catalog) -> Catalog:
 
 
 def faults(catalogue: Catalog) -> list[str]:
-    """What is wrong with a catalogue, a line for each message that is not translated in every form, or not whole."""
+    """What is wrong with a catalogue: a line for each message that lacks a form, or has other placeholders."""
     return [*_plural_faults(catalogue), *(fault for message in catalogue if message.id for fault in _faults(message))]
 
 
 def _plural_faults(catalogue: Catalog) -> Iterator[str]:
-    """A number that takes another form than Unicode says would be printed in the wrong one."""
+    """The plural rule must be Unicode's, or a number would be printed in the wrong form."""
     known = to_gettext(Locale.parse(str(catalogue.locale)).plural_form)
     forms, formula = re.fullmatch(r"nplurals=(\d+); plural=(.*?);?", known).groups()  # type: ignore[union-attr] # its one shape
     mine, right = c2py(catalogue.plural_expr), c2py(formula)

@@ -1,9 +1,9 @@
-"""Looks for secrets in every file of the repository; those in .secrets.baseline were judged to be none.
+"""Looks for secrets in every file of the repository. Somebody judged those in .secrets.baseline to be none.
 
-    find_secrets.py             ends with 1 and names each place that is new
-    find_secrets.py --judged    writes the baseline anew, after you have looked at each
+    find_secrets.py             names each new place, and then ends with 1
+    find_secrets.py --judged    writes the baseline again, after you have looked at each place
 
-Line numbers do not count, so that an edit above an old place is no new one.
+Line numbers do not count, so an edit above an old place does not make it new.
 """
 
 import json
@@ -20,11 +20,11 @@ BASELINE = ROOT / ".secrets.baseline"
 NOT_READ = {BASELINE.name, "package-lock.json"}
 
 type Places = Mapping[str, Sequence[Sequence[str]]]
-"""By file: what each place looks like, and the hash of what stands there."""
+"""For each file: the kind of each place, and the hash of its text."""
 
 
 def places(root: Path = ROOT) -> Places:
-    """Every place that looks like a secret, in files that are or would be committed."""
+    """Every place that looks like a secret, in files that git has or would add."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],  # noqa: S607 - whichever git there is
         cwd=root,

@@ -2,9 +2,9 @@
 
     python -m scripts.form_mapping RESPONSE.json [--form sign_up|feedback] [--form-id ID] [--programme FILE] [--write]
 
-RESPONSE.json is the output of "Get response details" of one response that was filled in with the sample answers of
-docs/form.md: each answer tells which question it belongs to. What no sample answer settles is asked. Without
-`--write` the new lines are only shown.
+RESPONSE.json is the output of "Get response details" for one response with the sample answers of docs/form.md. Each
+answer tells which question it belongs to. If no sample answer settles a question, the command asks you. Without
+`--write` it only shows the new lines.
 """
 
 import argparse
@@ -41,7 +41,7 @@ SAMPLES: Mapping[str, Mapping[str, str]] = {
         FeedbackAnswer.WORDS: "Sample words",
     },
 }
-"""What docs/form.md tells to answer. Of the other questions any option will do: each has options of its own."""
+"""The answers in docs/form.md. For the other questions any option will do: each has options of its own."""
 
 QUESTION_ID = re.compile(r"r[0-9a-f]{32}")
 
@@ -49,7 +49,7 @@ type Ask = Callable[[str, Sequence[str]], str]
 
 
 class Unclear(Exception):
-    """The response does not settle which question is which; the words say what to do."""
+    """The response does not settle which question is which. The words say what to do."""
 
 
 def main(line: Sequence[str]) -> int:
@@ -93,7 +93,7 @@ def matched(raw: Mapping[str, object], questions: Mapping[str, FormQuestion], fo
 
 
 def with_ids(text: str, form: str, found: Mapping[str, str], form_id: str) -> str:
-    """The programme file with these ids; a question that the Form does not ask is taken out. All else stays."""
+    """The programme file with these ids, and without the questions that the Form does not ask. All else stays."""
     lines, field, kept = [], "", True
     for line in text.splitlines(keepends=True):
         if section := re.match(r"\[(.+)\]", line):

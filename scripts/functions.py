@@ -1,4 +1,4 @@
-"""Prints the functions of the app as JSON, each with its address if it has one: what a deployment must serve."""
+"""Prints the functions that a deployment must serve, as JSON, each with its address if it has one."""
 
 import json
 import sys
@@ -11,7 +11,7 @@ from function_app import app  # noqa: E402 - found only once the path is set
 
 
 def listed() -> list[dict[str, str]]:
-    """Name and route of each function, by name; a function that is set off otherwise has no route."""
+    """Name and route of each function, by name. A function that no request starts has no route."""
     triggers = {str(one.get_function_name()): one.get_trigger() for one in app.get_functions()}
     return [
         {"name": name, "route": str(trigger.get_dict_repr().get("route", "")) if trigger else ""}

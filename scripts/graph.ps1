@@ -4,7 +4,7 @@
 .DESCRIPTION
     OnlineMeetingArtifact.Read.All is the least with which Graph gives attendance. On its own it opens nothing: Teams asks for a
     policy too (teams.ps1), which names the one organiser. Mail and calendar are NOT granted here but in Exchange (exchange.ps1),
-    because a grant here holds for every mailbox. A grant of that kind that is found is reported as an error.
+    because a grant here holds for every mailbox. If the app has such a grant here, that is an error.
     Needed: Azure CLI, and the Entra role Privileged Role Administrator.
 .EXAMPLE
     ./scripts/graph.ps1 -PrincipalId <identityPrincipalId of the deployment>

@@ -1,7 +1,7 @@
 """`python -m scripts.ops`: failed work, health and the audit trail of a café, deployed or on this machine, over HTTP.
 
-Deployed, `--token` (or the variable CAFE_OPS_TOKEN) is an access token for the app's registration with the role
-Admin. A café on this machine has nothing in front of it that signs people in: there the platform's header is sent.
+For a deployed café, `--token` (or the variable CAFE_OPS_TOKEN) is an access token for the app's registration, with the
+role Admin. A café on this machine has no sign-in in front of it, so the command sends the platform's header itself.
 """
 
 import argparse
@@ -25,11 +25,11 @@ type Command = Callable[[httpx.Client, argparse.Namespace, Console], int]
 
 
 class Unanswered(Exception):
-    """The café refused, or did not answer; the words say which."""
+    """The café refused or did not answer. The words say which."""
 
 
 def main(line: list[str]) -> int:
-    """Exit status: 0 if it was done, 1 if the café is not ready or refuses it again, 2 if it could not be asked."""
+    """Exit status: 0 if it was done, 1 if the café is not ready or refuses it again, 2 if there is no answer."""
     given = _parser().parse_args(line)
     command: Command = given.command
     try:
@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     again.add_argument("--cause", default="", help="all of this cause, by its id")
     again.add_argument("--reason", default="")
     for name, words in (
-        ("send", "send a mail of which nobody knows whether it was sent: somebody may get it twice"),
+        ("send", "send a mail although it may have gone out before: somebody may get it twice"),
         ("drop", "give it up for good"),
     ):
         act = _command(commands, name, act_on, words)

@@ -1,4 +1,4 @@
-"""Checks the infrastructure against checkov's policies, as strictly as checkov itself is not.
+"""Checks the infrastructure against checkov's policies, more strictly than checkov itself does.
 
     policies.py CHECKOV
 
@@ -19,7 +19,7 @@ SHORTEST_REASON = 20
 
 
 def report(checkov: str) -> tuple[Mapping[str, Any], str]:
-    """What checkov found, and what it complained about on the side."""
+    """What checkov found, and the complaints that it wrote beside."""
     command = [checkov, "--directory", "infra", "--framework", "bicep", "--output", "json", "--skip-download"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - the path is the Makefile's
     found: Mapping[str, Any] = json.loads(done.stdout)
@@ -27,7 +27,7 @@ def report(checkov: str) -> tuple[Mapping[str, Any], str]:
 
 
 def amiss(found: Mapping[str, Any], complaints: str) -> Iterator[str]:
-    """A sentence for each thing that is not as it should be."""
+    """A sentence for each fault."""
     results = found["results"]
     for check in results["failed_checks"]:
         first, last = check["file_line_range"]
@@ -41,7 +41,7 @@ def amiss(found: Mapping[str, Any], complaints: str) -> Iterator[str]:
 
 
 def main() -> int:
-    """0 if all policies hold or are argued away in place."""
+    """0 if each policy holds, or the file gives a reason why it does not."""
     found, complaints = report(sys.argv[1])
     sentences = list(amiss(found, complaints))
     summary = found["summary"]

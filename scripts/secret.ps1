@@ -1,9 +1,9 @@
 <#
 .SYNOPSIS
-    Makes the café's secret in its vault, unless it is there. Safe to run as often as one likes.
+    Makes the café's secret in its vault, unless it is there. Safe to run as often as you like.
 .DESCRIPTION
     The secret signs personal links and keys people in the tables: another one makes every link invalid and every person a
-    stranger. So an existing one, enabled or not, is never touched. The value is made by the deployment itself (infra/secret.bicep)
+    stranger. So this never touches an existing one, enabled or not. The value is made by the deployment itself (infra/secret.bicep)
     and passes through no file, no screen and no command line. Needed: Azure CLI, and Contributor on the resource group.
 .EXAMPLE
     ./scripts/secret.ps1 -ResourceGroup cafe-dev -VaultName kv-dev-abc          # makes it if it is not there
@@ -38,7 +38,7 @@ az deployment group create --name cafe-secret --resource-group $ResourceGroup --
     --template-file (Join-Path $PSScriptRoot '../infra/secret.bicep') --parameters vaultName=$VaultName
 if ($LASTEXITCODE -ne 0) { throw 'The secret could not be made.' }
 if (-not (Test-Secret)) { throw 'The secret was made, but is not there.' }
-# An app that was there before its secret asks for it only once a day, unless it is told.
+# If an app was there before its secret, it asks for the secret only once a day, unless it is told.
 foreach ($app in @(az functionapp list --resource-group $ResourceGroup --query '[].id' --output tsv)) {
     az rest --method post --url "$app/config/configreferences/appsettings/refresh?api-version=2022-03-01" --only-show-errors --output none
     if ($LASTEXITCODE -ne 0) { throw "The app does not read the secret yet: restart it ($app)." }

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Makes the registration by which people sign in to the café. Run once before the first deployment, and once after it.
+    Makes the registration that people sign in to the café with. Run once before the first deployment, and once after it.
 .DESCRIPTION
     Before: makes the registration with its roles and prints the client id that the deployment needs.
     After (with -ResourceGroup): lets the deployed site use it, without a secret (the app's managed identity vouches for the
@@ -36,7 +36,7 @@ $roles = @(
 function Invoke-Graph([string] $Method, [string] $Path, $Body) {
     $arguments = @('rest', '--method', $Method, '--url', "$graph/$Path", '--only-show-errors')
     if ($Body) {
-        # through a file, because command lines of systems differ in what they do to quotes
+        # through a file, because systems treat quotes on command lines differently
         $file = New-TemporaryFile
         try {
             $Body | ConvertTo-Json -Depth 8 -Compress | Set-Content -Path $file -Encoding utf8NoBOM
@@ -71,7 +71,7 @@ if (-not $application) { exit 1 }
 Confirm-That (@($application.identifierUris) -contains "api://$($application.appId)") 'its address for tokens' {
     Invoke-Graph patch "applications/$($application.id)" @{ identifierUris = @("api://$($application.appId)"); api = @{ requestedAccessTokenVersion = 2 } }
 }
-# The Azure CLI may ask for a token on behalf of whoever is signed in to it: python -m scripts.ops works with that.
+# The Azure CLI may ask for a token on behalf of the person signed in to it. python -m scripts.ops uses that token.
 $azureCli = '04b07795-8ddb-461a-bbee-02f9e1bf7b46'
 $scope = '5d0b5c6e-6a0e-4f5c-9a51-6c1f1f0a7d04'
 Confirm-That (@($application.api.preAuthorizedApplications.appId) -contains $azureCli) 'admins may use it from a terminal' {

@@ -1,7 +1,7 @@
-"""Does a deployed café serve what was deployed? Ends with 1 and a sentence for each thing that is not as it should be.
+"""Does a deployed café serve what was deployed? Prints a sentence for each fault, and then ends with 1.
 
-Standard library only, so that it runs anywhere. Three questions: are all functions there (an app that cannot be
-imported serves none, without an error), is it ready, and does nothing answer the unsigned that is not for them?
+It needs only the standard library, so it runs anywhere. It asks three questions. Are all functions there? (An app that
+cannot be imported serves none, without an error.) Is it ready? Do only public pages answer without a sign-in?
 """
 
 import argparse
@@ -43,7 +43,7 @@ FORGED = {
         b'{"auth_typ": "aad", "claims": [{"typ": "oid", "val": "1"}, {"typ": "roles", "val": "Admin"}]}'
     ).decode()
 }
-"""What the platform tells the app about an admin. Sent by a stranger, the platform must throw it away."""
+"""What the platform tells the app about an admin. If a stranger sends it, the platform must remove it."""
 
 SIGN_IN = re.compile(r"^(https://login\.microsoftonline\.com/|(https://[^/]+)?/\.auth/login/)")
 PATIENCE_SECONDS = 600
@@ -51,7 +51,7 @@ PAUSE_SECONDS = 10
 
 
 class _AsItIs(urllib.request.HTTPRedirectHandler):
-    """Follows no redirect: where one leads to is the answer."""
+    """Follows no redirect, because the redirect's address is the answer."""
 
     def redirect_request(self, *_: object) -> None:
         return None
@@ -73,7 +73,7 @@ def asked(url: str, headers: Mapping[str, str] | None = None) -> tuple[int, str,
 
 
 def not_served(functions: Sequence[Mapping[str, str]], indexed: Sequence[str]) -> Iterator[str]:
-    """The functions that the code has and the platform does not; it may name them `app/function`."""
+    """The functions that the code has and the platform lacks. The platform may name them `app/function`."""
     there = {name.rpartition("/")[2] for name in indexed}
     for function in functions:
         if function["name"] not in there:
@@ -81,7 +81,7 @@ def not_served(functions: Sequence[Mapping[str, str]], indexed: Sequence[str]) -
 
 
 def not_ready(site: str, patience: float = PATIENCE_SECONDS, pause: float = PAUSE_SECONDS) -> Iterator[str]:
-    """What the app says it lacks, if it does not get ready in time."""
+    """If the app does not get ready in time: what it says it lacks."""
     until = time.monotonic() + patience
     while True:
         status, _, body = asked(f"{site}/api/health/ready")

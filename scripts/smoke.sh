@@ -7,7 +7,7 @@ wanted=$1
 indexed=$(mktemp)
 trap 'rm -f "$indexed"' EXIT
 
-# Indexing takes a while after a deployment, and a package that cannot be imported is indexed as no functions, without an error.
+# Indexing takes a while after a deployment. If a package cannot be imported, it is indexed with no functions, without an error.
 for _ in $(seq 30); do
   az functionapp function list --resource-group "$RESOURCE_GROUP" --name "$APP" --query '[].name' --output json \
     --only-show-errors >"$indexed"

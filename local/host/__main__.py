@@ -11,7 +11,7 @@ from local.host.serving import Options, serve
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Serves the app. The exit code is 0 when told to end, and 2, with a sentence, if it cannot start."""
+    """Serves the app. The exit code is 0 when it is told to end. It is 2, with a sentence, if it cannot start."""
     try:
         asyncio.run(serve(_options(arguments)))
     except HostError as error:

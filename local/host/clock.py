@@ -1,8 +1,8 @@
-"""The time the host and the app in it live in: the real one, or the one a simulated clock's file tells.
+"""The time that the host and its app live in: the real time, or that of a simulated clock's file.
 
-With a file, `time_machine` moves what this process takes for now by the file's offset, in C, for every
-module: `datetime.now`, `time.time`, log records. `time.monotonic` is left alone, so the event loop, its
-sleeps and time limits go on in real time whatever the jump.
+With a file, `time_machine` moves this process's now by the file's offset, in C, for every module:
+`datetime.now`, `time.time`, log records. It leaves `time.monotonic` alone, so the event loop, its sleeps and
+its time limits go on in real time, whatever the jump.
 """
 
 import asyncio
@@ -20,11 +20,11 @@ from local.stack.clock import SimulatedClock
 _log = logging.getLogger(__name__)
 _LOOK_EVERY_SECONDS = 0.02
 _OTHERS_FOLLOW_SECONDS = 0.03  # by then the emulator, which reads the same file, has seen the jump too
-_LONGEST_SLEEP_SECONDS = 60.0  # then the clock is read again: the machine's own may have been set, or have slept
+_LONGEST_SLEEP_SECONDS = 60.0  # then it reads the clock again: somebody may have set the machine's, or it slept
 
 
 class HostClock:
-    """Now, and the news that it has jumped. With no file it is the real clock and never jumps."""
+    """Tells the time, and that it has jumped. With no file it is the real clock and never jumps."""
 
     def __init__(self, file: Path | None, news: News) -> None:
         self._source = None if file is None else SimulatedClock(file)
@@ -42,7 +42,7 @@ class HostClock:
         return datetime.now(UTC)
 
     def look(self) -> None:
-        """Reads the file and follows it. A step back is not followed: time here never runs backwards."""
+        """Reads the file and follows it, but never back: time here does not run backwards."""
         if self._source is None or self._traveller is None:
             return
         try:

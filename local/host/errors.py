@@ -1,5 +1,5 @@
-"""The one error that ends the host before it serves."""
+"""The only error that ends the host before it serves."""
 
 
 class HostError(Exception):
-    """The host cannot start, for the reason in one sentence. The command ends with exit code 2."""
+    """The host cannot start. The text gives the reason in one sentence. The command ends with exit code 2."""

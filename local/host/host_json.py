@@ -1,7 +1,7 @@
-"""`host.json`: the few of its settings that this host keeps to, with Azure's defaults.
+"""`host.json`: the few of its settings that this host obeys, with Azure's defaults.
 
-Sources: Azure docs, functions-host-json and functions-bindings-storage-queue (host.json settings). Sections
-that belong to Azure alone (logging, extensionBundle, ...) are left unread.
+Sources: Azure docs, functions-host-json and functions-bindings-storage-queue (host.json settings). The host
+does not read sections that belong to Azure alone (logging, extensionBundle, ...).
 """
 
 import re
@@ -50,7 +50,7 @@ class Queues(_Section):
 
     @property
     def new_batch_threshold(self) -> int:
-        """A new batch is fetched as soon as no more than this many messages are being worked on."""
+        """The host fetches a new batch as soon as it works on no more than this many messages."""
         return self.batch_size // 2 if self.threshold is None else self.threshold
 
 
@@ -70,7 +70,7 @@ class HostJson(_Section):
 
 
 def read_host_json(app: Path) -> HostJson:
-    """The app's `host.json`. Raises HostError, with the place of the first mistake, if it cannot be used."""
+    """The app's `host.json`. If it cannot be used, this raises HostError with the place of the first mistake."""
     file = app / "host.json"
     try:
         return HostJson.model_validate_json(file.read_bytes())

@@ -1,4 +1,4 @@
-"""Log records, the host's and the app's, a line each on stderr: `time level logger message key=value`."""
+"""Log records of the host and the app, one line each on stderr: `time level logger message key=value`."""
 
 import logging
 import sys
@@ -13,7 +13,7 @@ _CHATTY = ("azure", "aiohttp", "asyncio", "httpcore", "httpx", "kiota", "msal", 
 
 
 class _OneLine(logging.Formatter):
-    """Puts line breaks on one line, and names the function and the invocation that a record comes from."""
+    """Puts each record on one line, and names the function and the invocation that it comes from."""
 
     def __init__(self, function_of: Callable[[str], str | None], *, tracebacks: bool) -> None:
         super().__init__()
@@ -49,7 +49,7 @@ class _OneLine(logging.Formatter):
 
 
 def start_logging(function_of: Callable[[str], str | None], *, verbose: bool) -> None:
-    """Sends every record to stderr, of libraries only the warnings. `verbose` adds debug records."""
+    """Sends every record to stderr, but only the warnings of libraries. `verbose` adds debug records."""
     output = logging.StreamHandler(sys.stderr)
     output.setFormatter(_OneLine(function_of, tracebacks=verbose))
     logging.basicConfig(level=logging.DEBUG if verbose else logging.INFO, handlers=[output], force=True)

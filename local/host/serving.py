@@ -1,4 +1,4 @@
-"""The host as a whole: it loads the app, sets its functions off, and ends without breaking off what runs."""
+"""The host as a whole: it loads the app, starts its functions, and lets running ones finish before it ends."""
 
 import asyncio
 import contextlib
@@ -61,7 +61,7 @@ class _Serving:
     task: asyncio.Task[None]
 
     async def stop(self) -> None:
-        """Takes no new requests, and gives those at hand a few seconds."""
+        """Takes no new requests, and gives the running ones a few seconds."""
         self.server.should_exit = True
         await self.task
 
@@ -93,7 +93,7 @@ async def serve(options: Options) -> None:
 
 
 def _leave(invocations: Invocations) -> None:
-    """A thread still at work cannot be stopped, and Python would wait for it: then the process just ends."""
+    """Nobody can stop a thread that still works, and Python would wait for it. So the process just ends."""
     if invocations.abandoned or invocations.running:
         os._exit(0)
     worker.end_threads()

@@ -18,7 +18,7 @@ class _LocalSettings(BaseModel):
 
 
 def load_settings(file: Path) -> None:
-    """Puts the file's values into the environment; what is set there already wins, as with Core Tools."""
+    """Puts the file's values into the environment. A value that is set there already wins, as with Core Tools."""
     for name, value in _read(file).items():
         os.environ.setdefault(name, value)
 
@@ -57,8 +57,8 @@ def expand(text: str, environment: Mapping[str, str], place: str) -> str:
 def connection_string(name: str, environment: Mapping[str, str], place: str) -> str:
     """The connection string behind a trigger's `connection`. Raises HostError if there is none.
 
-    Azure looks for `AzureWebJobs<name>` too. An identity-based connection (`<name>__queueServiceUri`) needs
-    a token that nobody gives out on a developer's machine, so it is refused.
+    Azure looks for `AzureWebJobs<name>` too. An identity-based connection (`<name>__queueServiceUri`) is
+    refused: it needs a token, and a developer's machine cannot get one.
     """
     name = name or "AzureWebJobsStorage"
     found = environment.get(name) or environment.get(f"AzureWebJobs{name}")

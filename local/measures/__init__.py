@@ -1,1 +1,1 @@
-"""Measures: what the café costs, and how it holds under load."""
+"""Measures: what the café costs, and how it behaves under load."""

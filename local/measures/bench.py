@@ -1,4 +1,4 @@
-"""`make bench`: the budgets of the design, measured in one run, each as a ratio or a count beside its budget."""
+"""`make bench`: measures the budgets of the design in one run, and prints a ratio or a count beside each budget."""
 
 import os
 import subprocess
@@ -100,14 +100,14 @@ def _table(results: Sequence[Result]) -> Table:
 
 
 def _imports(_: Stack) -> Iterator[Result]:
-    """CPU seconds of a fresh process, the best of several, alternating."""
+    """CPU seconds of a fresh process: the best of several runs of each, by turns."""
     pairs = [(_cpu(BARE), _cpu(APP)) for _ in range(RUNS)]
     bare, app = min(one for one, _ in pairs), min(one for _, one in pairs)
     yield Result("import and index function_app / its bare dependencies", app / bare, 1.5)
 
 
 def _cold_start(stack: Stack) -> Iterator[Result]:
-    """A new instance to its first page, by turns; its files in memory are dropped where they can be."""
+    """A new instance up to its first page, by turns. The system drops its files from memory where it can."""
     starts = cold_start.measure(stack.folder / "cold-start", stack.settings_file)
     packed, source, whole = starts.packed, starts.from_source, starts.whole
     yield Result("cold start to the first page, the package / all that is installed", packed.wall / whole.wall, None)
@@ -117,7 +117,7 @@ def _cold_start(stack: Stack) -> Iterator[Result]:
 
 
 def _first_mail(stack: Stack) -> Iterator[Result]:
-    """CPU seconds of the first mail of a process above the second."""
+    """How many more CPU seconds a process takes for its first mail than for its second."""
     script = (
         "import time; from shared.services import the_services; from shared.graph.protocol import Mail\n"
         "graph = the_services().graph\n"
@@ -151,7 +151,7 @@ def _operations(stack: Stack) -> Iterator[Result]:
 
 
 def _throughput(stack: Stack) -> Iterator[Result]:
-    """Sign-ups taken in each second against the bare two storage calls, alternating in blocks."""
+    """Sign-ups taken in a second, compared with the two bare storage calls; blocks of each by turns."""
     services, now = services_of(stack), datetime.now(UTC)
     tables = TableServiceClient.from_connection_string(stack.azurite.connection_string)
     queues = QueueServiceClient.from_connection_string(stack.azurite.connection_string)
@@ -184,7 +184,7 @@ def _fan_out(stack: Stack) -> Iterator[Result]:
 
 
 def _steadiness(_: Stack) -> Iterator[Result]:
-    """What must not grow, in memory."""
+    """The figures that must not grow, measured in memory."""
     few, many = steadiness.SMALL, steadiness.LARGE
     yield Result(f"fan-out to {many:,} / {few:,}, time for each recipient", steadiness.fan_out_time(), 1.1)
     yield Result(f"fan-out to {many:,} beyond {few:,}, memory in MB", steadiness.fan_out_memory(), 10)
@@ -263,7 +263,7 @@ def _due(session: Session, person: str) -> DeliveryDue:
 
 
 def _sent(services: Services, due: DeliveryDue, late: timedelta = timedelta(0)) -> int:
-    """Send the mail in its turn, or so much later: the storage operations that took."""
+    """Send the mail in its turn, or so much later. Returns the storage operations that this took."""
     turn = _delivery(services, due).due
     _, operations = _counting(lambda: deliver(services, due, turn + late))
     if (state := _delivery(services, due).state) is not DeliveryState.SENT:

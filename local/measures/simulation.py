@@ -2,7 +2,7 @@
 
 The clock is simulated. The app's own acts run on storage in memory: the fan-out, every mail's delivery, the timer that
 releases later slots. Instances poll the queue as the Functions host does, up to ten seconds late and many
-messages at once, and each mail takes its time to reach Graph. What reached it is put to the Graph sandbox's limits.
+messages at once. Each mail takes its time to reach Graph. Then the Graph sandbox's limits judge the mails that did.
 """
 
 import argparse
@@ -36,16 +36,16 @@ from shared.mail.rows import LaterSlots, MailKind
 from shared.messages import DeliveryDue, Message
 
 INSTANCES = 40
-"""Flex Consumption scales a queue function to at least 40 and cannot be told to run fewer."""
+"""Flex Consumption can scale a queue function to 40, and takes no lower maximum."""
 
 BATCH = 8
 """Messages that an instance takes at once (host.json)."""
 
 FIRST_POLL, LAST_POLL = 0.1, 10.0
-"""Seconds between two polls of a queue: they grow while it is empty (the host's default, and host.json)."""
+"""Seconds between two polls of a queue. They grow while it is empty (the host's default, and host.json)."""
 
 TO_GRAPH = 0.1, 0.7
-"""Seconds from a message's taking to its mail's arrival at Graph."""
+"""Seconds from taking a message to its mail's arrival at Graph."""
 
 AT_GRAPH = 0.2, 1.5
 """Seconds that Graph takes for a mail."""
@@ -68,7 +68,7 @@ class Plan:
     """Whether people sign up meanwhile: about one in two minutes, and forty at once after half an hour."""
     instances: int = INSTANCES
     stops: bool = False
-    """Whether nothing runs for half an hour: then all that fell due meanwhile is there at once."""
+    """Whether nothing runs for half an hour. Then everything that fell due meanwhile is there at once."""
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,9 @@ class Outcome:
     ratio: float
     """How long the bulletin took, against the least that the limits allow for so many mails."""
     worst_wait: timedelta
-    """Of a confirmation, from its announcement to Graph."""
+    """The worst time of a confirmation, from its announcement to Graph."""
     operations: float
-    """Of storage for each mail, sent messages included."""
+    """Storage operations for each mail, sent messages included."""
     put_back: float
     """How often a mail waited once more, for each mail."""
 
@@ -124,7 +124,7 @@ class Queue(MemoryQueues):
 
 
 class Exchange(MemoryGraph):
-    """Takes every mail; the limits are asked afterwards, in the order of arrival."""
+    """Takes every mail. The limits judge the mails afterwards, in the order of arrival."""
 
     def __init__(self, chance: random.Random) -> None:
         super().__init__()
@@ -162,7 +162,7 @@ class Simulation:
         self._numbers, self._polled, self._operations = count(), NOW, 0
 
     def run(self) -> Outcome:
-        """Until every reader has their mail."""
+        """Runs until every reader has their mail."""
         send_issue(self.services, ISSUE.id, NOW)
         self._at(NOW + HOUR, self._release)
         if self.plan.sign_ups:
@@ -200,7 +200,7 @@ class Simulation:
         return self._running(max(seen, self._polled) + timedelta(seconds=pause * first))
 
     def _running(self, at: datetime) -> datetime:
-        """When something runs again, from then on."""
+        """The first moment, from then on, at which something runs."""
         return STOPPED[1] if self.plan.stops and STOPPED[0] <= at < STOPPED[1] else at
 
     # --- what happens beside ------------------------------------------------------------------------------
@@ -295,7 +295,7 @@ def table(readers: int, outcomes: Sequence[tuple[Plan, Outcome]]) -> Table:
 
 
 def main(line: list[str]) -> int:
-    """Exit status 1 if a limit was met, the bulletin took over 1.05 of the least, or a confirmation two minutes."""
+    """Exit status 1 if a limit was met, a bulletin took over 1.05 of the least, or a confirmation over two minutes."""
     parser = argparse.ArgumentParser(prog="python -m local.measures.simulation", description=__doc__)
     parser.add_argument("readers", type=int, nargs="?", default=PER_DAY)
     readers = parser.parse_args(line).readers
@@ -318,7 +318,7 @@ def _in_time(plan: Plan, outcome: Outcome) -> bool:
 
 
 def _least(mails: int) -> timedelta:
-    """In which Exchange Online takes so many mails of one mailbox."""
+    """The time in which Exchange Online takes so many mails of one mailbox."""
     days, rest = divmod(mails - 1, PER_DAY)
     return DAY * days + MINUTE * ((rest + 1) / MESSAGES)
 

@@ -1,6 +1,6 @@
-"""What must not grow: a fan-out's time and memory with its size, the timers' operations with the years.
+"""Figures that must not grow: a fan-out's time and memory with its size, the timers' operations with the years.
 
-In memory, so that what is measured is the app's own share.
+They are taken in memory, so that they measure only the app's own share.
 """
 
 import time
@@ -36,7 +36,7 @@ from shared.storage.tables import to_entity
 SMALL, LARGE = 1_000, 10_000
 RUNS = 5
 HISTORY = timedelta(days=3 * 365), timedelta(days=13 * 365)
-"""Ten years, all of it past what is still kept about people."""
+"""Ten years apart. All of it is older than anything still kept about people."""
 
 
 def _plan(services: Services, now: datetime) -> None:

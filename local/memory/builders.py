@@ -1,4 +1,4 @@
-"""Builders: one sensible example of everything, told only what matters to the test at hand.
+"""Builders: one sensible example of everything. A test says only what matters to it.
 
 The world of the tests: Tuesday 1 December 2026, 9am; a session for postgraduate doctors on Wednesday
 9 December at 12:30pm, open for registration; the programme is the sample `cafe.toml`.
@@ -231,7 +231,7 @@ def a_record(
     stays: Sequence[tuple[int, int]] = ((0, 60),),
     start: datetime = START,
 ) -> AttendanceRecord:
-    """A line of an attendance report; `stays` are minutes from the start: (joined, left)."""
+    """A line of an attendance report. `stays` are pairs of minutes from the start: (joined, left)."""
     times = tuple(Stay(start + timedelta(minutes=joined), start + timedelta(minutes=left)) for joined, left in stays)
     return AttendanceRecord(address, identity, name, times)
 
@@ -296,7 +296,7 @@ def an_item(
     published_at: datetime = NOW - timedelta(days=2),
     changes_on: str = "2027-08-05",
 ) -> Item:
-    """Something that is about to change."""
+    """An item of news: something will change soon."""
     return Item(
         source=source,
         id=id,

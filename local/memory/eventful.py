@@ -1,4 +1,4 @@
-"""What can be arranged to happen at a call."""
+"""Events that a test can arrange at a call."""
 
 import threading
 from collections import Counter, deque
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 
 class Eventful:
-    """What a test can arrange around the next calls of a fake; and how often each was called."""
+    """The events that a test arranges around the next calls of a fake, and how often each was called."""
 
     def __init__(self) -> None:
         self.calls: Counter[str] = Counter()
@@ -16,9 +16,9 @@ class Eventful:
         self._lock = threading.RLock()
 
     def fail(self, call: str, error: BaseException, *, after: bool = False) -> None:
-        """The next call raises this: before it does anything, or after it has done all (the answer is lost).
+        """The next call raises this: before it does anything, or after it has done everything (the answer is lost).
 
-        Several failures of one call are raised one after another, one each time it is called.
+        If a call has several failures, each time it is called it raises the next one.
         """
 
         def raise_it() -> None:

@@ -9,7 +9,7 @@ from shared.graph.protocol import AttendanceRecord, Invitation, Mail, Meeting, R
 
 @dataclass
 class Event:
-    """A meeting in the fake's calendar; `comment` is what those invited were told when it was cancelled."""
+    """A meeting in the fake's calendar. `comment` is what the people invited were told when it was cancelled."""
 
     id: str
     invitation: Invitation
@@ -28,10 +28,9 @@ class _Sent:
 class MemoryGraph(Eventful):
     """`Graph` in memory.
 
-    `events` are by key, `mails` as sent. `refuses` are the addresses Graph will not send to;
-    `sent_items_lag` is for how many look-ups a mail sent from now on stays hidden; `links_come_later`
-    makes a new meeting's link appear only when the event is read again; `reports` are the attendance
-    records by join link.
+    `events` are by key, `mails` as sent. `refuses` are the addresses that Graph will not send to. A mail sent from
+    now on stays hidden for `sent_items_lag` look-ups. `links_come_later` makes a new meeting's link appear only when
+    the event is read again. `reports` are the attendance records by join link.
     """
 
     events: dict[str, Event] = field(default_factory=dict)

@@ -10,9 +10,9 @@ from shared.storage.unavailable import StorageUnavailable
 
 
 class MemoryQueues(Eventful):
-    """`Queues` in memory: `sent` holds each message with its delay, in order of sending, until drained.
+    """`Queues` in memory: `sent` holds each message with its delay, in order of sending, until a test drains it.
 
-    `raw` holds texts that are no message of the café's, by queue: what somebody put there by hand, poison messages.
+    `raw` holds texts by queue that are not the café's messages: poison messages, and text put there by hand.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Services on what is in memory."""
+"""Services in memory."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ SITE = "https://cafe.example.org"
 
 @dataclass(frozen=True)
 class MemoryServices(Services):
-    """Services whose outside is in memory: the fakes are at hand with their own types."""
+    """Services whose outside is in memory. Tests reach the fakes here, with the fakes' own types."""
 
     tables: MemoryTables
     queues: MemoryQueues
@@ -48,7 +48,7 @@ def some_settings(
     site_url: str = SITE,
     signed_in_by_platform: bool = False,
 ) -> Settings:
-    """Settings with which everybody may be mailed."""
+    """Settings that let everybody get mail."""
     return Settings(
         storage_connection="UseDevelopmentStorage=true",
         site_url=site_url,

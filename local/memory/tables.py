@@ -23,7 +23,7 @@ class _Entity(dict[str, Any]):
 
 
 class MemoryTables(Eventful):
-    """`Tables` in memory. `operations` lists what the service would be asked, one (what, table) a request."""
+    """`Tables` in memory. `operations` lists the requests that the service would get, each as (what, table)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,12 +32,12 @@ class MemoryTables(Eventful):
         self._version = 0
 
     def rows[R: Row](self, kind: type[R]) -> list[R]:
-        """All rows of a table, in order: for a test to look at, the café has no such question."""
+        """All rows of a table, in order. Only tests ask for them; the café never does."""
         table = self._tables.get(kind.TABLE, {})
         return [from_entity(kind, _Entity(*table[key])) for key in sorted(table)]
 
     def put[R: Row](self, row: R) -> R:
-        """The row is there, whatever was before: for a test to arrange, it counts as no operation."""
+        """Put this row there, whatever was there before. A test arranges rows so; it counts as no operation."""
         self._store(row)
         return row.model_copy(update={"etag": self._tables[row.TABLE][row.key][1]})
 

@@ -1,4 +1,4 @@
-"""Comparing the books with the world: the café's rows with what the sandbox's mailbox and calendar hold."""
+"""Comparing the books with the world: the café's rows with the sandbox's mailbox and calendar."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ class Books:
 
 
 def read(stack: Stack) -> Books:
-    """The whole books. Only this tool reads tables from end to end; the café never does."""
+    """Read all the books. Only this tool reads tables from end to end; the café never does."""
     tables = TableServiceClient.from_connection_string(stack.azurite.connection_string)
     mails = httpx.get(f"{stack.sandbox}/sandbox/mails", timeout=60).json()
     events = httpx.get(f"{stack.sandbox}/sandbox/events", timeout=60).json()
@@ -59,7 +59,7 @@ def read(stack: Stack) -> Books:
 
 
 def discrepancies(stack: Stack, books: Books, since: datetime, now: datetime) -> Iterator[str]:
-    """What does not add up: within the books, and between them and the world."""
+    """Everything that does not add up, within the books and between the books and the world."""
     for one in audit(services_of(stack), since, now + timedelta(seconds=1)):
         yield f"{one.about}: {one.what}"
     sent = Counter(row.id for row in books.deliveries if row.state is DeliveryState.SENT)

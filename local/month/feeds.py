@@ -1,4 +1,4 @@
-"""The feeds of the month: what the horizon scan finds, good and broken, served on loopback."""
+"""The feeds of the month, good and broken, served on loopback for the horizon scan."""
 
 import threading
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The fictional people of the month: who signs up, how, and what becomes of them."""
+"""The fictional people of the month: how they sign up, and what becomes of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -97,7 +97,7 @@ class Person:
 
 
 def the_crowd(programme: Programme) -> list[Person]:
-    """Four dozen people, the same every time: most as one hopes, some as they are."""
+    """Four dozen people, the same every time. Most do what we hope for, and some do not."""
     ordinary = [_ordinary(number, programme) for number in range(40)]
     questions = {
         0: "How do I apply for less than full time training, and does it change my ARCP date?",

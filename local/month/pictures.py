@@ -1,8 +1,8 @@
-"""`make pictures`: the README's two pictures, a mail and a page, of a café that runs on this machine.
+"""`make pictures`: takes the README's two pictures, a mail and a page, of a café that runs on this machine.
 
-One of the month's people signs up on its first day. The pictures are taken the day before the session: the
-reminder as the sandbox's mailbox shows it, and the home page. The clock is simulated, so that they show the same
-whenever they are taken; only the meeting's address is another each time.
+One of the month's people signs up on the first day. The pictures show the day before the session: the reminder,
+as the sandbox's mailbox shows it, and the home page. The clock is simulated, so each run takes the same pictures,
+except for the meeting's address.
 """
 
 import shutil
@@ -28,14 +28,14 @@ from shared.programme.reading import read_programme
 PICTURES = ROOT / "docs" / "pictures"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 ALONE = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
-"""Chromium as it is fit for a container, and asking nobody for anything."""
+"""Options with which Chromium runs in a container and asks no other server for anything."""
 
 WIDTH, HEIGHT = 1280, 900
 AROUND = 24
 """Pixels above and below what a picture is about."""
 
 SITE = "https://cafe.example.nhs.uk"
-"""Where the mail's links lead. The site's own address here has another port each time."""
+"""The address in the mail's links. The site's own address here has another port each time."""
 
 PLANNED = datetime(2026, 12, 1, 4, 1, tzinfo=UTC)
 SIGNED_UP = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -43,7 +43,7 @@ REMINDED = datetime(2026, 12, 8, 12, 31, tzinfo=UTC)
 
 
 def main() -> int:
-    """Exit status: 0 when both pictures are taken, 2 with a sentence when they could not be."""
+    """Exit status: 0 if both pictures are taken, 2 with a sentence if they could not be."""
     try:
         with tempfile.TemporaryDirectory(prefix="pictures-") as folder, _browser() as browser:
             clock = _clock(Path(folder))
@@ -74,7 +74,7 @@ def _clock(folder: Path) -> SimulatedClock:
 
 
 def _play(stack: Stack) -> None:
-    """Sessions are planned, somebody signs up, and is reminded."""
+    """The café plans sessions, somebody signs up, and gets a reminder."""
     programme = read_programme(ROOT / "cafe.toml")
     person, number = the_crowd(programme)[0], 1
     stack.advance_to(PLANNED)

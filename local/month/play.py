@@ -96,7 +96,7 @@ class Month:
             self._post_response(number, response_of(person, self.programme, number))
 
     def _answer_again(self, crowd: Sequence[Person]) -> None:
-        """The flow delivers a response twice, somebody answers twice, a flow posts text, somebody uses the page."""
+        """The flow delivers a response twice, a person answers twice, a flow posts text, a person uses the page."""
         self._post_response(1, response_of(crowd[0], self.programme, 1))
         self._post_response(61, response_of(crowd[2], self.programme, 3))
         spoken = response_of(_newcomer("Text Forjson", "pgdit"), self.programme, 62)
@@ -156,7 +156,7 @@ class Month:
         self.answers["cancelled"] += 1
 
     def _attend(self, crowd: Sequence[Person], series: str, start: datetime) -> None:
-        """Graph makes its reports a quarter of an hour after the end: two, as the meeting was left and joined again."""
+        """Graph makes its reports a quarter of an hour after the end: two, as people left the meeting and came back."""
         there = [person for person in crowd if person.series == series and person.joins]
         records = [_record(person, number, start) for number, person in enumerate(there)]
         guest = {**_record(there[0], 1, start), "emailAddress": None, "identity": None}
@@ -168,7 +168,7 @@ class Month:
         self.came += len(there)
 
     def _give_feedback(self) -> None:
-        """Two of three of those who were asked answer, each in their way."""
+        """Two in three of the people asked answer, each in their own way."""
         asked = {link: mail["subject"] for mail in self._sandbox("mails") for link in _found(mail, "feedback")}
         for number, link in enumerate(sorted(asked)):
             if number % 3 == 2 or link in self._answered:
@@ -207,11 +207,11 @@ GOOD_PRACTICE = (
 
 
 FACILITATOR = {PRINCIPAL: principal("Facilitator")}
-"""Signed in as App Service would say; the functions host passes it on, as nothing in front of it takes it away."""
+"""The header that App Service sends for somebody signed in. Nothing in front of the functions host removes it."""
 
 
 def _at(day: int, hour: int, minute: int = 0) -> datetime:
-    """A time in December 2026, when wall clocks in England show UTC."""
+    """A time in December 2026. Wall clocks in England then show UTC."""
     return datetime(2026, 12, day, hour, minute, tzinfo=UTC)
 
 

@@ -1,4 +1,4 @@
-"""`make run`: a month of the café on this machine, then the site and the mailbox until Ctrl-C."""
+"""`make run`: plays a month of the café on this machine. Then the site and the mailbox stay up until Ctrl-C."""
 
 import argparse
 import shutil
@@ -27,19 +27,19 @@ from shared.programme.reading import ProgrammeError, read_programme
 
 SITE_PORT, SANDBOX_PORT, LAST_PORT = 7071, 7072, 65_535
 CLOCK = "clock"
-"""The file of the simulated clock; by it a folder is known as a run's."""
+"""The file of the simulated clock. A folder that holds it is a run's."""
 
 DYING = 0.5
-"""Seconds until the system knows that a process which answers no more has ended."""
+"""A process that no longer answers may have ended. The system knows within this many seconds."""
 
 FEEDS = "https://feeds.example.org"
 
 
 def main(line: list[str], host: tuple[str | Path, ...] = HOST) -> int:
-    """Exit status: 0 when the books balance, 1 when they do not, 2 with a sentence when it could not run."""
+    """Exit status: 0 if the books balance, 1 if they do not, 2 with a sentence if it could not run."""
     given = _arguments(line)
     console = Console(highlight=False)
-    for number in (signal.SIGTERM, signal.SIGINT):  # a shell script's background job would not hear of SIGINT
+    for number in (signal.SIGTERM, signal.SIGINT):  # a shell script's background job ignores SIGINT otherwise
         signal.signal(number, _as_interrupt)
     try:
         return _run(console, given, host)
@@ -89,10 +89,10 @@ def _run(console: Console, given: argparse.Namespace, host: tuple[str | Path, ..
 
 
 def _empty(folder: Path) -> None:
-    """Make the folder anew. One that an earlier run did not leave is not touched."""
+    """Make the folder again. It must be empty or left by an earlier run; any other stays as it is."""
     try:
         if folder.exists() and any(folder.iterdir()) and not (folder / CLOCK).is_file():
-            raise ProcessError(f"{folder} holds something else than an earlier run: choose another --folder.")
+            raise ProcessError(f"{folder} holds files that are not an earlier run's: choose another --folder.")
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
     except OSError as error:
@@ -101,7 +101,7 @@ def _empty(folder: Path) -> None:
 
 @contextmanager
 def _death_told(stack: Stack) -> Iterator[None]:
-    """When something goes wrong because a part of the stack has died, say that."""
+    """If something goes wrong because a part of the stack has died, say so."""
     try:
         yield
     except (httpx.HTTPError, AzureError):
@@ -111,7 +111,7 @@ def _death_told(stack: Stack) -> Iterator[None]:
 
 
 def _clock(folder: Path) -> SimulatedClock:
-    """A clock that shows the start of the month; real dates may lie before or after it."""
+    """A clock that shows the start of the month. The real date may be before or after it."""
     clock = SimulatedClock(folder / CLOCK)
     offset = START.timestamp() - time.time()
     clock.path.write_text(repr(offset), "ascii")

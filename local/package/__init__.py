@@ -1,1 +1,1 @@
-"""The package: what is deployed to Azure, put together without what the app cannot reach."""
+"""The package: the zip that goes to Azure. It leaves out what the app cannot reach."""

@@ -1,4 +1,4 @@
-"""`make package`: what is deployed to Azure, as one zip; see `contents.toml` for what goes into it."""
+"""`make package`: makes the zip that goes to Azure. `contents.toml` says what goes into it."""
 
 import argparse
 import hashlib
@@ -21,11 +21,11 @@ LARGEST = Size(unpacked=120 * MEGABYTE, zipped=40 * MEGABYTE, files=20_000)
 
 
 class Unproved(Exception):
-    """The package is not what it should be; the text is a sentence for people."""
+    """The package is not as it should be. The text is a sentence for people."""
 
 
 def main(line: list[str]) -> int:
-    """Exit status: 0 for a package, 1 for one that is too large or lacks something, 2 when none could be made."""
+    """Exit status: 0 for a package, 1 if it is too large or lacks something, 2 if none could be made."""
     parser = argparse.ArgumentParser(prog="make package", description=__doc__)
     parser.add_argument("--to", type=Path, default=ZIP, help="where the zip goes")
     parser.add_argument("--prove", action="store_true", help="then play the month on it, and make it a second time")
@@ -66,12 +66,12 @@ def _proved(file: Path) -> bool:
         folder = Path(name)
         build(folder / "again.zip")
         if _digest(folder / "again.zip") != _digest(file):
-            raise Unproved("Made a second time it is another.")
-        print("Made a second time it is the same.")
+            raise Unproved("A second package differs from the first.")
+        print("A second package is the same as the first.")
         with zipfile.ZipFile(file) as packed:
             packed.extractall(folder / "app")
         reached = proof.exercised(folder / "app", folder, read_rules().by_module)
-        print(f"It does all the app can in a process of its own; {len(reached)} modules of what is pruned are reached.")
+        print(f"It does all the app can in a process of its own, with {len(reached)} modules of the pruned packages.")
         arguments = ["--exit", "--site-port", "0", "--sandbox-port", "0", "--folder", str(folder / "month")]
         return run.main(arguments, proof.host(folder / "app", folder)) == 0
 

@@ -1,4 +1,4 @@
-"""From files to a folder that runs as it is, and from the folder to a zip: the same bytes each time."""
+"""Files become a folder that runs as it is, and the folder becomes a zip, with the same bytes each time."""
 
 import marshal
 import shutil
@@ -11,7 +11,7 @@ from pathlib import Path
 from local.package.contents import PACKAGES, Files
 
 _UNCHECKED_HASH = 1
-"""PEP 552: the module is taken as it is, whatever the time or the content of its source."""
+"""PEP 552: Python takes the module as it is, whatever the time or the content of its source."""
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip can name."""
@@ -19,7 +19,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True)
 class Size:
-    """Bytes, and how many files they are in."""
+    """The number of bytes, and of the files that hold them."""
 
     unpacked: int
     zipped: int
@@ -58,12 +58,12 @@ def pack(folder: Path, file: Path) -> Size:
 def compiled(source: bytes, name: str) -> bytes:
     """The source as a .pyc that holds good for any place and time.
 
-    What marshal writes depends on who else in the process holds a constant. Written in its second version it
-    does not, and read back from that each constant has one owner. `name` is for nobody: importing puts the
-    real path in its place.
+    What marshal writes depends on what else in the process holds a constant. Its second version does not, and
+    once read back from that, each constant has one owner. Nobody reads `name`: importing replaces it with the
+    real path.
     """
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of other people's modules
+        warnings.simplefilter("ignore")  # they are about other people's modules
         code = compile(source, name, "exec", dont_inherit=True)
     alone = marshal.loads(marshal.dumps(code, 2))  # noqa: S302 - written in the same line
     header = MAGIC_NUMBER + _UNCHECKED_HASH.to_bytes(4, "little") + source_hash(source)

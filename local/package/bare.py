@@ -1,8 +1,8 @@
 """Run a module with a package's app and nothing else: `python -I -S bare.py APP ASIDE MODULE [ARGUMENT …]`.
 
--I and -S leave the standard library alone on the import path. Before it come the app's own packages and the
-app, as in Azure, and at the end a folder with what the module needs besides. What the package lacks is
-missing: nothing stands in for it. Nothing is written into it either: in Azure it cannot be.
+-I and -S leave only the standard library on the import path. Before it come the app's own packages and the app,
+as in Azure. At the end comes a folder with the other things that the module needs. Nothing replaces what the
+package lacks. Nothing writes into the package either, as in Azure.
 """
 
 import runpy

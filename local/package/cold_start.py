@@ -1,4 +1,4 @@
-"""How long a new instance takes from its start to the first page it gives out: packed, and otherwise."""
+"""How long a new instance takes from its start to its first page, with the package and without it."""
 
 import os
 import resource
@@ -28,7 +28,7 @@ class Start:
 
 @dataclass(frozen=True)
 class ColdStarts:
-    """The best of several: the package, the same without its compiled modules, and all that is installed."""
+    """The best of several starts of each: the package, the package without compiled modules, all that is installed."""
 
     packed: Start
     from_source: Start
@@ -38,8 +38,8 @@ class ColdStarts:
 def measure(folder: Path, settings: Path) -> ColdStarts:
     """Start hosts with these settings by turns, each in a process with that package alone and no file in memory.
 
-    All that is installed stands here with the compiled modules that it has, so that only what is there besides
-    makes a difference. It needs a running storage emulator and Graph sandbox.
+    All that is installed has its compiled modules here. So only its additional files make a difference. This needs
+    a running storage emulator and Graph sandbox.
     """
     rules = read_rules()
     apps = [folder / name for name in ("packed", "from-source", "whole")]
@@ -48,7 +48,7 @@ def measure(folder: Path, settings: Path) -> ColdStarts:
     lay_out(own_files(rules), {}, apps[2])
     compile_modules(apps[2])
     proof.links(apps[2] / PACKAGES, installed.locked())
-    os.sync()  # what is not on the disk yet cannot be dropped from memory
+    os.sync()  # the system cannot drop a file from memory before it is on the disk
     starts = [[_start(app, folder / f"{app.name}.aside", settings) for app in apps] for _ in range(RUNS)]
     return ColdStarts(*(_best(several) for several in zip(*starts, strict=True)))
 
@@ -70,7 +70,7 @@ def _start(app: Path, folder: Path, settings: Path) -> Start:
 
 
 def _forget(folder: Path) -> None:
-    """Have the system drop these files from memory, where it can be asked to (Linux) and nobody else uses them."""
+    """Ask the system to drop these files from memory. Linux does it for files that nobody else uses."""
     for place, _, names in os.walk(folder, followlinks=True):
         for name in names:
             with open(Path(place, name), "rb") as file:  # noqa: PTH123 - thousands of files: the plainest way

@@ -15,16 +15,16 @@ PACKAGES = PurePosixPath(".python_packages/lib/site-packages")
 """Where Azure's Python worker looks for the app's packages, below the app."""
 
 type Files = Mapping[str, Path]
-"""Where each file of the package comes from, by its path in there, with slashes."""
+"""Where each file of the package comes from, by its path in the package, with slashes."""
 
 
 class ContentsError(Exception):
-    """The package cannot be put together; the text is a sentence for people."""
+    """The package cannot be put together. The text is a sentence for people."""
 
 
 @dataclass(frozen=True)
 class Rules:
-    """`contents.toml` as read, and `reached.txt` beside it; see there."""
+    """The rules of `contents.toml` and of `reached.txt` beside it. These files explain them."""
 
     own: Sequence[str]
     by_module: Sequence[str]
@@ -41,23 +41,23 @@ def read_rules() -> Rules:
 
 
 def own_files(rules: Rules) -> Files:
-    """Our own files. Raises `ContentsError` for a pattern without a file."""
+    """Our own files. Raises `ContentsError` if no file fits a pattern."""
     ignored = ignored_by((ROOT / ".funcignore").read_text("utf-8"))
     taken: dict[str, Path] = {}
     for pattern in (*rules.own, *rules.own_if_any):
         names = (path.relative_to(ROOT).as_posix() for path in ROOT.glob(pattern) if path.is_file())
         found = {name: ROOT / name for name in names if not ignored(PurePosixPath(name))}
         if not found and pattern not in rules.own_if_any:
-            raise ContentsError(f"Nothing here is {pattern}, which contents.toml puts into the package.")
+            raise ContentsError(f"contents.toml puts {pattern} into the package, but no file here fits that.")
         taken |= found
     return taken
 
 
 def reachable(installed: Files, rules: Rules) -> Files:
-    """Of the installed packages' files, those the app can reach. Raises `ContentsError` for an idle rule."""
+    """The installed packages' files that the app can reach. Raises `ContentsError` if a rule fits no file."""
     for pattern in (*rules.leave, *rules.keep):
         if not any(map(_regex([pattern]).match, installed)):
-            raise ContentsError(f"No package has {pattern}, which contents.toml speaks of.")
+            raise ContentsError(f"contents.toml names {pattern}, but no package has it.")
     modules = {file for module in rules.reached for file in _files_of(module)}
     left, kept = _regex(rules.leave), _regex(rules.keep)
     whole = {name for name in installed if name.split("/")[0] not in rules.by_module}
@@ -66,9 +66,9 @@ def reachable(installed: Files, rules: Rules) -> Files:
 
 
 def ignored_by(text: str) -> Callable[[PurePosixPath], bool]:
-    """What a file of ignore patterns names: the rules of gitignore(5) as far as ours goes.
+    """The files that a file of ignore patterns names, by those rules of gitignore(5) that ours uses.
 
-    The last pattern that fits decides; nothing comes back out of a folder that is ignored as a whole.
+    The last pattern that fits decides. No pattern brings back a file from a folder that is ignored as a whole.
     """
     lines = [line.strip() for line in text.splitlines()]
     rules = [(line.removeprefix("!"), line.startswith("!")) for line in lines if line and not line.startswith("#")]
@@ -85,7 +85,7 @@ def ignored_by(text: str) -> Callable[[PurePosixPath], bool]:
 
 
 def _anchored(pattern: str) -> str:
-    """A pattern with a slash before its end counts from the top, another fits at any depth."""
+    """A pattern with a slash before its end counts from the top. Any other fits at any depth."""
     bare = pattern.rstrip("/")
     return bare.lstrip("/") if "/" in bare else f"**/{bare}"
 

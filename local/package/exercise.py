@@ -1,7 +1,7 @@
-"""Everything for which the app reaches into a package only when it is needed, done once in this process.
+"""The exercise: it does once, in this process, everything for which the app loads a module only when needed.
 
-Run by `bare.py` in a process that has the package and nothing else. Whatever is missing stops it; at the end
-it prints the modules it has loaded of the packages named, one a line. The argument is a Graph sandbox.
+`bare.py` runs it in a process that has the package and nothing else. Anything missing stops it. At the end it
+prints the modules it has loaded of the packages named, one a line. The argument is a Graph sandbox.
 """
 
 import ast
@@ -29,7 +29,7 @@ FEED = b"<rss version='2.0'><channel><item><title>&lt;b&gt;News</title></item></
 
 
 def main(sandbox: str, packages: list[str]) -> None:
-    """Do it all. Raises `ImportError`, or whatever a part of a package raises without the others."""
+    """Do it all. If a part of a package is missing, this raises `ImportError` or another error of the package."""
     for name in _imported_anywhere():
         _import(name)
     _ask_graph(sandbox)
@@ -38,7 +38,7 @@ def main(sandbox: str, packages: list[str]) -> None:
 
 
 def _imported_anywhere() -> Iterator[str]:
-    """Every name in every import statement of the app, those inside functions too; and the app's own modules."""
+    """The app's own modules, and every name in its import statements, also those inside functions."""
     for path in [APP / "function_app.py", *APP.glob("functions/**/*.py"), *APP.glob("shared/**/*.py")]:
         yield ".".join(path.relative_to(APP).with_suffix("").parts).removesuffix(".__init__")
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -49,14 +49,14 @@ def _imported_anywhere() -> Iterator[str]:
 
 
 def _import(name: str) -> None:
-    """The module of this name, or the module before the last dot and what it holds of the name after it."""
+    """Import the module of this name, or the module before the last dot and the name after it from there."""
     place, _, last = name.rpartition(".")
     if not (place and hasattr(importlib.import_module(place), last)):
         importlib.import_module(name)
 
 
 def _ask_graph(sandbox: str) -> None:
-    """Each method of the edge once, with every part that a request can have; and two that Graph refuses."""
+    """Call each method of the edge once, with every part that a request can have, and two that Graph refuses."""
     mailbox = read_programme(APP / "cafe.toml").organiser.mailbox
     graph = MicrosoftGraph(f"{sandbox}/v1.0", "", mailbox)
     invitation = Invitation("key", "A café", "<p>Come</p>", START, START + timedelta(hours=1))
@@ -82,7 +82,7 @@ def _ask_graph(sandbox: str) -> None:
         "cancel_meeting": lambda: graph.cancel_meeting(made.event_id, "Snow"),
     }
     if unasked := {name for name in vars(Graph) if not name.startswith("_")} - asking.keys():
-        raise NotImplementedError(f"the exercise leaves out {unasked}")
+        raise NotImplementedError(f"the exercise does not call {unasked}")
     answers = {name: ask() for name, ask in asking.items()}
     if not (answers["find_meeting"] and answers["attendance"]):
         raise LookupError("the sandbox has lost the meeting or its report")
@@ -106,7 +106,7 @@ def _be_refused(sandbox: str, graph: MicrosoftGraph, event_id: str, mail: Mail) 
 
 
 def _plan_and_screen() -> None:
-    """What takes its data from files: holidays by their country, telephone numbers by theirs, and a feed."""
+    """Use what takes its data from files: holidays and telephone numbers of each country, and a feed."""
     programme = read_programme(APP / "cafe.toml")
     for series in programme.series:
         planned(series.model_copy(update={"holidays": "move"}), programme.zone, date(2026, 1, 1), 365)

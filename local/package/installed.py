@@ -1,4 +1,4 @@
-"""The packages of requirements.txt as installed: by pip for Azure's machines, or as they are in our own environment."""
+"""The packages of requirements.txt, as pip installs them for Azure's machines or as they are in our environment."""
 
 import os
 import re
@@ -20,7 +20,7 @@ LOCK = ROOT / "requirements.txt"
 
 
 def by_pip(folder: Path) -> Files:
-    """What pip installs into this folder for Azure, whatever machine this is. Raises `ContentsError`."""
+    """The packages that pip installs into this folder for Azure, on any machine. Raises `ContentsError`."""
     command = [sys.executable, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input"]
     command += ["--no-deps", "--no-compile", "--only-binary=:all:", "--implementation=cp", "--python-version=3.13"]
     command += [*(f"--platform={tag}" for tag in PLATFORMS), f"--requirement={LOCK}", f"--target={folder}"]
@@ -38,7 +38,7 @@ def here() -> Files:
 
 
 def files_of(package: str) -> Files:
-    """A package's files in the environment that this process runs in. Raises `ContentsError` without it."""
+    """A package's files in this process's environment. Raises `ContentsError` if it is not installed."""
     try:
         found = distribution(package).files or ()
     except PackageNotFoundError as missing:
@@ -52,5 +52,5 @@ def locked() -> list[str]:
 
 
 def _is_content(name: str) -> bool:
-    """Not a script for the command line, nor what an interpreter leaves behind."""
+    """Whether the file is neither a script for the command line nor something an interpreter left behind."""
     return not name.startswith(("../", "bin/")) and "__pycache__/" not in name

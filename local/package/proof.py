@@ -1,4 +1,4 @@
-"""The proof that nothing is missing: the app as packed, run in processes that have the package and nothing else."""
+"""The proof that nothing is missing: it runs the packed app in processes that have the package and nothing else."""
 
 import re
 import shutil
@@ -16,17 +16,17 @@ from local.stack.processes import start
 from shared.programme.reading import read_programme
 
 HOST_NEEDS = ("aiohttp", "azure-functions-runtime", "croniter", "starlette", "time-machine", "uvicorn")
-"""What the functions host imports that is no part of the app. In Azure the worker brings its own."""
+"""The packages that the functions host imports and the app does not. In Azure the worker brings its own."""
 
 
 class Missing(Exception):
-    """The package lacks something; the text is the last words of the process that needed it."""
+    """The package lacks something. The text is the last output of the process that needed it."""
 
 
 def exercised(app: Path, folder: Path, by_module: Sequence[str], besides: Sequence[str] = ()) -> set[str]:
     """The modules of the packages `by_module` that the app loads when it does all it can (see `exercise.py`).
 
-    `besides` are packages installed here that it may use too; `folder` is for what the proof needs itself.
+    `besides` are packages installed here that it may use too. The proof puts its own files into `folder`.
     Raises `Missing`.
     """
     mailbox = read_programme(app / "cafe.toml").organiser.mailbox
@@ -50,7 +50,7 @@ def host(app: Path, folder: Path) -> tuple[str | Path, ...]:
 
 
 def from_here(folder: Path) -> Path:
-    """The package made of what is installed here, as it lies in Azure. Raises `ContentsError`."""
+    """The package made of what is installed here, laid out as in Azure. Raises `ContentsError`."""
     rules = read_rules()
     lay_out(own_files(rules), reachable(here(), rules), folder)
     compile_modules(folder)
@@ -58,12 +58,12 @@ def from_here(folder: Path) -> Path:
 
 
 def bare(app: Path, aside: Path, module: str) -> tuple[str | Path, ...]:
-    """The command that runs a module with the package and what is in the folder aside."""
+    """The command that runs a module with the package and the folder aside."""
     return (sys.executable, "-I", "-S", "-W", "ignore", Path(__file__).with_name("bare.py"), app, aside, module)
 
 
 def trace(rules: Rules, folder: Path) -> list[str]:
-    """Write the modules that the app reaches to `reached.txt`: of everything installed, what the exercise loads."""
+    """Write to `reached.txt` the modules that the app reaches: those that the exercise loads of all installed ones."""
     lay_out(own_files(rules), {}, folder / "app")
     found = sorted(exercised(folder / "app", folder, rules.by_module, locked()))
     REACHED.write_text("".join(f"{name}\n" for name in found), "utf-8")
@@ -89,7 +89,7 @@ def _aside(folder: Path, packages: Iterable[str]) -> Path:
 
 
 def _with_needs(packages: Iterable[str]) -> set[str]:
-    """These packages and, again and again, what of their requirements is installed here."""
+    """These packages, and all their requirements, direct or not, that are installed here."""
     found: set[str] = set()
     waiting = list(packages)
     while waiting:
@@ -101,7 +101,7 @@ def _with_needs(packages: Iterable[str]) -> set[str]:
 
 
 def _required(package: str) -> Iterator[str]:
-    """What it always requires, by name; an extra is nobody's here."""
+    """The names of the packages that it always requires. Nobody here uses an extra."""
     for line in requires(package) or ():
         requirement, _, condition = line.partition(";")
         if "extra" not in condition:

@@ -1,1 +1,1 @@
-"""A stand-in for Microsoft Graph on loopback: answers and refuses alike, and shows what was sent."""
+"""A stand-in for Microsoft Graph on loopback. It answers and refuses as Graph does, and shows what was sent."""

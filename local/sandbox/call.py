@@ -1,4 +1,4 @@
-"""One Graph request on its way through the sandbox: who is allowed in, what goes wrong, what is answered."""
+"""One Graph request on its way through the sandbox: its rights, the faults on its way, and its answer."""
 
 import asyncio
 import re
@@ -19,7 +19,7 @@ from local.sandbox.state import Sandbox
 
 @dataclass(frozen=True)
 class Call:
-    """What an endpoint sees of a request that was let in."""
+    """The parts of an admitted request that an endpoint sees."""
 
     sandbox: Sandbox
     person: Person
@@ -54,7 +54,7 @@ def answered(document: Json, status: int = 200, headers: Mapping[str, str] | Non
 
 
 def direct(act: Callable[[Request], Response]) -> Endpoint:
-    """An endpoint that runs on the event loop: one thread touches the state, so nothing needs a lock."""
+    """An endpoint that runs on the event loop. Only one thread touches the state, so nothing needs a lock."""
 
     async def respond(request: Request) -> Response:
         return act(request)
@@ -94,7 +94,7 @@ async def _let_in(sandbox: Sandbox, service: Service, answer: Answer, request: R
 
 
 async def _faulty(sandbox: Sandbox, person: Person, answer: Answer, request: Request) -> Response:
-    """The answer, unless a fault comes before it or after it. A caller who gives up early stops nothing."""
+    """The answer, unless a fault comes before or after it. If a caller gives up early, the work still ends."""
     body = await request.body()
     fault = sandbox.faults.take(INTERRUPTIONS, request.method, request.url.path)
     if fault is not None and not fault.after and (ended := await _interrupt(fault, request)):
@@ -107,7 +107,7 @@ async def _faulty(sandbox: Sandbox, person: Person, answer: Answer, request: Req
 
 
 async def _interrupt(fault: Fault, request: Request) -> Response | None:
-    """What the caller gets instead of an answer; None when they were only kept waiting."""
+    """What the caller gets instead of an answer. None if the fault only made them wait."""
     if fault.kind is Kind.HANG:
         await asyncio.sleep(fault.seconds)
         return None

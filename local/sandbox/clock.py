@@ -1,4 +1,4 @@
-"""The sandbox's clock: the local stack's simulated one, or the real one where none is given."""
+"""The sandbox's clock: the local stack's simulated one, or the real one if none is given."""
 
 from datetime import UTC, datetime
 from pathlib import Path

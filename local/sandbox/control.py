@@ -1,4 +1,4 @@
-"""The sandbox's own routes: /sandbox, for tests and the local stack, and the identity endpoint."""
+"""The sandbox's own routes: /sandbox for tests and the local stack, and the identity endpoint."""
 
 import base64
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Faults on request: what a test wants to go wrong, on which calls, and how often."""
+"""Faults on request: a test says what should go wrong, on which calls, and how often."""
 
 import re
 from enum import StrEnum
@@ -40,7 +40,7 @@ class Match(BaseModel):
 
 
 class Fault(BaseModel):
-    """One planned fault. `times` left out: until the faults are cleared."""
+    """One planned fault. Without `times` it lasts until the faults are cleared."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -64,7 +64,7 @@ class Fault(BaseModel):
 
 
 class Faults:
-    """The plan, in order; the first fault that fits a call and is not used up happens to it."""
+    """The plan, in order. A call gets the first fault that fits it and is not used up."""
 
     def __init__(self) -> None:
         self._planned: list[tuple[Fault, int]] = []
@@ -80,7 +80,7 @@ class Faults:
         return list(self._planned)
 
     def take(self, kinds: tuple[Kind, ...], method: str, path: str, among: list[str] | None = None) -> Fault | None:
-        """Uses up one turn of the first fault that fits; `among` are the addresses a bad recipient may be."""
+        """Uses up one turn of the first fault that fits. `among` are the addresses that a bad recipient may have."""
         for place, (fault, fired) in enumerate(self._planned):
             spent = fault.times is not None and fired >= fault.times
             here = among is None or fault.address.lower() in among

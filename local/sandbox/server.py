@@ -72,7 +72,7 @@ def application(sandbox: Sandbox) -> Starlette:
 
 @asynccontextmanager
 async def _warm(_: Starlette) -> AsyncIterator[None]:
-    """Loads msgraph's models beside the first requests rather than in front of one."""
+    """Loads msgraph's models while the first requests run, so that none has to wait for them."""
     loading = asyncio.create_task(asyncio.to_thread(_load_models))
     yield
     await loading

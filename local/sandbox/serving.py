@@ -1,4 +1,4 @@
-"""The sandbox on a socket: in this process until it is told to end, or in a thread beside a test."""
+"""The sandbox on a socket: in this process until somebody ends it, or in a thread beside a test."""
 
 import asyncio
 import socket
@@ -31,7 +31,7 @@ def _cut(transport: asyncio.Transport) -> None:
 
 
 def listening(port: int) -> socket.socket:
-    """A bound socket on loopback, 0 for any port; OSError when someone else has it."""
+    """A bound socket on loopback; port 0 takes any free one. OSError if the port is taken."""
     # asyncio sets TCP_NODELAY only where the socket names its protocol; without it every answer takes 40 ms.
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
@@ -63,7 +63,7 @@ def server(sandbox: Sandbox) -> uvicorn.Server:
 
 @contextmanager
 def serving(sandbox: Sandbox) -> Iterator[str]:
-    """The address of a sandbox that runs in a thread of this process for as long as the block."""
+    """The address of a sandbox that runs in a thread of this process until the block ends."""
     bound = listening(0)
     running = server(sandbox)
     thread = threading.Thread(target=running.run, kwargs={"sockets": [bound]})

@@ -19,7 +19,7 @@ DEFAULT_MAILBOXES = ("cafe@example.nhs.uk",)
 
 @dataclass(frozen=True)
 class Settings:
-    """What the command line decides. `latency` is in seconds, spent by each Graph call."""
+    """The choices of the command line. `latency` is the seconds that each Graph call takes."""
 
     mailboxes: Sequence[str] = DEFAULT_MAILBOXES
     without_mailbox: Sequence[str] = ()
@@ -30,7 +30,7 @@ class Settings:
 
 @dataclass
 class Sandbox:
-    """The state behind the server; `reset` makes it as new, keeping clock, settings and tokens."""
+    """The state behind the server. `reset` clears it, and keeps clock, settings and tokens."""
 
     settings: Settings
     clock: Clock

@@ -1,7 +1,7 @@
 """Azurite, Microsoft's storage emulator from npm: queues and tables for this machine alone.
 
-One Node process serves blobs, queues and tables, on loopback ports of its own choosing unless told otherwise,
-in memory unless given a folder. With a clock file it lives in simulated time (`azurite_clock.cjs`).
+One Node process serves blobs, queues and tables on loopback. It chooses its own ports unless told otherwise, and
+keeps its data in memory unless given a folder. With a clock file it lives in simulated time (`azurite_clock.cjs`).
 """
 
 import os
@@ -16,7 +16,7 @@ from local.stack.processes import LOOPBACK, Child, ProcessError, port_is_busy, s
 
 ROOT = Path(__file__).resolve().parents[2]
 OLDEST_NODE = 20
-# The emulator's published account, the same on every machine; it opens nothing else.
+# The emulator's published account is the same on every machine. It opens nothing else.
 # https://learn.microsoft.com/azure/storage/common/storage-connect-azurite
 ACCOUNT = "devstoreaccount1"
 KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
@@ -67,7 +67,7 @@ class Azurite:
             raise
 
     def stop(self) -> None:
-        """End it and all that it holds in memory. Safe to repeat."""
+        """End it, with everything that it holds in memory. Safe to repeat."""
         if self._child is not None:
             self._child.stop()
 

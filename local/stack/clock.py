@@ -47,7 +47,7 @@ class SimulatedClock:
         self.advance(when - now)
 
     def _write(self, offset: timedelta) -> None:
-        """By rename: who reads at the same moment sees the old number or the new one, never half of it."""
+        """Rename a file: a reader at the same moment sees the old number or the new one, never half of it."""
         descriptor, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}-")
         with os.fdopen(descriptor, "w", encoding="ascii") as written:
             written.write(f"{offset.total_seconds():.6f}\n")

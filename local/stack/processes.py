@@ -1,4 +1,4 @@
-"""Child processes of the local stack: started in their own group, watched through their log, ended whole.
+"""Child processes of the local stack. Each starts in its own group, is watched through its log, and ends whole.
 
 No child outlives its parent. Leaving the `with` block ends the whole group; on Linux the kernel ends the
 child even when the parent is killed with SIGKILL (prctl(2), PR_SET_PDEATHSIG).
@@ -25,7 +25,7 @@ _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 class ProcessError(Exception):
-    """A child did not start, died, or was not ready in time. Its text is meant for people."""
+    """A child did not start, died, or was not ready in time. The text is for people."""
 
 
 @dataclass
@@ -47,7 +47,7 @@ class Child:
         return self.log.read_bytes()[self.log_start :].decode("utf-8", "replace")
 
     def wait_for(self, pattern: str, seconds: float) -> re.Match[str]:
-        """The first whole line that the regular expression is found in; ProcessError when none comes."""
+        """The first whole line that contains the regular expression; ProcessError if none comes."""
 
         def found() -> re.Match[str] | None:
             lines = self.output().rpartition("\n")[0].split("\n")
@@ -60,12 +60,12 @@ class Child:
         return self.wait_for("^ready: (.*)$", seconds).group(1).strip()
 
     def wait_for_port(self, port: int, seconds: float = 30) -> None:
-        """Return once the loopback port takes connections; ProcessError when it does not in time."""
+        """Return once the loopback port takes connections; ProcessError if it does not in time."""
         wanted = f"did not open port {port} within {seconds:g} seconds"
         self._until(lambda: port_is_busy(port) or None, seconds, wanted)
 
     def stop(self, grace_seconds: float = 5) -> None:
-        """End the whole group: SIGTERM, and SIGKILL for what is left after the grace. Safe to repeat."""
+        """End the whole group: SIGTERM, then SIGKILL for processes left after the grace. Safe to repeat."""
         self._signal(signal.SIGTERM)
         deadline = time.monotonic() + grace_seconds
         with suppress(subprocess.TimeoutExpired):
@@ -89,7 +89,7 @@ class Child:
     def _signal(self, number: int) -> bool:
         """False when the group is gone. EPERM is how some systems say that only zombies are left.
 
-        Once ended nothing is signalled: the number may belong to another group by then.
+        Once the group has ended, this signals nothing: by then another group may have the number.
         """
         if self._ended:
             return False

@@ -26,13 +26,13 @@ from shared.messages import DigestDue, Message
 from shared.programme.reading import read_programme
 
 PATIENCE = 60
-"""Seconds of real time in which the host has to become idle."""
+"""The host must become idle within this many seconds of real time."""
 
 HOST: tuple[str | Path, ...] = (sys.executable, "-m", "local.host", "--app", ROOT)
 """The command that starts the functions host on this checkout."""
 
 STRIDE = timedelta(seconds=15)
-"""Simulated time between two looks at queues that still hide messages."""
+"""Simulated time between two looks at queues that hide messages."""
 
 LONGEST_STRIDE = timedelta(minutes=2)
 """The same, while nothing happens: messages may be hidden for half an hour."""
@@ -93,7 +93,7 @@ class Stack:
 
     @property
     def settings_file(self) -> Path:
-        """The settings that were used, for the host and for whoever wants to look."""
+        """The settings that were used, for the host and for people who want to look."""
         return self.folder / "local.settings.json"
 
     def start_host(self) -> None:
@@ -107,12 +107,12 @@ class Stack:
             raise
 
     def stop_host(self) -> None:
-        """End the functions host as a deployment does: what runs may finish."""
+        """End the functions host as a deployment does: running functions may finish."""
         if self._host:
             self._host.stop()
 
     def kill_host(self) -> None:
-        """End the functions host as a crash does, in the middle of whatever it does."""
+        """End the functions host as a crash does, in the middle of its work."""
         if self._host:
             self._host.kill()
 
@@ -157,14 +157,14 @@ class Stack:
         raise ProcessError(f"The functions host was not idle within {PATIENCE} seconds; see {log}.")
 
     def advance_to(self, moment: datetime) -> None:
-        """Let the clock jump to this moment (not back), and let all that falls due then be done."""
+        """Let the clock jump to this moment (not back), and let the host do everything that falls due by then."""
         clock = self._simulated()
         if moment > clock.now():
             clock.advance_to(moment)
         self.wait_until_idle()
 
     def settle(self, longest: timedelta = timedelta(hours=1)) -> None:
-        """Let simulated time pass until no queue holds anything, hidden or not, but what waits for another day.
+        """Let simulated time pass until no queue holds a message, hidden or not, except those for another day.
 
         Raises `ProcessError` if that takes longer.
         """

@@ -134,7 +134,7 @@ def test_an_issue_that_cannot_be_called_off_is_a_problem() -> None:
     assert call_off(services, NOW, issue="2026-W51").status_code == 409
 
 
-def test_who_approves_is_told_when_about_the_last_reader_gets_it() -> None:
+def test_somebody_who_approves_is_told_when_about_the_last_reader_gets_it() -> None:
     services = approved(readers=30)
     services.tables.put(the_only_issue(services).model_copy(update={"state": IssueState.DRAFT, "approved_at": None}))
     request = a_request(method="POST", headers=FACILITATOR, route={"issue": WEEK})

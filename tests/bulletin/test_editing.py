@@ -81,7 +81,7 @@ def test_an_item_that_was_taken_out_can_be_put_back() -> None:
     assert [item["id"] for item in answered(again)["left_out"]] == ["1"]
 
 
-def test_who_saves_second_is_told_and_overwrites_nothing() -> None:
+def test_somebody_who_saves_second_is_told_and_overwrites_nothing() -> None:
     services = edited()
     version = version_of(the_only_issue(services))
     bulletin_draft_requested.answer(services, asked("PUT", body=change(["1"]), version=version), NOW)
@@ -220,7 +220,7 @@ def test_what_the_page_cannot_save_is_said_on_it(fields: Mapping[str, str], stat
     assert the_only_issue(services).state is IssueState.DRAFT
 
 
-def test_who_is_not_signed_in_goes_to_the_sign_in_and_comes_back() -> None:
+def test_somebody_who_is_not_signed_in_goes_to_the_sign_in_and_comes_back() -> None:
     response = bulletin_draft_page_requested.answer(
         edited(), a_request(path=f"/console/bulletin/{WEEK}", route={"issue": WEEK}), NOW
     )

@@ -209,7 +209,7 @@ def test_a_crash_at_any_point_loses_no_item(call: str, after: bool, nth: int) ->
     assert marked(services) == {item.key for item in services.tables.rows(Item)}
 
 
-def test_who_comes_second_takes_their_mark_back() -> None:
+def test_somebody_who_comes_second_takes_their_mark_back() -> None:
     services = some_services()
     services.feeds.contents[REGULATOR] = rss("One")
     scan_horizon(services, NOW)

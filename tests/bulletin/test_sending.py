@@ -44,7 +44,7 @@ def test_only_audiences_that_the_issue_has_something_for_are_mailed() -> None:
     assert announced(services, MailKind.BULLETIN) == [KEYS.person(ADDRESS)]
 
 
-def test_who_never_confirmed_or_has_ended_it_is_not_mailed_not_even_by_office() -> None:
+def test_somebody_who_never_confirmed_or_has_ended_it_is_not_mailed_not_even_by_office() -> None:
     services = approved(
         a_subscription(confirmed=False),
         a_subscription(email="b@example.org", ended=True),

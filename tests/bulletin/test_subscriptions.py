@@ -41,14 +41,14 @@ def text(response: func.HttpResponse) -> str:
 # --- by consent -------------------------------------------------------------------------------------------
 
 
-def test_who_agreed_at_sign_up_is_subscribed_to_their_series() -> None:
+def test_somebody_who_agreed_at_sign_up_is_subscribed_to_their_series() -> None:
     services = some_services()
     for hour in range(2):
         subscribe_by_consent(services, a_sign_up(follow_up=True), PERSON, NOW + timedelta(hours=hour))
     assert the_only_row(services).model_copy(update={"etag": ""}) == a_subscription(since=NOW)
 
 
-def test_who_did_not_agree_is_not() -> None:
+def test_somebody_who_did_not_agree_is_not() -> None:
     services = some_services()
     subscribe_by_consent(services, a_sign_up(follow_up=False), PERSON, NOW)
     assert services.tables.operations == []

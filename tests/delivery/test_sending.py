@@ -280,7 +280,7 @@ def test_a_claim_that_was_kept_and_then_called_a_clash_loses_no_mail() -> None:
     assert (len(services.graph.mails), outcome(services)) == (1, (DeliveryState.SENT, ""))
 
 
-def test_who_finds_a_mail_on_its_way_elsewhere_comes_back_later_and_finds_it_sent() -> None:
+def test_a_worker_that_finds_a_mail_on_its_way_elsewhere_comes_back_later_and_finds_it_sent() -> None:
     services = with_delivery(a_delivery())
     services.graph.meanwhile("send_mail", lambda: deliver(services, DUE, NOW + SECOND))
     deliver(services, DUE, NOW)

@@ -109,7 +109,7 @@ def test_a_choice_is_known_however_it_was_sent(given_answer: object) -> None:
     "both",
     [json.dumps([PGDIT, EDUCATORS]), [PGDIT, EDUCATORS], f"{PGDIT};{EDUCATORS};", [PGDIT, EDUCATORS, PGDIT]],
 )
-def test_who_chooses_two_cafes_is_signed_up_for_each(both: object) -> None:
+def test_somebody_who_chooses_two_cafes_is_signed_up_for_each(both: object) -> None:
     answers = read_answers(some_answers({Answer.AUDIENCE: both}), PROGRAMME)
     assert [one.series for one in answers.sign_ups] == ["pgdit", "educators"]
 
@@ -153,7 +153,7 @@ def test_care_counts_what_it_knows(chosen: object, care: str) -> None:
 
 
 @pytest.mark.parametrize("chosen", ["No, I join on my own device", "Other", "The library", "", None, 7])
-def test_who_names_no_hub_of_ours_joins_on_their_own_device(chosen: object) -> None:
+def test_somebody_who_names_no_hub_of_ours_joins_on_their_own_device(chosen: object) -> None:
     assert sign_up({Answer.HUB: chosen}).hub == ""
 
 
@@ -188,7 +188,7 @@ def test_an_address_in_doubt_is_asked_for_again(written: str) -> None:
     assert errors({Answer.EMAIL: written}) == {Answer.EMAIL: "Enter an email address like name@example.nhs.uk"}
 
 
-def test_who_leaves_the_address_blank_is_known_by_the_account_they_signed_in_with() -> None:
+def test_somebody_who_leaves_the_address_blank_is_known_by_the_account_they_signed_in_with() -> None:
     raw = some_answers({Answer.EMAIL: ""}) | {"responder": "amara.nwosu@example.nhs.uk"}
     assert read_answers(raw, PROGRAMME).sign_ups[0].email == "amara.nwosu@example.nhs.uk"
 

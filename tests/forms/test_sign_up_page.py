@@ -61,7 +61,7 @@ def test_a_page_posted_twice_is_one_response() -> None:
     assert responses(services) == [number_of(filled_in())]
 
 
-def test_who_goes_back_to_mend_the_address_signs_up_with_the_mended_one() -> None:
+def test_somebody_who_goes_back_to_mend_the_address_signs_up_with_the_mended_one() -> None:
     services = some_services()
     for address in ("amara@example.org", "amara.nwosu@example.org", "amara.nwosu@example.org"):
         assert sign_up(services, filled_in({Answer.EMAIL: address}), NOW).status_code == 200

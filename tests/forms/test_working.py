@@ -57,7 +57,7 @@ def test_a_response_is_a_registration_for_the_next_session_however_often_the_que
     assert services.queues.waiting(RegistrationMade) == [RegistrationMade(session=SESSION, person=PERSON, sequence=0)]
 
 
-def test_who_comes_to_every_session_is_registered_for_all_that_are_planned_and_those_to_come() -> None:
+def test_somebody_who_comes_to_every_session_is_registered_for_all_that_are_planned_and_those_to_come() -> None:
     services = with_response(EVERY)
     work(services, RECEIVED, NOW)
     assert registered(services) == [SESSION, NEXT.id]
@@ -90,7 +90,7 @@ def test_an_older_response_does_not_bring_back_who_cancelled_since() -> None:
     assert registered(services) == []
 
 
-def test_who_said_stop_comes_back_to_every_session_by_saying_so_again_and_not_by_an_old_response() -> None:
+def test_somebody_who_said_stop_comes_back_to_every_session_by_saying_so_again_and_not_by_an_old_response() -> None:
     services = with_response(EVERY)
     services.tables.put(a_standing(since=NOW + timedelta(hours=1), ended=True))
     work(services, RECEIVED, NOW)
@@ -101,7 +101,7 @@ def test_who_said_stop_comes_back_to_every_session_by_saying_so_again_and_not_by
     assert [(row.ended, row.since) for row in services.tables.rows(Standing)] == [(False, NOW + timedelta(hours=2))]
 
 
-def test_who_said_stop_after_asking_for_every_session_comes_to_none_however_late_the_response_is_worked() -> None:
+def test_somebody_who_said_stop_after_asking_for_every_session_comes_to_none_however_late_a_response_is() -> None:
     services = with_response(EVERY)
     services.tables.put(
         a_standing(since=NOW - timedelta(days=1), ended=True).model_copy(
@@ -252,7 +252,7 @@ def test_two_who_work_the_same_response_at_once_make_one_registration() -> None:
     assert [row.state for row in services.tables.rows(FormResponse)] == [ResponseState.WORKED]
 
 
-def test_who_finds_the_response_worked_at_the_last_moment_lets_it_be() -> None:
+def test_a_worker_that_finds_the_response_worked_at_the_last_moment_lets_it_be() -> None:
     services = with_response({Answer.AUDIENCE: "The café for educators"})
     services.tables.meanwhile("replace", lambda: work(services, RECEIVED, NOW))
     work(services, RECEIVED, NOW)

@@ -24,7 +24,7 @@ def composed(detail: str, *, having: Sequence[Row] = (a_session(), a_registratio
     return feedback.compose(some_services(having=having), a_delivery(detail=detail), now)
 
 
-def test_who_came_is_asked_for_a_minute() -> None:
+def test_somebody_who_came_is_asked_for_a_minute() -> None:
     letter = composed("came")
     assert letter.to == ADDRESS
     assert letter.subject == (
@@ -34,7 +34,7 @@ def test_who_came_is_asked_for_a_minute() -> None:
     assert lines(letter)[6:8] == ["Tell us how it was", LINK]
 
 
-def test_who_did_not_come_is_asked_what_stopped_them() -> None:
+def test_somebody_who_did_not_come_is_asked_what_stopped_them() -> None:
     letter = composed("absent")
     assert letter.subject == (
         "What stopped you? Virtual Café for postgraduate doctors in training, Wednesday 9 December 2026"
@@ -47,7 +47,7 @@ def test_every_link_can_be_read() -> None:
     assert unreadable_links(composed("came")) == set()
 
 
-def test_who_came_from_the_waiting_list_is_asked_too() -> None:
+def test_somebody_who_came_from_the_waiting_list_is_asked_too() -> None:
     came = composed("came", having=[a_session(), a_registration(state=RegistrationState.WAITING)])
     assert heading(came) == "Thank you for coming"
 

@@ -173,7 +173,7 @@ def test_a_moved_session_moves_in_the_calendar() -> None:
         (None, "has a new time. You keep"),
     ],
 )
-def test_who_is_told_of_a_new_time_reads_the_old_one(
+def test_somebody_who_is_told_of_a_new_time_reads_the_old_one(
     before: datetime | None, said: str, state: RegistrationState
 ) -> None:
     moved = a_session(sequence=1).model_copy(update={"moved_from": before})
@@ -217,7 +217,7 @@ def test_a_cancelled_session_names_the_next_one() -> None:
     ]
 
 
-def test_who_comes_to_every_session_need_not_sign_up_for_the_next() -> None:
+def test_somebody_who_comes_to_every_session_need_not_sign_up_for_the_next() -> None:
     rows = [CALLED_OFF, a_registration(), NEXT, INDEX, a_standing()]
     letter = composed(session_cancelled.compose, rows, detail="1")
     assert f"{SITE}/sign-up" not in read(letter).links

@@ -69,7 +69,7 @@ def test_help_is_never_too_late() -> None:
     assert heading(letter) == "Where to go with your question"
 
 
-def test_who_comes_to_every_session_is_answered_before_there_is_one() -> None:
+def test_somebody_who_comes_to_every_session_is_answered_before_there_is_one() -> None:
     letter = composed("complaints", having=[a_standing()], about="pgdit")
     assert letter.to == ADDRESS
 

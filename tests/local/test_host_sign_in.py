@@ -50,7 +50,7 @@ def test_nobody_is_signed_in_who_did_not_ask() -> None:
     assert who_asks(Browser()) is None
 
 
-def test_who_signs_in_comes_back_and_may_do_all() -> None:
+def test_somebody_who_signs_in_comes_back_and_may_do_all() -> None:
     browser = Browser()
     answer = browser.get(LOGIN, post_login_redirect_uri=DRAFT)
     assert (answer.status_code, answer.headers["Location"]) == (302, DRAFT)
@@ -59,7 +59,7 @@ def test_who_signs_in_comes_back_and_may_do_all() -> None:
     assert (somebody.may(Role.FACILITATOR), somebody.may(Role.ADMIN)) == (True, True)
 
 
-def test_who_signs_out_is_nobody_again() -> None:
+def test_somebody_who_signs_out_is_nobody_again() -> None:
     browser = Browser()
     browser.get(LOGIN)
     assert browser.get(LOGOUT).headers["Location"] == "/"

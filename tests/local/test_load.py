@@ -74,6 +74,6 @@ def test_the_verdict_notices_what_is_lost_or_twice(played: tuple[Played, Service
     assert "a confirmation was sent 2 times" in said(confirmed=outcome.confirmed + Counter([some_id]))
     assert "somebody was confirmed 0 times" in said(confirmed=outcome.confirmed - Counter([some_id]))
     assert "seats are given, of 60" in said(seating=crowded)
-    assert "since another moment" in said(waiting=later)
+    assert "have a time other than that of their request" in said(waiting=later)
     assert "10 pieces of failed work are kept, and 11" in said(failed=outcome.failed[1:])
-    assert "1 messages are poison" in said(poison=1)
+    assert "1 messages are on poison queues" in said(poison=1)

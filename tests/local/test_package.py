@@ -163,9 +163,9 @@ def test_ignore_patterns_mean_what_they_mean_to_git(path: str, ignored: bool) ->
 
 def test_a_pattern_that_finds_nothing_stops_the_build(tmp_path: Path) -> None:
     files = {"one/a.py": tmp_path}
-    with pytest.raises(ContentsError, match=r"No package has two/\*\*"):
+    with pytest.raises(ContentsError, match=r"contents.toml names two/\*\*, but no package has it"):
         reachable(files, rules(leave=("one/**", "two/**")))
-    with pytest.raises(ContentsError, match="Nothing here is no_such_file"):
+    with pytest.raises(ContentsError, match=r"contents.toml puts no_such_file into the package"):
         own_files(rules(own=("no_such_file",)))
     assert own_files(rules(own_if_any=("no_such_file",))) == {}
 

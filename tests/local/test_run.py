@@ -27,7 +27,7 @@ def test_a_busy_port_is_named(option: str, part: str, tmp_path: Path, capsys: py
 def test_a_folder_of_somebody_elses_is_not_emptied(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "thesis.txt").write_text("years of work", "utf-8")
     status, words = said(capsys, "--folder", str(tmp_path))
-    assert (status, words) == (2, f"{tmp_path} holds something else than an earlier run: choose another --folder.")
+    assert (status, words) == (2, f"{tmp_path} holds files that are not an earlier run's: choose another --folder.")
     assert (tmp_path / "thesis.txt").read_text("utf-8") == "years of work"
 
 

@@ -216,7 +216,7 @@ def people(count: int) -> list[str]:
     return [f"person-{number:05}" for number in range(count)]
 
 
-def test_who_announces_learns_when_the_last_mail_goes_as_it_was_foretold() -> None:
+def test_a_step_that_announces_learns_when_the_last_mail_goes_as_it_was_foretold() -> None:
     services = some_services()
     foretold = forecast(services, Lane.BULK, 10_001, NOW)
     assert services.tables.rows(Mailbox) == []

@@ -143,7 +143,7 @@ def test_a_mail_whose_slot_is_to_come_is_not_late() -> None:
     assert len(found([*rows, *waiting], AFTER + 2 * HOUR)) == len(HOSTS)
 
 
-def test_who_was_asked_both_kinds_of_feedback_is_found() -> None:
+def test_somebody_who_was_asked_both_kinds_of_feedback_is_found() -> None:
     rows = [*a_closed_session(), a_mail(MailKind.FEEDBACK, ADA, "absent")]
     assert found(rows) == [f"{ADA} was not asked for feedback once"]
 
@@ -176,30 +176,30 @@ def test_a_session_that_does_not_go_on_is_found(state: SessionState, after: time
 # --- who is owed what -------------------------------------------------------------------------------------
 
 
-def test_who_signed_up_a_moment_ago_is_not_owed_a_confirmation_yet() -> None:
+def test_somebody_who_signed_up_a_moment_ago_is_not_owed_a_confirmation_yet() -> None:
     place = a_place(changed_at=NOW)
     assert found([a_session(), place], NOW + HOUR) == []
     assert found([a_session(), place], NOW + 3 * HOUR) == [f"{ADA} has no delivery {NAME}.confirmation-0"]
 
 
-def test_who_cancelled_a_moment_ago_is_not_owed_its_confirmation_yet() -> None:
+def test_somebody_who_cancelled_a_moment_ago_is_not_owed_its_confirmation_yet() -> None:
     gone = a_place(state=RegistrationState.CANCELLED, sequence=1, changed_at=NOW)
     assert found([a_session(), gone], NOW + HOUR) == []
     assert found([a_session(), gone], NOW + 3 * HOUR) == [f"{ADA} has no delivery {NAME}.cancellation-1"]
 
 
-def test_who_signs_up_late_is_owed_only_the_reminders_after_that() -> None:
+def test_somebody_who_signs_up_late_is_owed_only_the_reminders_after_that() -> None:
     rows = [a_session(), a_place(changed_at=START - 2 * DAY), a_mail(MailKind.CONFIRMATION, ADA, "0")]
     assert found(rows, START - HOUR / 2) == [f"{ADA} has no delivery {NAME}.reminder-P1D"]
 
 
-def test_who_moved_up_is_owed_only_the_reminders_after_that() -> None:
+def test_somebody_who_moved_up_is_owed_only_the_reminders_after_that() -> None:
     confirmed = a_mail(MailKind.CONFIRMATION, ADA, "1", due=START - 2 * DAY)
     rows = [a_session(), a_place(sequence=1), confirmed, *reminders(ADA, "P1D")]
     assert found(rows, START - HOUR / 2) == []
 
 
-def test_who_waits_is_owed_a_confirmation_and_no_reminders() -> None:
+def test_somebody_who_waits_is_owed_a_confirmation_and_no_reminders() -> None:
     rows = [a_session(), a_place(state=RegistrationState.WAITING), a_mail(MailKind.CONFIRMATION, ADA, "0")]
     assert found(rows, START + HOUR) == []
 
@@ -228,7 +228,7 @@ def test_a_session_is_looked_at_for_as_long_also_if_it_was_moved_weeks_away() ->
     assert found([moved], moved.end + 3 * HOUR, moved.end) == []
 
 
-def test_who_cancelled_before_the_session_was_moved_is_owed_nothing_more() -> None:
+def test_somebody_who_cancelled_before_the_session_was_moved_is_owed_nothing_more() -> None:
     moved = a_session(id=SESSION, start=START + DAY, sequence=1)
     gone = a_place(state=RegistrationState.CANCELLED, sequence=1)
     assert found([moved, gone, a_mail(MailKind.CANCELLATION, ADA, "1")], START) == []

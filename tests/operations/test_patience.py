@@ -44,14 +44,14 @@ def test_a_confirmation_is_owed_two_hours_after_the_seat_was_given() -> None:
 
 
 @pytest.mark.parametrize(("changed_at", "count"), [(END - MOMENT, 1), (END, 0)])
-def test_who_cancels_when_the_session_is_over_is_owed_nothing(changed_at: datetime, count: int) -> None:
+def test_somebody_who_cancels_when_the_session_is_over_is_owed_nothing(changed_at: datetime, count: int) -> None:
     gone = a_registration(state=RegistrationState.CANCELLED, changed_at=changed_at, sequence=1)
     session = a_session(state=SessionState.ENDED)
     assert len(amiss([session, gone], changed_at + 2 * HOUR + MOMENT)) == count
     assert amiss([session, gone], changed_at + 2 * HOUR) == []
 
 
-def test_who_would_have_come_is_owed_the_cancellation_after_the_start() -> None:
+def test_somebody_who_would_have_come_is_owed_the_cancellation_after_the_start() -> None:
     rows: list[Row] = [a_session(state=SessionState.CANCELLED, sequence=1), a_registration(changed_at=NOW)]
     assert amiss(rows, START) == []
     assert len(amiss(rows, START + MOMENT)) == 1

@@ -103,7 +103,7 @@ def test_a_response_is_taken_in_or_counted_again() -> None:
     assert (row.attempts, row.cause, row.last_at) == (2, "Cannot be used: name.", LATER)
 
 
-# --- mails of which nobody knows --------------------------------------------------------------------------
+# --- mails with an unknown outcome --------------------------------------------------------------------------
 
 
 def with_unknown(*, sent: bool) -> MemoryServices:

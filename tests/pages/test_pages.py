@@ -345,14 +345,14 @@ def test_the_thanks_say_where_the_confirmation_goes_without_the_address() -> Non
 # --- feedback ---------------------------------------------------------------------------------------------
 
 
-def test_who_came_is_asked_how_useful_it_was() -> None:
+def test_somebody_who_came_is_asked_how_useful_it_was() -> None:
     page = the_feedback(came=True)
     assert [one["value"] for one in page.all("input", name="score")] == ["5", "4", "3", "2", "1"]
     assert [one["name"] for one in page.all("textarea")] == ["change", "unanswered", "words"]
     assert page.one("input", name="came")["value"] == "yes"
 
 
-def test_who_did_not_come_is_asked_what_stopped_them() -> None:
+def test_somebody_who_did_not_come_is_asked_what_stopped_them() -> None:
     page = the_feedback(came=False)
     assert [one["value"] for one in page.all("input", name="stopped_by")] == [barrier.value for barrier in Barrier]
     assert page.texts("label", class_="nhsuk-checkboxes__label") == [barrier.words for barrier in Barrier]

@@ -42,7 +42,7 @@ def test_a_session_without_its_meeting_yet_is_waited_for() -> None:
     assert services.tables.rows(Delivery) == []
 
 
-def test_who_signs_up_while_the_session_is_cancelled_is_told_that() -> None:
+def test_somebody_who_signs_up_while_the_session_is_cancelled_is_told_that() -> None:
     services = some_services(having=[a_session(state=SessionState.CANCELLED, sequence=1), a_registration(sequence=2)])
     for _ in range(2):
         confirm(services, MADE, NOW)

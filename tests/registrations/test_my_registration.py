@@ -136,7 +136,7 @@ def test_while_the_session_runs_one_can_join_but_no_longer_cancel() -> None:
     assert buttons(page) == []
 
 
-def test_who_comes_always_is_told_what_saying_stop_takes_away() -> None:
+def test_somebody_who_comes_always_is_told_what_saying_stop_takes_away() -> None:
     later, other = a_session(start=START + MONTH), a_session(start=START + 2 * MONTH)
     services = a_cafe(a_registration(standing=True), a_standing(), later, other)
     for row in (
@@ -152,14 +152,14 @@ def test_who_comes_always_is_told_what_saying_stop_takes_away() -> None:
     assert buttons(page) == ["cancel", "stop"]
 
 
-def test_who_comes_always_but_gave_up_every_place_loses_none() -> None:
+def test_somebody_who_comes_always_but_gave_up_every_place_loses_none() -> None:
     gone = a_registration(standing=True, state=RegistrationState.CANCELLED)
     page = shown(a_cafe(gone, a_standing()))
     assert page.said.count("The places you have now do not change.") == 1
     assert buttons(page) == ["stop"]
 
 
-def test_who_said_stop_is_not_offered_it_again() -> None:
+def test_somebody_who_said_stop_is_not_offered_it_again() -> None:
     assert buttons(shown(a_cafe(a_registration(), a_standing(ended=True)))) == ["cancel"]
 
 

@@ -31,7 +31,7 @@ def told(services: MemoryServices) -> list[int]:
 # --- signing up -------------------------------------------------------------------------------------------
 
 
-def test_who_registers_has_a_seat_and_is_told() -> None:
+def test_somebody_who_registers_has_a_seat_and_is_told() -> None:
     services = some_services(having=[a_session()])
     register(services, a_session(), a_sign_up(), PERSON, NOW)
     kept = place(services)
@@ -50,7 +50,7 @@ def test_registering_is_the_same_however_often_the_queue_delivers_it() -> None:
     assert told(services) == [0, 0, 0]
 
 
-def test_who_signs_up_again_is_the_same_person_with_newer_details() -> None:
+def test_somebody_who_signs_up_again_is_the_same_person_with_newer_details() -> None:
     services = some_services(having=[a_registration()])
     register(services, a_session(), a_sign_up(role="GP"), PERSON, NOW)
     kept = place(services)
@@ -75,7 +75,7 @@ def test_an_older_request_worked_late_changes_nothing(state: RegistrationState) 
     assert told(services) == ([1] if state is REGISTERED else [])
 
 
-def test_who_cancelled_comes_back_by_signing_up_again() -> None:
+def test_somebody_who_cancelled_comes_back_by_signing_up_again() -> None:
     services = some_services(having=[a_registration(state=CANCELLED, sequence=1)])
     register(services, a_session(), a_sign_up(), PERSON, NOW)
     kept = place(services)
@@ -119,7 +119,7 @@ def test_cancelling_is_the_same_however_often_it_is_asked_for() -> None:
     )
 
 
-def test_who_was_never_registered_cannot_cancel() -> None:
+def test_somebody_who_was_never_registered_cannot_cancel() -> None:
     services = some_services()
     assert cancel(services, SESSION, PERSON, NOW) is None
     assert services.queues.sent == []
@@ -186,7 +186,7 @@ def a_series_of_sessions(now: datetime) -> MemoryServices:
     return some_services(having=[*sessions, *index, *places, a_standing()])
 
 
-def test_who_stops_gives_up_the_places_to_come_that_standing_made_and_nothing_else() -> None:
+def test_somebody_who_stops_gives_up_the_places_to_come_that_standing_made_and_nothing_else() -> None:
     services = a_series_of_sessions(NOW)
     end_standing(services, "pgdit", PERSON, NOW)
     assert [row.ended for row in services.tables.rows(Standing)] == [True]
@@ -212,7 +212,7 @@ def test_stopping_that_crashed_half_way_is_finished_by_the_next_try() -> None:
     }
 
 
-def test_who_comes_back_by_standing_and_stops_again_gives_the_place_up_again() -> None:
+def test_somebody_who_comes_back_by_standing_and_stops_again_gives_the_place_up_again() -> None:
     services = a_series_of_sessions(NOW)
     session = a_session(start=NOW + timedelta(days=21))
     cancel(services, session.id, PERSON, NOW)

@@ -110,7 +110,7 @@ def test_the_seat_that_comes_free_goes_to_who_asked_first_and_only_they_are_told
     assert told(services) == [("ben", 1)]
 
 
-def test_who_leaves_the_waiting_list_frees_no_seat() -> None:
+def test_somebody_who_leaves_the_waiting_list_frees_no_seat() -> None:
     services = with_seats(1)
     sign_up(services, ["ada", "ben", "cai"])
     told(services)
@@ -120,7 +120,7 @@ def test_who_leaves_the_waiting_list_frees_no_seat() -> None:
     assert told(services) == []
 
 
-def test_who_comes_back_before_the_seat_was_given_back_keeps_it() -> None:
+def test_somebody_who_comes_back_before_the_seat_was_given_back_keeps_it() -> None:
     services = with_seats(1)
     sign_up(services, ["ada", "ben"])
     leave(services, "ada")
@@ -130,7 +130,7 @@ def test_who_comes_back_before_the_seat_was_given_back_keeps_it() -> None:
     assert states(services) == {"ada": REGISTERED, "ben": WAITING}
 
 
-def test_who_comes_back_later_waits_behind_the_others() -> None:
+def test_somebody_who_comes_back_later_waits_behind_the_others() -> None:
     services = with_seats(1)
     sign_up(services, ["ada", "ben", "cai"])
     leave(services, "ada")
@@ -231,7 +231,7 @@ def test_a_seat_that_comes_free_while_the_place_is_written_is_not_lost() -> None
     assert told(services) == [("ben", 1)]
 
 
-def test_who_moves_up_but_cancelled_meanwhile_is_not_told() -> None:
+def test_somebody_who_moves_up_but_cancelled_meanwhile_is_not_told() -> None:
     services = with_seats(1)
     sign_up(services, ["ada", "ben"])
     leave(services, "ada")
@@ -242,7 +242,7 @@ def test_who_moves_up_but_cancelled_meanwhile_is_not_told() -> None:
     assert (seated(services), waiting_list(services), told(services)) == ([], [], [])
 
 
-def test_who_never_cancelled_gives_nothing_back() -> None:
+def test_somebody_who_never_cancelled_gives_nothing_back() -> None:
     services = with_seats(1)
     sign_up(services, ["ada", "ben"])
     give_back(services, "ada")
@@ -296,7 +296,7 @@ def test_whenever_somebody_comes_back_while_their_seat_is_released_the_seats_sta
     assert (len(registered), len(waiting)) == (1, 1)
 
 
-def test_who_comes_back_while_their_seat_is_released_and_nobody_waits_has_a_seat_again() -> None:
+def test_somebody_who_comes_back_while_their_seat_is_released_and_nobody_waits_has_a_seat_again() -> None:
     services = with_seats(1)
     sign_up(services, ["ada"])
     leave(services, "ada")
@@ -307,7 +307,7 @@ def test_who_comes_back_while_their_seat_is_released_and_nobody_waits_has_a_seat
     assert set(told(services)) == {("ada", 2)}, "they cancelled and came back, and nothing else is news"
 
 
-def test_who_cancels_while_another_copy_of_their_sign_up_is_worked_keeps_no_seat() -> None:
+def test_somebody_who_cancels_while_another_copy_of_their_sign_up_is_worked_keeps_no_seat() -> None:
     services = with_seats(1)
 
     def the_other_copy() -> None:

@@ -127,7 +127,7 @@ def test_a_reminder_of_a_session_that_was_moved_since_reminds_nobody_of_the_new_
     assert services.tables.rows(Delivery) == []
 
 
-def test_who_registers_after_it_fell_due_gets_the_next_reminder_even_if_this_one_was_late() -> None:
+def test_somebody_who_registers_after_it_fell_due_gets_the_next_reminder_even_if_this_one_was_late() -> None:
     late = a_registration(person="late", changed_at=START - DAY + MINUTE)
     services = some_services(having=[a_session(), a_registration(), late])
     remind(services, ReminderDue(session=SESSION, before="P1D"), START - DAY + HOUR)

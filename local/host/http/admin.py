@@ -1,7 +1,7 @@
-"""The admin route: run a function by hand, see which there are, and what the host is doing.
+"""The admin route: it runs a function by hand, lists the functions, and says what the host is doing.
 
-`/admin/functions` and `POST /admin/functions/{name}` are Azure's own; `invocations` and `idle` of the
-status are ours.
+`/admin/functions` and `POST /admin/functions/{name}` are Azure's own. In the status, `invocations` and `idle`
+are ours.
 """
 
 import asyncio
@@ -95,7 +95,7 @@ class Admin:
         return JSONResponse(_description(function)) if function else Response(status_code=404)
 
     async def _run(self, request: Request) -> Response:
-        """Answers 202 and lets the function run, as Azure does; the status and the log tell the rest."""
+        """Answers 202 and lets the function run, as Azure does. The status and the log say how it ends."""
         function = self._functions.get(request.path_params["name"].lower())
         if function is None:
             return Response(status_code=404)

@@ -1,7 +1,7 @@
 """Route templates, as Azure's host reads them (ASP.NET Core's syntax).
 
 `things/{id}`, `{id:int}`, optional `{id?}`, the rest of the path `{*path}`, and several in one segment
-(`{id}.ics`). Literal text matches in any case, a trailing slash is of no account.
+(`{id}.ics`). Literal text matches in any case. A trailing slash makes no difference.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
 _PARAMETER = re.compile(r"\{(\*{0,2})([A-Za-z_]\w*)((?::[A-Za-z]+(?:\([^)]*\))?)*)(?:=[^?}]*)?(\??)\}")
-_CONSTRAINTS = {  # those that a path can be told apart by; any other is taken as "something"
+_CONSTRAINTS = {  # the ones that tell paths apart; any other counts as "something"
     "int": r"-?\d+",
     "long": r"-?\d+",
     "alpha": r"[A-Za-z]+",
@@ -21,7 +21,7 @@ _LENGTHS = {"length": "{{{0}}}", "maxlength": "{{0,{0}}}", "minlength": "{{{0},}
 
 
 def path_of(raw_path: bytes) -> str:
-    """The path to match: decoded once, but for `%2F`, which is text within a segment and parts nothing."""
+    """The path to match, decoded once. `%2F` stays as it is: it is text within a segment and separates nothing."""
     kept = raw_path.replace(b"%2F", b"%252F").replace(b"%2f", b"%252F")
     return unquote_to_bytes(kept).decode("utf-8", "replace")
 
@@ -39,7 +39,7 @@ class Route:
         object.__setattr__(self, "_pattern", re.compile(f"{pattern}/?", re.IGNORECASE))
 
     def match(self, path: str) -> Mapping[str, str] | None:
-        """The route parameters that the path gives a value, or None if it is another route's path."""
+        """The route parameters with the values from the path. None if the path is another route's."""
         found = self._pattern.fullmatch(path)
         if found is None:
             return None

@@ -1,8 +1,8 @@
 """The platform's sign-in, as far as a machine without a directory can have one.
 
 In Azure, App Service Authentication stands in front of the app: `/.auth/login/aad` signs people in and sets
-a cookie, and what a signed-in browser asks reaches the app with `X-MS-CLIENT-PRINCIPAL`. Here everybody who
-asks is signed in at once, as one person with all roles.
+a cookie. A signed-in browser's requests then reach the app with `X-MS-CLIENT-PRINCIPAL`. Here the same address
+signs everybody in at once, as one person with all roles.
 """
 
 import base64
@@ -18,17 +18,17 @@ COOKIE = "AppServiceAuthSession"
 PRINCIPAL = "X-MS-CLIENT-PRINCIPAL"
 ROLES = ("Facilitator", "Admin")
 PERSON = "11111111-2222-3333-4444-555555555555"
-"""Their object id in the directory that is not there."""
+"""The person's object id, in a directory that does not exist."""
 
 
 class SignIn:
-    """In front of the app: signs in and out, and says to the app who asks."""
+    """Stands in front of the app: signs people in and out, and tells the app who they are."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A header that the client has sent stays, so that programs need no cookie."""
+        """The client's own header stays, so that programs need no cookie."""
         request = Request(scope)
         answer = _answer(request)
         if answer:
@@ -47,7 +47,7 @@ def principal(*roles: str) -> str:
 
 
 def _answer(request: Request) -> Response | None:
-    """What the platform answers by itself; None for all that is the app's."""
+    """The platform's own answer. None for everything that the app answers."""
     if request.url.path == LOGIN:
         answer = _back(request, "post_login_redirect_uri")
         answer.set_cookie(COOKIE, "signed-in", httponly=True)
@@ -60,7 +60,7 @@ def _answer(request: Request) -> Response | None:
 
 
 def _back(request: Request, parameter: str) -> Response:
-    """On to a page of this site, never of another."""
+    """Redirects to a page of this site, never to another site's."""
     wanted = request.query_params.get(parameter, "/")
     own = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
     return RedirectResponse(wanted if own else "/", 302)

@@ -17,7 +17,7 @@ from local.host.worker.protos import RpcHttp, RpcHttpCookie, StatusResult, Typed
 _log = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 104_857_600  # Azure/azure-functions-host, ScriptConstants.cs, DefaultMaxRequestBodySize
-_FRAMING = {"content-length", "transfer-encoding", "connection"}  # the server's to say, not the function's
+_FRAMING = {"content-length", "transfer-encoding", "connection"}  # the server sets them, not the function
 _BODILESS = {204, 205, 304}
 
 
@@ -35,7 +35,7 @@ class HttpFunctions:
         self._invocations = invocations
 
     async def respond(self, request: Request) -> Response:
-        """The first function by *name* whose route and methods fit; 404 if there is none, 500 if it fails."""
+        """Runs the first function by *name* whose route and methods fit; 404 if there is none, 500 if it fails."""
         found = self._find(request.method, path_of(request.scope["raw_path"]))
         if found is None:
             return Response(status_code=404)
@@ -80,7 +80,7 @@ def _url(request: Request) -> str:
 
 
 def _joined(pairs: Headers | QueryParams) -> dict[str, str]:
-    """A name that comes twice becomes one value with commas, as in ASP.NET."""
+    """If a name comes twice, it gets one value with commas, as in ASP.NET."""
     joined: dict[str, str] = {}
     for name, value in pairs.multi_items() if isinstance(pairs, QueryParams) else pairs.items():
         joined[name] = f"{joined[name]},{value}" if name in joined else value
@@ -100,7 +100,7 @@ async def _body(request: Request) -> bytes:
 
 
 def _outgoing(function: Function, value: TypedData | None) -> Response:
-    """The function's answer. One that HTTP cannot carry is a 500, as in Azure."""
+    """The function's answer. If HTTP cannot carry it, the answer is 500, as in Azure."""
     if value is None or value.http is None:
         return Response(value.string if value else None, media_type="text/plain")
     try:

@@ -40,7 +40,7 @@ def delivery_of(message: QueueMessage) -> Delivery:
 
 
 def decoded(content: str, encoding: Literal["base64", "none"]) -> str | None:
-    """The text that was meant, or None for what is no base64 where base64 is agreed."""
+    """The text of the message, decoded where host.json asks for base64. None if it is not base64 then."""
     if encoding == "none":
         return content
     try:
@@ -52,8 +52,8 @@ def decoded(content: str, encoding: Literal["base64", "none"]) -> str | None:
 def metadata(delivery: Delivery, text: str) -> Mapping[str, TypedData]:
     """The trigger metadata that `azure.functions.QueueMessage` is made of.
 
-    As in Azure, a key of a JSON message that bears the name of one of these, in any case, takes its place:
-    a message with an `id` has that for its `msg.id`.
+    As in Azure, a key of a JSON message with the name of one of these, in any case, replaces it. For example,
+    the `id` in a message becomes its `msg.id`.
     """
     fields = {
         "QueueTrigger": TypedData(string=text),

@@ -1,11 +1,11 @@
-"""The news that something happened after which a queue may hold a message or a timer may be due."""
+"""The news that something happened. After it a queue may hold a message, or a timer may be due."""
 
 import asyncio
 import time
 
 
 class News:
-    """Told to all who wait. Moments are seconds on the event loop's clock, which never jumps."""
+    """Wakes everything that waits. Moments are seconds on the event loop's clock, which never jumps."""
 
     def __init__(self) -> None:
         self.at = float("-inf")  # what was seen before this moment is out of date

@@ -2,8 +2,8 @@
 
 Each function polls its own queue. While it works on a message the message stays hidden, ten minutes at a
 time. Success deletes it. A failure shows it again after `visibilityTimeout`, and after `maxDequeueCount`
-attempts its text moves to `<queue>-poison`. A host that dies in between leaves the message to be delivered
-again: at least once, never less. Source: Azure docs, functions-bindings-storage-queue-trigger (polling
+attempts its text moves to `<queue>-poison`. If the host dies in between, the queue delivers the message again:
+at least once, never less. Source: Azure docs, functions-bindings-storage-queue-trigger (polling
 algorithm, poison messages, concurrency).
 """
 
@@ -35,7 +35,7 @@ _LEAST_SPACING_SECONDS = 0.05  # between two looks at an empty queue, however mu
 
 @dataclass
 class _Held:
-    """A message being worked on. Its receipt changes each time it is hidden anew; the last is valid."""
+    """A message that a function works on. Each new hiding changes its receipt; the last one is valid."""
 
     delivery: Delivery
     receipt: str
@@ -74,7 +74,7 @@ class QueueListener:
         return len(self._held)
 
     async def listen(self) -> None:
-        """Polls for as long as the host takes work on."""
+        """Polls for as long as the host takes on work."""
         while True:
             while self.working > self._rules.new_batch_threshold:
                 await self._news.wait(1.0)
@@ -85,7 +85,7 @@ class QueueListener:
                 self._pause = min(self._pause * 2, self._longest_pause)
 
     async def keep_hidden(self, now: datetime) -> None:
-        """Hides anew the messages whose ten minutes run out while their function still works on them."""
+        """Hides a message again when its ten minutes run out and its function still works on it."""
         for held in [each for each in self._held.values() if each.hidden_until - now < _RENEW_WITHIN]:
             async with held.lock:
                 if held.delivery.id in self._held:
@@ -94,7 +94,7 @@ class QueueListener:
                         held.receipt, held.hidden_until = shown.pop_receipt, shown.next_visible
 
     async def finish(self) -> None:
-        """Returns when the messages taken so far are dealt with."""
+        """Returns when all messages taken so far are done."""
         await asyncio.gather(*self._tasks)
 
     async def _poll(self) -> bool:
@@ -131,7 +131,7 @@ class QueueListener:
         return found
 
     def _known(self, delivery: Delivery) -> bool:
-        """Whether the message is being worked on already: a jump of the clock showed it early."""
+        """Whether a function works on the message already: a jump of the clock showed it early."""
         held = self._held.get(delivery.id)
         if held is None:
             return False
@@ -139,7 +139,7 @@ class QueueListener:
         return True
 
     async def _wait(self) -> None:
-        """Until the pause is over, or there is news since the last poll."""
+        """Waits until the pause is over, or until there is news since the last poll."""
         if self._polled_at >= self._news.at:
             await self._news.wait(self._pause)
         earliest = self._polled_at + _LEAST_SPACING_SECONDS

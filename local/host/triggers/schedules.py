@@ -1,8 +1,8 @@
 """NCRONTAB, the schedules of timer triggers: six fields, seconds first, always UTC.
 
-Source: Azure docs, functions-bindings-timer (NCRONTAB expressions). Two things differ from other crons: day
-of month and day of week must *both* fit, and Sunday is 0 only. croniter knows more than NCRONTAB, so the
-form is checked first.
+Source: Azure docs, functions-bindings-timer (NCRONTAB expressions). Two things differ from other crons: the day
+of month and the day of week must *both* fit, and only 0 is Sunday. croniter allows more than NCRONTAB, so this
+module checks the form first.
 """
 
 import re
@@ -38,7 +38,7 @@ _FIELDS = {
 
 @dataclass(frozen=True)
 class Schedule:
-    """Raises ValueError (or croniter's own error) for what is no NCRONTAB expression."""
+    """Raises ValueError (or croniter's own error) if the text is no NCRONTAB expression."""
 
     expression: str
 
@@ -58,5 +58,5 @@ class Schedule:
         return following
 
     def _crontab(self) -> str:
-        """With names cut to three letters, the only form that croniter knows."""
+        """The schedule with names cut to three letters, the only form that croniter knows."""
         return re.sub(r"[a-z]{4,}", lambda name: name[0][:3], self.expression.lower())

@@ -34,7 +34,7 @@ class Storage:
 
 
 class Queue:
-    """A queue that functions listen to, and the one beside it for messages that failed too often."""
+    """A queue that functions listen to, and its queue for messages that failed too often."""
 
     def __init__(self, service: QueueServiceClient, name: str) -> None:
         self.name = name

@@ -9,9 +9,9 @@ from local.host.errors import HostError
 
 
 class TimerStatus:
-    """Remembers across restarts, so that a run that was broken off, or slept through, is made up for.
+    """Remembers timers across restarts, so that the host can catch up on a run that it broke off or missed.
 
-    Azure does the same with the blobs in `azure-webjobs-hosts/timers`, each written after the run. Without a
+    Azure does the same with the blobs in `azure-webjobs-hosts/timers`, and writes each after the run. Without a
     file nothing is remembered. Raises `HostError` for a file that cannot be read.
     """
 
@@ -24,11 +24,11 @@ class TimerStatus:
             raise HostError(f"The timers' file {file} cannot be read: {error}") from error
 
     def next_of(self, name: str) -> datetime | None:
-        """When this timer was to run next, as it was kept last."""
+        """When this timer should run next, by the last entry."""
         return self._next.get(name)
 
     def keep(self, name: str, moment: datetime) -> None:
-        """This timer runs next at this moment. By rename: a host that dies leaves the old file or the new one."""
+        """Note when this timer runs next. It renames a file, so a host that dies leaves the old one or the new one."""
         self._next[name] = moment
         if self._file is None:
             return

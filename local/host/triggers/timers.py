@@ -1,8 +1,8 @@
 """Timer triggers, in UTC.
 
-Occurrences that pass while the host is busy or the clock jumps become one run; a timer never overlaps
-itself. A timer with `use_monitor` is remembered across restarts if the host is given a file for it
-(`timer_status.py`): what it was due for meanwhile, or was broken off in, becomes one run at the start.
+If several occurrences pass while the host is busy or the clock jumps, they become one run. A timer never
+overlaps itself. If the host has a file for it (`timer_status.py`), it remembers a timer with `use_monitor` across
+restarts: the runs that it missed meanwhile, or broke off, become one run at the start.
 """
 
 import json
@@ -46,7 +46,7 @@ class Timer:
         return self._clock.now() >= self.next
 
     async def tick(self) -> None:
-        """Runs the function whenever it is due, for as long as the host takes work on."""
+        """Runs the function whenever it is due, for as long as the host takes on work."""
         if self._trigger.run_on_startup:
             await self._invocations.run(self._function, self.info(past_due=False))
         while True:
@@ -68,7 +68,7 @@ class Timer:
     async def _run(self) -> None:
         """`next` is set before the run: occurrences that pass during the run are due, once, when it ends.
 
-        It is remembered after the run, so that a host that dies in it makes up for it.
+        The file is written after the run. So a host that dies during the run catches up at its next start.
         """
         now, due = self._clock.now(), self.next
         following = self._trigger.schedule.next_after(due)

@@ -15,12 +15,12 @@ from local.host.worker.functions import Function, QueueTrigger, TimerTrigger
 from local.host.worker.invocations import Invocations
 
 _log = logging.getLogger(__name__)
-_SIMULATED_PAUSE_SECONDS = 0.5  # news wakes the pollers at once: this is for what other processes send
+_SIMULATED_PAUSE_SECONDS = 0.5  # news wakes the pollers at once; this pause is for messages of other processes
 _RENEW_EVERY_SECONDS = 1.0
 
 
 class Triggers:
-    """What sets off the functions that are not disabled, but for HTTP."""
+    """What starts the functions that are not disabled, except HTTP."""
 
     def __init__(
         self,
@@ -49,11 +49,11 @@ class Triggers:
 
     @property
     def busy(self) -> bool:
-        """Whether a message is being worked on or a timer is due."""
+        """Whether a function works on a message, or a timer is due."""
         return any(listener.working for listener in self.listeners) or any(t.due for t in self.timers.values())
 
     def found_nothing_since(self, moment: float) -> bool:
-        """Whether each queue was looked at after a moment of the event loop's clock, and was empty."""
+        """Whether each queue was found empty after this moment of the event loop's clock."""
         return all(listener.emptied_at >= moment for listener in self.listeners)
 
     async def open(self) -> None:
@@ -62,7 +62,7 @@ class Triggers:
             await queue.open()
 
     def start(self) -> None:
-        """Takes work on from now."""
+        """Takes on work from now."""
         loops = [listener.listen() for listener in self.listeners]
         loops += [timer.tick() for timer in self.timers.values()]
         for loop in (*loops, self._clock.follow(), self._keep_hidden()):
@@ -71,7 +71,7 @@ class Triggers:
             task.add_done_callback(_ended)
 
     async def stop(self, seconds: float) -> None:
-        """Takes no more work on, and gives the messages at hand so many seconds to be dealt with."""
+        """Takes on no more work, and gives the messages at hand so many seconds to finish."""
         for task in self._tasks:
             task.cancel()
         if self.listeners:
@@ -95,6 +95,6 @@ class Triggers:
 
 
 def _ended(task: asyncio.Task[None]) -> None:
-    """A loop that ends by itself has met a mistake of the host's own; it must not pass unseen."""
+    """If a loop ends by itself, the host has a mistake of its own. Somebody must see that."""
     if not task.cancelled() and (error := task.exception()):
         _log.critical("the host's own loop ended", exc_info=error)

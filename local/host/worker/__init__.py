@@ -1,1 +1,1 @@
-"""The host's worker: Microsoft's own runtime, and what it is asked to run."""
+"""The host's worker: Microsoft's own runtime, and the functions that it runs."""

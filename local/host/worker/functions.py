@@ -1,4 +1,4 @@
-"""What the app declares: its functions and what sets each of them off."""
+"""What the app declares: its functions, and what starts each of them."""
 
 import json
 import re
@@ -54,7 +54,7 @@ class Function:
 
 
 def read_function(metadata: RpcFunctionMetadata, route_prefix: str, environment: Mapping[str, str]) -> Function:
-    """A function as the app declares it. Raises HostError for what Azure would put in error at its start."""
+    """A function as the app declares it. Raises HostError if Azure would put the function in error at its start."""
     name = metadata.name
     bindings = [json.loads(raw) for raw in metadata.raw_bindings]
     _check(name, bindings)

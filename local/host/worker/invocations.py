@@ -41,7 +41,7 @@ class Invocations:
         self._running: dict[str, Function] = {}  # by invocation id
         self._tasks: set[asyncio.Task[InvocationResponse]] = set()
         self.tallies: dict[str, Tally] = {}
-        self.abandoned = 0  # runs broken off; the thread of a synchronous one goes on all the same
+        self.abandoned = 0  # runs broken off; the thread of a synchronous run still goes on
 
     @property
     def running(self) -> int:
@@ -59,7 +59,7 @@ class Invocations:
         metadata: Mapping[str, TypedData] | None = None,
         trace_parent: str | None = None,
     ) -> InvocationResponse:
-        """Runs a function to its end or to the time limit, which is a failure. Never raises for the app.
+        """Runs a function to its end, or to the time limit, which is a failure. An error of the app is not raised.
 
         The run counts from this moment, and goes on if its caller is cancelled: see `finish`.
         """
@@ -77,7 +77,7 @@ class Invocations:
         return await asyncio.shield(task)
 
     async def finish(self, seconds: float) -> None:
-        """Gives what runs so many seconds to end."""
+        """Gives the running functions so many seconds to end."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
 
@@ -106,7 +106,7 @@ class Invocations:
         return task.result()
 
     def _tell(self, function: Function) -> None:
-        """A run may have filled a queue. Under many requests the queues are not looked at after each one."""
+        """A run may have filled a queue. When many requests come, the host does not look after each one."""
         often = time.monotonic() < self._news.at + _SPACING_SECONDS
         if not (often and isinstance(function.trigger, HttpTrigger)):
             self._news.tell()

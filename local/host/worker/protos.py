@@ -1,7 +1,7 @@
 """The messages that the runtime and a host exchange, as plain dataclasses.
 
-In Azure these are generated from the gRPC contract (`FunctionRpc.proto`); the runtime takes whichever
-module it is given and reads attributes only. Names, fields and numbers here are those of that contract, as
+In Azure these are generated from the gRPC contract (`FunctionRpc.proto`). The runtime takes any module that it
+is given, and only reads attributes. Names, fields and numbers here are those of that contract, as
 far as azure-functions-runtime 1.3 uses them. `None` stands for a field of a `oneof` that is not set.
 """
 

@@ -1,4 +1,4 @@
-"""Microsoft's runtime, asked as Azure's worker process asks it. The only file that imports it.
+"""Microsoft's runtime, called as Azure's worker process calls it. Only this file imports it.
 
 The runtime keeps the loaded app in its own module, so a process loads one app.
 """
@@ -38,7 +38,7 @@ async def load(app: Path) -> Sequence[RpcFunctionMetadata]:
 
 
 async def invoke(request: InvocationRequest) -> InvocationResponse:
-    """Runs a function. What it raises is in the response, not raised."""
+    """Runs a function. If the function raises an error, that is in the response; nothing is raised."""
     runtime.invocation_id_cv.set(request.invocation_id)
     message = protos.StreamingMessage(invocation_request=request)
     response: InvocationResponse = await runtime.invocation_request(protos.WorkerRequest(message))
@@ -99,7 +99,7 @@ def _last_app_line(trace: str, app: Path) -> str | None:
 
 @contextlib.contextmanager
 def _quiet_runtime() -> Iterator[None]:
-    """While indexing, the runtime logs the traceback that it also returns; one telling is enough."""
+    """While indexing, the runtime logs the traceback that it also returns. Once is enough."""
     log = logging.getLogger("azure.functions")
     before, log.disabled = log.disabled, not log.isEnabledFor(logging.DEBUG)
     try:
@@ -109,5 +109,5 @@ def _quiet_runtime() -> Iterator[None]:
 
 
 def end_threads() -> None:
-    """Lets the thread pool go; returns at once when no thread is stuck in a function."""
+    """Ends the thread pool. Returns at once when no thread is stuck in a function."""
     runtime.stop_threadpool_executor()

@@ -1,4 +1,4 @@
-"""`make load`: thousands of sign-ups while the host is killed twice, and whether everything came out right."""
+"""`make load`: sends thousands of sign-ups, kills the host twice, and says whether everything came out right."""
 
 import argparse
 import signal
@@ -16,11 +16,11 @@ from local.stack.processes import ProcessError
 from shared.registrations.rows import RegistrationState
 
 MOST_POSTS, MOST_CONNECTIONS = 12_000, 200
-"""A mailbox sends to 10,000 recipients in a day, and so many confirmations come of the posts."""
+"""A mailbox sends to 10,000 recipients in a day. So many posts lead to that many confirmations."""
 
 
 def main(line: list[str]) -> int:
-    """Exit status: 0 when everything came out right, 1 when it did not, 2 with a sentence when it could not run."""
+    """Exit status: 0 if everything came out right, 1 if it did not, 2 with a sentence if it could not run."""
     parser = argparse.ArgumentParser(prog="make load", description=__doc__)
     parser.add_argument("--count", type=int, default=10_000, help="posts, repeated and malformed ones included")
     parser.add_argument("--connections", type=int, default=50, help="at the same time")
@@ -29,7 +29,7 @@ def main(line: list[str]) -> int:
     if not (1 <= given.count <= MOST_POSTS and 1 <= given.connections <= MOST_CONNECTIONS):
         parser.error(f"at most {MOST_POSTS:,} posts and {MOST_CONNECTIONS} connections")
     console = Console(highlight=False)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that whatever was started is ended, too
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that all that it started ends too
     try:
         with tempfile.TemporaryDirectory(prefix="load-") as folder:
             played = _played(console, Path(folder), given)

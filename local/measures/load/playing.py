@@ -1,4 +1,4 @@
-"""Playing the load on a stack: posts sent while the host is killed, all that follows worked, and the list moved on."""
+"""Playing the load on a stack: it sends posts, kills the host, works all that follows, and moves the list on."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -24,23 +24,23 @@ KILLS = 2
 SEED = 20261209
 PAUSE_SECONDS = 0.5
 AHEAD = timedelta(days=20)
-"""How far off the sessions are: no reminder of theirs is due while this plays."""
+"""How far off the sessions are: none of their reminders is due while this plays."""
 
 STRIDE = timedelta(minutes=1)
-"""Simulated time between two looks at queues that still hide messages: a killed host hid its own for ten minutes."""
+"""Simulated time between two looks at queues that hide messages. A killed host has hidden its own for ten minutes."""
 
 LONGEST_SECONDS = 3_600
-"""Real time in which all that was posted has to be worked."""
+"""Real time in which the host must work all posts."""
 
 LEAVING = 5
-"""How many then give up their seats, so that others move up."""
+"""How many people then give up their seats, so that others move up."""
 
 VALUES = {
     "CAFE_MAILS_PER_MINUTE": "60000",
     "CAFE_ALLOWED_RECIPIENTS": "*",
     "AzureWebJobs.on_planning_due.Disabled": "true",
 }
-"""Planning is off: run before four in the morning, it would make sessions sooner than ours, and they would fill."""
+"""Planning is off. Before four in the morning it would make sessions sooner than ours, and those would fill."""
 
 SANDBOX = ("--limits", "off", "--latency", "0")
 
@@ -66,9 +66,9 @@ def a_stack(folder: Path, clock: SimulatedClock, *, on_disk: bool = False) -> St
 
 
 def play(stack: Stack, clock: SimulatedClock, count: int, connections: int, tell: Tell) -> Played:
-    """Send so many posts over so many connections, kill the host twice, and see what became of all.
+    """Send so many posts over so many connections, kill the host twice, and see what became of everything.
 
-    Raises `ProcessError` if that takes too long, or a part of the stack dies of itself.
+    Raises `ProcessError` if that takes too long, or if a part of the stack dies by itself.
     """
     begin = time.monotonic()
     services = services_of(stack)
@@ -126,7 +126,7 @@ def _send(stack: Stack, sending: Sending, health: HealthWatch, tell: Tell) -> No
 
 
 def _work_off(stack: Stack, clock: SimulatedClock, tell: Tell) -> None:
-    """Until no queue holds anything, hidden or not."""
+    """Wait until no queue holds anything, hidden or not."""
     deadline, most = time.monotonic() + LONGEST_SECONDS, 1
     with httpx.Client(timeout=30) as client:
         while waiting := stack.waiting():
@@ -152,7 +152,7 @@ def _is_idle(stack: Stack, client: httpx.Client) -> bool:
 def _moving_up(
     stack: Stack, clock: SimulatedClock, services: Services, sessions: Mapping[str, Session], tell: Tell
 ) -> list[str]:
-    """Some who have a seat give it up, all at once: it goes to those who asked first of all who wait."""
+    """Some people give up their seats, all at once. The seats go to those on the waiting list who asked first."""
     amiss = []
     for session in sessions.values():
         before = verdict.read(stack)

@@ -10,14 +10,14 @@ from shared.programme.forms import Answer
 from shared.programme.model import Programme
 
 REPEATED, MALFORMED = 0.20, 0.05
-"""Of all posts: those that are another's repetition, and those that cannot be used."""
+"""The shares of all posts that repeat another one, and that cannot be used."""
 
 USABLE, NOT_JSON, UNUSABLE = 202, 400, 422
 
 
 @dataclass(frozen=True)
 class Post:
-    """One post of a flow, and the status it has to get. `email` is empty for what cannot be used."""
+    """One post of a flow, and the status it has to get. `email` is empty if the post cannot be used."""
 
     body: bytes
     status: int
@@ -27,7 +27,7 @@ class Post:
 
 
 def posts(programme: Programme, count: int, seed: int) -> Sequence[Post]:
-    """So many posts, in the order in which they are sent; the same ones for the same seed."""
+    """So many posts, in the order of sending. The same seed gives the same posts."""
     draw = random.Random(seed)
     repeated, malformed = round(count * REPEATED), round(count * MALFORMED)
     usable = [_usable(programme, number) for number in range(1, count - repeated - malformed + 1)]

@@ -1,4 +1,4 @@
-"""Sending: many connections at once, each post repeated until it is answered, as a flow does; and a watch on health."""
+"""Sending: many connections at once, each repeating a post until it is answered, as a flow does; it watches health."""
 
 import asyncio
 import threading
@@ -13,11 +13,11 @@ import httpx
 from local.measures.load.posts import Post
 
 PATIENCE_SECONDS = 60
-"""For one answer; then the post is repeated."""
+"""The longest wait for one answer, in seconds. Then the post is repeated."""
 
 PAUSE_SECONDS = 0.25
 LONGEST_SECONDS = 3_600
-"""For all posts together, with the restarts of the host: beyond that something is broken."""
+"""The longest time for all posts together, with the host's restarts. If it takes longer, something is broken."""
 
 
 @dataclass
@@ -78,7 +78,7 @@ class Sending:
 
 @dataclass
 class HealthWatch:
-    """Asks after the health all the time. `pause` it while the host is known to be away."""
+    """Asks for the health all the time. `pause` it while the host is away on purpose."""
 
     site: str
     seconds: list[float] = field(default_factory=list)
@@ -95,7 +95,7 @@ class HealthWatch:
 
     @property
     def usual(self) -> float:
-        """Within which 99 of 100 answers came."""
+        """The time within which 99 of 100 answers came."""
         return sorted(self.seconds)[len(self.seconds) * 99 // 100] if self.seconds else 0.0
 
     def start(self) -> None:

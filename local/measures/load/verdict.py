@@ -1,4 +1,4 @@
-"""The verdict: what every post has become, against what it should have become."""
+"""The verdict: what became of every post, compared with what should have."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from shared.sessions.rows import Session
 from shared.storage.queues import poison_of
 
 MOST_SECONDS = 1.0
-"""For an answer about the health, whatever else goes on."""
+"""The longest time for an answer about the health, in seconds, whatever else goes on."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def amiss(
     if len(outcome.failed) != len(refused):
         yield f"{len(outcome.failed)} pieces of failed work are kept, and {len(refused)} responses were refused"
     if outcome.poison:
-        yield f"{outcome.poison} messages are poison"
+        yield f"{outcome.poison} messages are on poison queues"
 
 
 def _registrations(
@@ -80,7 +80,7 @@ def _registrations(
     if lost := wanted - set(there):
         yield f"{len(lost)} of {len(wanted)} registrations are missing"
     if strange := set(there) - wanted:
-        yield f"{len(strange)} registrations are nobody's"
+        yield f"{len(strange)} registrations belong to nobody"
     details = {services.keys.person(row.details.email) for row in outcome.registrations}
     if details != {person for _, person in there}:
         yield "registrations carry somebody else's details"
@@ -97,7 +97,7 @@ def _seats(outcome: Outcome) -> Iterator[str]:
         if waiting and row.free:
             yield f"{row.session}: {len(waiting)} wait while {row.free} seats are free"
         if {one.person for one in outcome.waiting} - set(row.seated) != waiting:
-            yield f"{row.session}: the waiting list and the {len(waiting)} who wait are not the same"
+            yield f"{row.session}: the waiting list and the {len(waiting)} people who wait differ"
 
 
 def _order(services: Services, posts: Sequence[Post], outcome: Outcome) -> Iterator[str]:
@@ -105,7 +105,7 @@ def _order(services: Services, posts: Sequence[Post], outcome: Outcome) -> Itera
     received = {row.response: row.received_at for row in outcome.responses}
     late = [one for one in outcome.waiting if one.since != received[numbers[one.person]]]
     if late:
-        yield f"{len(late)} wait since another moment than that at which they asked"
+        yield f"{len(late)} people on waiting lists have a time other than that of their request"
 
 
 def _confirmations(outcome: Outcome) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""`make mutate`: a sample of small faults is put into the code, and what the tests do not notice is printed."""
+"""`make mutate`: puts a sample of small faults into the code, and prints those that the tests do not notice."""
 
 import argparse
 import random
@@ -27,7 +27,7 @@ WORKERS = 2
 
 
 def main(line: list[str], root: Path = ROOT) -> int:
-    """Exit status: 0 when enough mutants were killed, 1 when not, 2 with a sentence when nothing could be said."""
+    """Exit status: 0 if the tests killed enough mutants, 1 if not, 2 with a sentence if it could not find out."""
     parser = argparse.ArgumentParser(prog="make mutate", description=__doc__)
     parser.add_argument("--count", type=int, default=120, help="how many mutants")
     parser.add_argument("--seed", type=int, help="the same seed draws the same mutants from the same code")
@@ -83,5 +83,5 @@ def _trials(root: Path, mutants: Sequence[Mutant]) -> list[Trial]:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the copies are deleted, too
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the copies are deleted too
     sys.exit(main(sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""The choice: which tests a mutant is tried on, those most likely to notice it first."""
+"""The choice: which tests try a mutant. The tests most likely to notice it come first."""
 
 import ast
 from collections import defaultdict
@@ -10,7 +10,7 @@ from local.measures.mutation.learning import Learned
 from local.measures.mutation.mutants import SOURCES, Mutant
 
 FEW = 5
-"""A line that so few tests run may have run for others as well, whose outcome was kept."""
+"""If so few tests run a line, other tests may depend on it too, through an outcome that was kept."""
 
 _STRUCTURE = ("tests/architecture/", "tests/test_function_app.py", "tests/web/test_description.py")
 """Tests that look at the whole app, which they import by no name."""
@@ -18,16 +18,16 @@ _STRUCTURE = ("tests/architecture/", "tests/test_function_app.py", "tests/web/te
 
 @dataclass(frozen=True)
 class Choice:
-    """What was learned, and by file the files that import it."""
+    """What was learned, and for each file the files that import it."""
 
     learned: Learned
     importers: Mapping[str, frozenset[str]]
 
     def tests_for(self, mutant: Mutant) -> list[str]:
-        """The tests, in circles around the line; none where no test runs it.
+        """The tests, in circles around the line; none if no test runs it.
 
-        The first circle runs the line. Where few do, the second runs the file. What a module runs at import is
-        also for those who import it, and for the tests of the structure.
+        The first circle runs the line. Where few tests do, the second runs the file. If the line runs at import, the
+        tests of the files that import it follow, and the tests of the structure.
         """
         known = self.learned
         circles = [known.running(mutant.file, mutant.lines)]

@@ -1,4 +1,4 @@
-"""A copy of the tree for each worker, where pytest runs on a changed file and nobody's work is touched."""
+"""A copy of the tree for each worker. There pytest runs on a changed file, and nobody's own work is touched."""
 
 import os
 import shutil
@@ -59,7 +59,7 @@ class Copy:
         return self.beside("output").read_text("utf-8", "replace").strip()[-2000:]
 
     def run(self, arguments: Sequence[str | Path], seconds: float, *, keep_compiled: bool = True) -> int | None:
-        """Run pytest in the copy and return how it ended; None when it was not done in time."""
+        """Run pytest in the copy and return how it ended; None if it did not end in time."""
         quiet = ("-q", "--tb=line", f"--basetemp={self.beside('temporary')}", "-pno:cacheprovider", "-pno:xdist")
         command = (sys.executable, "-m", "pytest", "-p", "watching_tests", *quiet, *arguments)
         environment = self._environment(keep_compiled=keep_compiled)
@@ -81,7 +81,7 @@ class Copy:
 
     @contextmanager
     def changed(self, file: str, text: bytes) -> Iterator[None]:
-        """While inside, the file has this text. No compiled module of it is left, for its time may be the same."""
+        """Within the block, the file has this text. Its compiled module is removed, as both may have the same time."""
         path = self.tree / file
         before = path.read_bytes()
         Path(cache_from_source(path)).unlink(missing_ok=True)

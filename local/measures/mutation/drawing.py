@@ -1,4 +1,4 @@
-"""The draw: some of the mutants, by a seed, as many from each file as its share of all."""
+"""The draw: some of the mutants, by a seed. Each file gives its share."""
 
 import random
 from collections import defaultdict
@@ -8,10 +8,10 @@ from local.measures.mutation.mutants import Mutant
 
 
 def drawn(mutants: Sequence[Mutant], count: int, seed: int) -> list[Mutant]:
-    """The mutants of this seed, in the order of files and lines; all when there are no more than `count`.
+    """The mutants of this seed, in the order of files and lines; all of them if there are no more than `count`.
 
-    Files are laid end to end in an order of chance, and every so many mutants one is taken: each mutant has the same
-    chance, and a file's number is its exact share, rounded up or down.
+    The draw lays the files end to end in a random order, and takes one mutant at equal steps. So each mutant has the
+    same chance, and each file gives its exact share, rounded up or down.
     """
     if len(mutants) <= count:
         return sorted(mutants)

@@ -1,4 +1,4 @@
-"""Mutants that behave like the code: argued one by one in `equivalents.toml`, each with its reason."""
+"""Mutants that behave like the code. `equivalents.toml` lists them one by one, each with its reason."""
 
 import tomllib
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ class Equivalent(BaseModel):
     why: str = Field(min_length=20)
 
     def is_about(self, mutant: Mutant) -> bool:
-        """Whether this is the mutant that is argued about."""
+        """Whether this is the mutant that the entry argues about."""
         return (self.file, self.line, self.becomes) == (mutant.file, mutant.before, mutant.after)
 
 
@@ -38,6 +38,6 @@ def read_equivalents(path: Path = LIST) -> tuple[Equivalent, ...]:
 
 
 def stale(equivalents: Iterable[Equivalent], mutants: Iterable[Mutant]) -> list[Equivalent]:
-    """Those about a mutant that does not exist: its line has changed or moved."""
+    """The entries whose mutant does not exist: its line has changed or moved."""
     exist = {(mutant.file, mutant.before, mutant.after) for mutant in mutants}
     return [one for one in equivalents if (one.file, one.line, one.becomes) not in exist]

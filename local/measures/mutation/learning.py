@@ -1,7 +1,7 @@
 """What one run of the unit part teaches: which tests it has, how long each takes, and which lines each runs.
 
-The unit part are the tests that start no process. Some folders hold none; of the others a test leaves when it, or
-what it is given, asks for a process in this run, which refuses it.
+The unit part is the tests that start no process. Some folders hold no such test. In the other folders, this run
+refuses processes, and leaves out a test that asks for one, or whose fixture does.
 """
 
 import json
@@ -30,14 +30,14 @@ _PATIENCE = 1800.0
 class Learned:
     """The unit tests with their seconds, and for each line of each file the tests that run it.
 
-    Among these `AT_IMPORT` stands for nobody's test: the line runs when its module, or another, is imported.
+    `AT_IMPORT` among these stands for no test: the line runs when its module, or another one, is imported.
     """
 
     seconds: Mapping[str, float]
     lines: Mapping[str, Mapping[int, frozenset[str]]]
 
     def running(self, file: str, lines: Iterable[int] | None = None) -> frozenset[str]:
-        """The tests that run any of these lines; without lines, any line of the file."""
+        """The tests that run any of these lines. Without lines, the tests that run any line of the file."""
         known = self.lines.get(file, {})
         wanted = known if lines is None else lines
         return frozenset(chain.from_iterable(known.get(line, ()) for line in wanted)) - {AT_IMPORT}
@@ -47,10 +47,10 @@ class Learned:
         return any(AT_IMPORT in self.lines.get(file, {}).get(line, ()) for line in lines)
 
     def ordered(self, circles: Sequence[Collection[str]]) -> list[str]:
-        """These tests, those of the first circle and the quickest first.
+        """These tests in order: the first circle first, and the quickest first.
 
-        The tests of a file stay together, because what they share is made once. So it is the files that are put in
-        order, each by its nearest circle and by how long its tests in that one take.
+        The tests of a file stay together, because they share what is made once. So this orders the files, by their
+        nearest circle and by how long their tests in that circle take.
         """
         circle = {test: number for number, tests in reversed(list(enumerate(circles))) for test in tests}
         nearest: dict[str, int] = {}
@@ -68,7 +68,7 @@ class Learned:
 
 
 def learn(copies: Sequence[Copy]) -> Learned:
-    """Run the unit part once, a share in each copy, and again as mutants are tried. Raises `Unfit`."""
+    """Run the unit part once, a share in each copy, and then again in the order of a trial. Raises `Unfit`."""
     with ThreadPoolExecutor(len(copies)) as pool:
         files = test_files(copies[0].tree)
         shares = list(pool.map(_learn_share, copies, [files[first :: len(copies)] for first in range(len(copies))]))
@@ -82,7 +82,7 @@ def file_of(test: str) -> str:
 
 
 def test_files(tree: Path) -> list[str]:
-    """Files that may hold unit tests, the longest first."""
+    """The files that may hold unit tests, the longest first."""
     paths = [path for path in (tree / "tests").rglob("test_*.py") if not _has_processes(path.relative_to(tree))]
     paths.sort(key=lambda path: (-path.stat().st_size, path))
     return [path.relative_to(tree).as_posix() for path in paths]
@@ -139,7 +139,7 @@ def _together(shares: Sequence[Learned]) -> Learned:
 
 
 def _confirm(copy: Copy, share: Learned) -> None:
-    """In the order of their speed they pass too: then a failure under a mutant is the mutant's."""
+    """The tests must pass in the order of their speed too. Then a failure under a mutant is the mutant's."""
     tests = share.ordered([share.seconds])
     if tests and run_tests(copy, tests, _PATIENCE) != PASSED:
         raise Unfit(f"the tests fail without any mutant, the quickest first:\n{copy.output()}")

@@ -12,14 +12,14 @@ _ENUMS = frozenset({"Enum", "StrEnum", "IntEnum"})
 
 @dataclass(frozen=True)
 class Names:
-    """Members by enum; by function or class the keywords that every one of that name has a default for."""
+    """The members of each enum; for each name of a function or class, the keywords that always have a default."""
 
     members: Mapping[str, tuple[str, ...]]
     optional: Mapping[str, frozenset[str]]
 
 
 def names_in(modules: Iterable[ast.Module]) -> Names:
-    """The names these modules define. HTTP's statuses are known besides."""
+    """The names that these modules define, and HTTP's statuses."""
     members = {"HTTPStatus": tuple(HTTPStatus.__members__)}
     optional: dict[str, frozenset[str]] = {}
     for node in (node for module in modules for node in ast.walk(module)):
@@ -34,7 +34,7 @@ def names_in(modules: Iterable[ast.Module]) -> Names:
 
 
 def _meet(optional: dict[str, frozenset[str]], name: str, found: frozenset[str]) -> None:
-    """A name that is defined twice keeps what both have."""
+    """If a name is defined twice, it keeps what both definitions have."""
     optional[name] = optional.get(name, found) & found
 
 

@@ -1,4 +1,4 @@
-"""The faults: for a node of the source, each small change that could be somebody's slip."""
+"""The faults: for each node of the source, the small changes that could be somebody's slip."""
 
 import ast
 import re
@@ -36,7 +36,7 @@ _COMPUTED: dict[type[ast.operator], tuple[bytes, str]] = {
 
 
 def changes(node: ast.AST, source: Source, names: Names) -> Iterator[Change]:
-    """Every fault of this node by itself; those of its parts are theirs."""
+    """Every fault of this node itself. Its parts have their own."""
     match node:
         case ast.Compare() | ast.BoolOp() | ast.BinOp() | ast.AugAssign() | ast.UnaryOp():
             yield from _of_operators(node, source)
@@ -88,7 +88,7 @@ def _swapped(source: Source, left: Piece, right: Piece, old: bytes, new: str) ->
 
 
 def _is_joined(operand: ast.expr) -> bool:
-    """Text or a list: put together with `+`, and nothing else can be done with them."""
+    """Whether this is text or a list. `+` joins these, and no other operator fits them."""
     match operand:
         case ast.Constant(value=str() | bytes()) | ast.JoinedStr() | ast.List() | ast.ListComp() | ast.Tuple():
             return True
@@ -99,7 +99,7 @@ def _is_joined(operand: ast.expr) -> bool:
 
 
 def _other_values(value: object) -> list[str]:
-    """A boolean flipped; a number one more, one less and doubled. Words are left as they are."""
+    """A boolean is flipped; a number becomes one more, one less and double. Words stay as they are."""
     if isinstance(value, bool):
         return [repr(not value)]
     if isinstance(value, int | float):
@@ -108,7 +108,7 @@ def _other_values(value: object) -> list[str]:
 
 
 def _says_no(value: ast.expr) -> bool:
-    """None, or False, which hardly anybody tells from None."""
+    """Whether this is None or False, which hardly any code tells apart."""
     return isinstance(value, ast.Constant) and (value.value is None or value.value is False)
 
 

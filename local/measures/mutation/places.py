@@ -1,4 +1,4 @@
-"""Where a fault may be put: every node of a module except words, types, logging and what is promised only."""
+"""The places for a fault: every node of a module except words, types, logging and bare declarations."""
 
 import ast
 from collections.abc import Iterator
@@ -49,7 +49,7 @@ def _within(node: ast.AST, lines: range, *, once: bool) -> Iterator[Place]:
 
 
 def _parts(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
-    """The nodes right below, each with its field's name; of a type only what it carries."""
+    """The nodes right below, each with its field's name. For a type, only what it carries."""
     for name, value in ast.iter_fields(node):
         is_type = name in ("annotation", "returns") or isinstance(node, ast.TypeAlias)
         for child in value if isinstance(value, list) else [value]:
@@ -58,7 +58,7 @@ def _parts(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
 
 
 def _carried(annotation: ast.AST) -> Iterator[ast.AST]:
-    """What `Annotated[…]` carries beside the type: limits and validators, which are code."""
+    """The limits and validators that `Annotated[…]` carries beside the type. They are code."""
     for node in ast.walk(annotation):
         match node:
             case ast.Subscript(slice=ast.Tuple(elts=[_, *carried])) if name_of(node) == "Annotated":
@@ -90,7 +90,7 @@ def _is_cached(node: ast.AST) -> bool:
 
 
 def _lines(node: ast.stmt | ast.ExceptHandler) -> range:
-    """A simple statement whole; of one with a body its head, decorators included."""
+    """The whole of a simple statement; the head of one with a body, decorators included."""
     first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
     body = getattr(node, "body", None)
     if isinstance(node, ast.Match):

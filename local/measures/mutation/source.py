@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 type Span = tuple[int, int]
-"""From this byte on, up to but without that one."""
+"""From the first byte up to the second, without the second."""
 
 type Piece = ast.expr | ast.stmt | ast.keyword
 """What knows where it stands."""
@@ -43,7 +43,7 @@ class Source:
         return sum(start <= position for start in self.starts)
 
     def shown(self, span: Span, new: bytes | None = None) -> str:
-        """The lines this span touches as one line of words; with `new` in its place."""
+        """The lines that this span touches, as one line of words, with `new` in place of the span."""
         begin = self.starts[self.line_of(span[0]) - 1]
         end = self.text.find(b"\n", span[1])
         end = len(self.text) if end < 0 else end

@@ -9,7 +9,7 @@ from local.measures.mutation.learning import run_tests
 from local.measures.mutation.mutants import Mutant
 
 START, SLOWNESS = 30.0, 4.0
-"""Seconds for pytest to begin, and how many times longer than learned the tests may take: a fault can loop."""
+"""Seconds for pytest to begin, and how many times longer than usual the tests may take, as a fault can loop."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Trial:
 
 
 def try_each(mutants: Sequence[Mutant], choice: Choice, copies: Sequence[Copy]) -> Generator[Trial]:
-    """The trials in the order of the mutants; as many at once as there are copies."""
+    """The trials in the order of the mutants. As many run at once as there are copies."""
     return share_out(mutants, lambda copy, mutant: _tried(mutant, choice, copy), copies)
 
 

@@ -8,12 +8,12 @@ from local.measures.mutation.equivalents import Equivalent
 from local.measures.mutation.trying import Trial
 
 ENOUGH = 0.97
-"""The share of mutants, those argued equivalent left out, that the tests must kill."""
+"""The share of mutants that the tests must kill. Mutants argued equivalent do not count."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """The trials by their end. `refuted` are argued equivalent, yet a test noticed them."""
+    """The trials by their end. The `refuted` are argued equivalent, yet a test noticed them."""
 
     killed: Sequence[Trial]
     survived: Sequence[Trial]
@@ -34,7 +34,7 @@ class Verdict:
 
     @property
     def share(self) -> float:
-        """The killed among those that could be; everything where none could."""
+        """The share of the killed among those that tests can kill; all if they can kill none."""
         judged = len(self.killed) + len(self.survived)
         return len(self.killed) / judged if judged else 1.0
 

@@ -79,7 +79,7 @@ class Event:
 
 
 class Calendars:
-    """The events of every mailbox, those that are gone included."""
+    """The events of every mailbox, also those that are gone."""
 
     def __init__(self) -> None:
         self._events: dict[str, Event] = {}
@@ -103,7 +103,7 @@ class Calendars:
         return event
 
     def made_by(self, person: Person, transaction_id: str) -> Event | None:
-        """The event that an earlier request with this transaction id made, while it is there."""
+        """The event that an earlier request with this transaction id made, if it still exists."""
         event = self._events.get(self._transactions.get((person.address, transaction_id), ""))
         return None if event is None or event.gone else event
 
@@ -119,7 +119,7 @@ def made(person: Person, document: Document, now: datetime) -> Event:
 
 
 def changed(event: Event, document: Document, now: datetime) -> Event:
-    """The event with the named properties replaced, as PATCH does it: lists whole, set-once ones never."""
+    """The event with the named properties replaced, as PATCH does it. It replaces whole lists, and nothing set-once."""
     kept_out = SET_ONCE if event.document.get("isOnlineMeeting") else {"transactionId", "onlineMeeting"}
     merged = {**event.document, **{k: v for k, v in document.items() if k not in kept_out}}
     start, end = _times(merged)
@@ -136,7 +136,7 @@ def _times(document: Document) -> tuple[datetime, datetime]:
 
 
 def checked(document: Document) -> Document:
-    """A body that may become an event or change one."""
+    """A body that can become an event or change one."""
     bodies.checked(document, "event")
     bodies.extended_properties(document)
     attendees = rows(document, "attendees")
@@ -155,5 +155,5 @@ def with_link(event: Event, document: Document, join_url: str) -> Event:
 
 
 def gone(event: Event, how: str, now: datetime, comment: str = "") -> Event:
-    """The event after `cancelled` or `deleted`: no longer in the calendar, still known here."""
+    """The event after `cancelled` or `deleted`. It leaves the calendar, and the sandbox still knows it."""
     return replace(event, gone=how, comment=comment, changed=now, version=event.version + 1)

@@ -1,4 +1,4 @@
-"""Who exists in the tenant, and over whom the application has rights."""
+"""The people of the tenant, and the mailboxes that the application has rights for."""
 
 import uuid
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ APPLICATION = str(uuid.uuid5(uuid.NAMESPACE_DNS, "application.graph-sandbox"))
 
 
 class Service(Enum):
-    """The three services behind Graph's one address; each guards its own door."""
+    """The three services behind Graph's one address. Each checks rights in its own way."""
 
     EXCHANGE = auto()
     TEAMS = auto()
@@ -41,7 +41,7 @@ class Person:
 
 
 class Directory:
-    """The named mailboxes; whoever shares their domain is a colleague whom the application may not touch."""
+    """The named mailboxes. Anybody else with their domain is a colleague, and out of the application's reach."""
 
     def __init__(
         self,

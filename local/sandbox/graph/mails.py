@@ -32,7 +32,7 @@ class Mail:
 
     @property
     def immutable_id(self) -> str:
-        """What a caller gets who prefers `IdType="ImmutableId"`: stays when the message moves."""
+        """The id for a caller who prefers `IdType="ImmutableId"`. It stays when the message moves."""
         return f"AAkALg{opaque(self.key)}="
 
     def answer(self, *, immutable: bool) -> Document:
@@ -110,7 +110,7 @@ class Mails:
         return self._keep(replace(mail, document={**mail.document, **document}))
 
     def remove(self, mail: Mail) -> None:
-        """Out of every folder; what was sent stays sent."""
+        """Takes the message out of every folder. A sent message stays sent."""
         if mail.sent is None:
             del self._mails[mail.key]
         else:
@@ -129,7 +129,7 @@ class Mails:
         return None if mail is None or mail.sent is None else mail
 
     def visible(self, mailbox: str, folder: str | None, now: datetime) -> list[Mail]:
-        """What a look-up finds now; `folder` None is the whole mailbox."""
+        """The messages that a look-up finds now. `folder` None is the whole mailbox."""
         return [
             mail
             for mail in self._mails.values()

@@ -1,4 +1,4 @@
-"""OData as Graph speaks it: errors, pages, and what $select, $expand and $orderby leave of a document."""
+"""OData as Graph speaks it: errors, pages, and the effect of $select, $expand and $orderby on a document."""
 
 import re
 import uuid
@@ -93,7 +93,7 @@ class Query:
         return answer
 
     def shape(self, document: Document) -> Document:
-        """The document cut down to what was asked for."""
+        """The document with only the parts asked for."""
         expanded = dict(_expansions(self.get("$expand")))
         selected = {name.strip() for name in self.get("$select").split(",") if name.strip()}
         _refuse_unknown(selected, document)
@@ -108,7 +108,7 @@ class Query:
         return kept
 
     def sort(self, documents: list[Document]) -> list[Document]:
-        """In the asked order. Outlook sorts by a property it filters by, or filters by none."""
+        """The documents in the order asked for. If there is a filter, Outlook sorts only by a property in it."""
         order = self.get("$orderby")
         if not order:
             return documents

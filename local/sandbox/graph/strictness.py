@@ -1,4 +1,4 @@
-"""Microsoft's models as a gauge: a document passes when msgraph knows each property and value type.
+"""Microsoft's models as a check: a document passes if msgraph knows each property and value type.
 
 Only `bodies.checked` imports this, at the first body: kiota and msgraph take a second to load.
 """

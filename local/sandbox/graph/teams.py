@@ -20,7 +20,7 @@ def _meeting(call: Call, meeting: Meeting) -> Document:
 
 
 def find_meeting(call: Call) -> Response:
-    """By JoinWebUrl only: Graph does not list meetings."""
+    """Finds a meeting by JoinWebUrl only: Graph does not list meetings."""
     asked = re.fullmatch(r"\s*JoinWebUrl\s+eq\s+'((?:[^']|'')*)'\s*", call.query.get("$filter"), re.IGNORECASE)
     if asked is None:
         raise GraphError(400, "BadRequest", "A filter on JoinWebUrl is required.")

@@ -16,7 +16,7 @@ CONCURRENT = 4
 
 @dataclass
 class Window:
-    """At most `limit` units in the last `seconds`: what lies in (now - seconds, now] counts."""
+    """At most `limit` units in the last `seconds`. The units within (now - seconds, now] count."""
 
     name: str
     limit: int
@@ -37,7 +37,7 @@ class Window:
         self._sum -= self._spent.pop()[1]
 
     def _forget(self, now: float) -> None:
-        """A clock that was set back leaves no debts from a time to come."""
+        """Forgets bookings from the future, in case the clock was set back."""
         while self._spent and not now - self.seconds < self._spent[0][0] <= now:
             self._sum -= self._spent.popleft()[1]
 
@@ -62,7 +62,7 @@ class Mailbox:
 
 
 class Throttle:
-    """Keeps the books of all mailboxes; switched off it keeps none."""
+    """Keeps the books of all mailboxes. Switched off, it keeps none."""
 
     def __init__(self, *, on: bool = True) -> None:
         self.on = on
@@ -72,7 +72,7 @@ class Throttle:
         return self._mailboxes.setdefault(address, Mailbox())
 
     def enter(self, address: str, now: datetime) -> None:
-        """Counts a request in; every one that entered must `leave`."""
+        """Counts a request in. Every request that entered must `leave`."""
         mailbox = self._of(address)
         if self.on:
             if mailbox.in_flight >= CONCURRENT:

@@ -1,1 +1,1 @@
-"""The sandbox's mailbox for people: the mails that were sent, as they would be read."""
+"""The sandbox's mailbox for people: the mails that were sent, as people would read them."""

@@ -135,7 +135,7 @@ def _mail(sandbox: Sandbox, mail: Mail) -> Response:
 
 
 def _headers(mail: Mail) -> list[tuple[str, str]]:
-    """Who, when, and what else travels with the mail: custom headers, extended properties."""
+    """People, times and everything else that travels with the mail: custom headers, extended properties."""
     shown = mail.answer(immutable=False)
     headers = [("From", mail.mailbox)]
     headers += [(name, ", ".join(mail.addresses(key))) for name, key in RECIPIENTS]

@@ -1,4 +1,4 @@
-"""What a person makes of a mail: its text, and the invitation inside."""
+"""What a person sees of a mail: its text, and the invitation inside."""
 
 import re
 from collections.abc import Sequence
@@ -104,7 +104,7 @@ def _said(component: Component, name: str) -> str:
 
 
 def _alarm(alarm: Component) -> str:
-    """When it rings: a length of time to the start, or a moment."""
+    """When the alarm rings: a length of time to the start, or a moment."""
     trigger = alarm.get("TRIGGER")
     if trigger is None:
         return "never"
@@ -127,7 +127,7 @@ def when(moment: date) -> str:
 
 
 def span(start: datetime, end: datetime) -> str:
-    """From when to when; the day once where both have it."""
+    """The start and the end. If they share a day, it is named once."""
     first, last = start.astimezone(LONDON), end.astimezone(LONDON)
     if first.date() != last.date():
         return f"{when(start)} to {when(end)}"

@@ -19,14 +19,14 @@ _STARTS = frozenset({"subprocess.Popen", "os.exec", "os.fork", "os.forkpty", "os
 """Audit events of the standard library, docs.python.org/3/library/audit_events.html."""
 
 _MOST_BYTES = 3 * 1024**3
-"""A mutant may gather without end. The limit is known to Linux only."""
+"""A mutant may take memory without end. Only Linux knows this limit."""
 
 _ended: dict[str, dict[str, float | str]] = {}
 _running: set[str] = set()
 
 
 class StartsProcess(Exception):
-    """A test asked for a process, which the unit part may not."""
+    """A test asked for a process, and a unit test may not."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,12 +37,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Later than the project's own profile, which is kept in all else."""
+    """Runs after the project's own profile, and keeps the rest of it."""
     settings.register_profile(
         "mutation", derandomize=True, database=None, phases=[Phase.explicit, Phase.generate, Phase.target]
     )
     settings.load_profile("mutation")
-    platform.processor()  # asks `uname` once; whoever asks after that gets what was kept
+    platform.processor()  # asks `uname` once, and keeps the answer for later
     if not config.getoption("--processes"):
         sys.addaudithook(_forbid)
     if sys.platform == "linux":
@@ -51,7 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where a fault has changed a test's parameters, and so its name, all of that test are run."""
+    """A fault may change a test's parameters, and so its name. Then all cases of that test run."""
     path: Path | None = config.getoption("--wanted")
     if path is None:
         return
@@ -67,7 +67,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Only while a test runs are processes forbidden."""
+    """Processes are forbidden only while a test runs."""
     _running.add(item.nodeid)
     try:
         return (yield)
@@ -79,7 +79,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """The seconds of a test, and its worst end: it starts a process, it failed, it passed."""
+    """The seconds of a test, and its worst end, from bad to good: it starts a process, it failed, it passed."""
     report = yield
     note = _ended.setdefault(item.nodeid, {"seconds": 0.0, "end": "passed"})
     note["seconds"] = float(note["seconds"]) + call.duration
