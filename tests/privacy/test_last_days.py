@@ -1,0 +1,52 @@
+"""Until which moment rows about people are kept."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from local.memory.builders import ADDRESS, NOW, a_registration, a_session, a_standing
+from local.memory.services import MemoryServices, some_services
+from shared.audit_trail.rows import AuditEntry
+from shared.failures import failed_work
+from shared.failures.rows import FailedWork
+from shared.privacy.erasing import erase
+from shared.privacy.forgetting import forget
+from shared.registrations.rows import Registration, Standing
+from shared.sessions.rows import SessionState
+
+MOMENT, DAY = timedelta(microseconds=1), timedelta(days=1)
+YEAR = 365 * DAY
+
+
+def after_a_session_that_ended(at: datetime) -> MemoryServices:
+    session = a_session(start=at - timedelta(hours=1), end=at, state=SessionState.CLOSED)
+    services = some_services(having=[session, a_registration(session=session.id)])
+    forget(services, NOW)
+    return services
+
+
+@pytest.mark.parametrize(("ended", "kept"), [(NOW - YEAR, 1), (NOW - YEAR - MOMENT, 0), (NOW - YEAR - 14 * DAY, 0)])
+def test_a_registration_is_kept_for_a_year_to_the_moment(ended: datetime, kept: int) -> None:
+    assert len(after_a_session_that_ended(ended).tables.rows(Registration)) == kept
+
+
+@pytest.mark.parametrize(("ended", "kept"), [(NOW - YEAR, 1), (NOW - YEAR - MOMENT, 0)])
+def test_a_standing_registration_is_kept_for_a_year_after_its_end(ended: datetime, kept: int) -> None:
+    services = some_services(having=[a_standing().model_copy(update={"ended": True, "ended_at": ended})])
+    forget(services, NOW)
+    assert len(services.tables.rows(Standing)) == kept
+
+
+@pytest.mark.parametrize(("first", "kept"), [(NOW - 90 * DAY, 1), (NOW - 90 * DAY - MOMENT, 0)])
+def test_failed_work_is_kept_for_ninety_days(first: datetime, kept: int) -> None:
+    services = some_services()
+    failed_work.keep(services, failed_work.SIGN_UP, "{}", "Cannot be used: email.", first)
+    forget(services, NOW)
+    assert len(services.tables.rows(FailedWork)) == kept
+
+
+def test_each_erasure_of_the_same_person_is_entered() -> None:
+    services = some_services()
+    for day in range(2):
+        erase(services, ADDRESS, "asked by mail", "an-admin", NOW + day * DAY)
+    assert [row.at for row in services.tables.rows(AuditEntry)] == [NOW, NOW + DAY]
