@@ -8,6 +8,7 @@ from local.memory.builders import ADDRESS, NOW, a_subscription, an_issue, an_ite
 from local.memory.services import MemoryServices, some_services, the_programme
 from shared.bulletin.editing import approve_issue
 from shared.bulletin.horizon import is_news
+from shared.bulletin.issues import item_words
 from shared.bulletin.rows import Subscription
 from shared.bulletin.subscriptions import forget_old_wishes
 from tests.bulletin.bulletins import WEEK
@@ -54,3 +55,8 @@ def test_a_wish_that_nobody_confirms_is_kept_for_thirty_days(age: timedelta, kep
     services = some_services(having=[a_subscription(confirmed=False, since=NOW - age)])
     forget_old_wishes(services, NOW)
     assert [bool(row.email) for row in services.tables.rows(Subscription)] == ([True] if kept else [])
+
+
+def test_an_item_without_a_day_says_none() -> None:
+    (words,) = item_words(the_programme(), [an_item(changes_on="")])
+    assert (words.when, words.title) == ("", "New guidance on supervision")
