@@ -151,3 +151,13 @@ def test_what_people_told_us_stands_in_no_error_about_a_row() -> None:
     hidden = {model.__name__ for model in models() if model.model_config.get("hide_input_in_errors")}
     rows = {model.__name__ for model in models() if "TABLE" in vars(model)}
     assert hidden == rows | {"Row", "SignUp"}
+
+
+def test_what_is_read_once_is_built_then_and_not_as_the_app_starts() -> None:
+    deferred = {model.__module__ for model in models() if model.model_config.get("defer_build")}
+    assert deferred == {
+        "shared.programme.forms",
+        "shared.programme.model",
+        "shared.programme.values",
+        "shared.settings",
+    }

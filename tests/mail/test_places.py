@@ -7,11 +7,11 @@ import pytest
 from local.memory.builders import NOW
 from local.memory.services import some_services, some_settings
 from shared.mail.deliveries import announce
-from shared.mail.pacing import QUARTER, Pace, fresh, released, reserve, turn
+from shared.mail.pacing import CYCLE, QUARTER, Pace, fresh, released, reserve, turn
 from shared.mail.rows import Lane, LaterSlots, Mailbox, MailKind
 from shared.messages import DeliveryDue
 
-PACE, SECOND, DAY = Pace(29), timedelta(seconds=1), timedelta(days=1)
+PACE, SECOND = Pace(29), timedelta(seconds=1)
 BULK, TRANSACTIONAL = Lane.BULK, Lane.TRANSACTIONAL
 EPOCH = NOW.replace(year=1970, month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
 
@@ -76,3 +76,10 @@ def test_a_slot_a_day_ahead_to_the_moment_is_on_the_queue() -> None:
     announce(services, MailKind.BULLETIN, "2026-W50", people, NOW, occasion="bulletin-2026-W50", lane=BULK)
     assert [due.person for due in services.queues.drain(DeliveryDue)] == people[:25]
     assert [row.start for row in services.tables.rows(LaterSlots)] == [people[25]]
+
+
+def test_a_plan_is_remembered_for_a_day_and_two_quarters_after_its_end() -> None:
+    mailbox = reserve(fresh("m", NOW), BULK, 10, NOW, PACE, "first").mailbox
+    gone = mailbox.bulk_free + CYCLE
+    for now, count in ((gone - timedelta(microseconds=1), 2), (gone, 1)):
+        assert len(reserve(mailbox, BULK, 1, now, PACE, "second").mailbox.planned) == count

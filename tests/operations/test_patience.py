@@ -88,3 +88,12 @@ def test_a_timer_may_be_silent_for_its_longest_silence(timer: str) -> None:
 def test_before_anything_was_measured_nothing_is_due_or_failed() -> None:
     seen = look(some_services(), NOW)
     assert (seen.measured_at, seen.oldest_due_seconds, seen.failed) == (None, 0, 0)
+
+
+def test_history_costs_the_audit_nothing() -> None:
+    old = [a_session(id=f"pgdit-{2000 + number // 300}-{number % 300:03}") for number in range(2_100)]
+    new, grown = some_services(), some_services(having=old)
+    for services in (new, grown):
+        services.tables.operations.clear()
+        assert list(audit(services, NOW, NOW)) == []
+    assert grown.tables.operations == new.tables.operations

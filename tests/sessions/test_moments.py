@@ -97,3 +97,16 @@ def test_what_begins_now_is_not_planned_any_more() -> None:
         services = some_services()
         plan_sessions(services, START - early)
         assert (services.tables.get(Session, ("pgdit", SESSION)) is not None) is there
+
+
+@pytest.mark.parametrize("state", [SessionState.PLANNED, SessionState.OPEN])
+def test_a_session_can_be_changed_before_it_has_its_meeting_too(state: SessionState) -> None:
+    services = an_open_session(state=state)
+    assert move_session(services, SESSION, Move(start=START + DAY), NOW).sequence == 1
+    assert cancel_session(services, SESSION, "The speaker is ill.", NOW).state is SessionState.CANCELLED
+
+
+@pytest.mark.parametrize("state", [SessionState.ENDED, SessionState.CLOSED])
+def test_a_session_that_is_over_is_not_changed(state: SessionState) -> None:
+    with pytest.raises(Refusal, match="cannot be changed any more"):
+        cancel_session(an_open_session(state=state), SESSION, "The speaker is ill.", NOW)
