@@ -11,6 +11,7 @@ from shared.failures import failed_work
 from shared.failures.rows import FailedWork
 from shared.privacy.erasing import erase
 from shared.privacy.forgetting import forget
+from shared.privacy.records import sessions_kept
 from shared.registrations.rows import Registration, Standing
 from shared.sessions.rows import SessionState
 
@@ -50,3 +51,10 @@ def test_each_erasure_of_the_same_person_is_entered() -> None:
     for day in range(2):
         erase(services, ADDRESS, "asked by mail", "an-admin", NOW + day * DAY)
     assert [row.at for row in services.tables.rows(AuditEntry)] == [NOW, NOW + DAY]
+
+
+@pytest.mark.parametrize(("days", "found"), [(-760, True), (-761, False), (365, True), (366, False), (367, False)])
+def test_an_erasure_looks_at_every_session_that_is_kept_or_planned(days: int, found: bool) -> None:
+    session = a_session(start=NOW + days * DAY)
+    services = some_services(having=[session])
+    assert (session in [row.model_copy(update={"etag": ""}) for row in sessions_kept(services, NOW)]) is found
