@@ -8,12 +8,14 @@ from local.memory.builders import HOUR, NOW, START, a_delivery, a_registration, 
 from local.memory.services import some_services
 from shared.mail.deliveries import purpose_of
 from shared.mail.rows import MailKind
+from shared.messages import DigestDue, SessionEnded
 from shared.operations.books import audit
-from shared.operations.health import look
+from shared.operations.health import collect_poison, look
 from shared.operations.heartbeats import LONGEST_SILENCE, beat, silent
 from shared.operations.rows import Pulse
 from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import SessionState
+from shared.storage.queues import poison_of
 from shared.storage.row import Row
 
 MOMENT = timedelta(microseconds=1)
@@ -97,3 +99,10 @@ def test_history_costs_the_audit_nothing() -> None:
         services.tables.operations.clear()
         assert list(audit(services, NOW, NOW)) == []
     assert grown.tables.operations == new.tables.operations
+
+
+def test_collecting_says_how_many_messages_were_given_up() -> None:
+    services = some_services()
+    services.queues.raw[poison_of(DigestDue.QUEUE)] = ["one", "two"]
+    services.queues.raw[poison_of(SessionEnded.QUEUE)] = ["three"]
+    assert [collect_poison(services, NOW) for _ in range(2)] == [3, 0]
