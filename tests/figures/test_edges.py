@@ -39,3 +39,43 @@ def test_a_few_people_in_few_rows_are_stars_until_there_are_as_many_rows_as_may_
     rule = SmallNumbers(hide_up_to=3, round_to=1)
     assert breakdown({"a": 1, "b": 1}, rule) == [("a", HIDDEN), ("b", HIDDEN)]
     assert breakdown({"a": 1, "b": 1, "c": 1}, rule) == [(OTHERS, HIDDEN)]
+
+
+@pytest.mark.parametrize(
+    ("hide_up_to", "round_to", "counts", "shown"),
+    [
+        (0, 3, [1, 2], ["*", "*"]),
+        (0, 5, [0, 1, 2], ["0", "*", "*"]),
+        (5, 2, [1, 1, 7, 13], ["*", "*", "*", "14"]),
+        (2, 1, [1, 2], ["*", "*"]),
+        (0, 20, [2, 3, 10], ["*", "*", "20"]),
+        (0, 3, [1, 1, 9, 10], ["*", "*", "9", "9"]),
+        (5, 2, [1, 1, 6], ["*", "*", "*"]),
+        (7, 5, [0, 0, 6], ["0", "0", "*"]),
+        (5, 2, [1, 2, 6, 7], ["*", "*", "6", "8"]),
+        (3, 1, [0, 3, 3, 3], None),
+        (3, 1, [0, 1, 1, 1], None),
+    ],
+)
+def test_which_counts_keep_a_small_one_company(
+    hide_up_to: int, round_to: int, counts: list[int], shown: list[str] | None
+) -> None:
+    """Each of these is on the edge of a rule: with a limit one more or less it would be printed otherwise."""
+    found = breakdown(
+        {str(n): count for n, count in enumerate(counts)}, SmallNumbers(hide_up_to=hide_up_to, round_to=round_to)
+    )
+    if shown is None:
+        assert [name for name, _ in found] == [OTHERS]
+    else:
+        assert [dict(found)[str(n)] for n in range(len(counts))] == shown
+
+
+def test_rows_alike_in_print_come_by_name_whatever_its_capitals() -> None:
+    names = ["surgery", "Anaesthetics", "Surgery", "anaesthetics", "GP"]
+    assert [name for name, _ in listed(dict.fromkeys(names, 20), SHIPPED)] == [
+        "Anaesthetics",
+        "anaesthetics",
+        "GP",
+        "Surgery",
+        "surgery",
+    ]
