@@ -31,3 +31,21 @@ def test_the_choices_of_the_cafe_mean_something() -> None:
     assert mistake(TEXT[:at] + "options = {}" + TEXT[end:]) == (
         "forms.feedback.questions.cafe.options: say what each choice means"
     )
+
+
+BARRIERS = "'device', 'space', 'work', 'time', 'forgot', 'joining', 'other'"
+
+
+@pytest.mark.parametrize(
+    ("question", "old", "new", "known"),
+    [
+        ("came", '"Yes" = "yes"', '"Yes" = "maybe"', "'yes', 'no'"),
+        ("stopped_by", '"I forgot" = "forgot"', '"I forgot" = "weather"', BARRIERS),
+    ],
+)
+def test_a_choice_means_something_that_the_cafe_knows(question: str, old: str, new: str, known: str) -> None:
+    at = TEXT.index(old, BEGIN)
+    meaning = new.rpartition("= ")[2]
+    assert mistake(TEXT[:at] + new + TEXT[at + len(old) :]) == (
+        f"forms.feedback.questions.{question}.options: {meaning} is not one of {known}"
+    )
