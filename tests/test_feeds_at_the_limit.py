@@ -1,11 +1,13 @@
 """How much of a feed is read: at the limit and beyond it."""
 
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 
 from local.memory.services import the_programme
-from shared.feeds import parse_feed, text_of, web_link
+from shared.feeds import FeedUnavailable, WebFeeds, parse_feed, text_of, web_link
 
 FEED = the_programme().feeds[0]
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
@@ -58,3 +60,30 @@ def test_a_text_is_cut_at_a_word() -> None:
 def test_a_link_has_two_thousand_characters_at_most() -> None:
     link = "https://news.example.org/".ljust(2_000, "a")
     assert (web_link(link), web_link(link + "a")) == (link, "")
+
+
+class Site(BaseHTTPRequestHandler):
+    """It gives a hundred bytes."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", "100")
+        self.end_headers()
+        self.wfile.write(b"x" * 100)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as its base class names it
+        """Nothing is written to the terminal."""
+
+
+def test_a_feed_may_be_as_large_as_the_limit() -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            address = f"http://127.0.0.1:{server.server_port}/"
+            assert len(WebFeeds(largest=100).read(address)) == 100
+            with pytest.raises(FeedUnavailable, match="is larger than 99 bytes"):
+                WebFeeds(largest=99).read(address)
+        finally:
+            server.shutdown()
+            thread.join()

@@ -115,3 +115,4 @@ def test_the_feed_says_once_that_it_is_atom_and_needs_no_prefixes() -> None:
     content = show_feed(archived()).get_body()
     assert content.count(b'<feed xmlns="http://www.w3.org/2005/Atom"') == 1
     assert b"<ns0:" not in content
+    assert content.startswith(b"<?xml version='1.0' encoding='utf-8'?>")

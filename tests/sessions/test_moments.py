@@ -1,6 +1,6 @@
 """To the moment: until when a session can be signed up to, moved and told of, and what is due."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,9 +9,11 @@ from local.memory.services import MemoryServices, some_services
 from shared.attendance.closing import close_sessions, take_attendance
 from shared.attendance.rows import AttendanceTaken
 from shared.errors import Refusal
-from shared.messages import FeedbackDue, SessionEnded
+from shared.mail.rows import Delivery, MailKind
+from shared.messages import FeedbackDue, ReminderDue, SessionEnded
 from shared.registrations.places import Place
 from shared.reminders.due import due_reminder
+from shared.reminders.reminding import remind, set_off_reminders
 from shared.sessions.planning import plan_sessions
 from shared.sessions.rescheduling import Move, cancel_session, move_session
 from shared.sessions.rows import OpenSession, Session, SessionState
@@ -110,3 +112,33 @@ def test_a_session_can_be_changed_before_it_has_its_meeting_too(state: SessionSt
 def test_a_session_that_is_over_is_not_changed(state: SessionState) -> None:
     with pytest.raises(Refusal, match="cannot be changed any more"):
         cancel_session(an_open_session(state=state), SESSION, "The speaker is ill.", NOW)
+
+
+@pytest.mark.parametrize(("signed_up", "count"), [(START - DAY - MOMENT, 1), (START - DAY, 0)])
+def test_a_reminder_goes_to_who_had_a_seat_before_it_fell_due(signed_up: datetime, count: int) -> None:
+    services = an_open_session(a_registration(changed_at=signed_up))
+    remind(services, ReminderDue(session=SESSION, before="P1D"), START - DAY)
+    assert len(services.tables.rows(Delivery)) == count
+
+
+@pytest.mark.parametrize(("told", "count"), [(START - DAY - MOMENT, 1), (START - DAY, 0)])
+def test_who_is_just_told_of_another_time_needs_no_reminder(told: datetime, count: int) -> None:
+    moved = a_session().model_copy(update={"tell_at": told})
+    services = some_services(having=[moved, a_registration(changed_at=NOW - 40 * DAY)])
+    remind(services, ReminderDue(session=SESSION, before="P1D"), START - DAY)
+    assert len(services.tables.rows(Delivery)) == count
+
+
+@pytest.mark.parametrize(
+    ("now", "briefed"),
+    [
+        (datetime(2026, 12, 8, 17, tzinfo=UTC) - MOMENT, False),
+        (datetime(2026, 12, 8, 17, tzinfo=UTC), True),
+        (START - MOMENT, True),
+        (START, False),
+    ],
+)
+def test_facilitators_are_briefed_from_five_on_the_evening_before(now: datetime, briefed: bool) -> None:
+    services = an_open_session()
+    set_off_reminders(services, now)
+    assert any(row.kind is MailKind.BRIEFING for row in services.tables.rows(Delivery)) is briefed

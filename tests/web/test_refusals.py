@@ -3,7 +3,7 @@
 import json
 
 from local.memory.services import the_programme
-from shared.errors import NotPossible
+from shared.errors import NotPossible, NotUsable
 from shared.storage.tables import RowChanged
 from shared.web.principal import ALLOWS
 from shared.web.refusals import ANSWERS, as_page, as_problem
@@ -46,3 +46,9 @@ def test_an_error_says_its_own_words_unless_others_are_better() -> None:
     ]
     page = as_page(NotPossible("The session is full."), the_programme())
     assert (page.status_code, "The session is full." in page.get_body().decode()) == (409, True)
+
+
+def test_what_is_wrong_with_each_field_is_listed_beside_the_words() -> None:
+    errors = [{"field": "name", "message": "Write your full name"}]
+    told = json.loads(as_problem(NotUsable("Some answers cannot be used.", errors)).get_body())
+    assert (told["status"], told["detail"], told["errors"]) == (422, "Some answers cannot be used.", errors)

@@ -12,7 +12,7 @@ from local.measures.mutation.mutants import SOURCES, Mutant
 FEW = 5
 """A line that so few tests run may have run for others as well, whose outcome was kept."""
 
-_STRUCTURE = ("tests/architecture/", "tests/test_function_app.py", "tests/web/test_description.py")
+_STRUCTURE = ("tests/architecture/", "tests/test_function_app.py", "tests/web/")
 """Tests that look at the whole app, which they import by no name."""
 
 
