@@ -87,3 +87,16 @@ def test_a_feed_may_be_as_large_as_the_limit() -> None:
         finally:
             server.shutdown()
             thread.join()
+
+
+def test_no_proxy_of_the_machine_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            assert len(WebFeeds().read(f"http://127.0.0.1:{server.server_port}/")) == 100
+        finally:
+            server.shutdown()
+            thread.join()

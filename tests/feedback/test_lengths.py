@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions.feedback import keep_feedback
+from functions.feedback import keep_feedback, show
 from local.memory.builders import ADDRESS, SESSION, START, a_registration, a_session
 from local.memory.services import KEYS, some_services
 from shared.feedback.rows import Feedback
@@ -25,3 +25,10 @@ def test_an_answer_may_be_as_long_as_the_page_says(field: str, length: int, stat
 def test_a_score_is_from_one_to_five(score: str, status: int) -> None:
     services = some_services(having=[a_session(state=SessionState.ENDED), a_registration()])
     assert keep_feedback(services, TOKEN, {"came": "yes", "score": score}, START).status_code == status
+
+
+@pytest.mark.parametrize(("came", "other"), [("yes", "no"), ("no", "yes")])
+def test_the_page_leads_to_the_form_of_the_others(came: str, other: str) -> None:
+    services = some_services(having=[a_session(state=SessionState.ENDED), a_registration()])
+    page = show(services, TOKEN, came).get_body().decode()
+    assert f'href="/feedback/{TOKEN}?came={other}"' in page

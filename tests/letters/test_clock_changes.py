@@ -1,10 +1,11 @@
 """When clocks change, in the words of a calendar's rule."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared.letters.calendar.time_zones import Change
+from shared.letters.calendar.time_zones import Change, changes
 
 HOUR = timedelta(hours=1)
 
@@ -26,3 +27,9 @@ HOUR = timedelta(hours=1)
 def test_a_day_is_the_last_of_its_kind_or_the_first_to_fourth(day: str, rule: tuple[int, str]) -> None:
     wall = datetime.fromisoformat(f"{day}T01:00")
     assert Change(wall, HOUR, 2 * HOUR, "BST", summer=True).rule == rule
+
+
+def test_the_clocks_of_london_change_twice_a_year_and_those_of_utc_never() -> None:
+    found = [(one.wall.isoformat(), one.name, one.summer) for one in changes(ZoneInfo("Europe/London"), 2026)]
+    assert found == [("2026-03-29T01:00:00", "BST", True), ("2026-10-25T02:00:00", "GMT", False)]
+    assert list(changes(ZoneInfo("UTC"), 2026)) == []

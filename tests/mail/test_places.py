@@ -83,3 +83,10 @@ def test_a_plan_is_remembered_for_a_day_and_two_quarters_after_its_end() -> None
     gone = mailbox.bulk_free + CYCLE
     for now, count in ((gone - timedelta(microseconds=1), 2), (gone, 1)):
         assert len(reserve(mailbox, BULK, 1, now, PACE, "second").mailbox.planned) == count
+
+
+@pytest.mark.parametrize(("quarters", "at_once"), [(96, False), (97, True)])
+def test_the_quarter_of_an_hour_a_day_ago_counts_as_a_whole(quarters: int, at_once: bool) -> None:
+    sent = {TRANSACTIONAL: {(NOW - EPOCH) // QUARTER - quarters: 10_000}}
+    mailbox = fresh("m", NOW).model_copy(update={"sent": sent})
+    assert turn(mailbox, TRANSACTIONAL, NOW, PACE).booked is at_once

@@ -106,3 +106,12 @@ def test_collecting_says_how_many_messages_were_given_up() -> None:
     services.queues.raw[poison_of(DigestDue.QUEUE)] = ["one", "two"]
     services.queues.raw[poison_of(SessionEnded.QUEUE)] = ["three"]
     assert [collect_poison(services, NOW) for _ in range(2)] == [3, 0]
+
+
+@pytest.mark.parametrize(("now", "owed"), [(START - HOUR, []), (START - HOUR + MOMENT, ["P1D"])])
+def test_a_reminder_is_owed_once_the_next_is_due(now: datetime, owed: list[str]) -> None:
+    rows: list[Row] = [a_session(), a_registration(changed_at=START - 7 * 24 * HOUR)]
+    confirmation = a_delivery(purpose=purpose_of(a_session().occasion, MailKind.CONFIRMATION, "0"), settled_at=NOW)
+    due = confirmation.model_copy(update={"due": START - 6 * 24 * HOUR})
+    found = [what.rpartition("reminder-")[2] for what in amiss([*rows, due], now, since=NOW - 30 * 24 * HOUR)]
+    assert found == owed

@@ -58,3 +58,12 @@ def test_an_erasure_looks_at_every_session_that_is_kept_or_planned(days: int, fo
     session = a_session(start=NOW + days * DAY)
     services = some_services(having=[session])
     assert (session in [row.model_copy(update={"etag": ""}) for row in sessions_kept(services, NOW)]) is found
+
+
+def test_an_address_is_found_however_json_writes_it() -> None:
+    services = some_services()
+    written = ADDRESS.replace("@", "\\u0040")
+    failed_work.keep(services, failed_work.SIGN_UP, f'{{"response": {{"r1": ["{written}"]}}}}', "unusable", NOW)
+    failed_work.keep(services, failed_work.SIGN_UP, '{"response": {"r1": "someone@example.org"}}', "unusable", NOW)
+    erase(services, ADDRESS, "asked by mail", "an-admin", NOW)
+    assert ["someone" in row.payload for row in services.tables.rows(FailedWork)] == [True]

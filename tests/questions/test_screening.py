@@ -22,6 +22,7 @@ IDENTIFIES = Verdict(fit=False, not_for=None, identifies=True)
         "How is study leave counted when I work less than full time?",
         "I am a Dr in training. Who signs my portfolio?",
         "Should drs in training get rest facilities?",
+        "Any dr struggling with nights can ask whom?",
         "As a dr working nights I never meet my supervisor.",
         "Where is Professional Support for Foundation Doctors?",
         "What may a Nurse Practitioner or a Nurse Specialist supervise?",
