@@ -100,3 +100,20 @@ def test_no_proxy_of_the_machine_is_asked(monkeypatch: pytest.MonkeyPatch) -> No
         finally:
             server.shutdown()
             thread.join()
+
+
+def test_entries_are_known_by_their_id_and_those_without_one_by_their_link() -> None:
+    link = "<link>https://news.example.org/all</link>"
+    two = [f"<item><title>News {n}</title>{link}<guid>urn:{n}</guid></item>" for n in (1, 2)]
+    one = [f"<item><title>News {n}</title>{link}</item>" for n in (1, 2)]
+    assert [entry.title for entry in parse_feed(rss(*two), FEED, NOW)] == ["News 1", "News 2"]
+    assert [entry.title for entry in parse_feed(rss(*one), FEED, NOW)] == ["News 1"]
+
+
+def test_a_link_that_is_none_is_empty() -> None:
+    assert [web_link(link) for link in ("http://[", "https://", "ftp://a.example.org", "a b", "")] == [""] * 5
+
+
+def test_the_words_within_old_markup_stay() -> None:
+    (read,) = parse_feed(rss(entry(summary="&lt;applet&gt;Old&lt;/applet&gt; news")), FEED, NOW)
+    assert read.summary == "Old news"

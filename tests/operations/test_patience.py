@@ -115,3 +115,33 @@ def test_a_reminder_is_owed_once_the_next_is_due(now: datetime, owed: list[str])
     due = confirmation.model_copy(update={"due": START - 6 * 24 * HOUR})
     found = [what.rpartition("reminder-")[2] for what in amiss([*rows, due], now, since=NOW - 30 * 24 * HOUR)]
     assert found == owed
+
+
+def test_the_last_reminder_is_owed_from_the_start() -> None:
+    told = START - 7 * 24 * HOUR
+    confirmation = a_delivery(
+        purpose=purpose_of(a_session().occasion, MailKind.CONFIRMATION, "0"), due=told, settled_at=told
+    )
+    day_before = a_delivery(
+        purpose=purpose_of(a_session().occasion, MailKind.REMINDER, "P1D"), due=told, settled_at=told
+    )
+    rows: list[Row] = [a_session(), a_registration(changed_at=told), confirmation, day_before]
+    assert amiss(rows, START, since=NOW) == []
+    assert [what.rpartition("-")[2] for what in amiss(rows, START + MOMENT, since=NOW)] == ["PT1H"]
+
+
+@pytest.mark.parametrize(("signed_up", "owed"), [(START - 24 * HOUR - MOMENT, 1), (START - 24 * HOUR, 0)])
+def test_who_signs_up_as_a_reminder_falls_due_is_not_owed_it(signed_up: datetime, owed: int) -> None:
+    confirmation = a_delivery(
+        purpose=purpose_of(a_session().occasion, MailKind.CONFIRMATION, "0"), due=signed_up, settled_at=signed_up
+    )
+    rows: list[Row] = [a_session(), a_registration(changed_at=signed_up), confirmation]
+    assert len(amiss(rows, START - HOUR + MOMENT, since=NOW)) == owed
+
+
+@pytest.mark.parametrize(("later", "owed"), [(timedelta(0), 1), (-MOMENT, 0)])
+def test_a_confirmation_of_the_new_time_is_owed_two_hours_after_everyone_is_told(later: timedelta, owed: int) -> None:
+    told = NOW + HOUR
+    moved = a_session(sequence=1).model_copy(update={"tell_at": told})
+    rows: list[Row] = [moved, a_registration(changed_at=NOW - 24 * HOUR)]
+    assert len(amiss(rows, told + 2 * HOUR + later)) == owed

@@ -4,15 +4,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from local.memory.builders import ADDRESS, NOW, a_registration, a_session, a_standing
-from local.memory.services import MemoryServices, some_services
+from local.memory.builders import ADDRESS, NOW, a_registration, a_session, a_standing, a_waiting
+from local.memory.services import KEYS, MemoryServices, some_services
 from shared.audit_trail.rows import AuditEntry
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
 from shared.privacy.erasing import erase
 from shared.privacy.forgetting import forget
 from shared.privacy.records import sessions_kept
-from shared.registrations.rows import Registration, Standing
+from shared.registrations.rows import Registration, Standing, Waiting
 from shared.sessions.rows import SessionState
 
 MOMENT, DAY = timedelta(microseconds=1), timedelta(days=1)
@@ -67,3 +67,25 @@ def test_an_address_is_found_however_json_writes_it() -> None:
     failed_work.keep(services, failed_work.SIGN_UP, '{"response": {"r1": "someone@example.org"}}', "unusable", NOW)
     erase(services, ADDRESS, "asked by mail", "an-admin", NOW)
     assert ["someone" in row.payload for row in services.tables.rows(FailedWork)] == [True]
+
+
+def test_who_else_waits_goes_on_waiting() -> None:
+    person = KEYS.person(ADDRESS)
+    others = ["0-before", f"{person}-and-more", "~after"]
+    rows = [a_waiting(person=one) for one in (person, *others)]
+    services = some_services(having=[a_session(), *rows])
+    erase(services, ADDRESS, "asked by mail", "an-admin", NOW)
+    assert sorted(row.person for row in services.tables.rows(Waiting)) == sorted(others)
+
+
+def test_sessions_of_other_years_cost_no_run_anything() -> None:
+    far = [
+        a_session(start=NOW + years * YEAR, id=f"pgdit-{NOW.year + years}-{n:05}")
+        for years in (-9, 9)
+        for n in range(1_100)
+    ]
+    grown, new = some_services(having=far), some_services()
+    for services in (grown, new):
+        services.tables.operations.clear()
+        forget(services, NOW)
+    assert grown.tables.operations == new.tables.operations
