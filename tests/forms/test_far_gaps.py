@@ -43,3 +43,12 @@ def test_forms_go_by_their_names() -> None:
     assert form_named(services, "sign-up") == FORM
     with pytest.raises(NoSuchForm):
         form_named(services, "another")
+
+
+@pytest.mark.parametrize(("later", "last"), [(51, 51), (52, 1)])
+def test_fifty_numbers_without_a_response_end_a_later_look_too(later: int, last: int) -> None:
+    services = came(1)
+    assert newest(services) == 1
+    row = services.tables.rows(FormResponse)[0]
+    services.tables.put(row.model_copy(update={"response": str(later), "etag": ""}))
+    assert newest(services) == last

@@ -4,15 +4,20 @@ from datetime import timedelta
 
 import pytest
 
-from local.memory.builders import ADDRESS, NOW, a_session, a_sign_up, a_standing
+from local.memory.builders import ADDRESS, NOW, a_session, a_sign_up, a_standing, some_answers
 from local.memory.services import KEYS, some_services
 from shared.forms.answers import BLANK, IN_LINES
+from shared.forms.rows import FormResponse, ResponseState
 from shared.forms.values import texts
-from shared.forms.working import _stand
+from shared.forms.working import _stand, work
+from shared.messages import ResponseReceived
 from shared.pages.sign_up import AUTOCOMPLETE, HINTS, LONG
-from shared.programme.forms import CHOSEN, MEANINGS, NEEDED
+from shared.programme.forms import CHOSEN, MEANINGS, NEEDED, Answer
+from shared.questions.rows import Question
 from shared.registrations.rows import Standing
+from shared.sessions.rows import OpenSession
 from shared.storage.tables import RowChanged
+from shared.text.plain import as_json_text
 
 
 def test_which_answers_are_what() -> None:
@@ -59,3 +64,13 @@ def test_a_standing_registration_that_is_forgotten_at_this_moment_is_tried_again
     with pytest.raises(RowChanged):
         _stand(services, a_sign_up(), PERSON, NOW)
     assert services.tables.rows(Standing) == []
+
+
+def test_a_question_goes_to_the_first_cafe_that_was_chosen() -> None:
+    cafes = ["The café for educators", "The café for postgraduate doctors in training"]
+    raw = as_json_text(some_answers({Answer.AUDIENCE: cafes, Answer.QUESTION: "How is study leave counted?"}))
+    row = FormResponse(form="r", response="1", state=ResponseState.RECEIVED, raw=raw, received_at=NOW)
+    sessions = [a_session(), a_session(series="educators")]
+    services = some_services(having=[*sessions, *(OpenSession(id=one.id) for one in sessions), row])
+    work(services, ResponseReceived(form="r", response="1"), NOW)
+    assert [one.session for one in services.tables.rows(Question)] == [sessions[1].id]
