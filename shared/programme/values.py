@@ -87,7 +87,7 @@ def must_be_known(place: Sequence[str | int], named: Iterable[str], known: Seque
     """Raise `Mistake` unless every name in `named` is one of `known` (None: any name will do)."""
     for name in named:
         if known is not None and name not in known:
-            raise Mistake(f'"{name}" is not one of {", ".join(repr(one) for one in known)}', *place)
+            raise Mistake(f'"{name}" is not one of {", ".join(f"'{one}'" for one in known)}', *place)
 
 
 class _WithId(Protocol):

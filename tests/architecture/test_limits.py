@@ -11,6 +11,8 @@ from shared.forms.posted import Posted
 from shared.programme.forms import SignUpForm
 from shared.programme.model import About, GroundRules, Programme, Retention, Series, SmallNumbers, Theme
 from shared.sessions.rescheduling import Cancellation, Move
+from shared.settings import Settings
+from shared.storage.tables import is_key
 
 
 def fits(model: type[BaseModel], field: str, value: object) -> bool:
@@ -57,6 +59,7 @@ def test_a_number_is_between_these(model: type[BaseModel], field: str, least: in
         (Posted, "response_id", 1, 64),
         (ReplayOfCause, "cause", 12, 12),
         (About, "name", 1, None),
+        (Settings, "secret", 32, None),
     ],
 )
 def test_a_text_is_as_long_as_this(model: type[BaseModel], field: str, least: int, most: int | None) -> None:
@@ -84,3 +87,12 @@ def test_one_is_enough_of_what_a_list_needs() -> None:
     assert fits(GroundRules, "rules", ["Be kind."])
     assert fits(Theme, "words", ["rota"])
     assert fits(NewItem, "audiences", ["pgdit"])
+
+
+def test_mails_go_at_any_pace_above_nought() -> None:
+    assert [fits(Settings, "mails_per_minute", pace) for pace in (-1, 0, 0.01, 1)] == [False, False, True, True]
+
+
+def test_a_key_has_at_most_512_characters_and_none_that_tables_do_not_take() -> None:
+    assert [is_key("a" * length) for length in (511, 512, 513)] == [True, True, False]
+    assert [is_key(f"a{character}b") for character in "/\\#?\t\x7f"] == [False] * 6

@@ -6,9 +6,11 @@ import pytest
 
 from local.memory.builders import ADDRESS, NOW, a_subscription, an_issue, an_item
 from local.memory.services import MemoryServices, some_services, the_programme
+from shared.bulletin.calling_off import StillADraft, call_off_issue
 from shared.bulletin.editing import approve_issue
 from shared.bulletin.horizon import is_news
-from shared.bulletin.rows import Subscription
+from shared.bulletin.issues import item_words
+from shared.bulletin.rows import Issue, IssueState, Subscription
 from shared.bulletin.subscriptions import forget_old_wishes
 from tests.bulletin.bulletins import WEEK
 
@@ -54,3 +56,25 @@ def test_a_wish_that_nobody_confirms_is_kept_for_thirty_days(age: timedelta, kep
     services = some_services(having=[a_subscription(confirmed=False, since=NOW - age)])
     forget_old_wishes(services, NOW)
     assert [bool(row.email) for row in services.tables.rows(Subscription)] == ([True] if kept else [])
+
+
+def test_an_item_without_a_day_says_none() -> None:
+    (words,) = item_words(the_programme(), [an_item(changes_on="")])
+    assert (words.when, words.title) == ("", "New guidance on supervision")
+
+
+def test_an_issue_that_was_called_off_stays_as_it_is() -> None:
+    issue = an_issue(id=WEEK, state=IssueState.APPROVED, approved_at=NOW)
+    services = some_services(having=[an_item(), issue])
+    for who in ("the first", "the second"):
+        call_off_issue(services, WEEK, who, NOW)
+    (kept,) = services.tables.rows(Issue)
+    assert (kept.state, kept.called_off_by) == (IssueState.CALLED_OFF, "the first")
+
+
+@pytest.mark.parametrize("state", [IssueState.APPROVED, IssueState.SENT])
+def test_an_issue_that_is_under_way_can_be_called_off_and_a_draft_cannot(state: IssueState) -> None:
+    services = some_services(having=[an_item(), an_issue(id=WEEK, state=state, approved_at=NOW)])
+    assert call_off_issue(services, WEEK, "somebody", NOW).state is IssueState.CALLED_OFF
+    with pytest.raises(StillADraft):
+        call_off_issue(some_services(having=[an_item(), an_issue(id=WEEK)]), WEEK, "somebody", NOW)

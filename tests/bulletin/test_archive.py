@@ -112,3 +112,10 @@ def test_any_words_make_a_feed_that_can_be_read(words: str) -> None:
     issue = FeedIssue(IssueWords("2026-W50", words, (words,)), [item], datetime(2026, 12, 7, tzinfo=UTC))
     root = ET.fromstring(bulletin_feed(the_programme(), SITE, [issue]))
     assert len(root.findall("{http://www.w3.org/2005/Atom}entry")) == 1
+
+
+def test_the_feed_says_once_that_it_is_atom_and_needs_no_prefixes() -> None:
+    content = show_feed(archived()).get_body()
+    assert content.count(b'<feed xmlns="http://www.w3.org/2005/Atom"') == 1
+    assert b"<ns0:" not in content
+    assert content.startswith(b"<?xml version='1.0' encoding='utf-8'?>")

@@ -67,3 +67,14 @@ def test_a_turn_is_good_for_four_tenths_of_a_second() -> None:
     deliver(stale, DUE, NOW + SECOND * 0.4 + MOMENT)
     mailboxes = [[table for call, table in one.tables.operations if table == "mailboxes"] for one in (fresh, stale)]
     assert [bool(one) for one in mailboxes] == [False, True]
+
+
+@pytest.mark.parametrize(("lookups", "minutes"), [(0, 1), (1, 2), (8, 9), (9, 10), (10, 10), (30, 10)])
+def test_the_mailbox_is_asked_again_after_longer_and_longer_up_to_ten_minutes(lookups: int, minutes: int) -> None:
+    services = begun(lookups)
+    services.graph.fail("was_sent", GraphUnavailable())
+    deliver(services, DUE, NOW + 2 * MINUTE)
+    assert services.queues.sent == [(DUE, minutes * MINUTE)]
+    row = services.tables.get(Delivery, a_delivery().key)
+    assert row is not None
+    assert row.lookups == lookups + 1

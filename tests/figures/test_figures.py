@@ -172,3 +172,9 @@ def test_no_printed_figure_tells_a_small_count(registered: int, came: int, hide_
     small = {0 < figure <= largest_hidden(rule) for figure in (registered, min(registered, came))}
     assert (HIDDEN in {figures.registered, figures.came}) == (True in small)
     assert (figures.share == HIDDEN) == (True in small)
+
+
+def test_when_everybody_came_the_share_is_the_whole() -> None:
+    found = trend([some_figures(came=40)], some_figures(came=40), RULE)
+    assert found is not None
+    assert found.share == Comparison("100%", "100%", "level")

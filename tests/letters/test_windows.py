@@ -109,3 +109,15 @@ def test_an_alert_goes_to_whoever_operates_the_cafe() -> None:
 )
 def test_how_soon_changes_its_words_at_these_moments(left: timedelta, said: str) -> None:
     assert how_soon(START, START - left, the_programme().zone) == said
+
+
+def test_an_alert_quotes_three_details_of_all_that_failed() -> None:
+    services = some_services()
+    for number in range(4):
+        failed_work.keep(services, "a-step", f"payload {number}", "the same cause", NOW)
+    for number, row in enumerate(services.tables.rows(FailedWork)):
+        services.tables.put(row.model_copy(update={"detail": f"detail {number}"}))
+    row = services.tables.rows(FailedWork)[0]
+    due = a_delivery(kind=MailKind.ALERT, about="a-step", detail=row.cause_id, email=the_programme().about.operations)
+    html = alert.compose(services, due, NOW).html
+    assert [f"detail {number}" in html for number in range(4)] == [True, True, True, False]

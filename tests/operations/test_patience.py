@@ -8,12 +8,14 @@ from local.memory.builders import HOUR, NOW, START, a_delivery, a_registration, 
 from local.memory.services import some_services
 from shared.mail.deliveries import purpose_of
 from shared.mail.rows import MailKind
+from shared.messages import DigestDue, SessionEnded
 from shared.operations.books import audit
-from shared.operations.health import read_health
+from shared.operations.health import collect_poison, read_health
 from shared.operations.heartbeats import LONGEST_SILENCE, beat, silent
 from shared.operations.rows import Pulse
 from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import SessionState
+from shared.storage.queues import poison_of
 from shared.storage.row import Row
 
 MOMENT = timedelta(microseconds=1)
@@ -88,3 +90,58 @@ def test_a_timer_may_be_silent_for_its_longest_silence(timer: str) -> None:
 def test_before_anything_was_measured_nothing_is_due_or_failed() -> None:
     seen = read_health(some_services(), NOW)
     assert (seen.measured_at, seen.oldest_due_seconds, seen.failed) == (None, 0, 0)
+
+
+def test_history_costs_the_audit_nothing() -> None:
+    old = [a_session(id=f"pgdit-{2000 + number // 300}-{number % 300:03}") for number in range(2_100)]
+    new, grown = some_services(), some_services(having=old)
+    for services in (new, grown):
+        services.tables.operations.clear()
+        assert list(audit(services, NOW, NOW)) == []
+    assert grown.tables.operations == new.tables.operations
+
+
+def test_collecting_says_how_many_messages_were_given_up() -> None:
+    services = some_services()
+    services.queues.raw[poison_of(DigestDue.QUEUE)] = ["one", "two"]
+    services.queues.raw[poison_of(SessionEnded.QUEUE)] = ["three"]
+    assert [collect_poison(services, NOW) for _ in range(2)] == [3, 0]
+
+
+@pytest.mark.parametrize(("now", "owed"), [(START - HOUR, []), (START - HOUR + MOMENT, ["P1D"])])
+def test_a_reminder_is_owed_once_the_next_is_due(now: datetime, owed: list[str]) -> None:
+    rows: list[Row] = [a_session(), a_registration(changed_at=START - 7 * 24 * HOUR)]
+    confirmation = a_delivery(purpose=purpose_of(a_session().occasion, MailKind.CONFIRMATION, "0"), settled_at=NOW)
+    due = confirmation.model_copy(update={"due": START - 6 * 24 * HOUR})
+    found = [what.rpartition("reminder-")[2] for what in amiss([*rows, due], now, since=NOW - 30 * 24 * HOUR)]
+    assert found == owed
+
+
+def test_the_last_reminder_is_owed_from_the_start() -> None:
+    told = START - 7 * 24 * HOUR
+    confirmation = a_delivery(
+        purpose=purpose_of(a_session().occasion, MailKind.CONFIRMATION, "0"), due=told, settled_at=told
+    )
+    day_before = a_delivery(
+        purpose=purpose_of(a_session().occasion, MailKind.REMINDER, "P1D"), due=told, settled_at=told
+    )
+    rows: list[Row] = [a_session(), a_registration(changed_at=told), confirmation, day_before]
+    assert amiss(rows, START, since=NOW) == []
+    assert [what.rpartition("-")[2] for what in amiss(rows, START + MOMENT, since=NOW)] == ["PT1H"]
+
+
+@pytest.mark.parametrize(("signed_up", "owed"), [(START - 24 * HOUR - MOMENT, 1), (START - 24 * HOUR, 0)])
+def test_who_signs_up_as_a_reminder_falls_due_is_not_owed_it(signed_up: datetime, owed: int) -> None:
+    confirmation = a_delivery(
+        purpose=purpose_of(a_session().occasion, MailKind.CONFIRMATION, "0"), due=signed_up, settled_at=signed_up
+    )
+    rows: list[Row] = [a_session(), a_registration(changed_at=signed_up), confirmation]
+    assert len(amiss(rows, START - HOUR + MOMENT, since=NOW)) == owed
+
+
+@pytest.mark.parametrize(("later", "owed"), [(timedelta(0), 1), (-MOMENT, 0)])
+def test_a_confirmation_of_the_new_time_is_owed_two_hours_after_everyone_is_told(later: timedelta, owed: int) -> None:
+    told = NOW + HOUR
+    moved = a_session(sequence=1).model_copy(update={"tell_at": told})
+    rows: list[Row] = [moved, a_registration(changed_at=NOW - 24 * HOUR)]
+    assert len(amiss(rows, told + 2 * HOUR + later)) == owed

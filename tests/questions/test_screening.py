@@ -22,12 +22,18 @@ IDENTIFIES = Verdict(fit=False, not_for=None, identifies=True)
         "How is study leave counted when I work less than full time?",
         "I am a Dr in training. Who signs my portfolio?",
         "Should drs in training get rest facilities?",
+        "Any dr struggling with nights can ask whom?",
+        "Is a trainee called The Scholar at induction?",
+        "Is a dr x ray trained?",
+        "Which dr x rays are there?",
+        "What does code 7700 900123 mean?",
         "As a dr working nights I never meet my supervisor.",
         "Where is Professional Support for Foundation Doctors?",
         "What may a Nurse Practitioner or a Nurse Specialist supervise?",
         "Is my Educational Supervisor Report due before the ARCP?",
         "I miss Teams meetings because of my rota; are they recorded in MS Teams?",
         "My consultant. Wednesday is my day off. What now?",
+        "I was told so by my consultant. Revalidation Wales says otherwise.",
         "As a trainee, Wednesday is my only free day.",
         "The GMC rules of 2026-2027 and NHS 111 option 2: what changes?",
         "Can a Consultant Anaesthetist supervise me?",
@@ -53,6 +59,11 @@ def test_a_question_in_general_terms_goes_to_the_panel(question: str) -> None:
         "Ask Dr. P. O'Neill's secretary",
         "Mr J Smith shouts in theatre",
         "May any dr Patel sign it?",
+        "dr patel is slower than any",
+        "I saw a patient who was called Rose",
+        "Why is Dr O'Neill so slow?",
+        "Ask Dr Patel2 about it",
+        "Call 016977 2222",
         "Mr A Smith shouts in theatre",
         "Prof. Jones, and Mrs. van Dyke",
         "Is it right that Dr P decides?",
@@ -163,3 +174,12 @@ def test_words_are_found_as_english_inflects_them(text: str, phrase: str, found:
 
 def test_a_text_becomes_plain_words() -> None:
     assert as_words(" I can’t – Part-Time_work!") == "i cant part time work"
+
+
+def test_a_service_for_a_crisis_is_known_by_its_name_or_by_what_asks_for_it() -> None:
+    by_phrase = CRISIS.model_copy(update={"name": "A listening ear", "phrases": ("suicidal", "refer me")})
+    by_name = CRISIS.model_copy(update={"phrases": ("refer me",)})
+    neither = by_phrase.model_copy(update={"phrases": ("refer me",)})
+    for entry, comes_first in ((by_phrase, True), (by_name, True), (neither, False)):
+        programme = PROGRAMME.model_copy(update={"not_for": (REFERRAL, entry)})
+        assert (screen("Please refer me", programme).not_for == entry) is comes_first

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from local.measures.mutation.choosing import Choice, importers
 from local.measures.mutation.copies import Copy, Unfit
 from local.measures.mutation.drawing import drawn
-from local.measures.mutation.equivalents import Equivalent, read_equivalents, stale
+from local.measures.mutation.equivalents import LIST, Equivalent, read_equivalents, stale
 from local.measures.mutation.learning import learn
 from local.measures.mutation.mutants import Mutant, all_mutants
 from local.measures.mutation.trying import Trial, try_each
@@ -47,7 +47,7 @@ def main(line: list[str], root: Path = ROOT) -> int:
 
 
 def _judged(root: Path, count: int, seed: int, only: str) -> Verdict:
-    every, equivalents = all_mutants(root), read_equivalents()
+    every, equivalents = all_mutants(root), read_equivalents(root / LIST.relative_to(ROOT))
     _insist_on_fresh(stale(equivalents, every))
     mutants = drawn([one for one in every if _is_below(one.file, only)], count, seed)
     if not mutants:

@@ -12,7 +12,7 @@ from local.measures.mutation.mutants import SOURCES, Mutant
 FEW = 5
 """If so few tests run a line, other tests may depend on it too, through an outcome that was kept."""
 
-_STRUCTURE = ("tests/architecture/", "tests/test_function_app.py", "tests/web/test_description.py")
+_STRUCTURE = ("tests/architecture/", "tests/test_function_app.py", "tests/web/")
 """Tests that look at the whole app, which they import by no name."""
 
 
@@ -26,24 +26,26 @@ class Choice:
     def tests_for(self, mutant: Mutant) -> list[str]:
         """The tests, in circles around the line; none if no test runs it.
 
-        The first circle runs the line. Where few tests do, the second runs the file. If the line runs at import, the
-        tests of the files that import it follow, and the tests of the structure.
+        The first circle runs the line. Where few do, the second runs the file, and the third imports it: what was
+        run for one may have been kept for all. What a module runs at import is also for the tests of the code that
+        imports it, and for those of the structure.
         """
         known = self.learned
         circles = [known.running(mutant.file, mutant.lines)]
         once = mutant.once or known.at_import(mutant.file, mutant.lines)
         if once or 0 < len(circles[0]) < FEW:
-            circles.append(known.running(mutant.file))
+            circles += known.running(mutant.file), self._by_name(self._reached(mutant.file))
         if once:
-            circles.append(self._of_importers(mutant.file))
+            circles += self._of_importers(mutant.file), self._by_name(_STRUCTURE)
         return known.ordered(circles)
 
     def _of_importers(self, file: str) -> frozenset[str]:
         near = self.importers.get(file, frozenset())
-        through_code = (self.learned.running(one) for one in near if one.startswith(SOURCES))
-        starts = (*_STRUCTURE, *(f"{one}::" for one in self._reached(file)))
-        by_name = (test for test in self.learned.seconds if test.startswith(starts))
-        return frozenset().union(*through_code, by_name)
+        return frozenset().union(*(self.learned.running(one) for one in near if one.startswith(SOURCES)))
+
+    def _by_name(self, paths: Iterable[str]) -> frozenset[str]:
+        starts = tuple(paths)
+        return frozenset(test for test in self.learned.seconds if test.startswith(starts))
 
     def _reached(self, file: str) -> set[str]:
         """The files outside the code that import it, themselves or through each other."""

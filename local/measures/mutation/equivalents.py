@@ -33,7 +33,9 @@ class _List(BaseModel):
 
 
 def read_equivalents(path: Path = LIST) -> tuple[Equivalent, ...]:
-    """The list. Raises pydantic's `ValidationError` or `TOMLDecodeError`."""
+    """The list, empty where there is no file. Raises pydantic's `ValidationError` or `TOMLDecodeError`."""
+    if not path.exists():
+        return ()
     return _List.model_validate(tomllib.loads(path.read_text("utf-8"))).equivalent
 
 

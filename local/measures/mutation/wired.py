@@ -13,7 +13,7 @@ from local.measures.mutation.trying import SLOWNESS, START, Trial, noticed
 
 WIRED = (
     ("tests/graph", ("shared/graph",)),
-    ("tests/test_triggers.py", SOURCES),
+    ("tests/triggers", SOURCES),
     ("tests/contracts", SOURCES),
     ("tests/faults", ("shared/delivery", "shared/graph", "shared/mail", "shared/storage")),
 )
