@@ -5,7 +5,6 @@ error a request raises. This module is slow to import. `shared.graph.microsoft.c
 """
 
 from collections.abc import Awaitable, Callable, Iterator
-from functools import cached_property
 from typing import Any, Protocol
 
 from kiota_abstractions.base_request_configuration import RequestConfiguration
@@ -29,11 +28,11 @@ class Listing(Protocol):
 
 
 class Mailbox:
-    """One mailbox and its user, reached through a connection."""
+    """One user, reached through a connection: the mailbox by its address, or the online meetings by object id."""
 
-    def __init__(self, connection: Connection, address: str) -> None:
+    def __init__(self, connection: Connection, user: str) -> None:
         self._connection = connection
-        self._address = address
+        self._user = user
 
     def create_event(self, invitation: Invitation) -> Event:
         """A new event. The same transactionId makes no second one."""
@@ -77,8 +76,7 @@ class Mailbox:
     def online_meetings(self, join_url: str) -> tuple[Identified, ...]:
         """The online meeting behind this link, as a list of one or none."""
         query = Query(f"JoinWebUrl eq {_quoted(join_url)}")
-        answer = self._ask(lambda user: user.online_meetings.get(asking(query)), self._object_id)
-        return read(Page[Identified], answer).value
+        return read(Page[Identified], self._ask(lambda user: user.online_meetings.get(asking(query)))).value
 
     def reports(self, meeting_id: str) -> Iterator[Identified]:
         """The meeting's attendance reports: one for each time it ended."""
@@ -98,12 +96,6 @@ class Mailbox:
             ),
         )
 
-    @cached_property
-    def _object_id(self) -> str:
-        """The user's id in the directory. Requests about online meetings need it, not the address."""
-        query = Query(select=["id"])
-        return read(Identified, self._ask(lambda user: user.get(asking(query)))).id
-
     def _all[P: Part](self, kind: type[P], listing: Callable[[UserItemRequestBuilder], Listing]) -> Iterator[P]:
         """The whole list, page by page. We follow each link to the next page without any change."""
         link = ""
@@ -113,15 +105,15 @@ class Mailbox:
             return (first.with_url(link) if link else first).get(asking())
 
         while True:
-            answer = self._ask(next_page, self._object_id)
+            answer = self._ask(next_page)
             page = read(Page[kind], answer)  # type: ignore[valid-type]  # a type argument at run time
             yield from page.value
             if not page.next_link:
                 return
             link = page.next_link
 
-    def _ask(self, request: Ask, user: str = "", *, repeatable: bool = True) -> Answer:
-        answer = self._connection.ask(user or self._address, request, repeatable=repeatable)
+    def _ask(self, request: Ask, *, repeatable: bool = True) -> Answer:
+        answer = self._connection.ask(self._user, request, repeatable=repeatable)
         if error := error_of(answer, repeatable=repeatable):
             if isinstance(error, Throttled):
                 metrics.throttled()
