@@ -147,7 +147,8 @@ class _Reading:
             moved_from=self._text(Answer.MOVED_FROM),
             access_needs=self._text(Answer.ACCESS_NEEDS),
             hub=self._hub(),
-            follow_up=self._known(Answer.FOLLOW_UP) == ["yes"],
+            follow_up=self._agreed(Answer.SEND_ANSWERS),
+            bulletin=self._agreed(Answer.SEND_BULLETIN),
         )
         question = self._text(Answer.QUESTION)
         self._raise_errors()
@@ -209,6 +210,10 @@ class _Reading:
             options = "; ".join(f"“{option}”" for option in self._questions[field].options)
             self._errors[field] = say("Select from these answers: {options}", options=options)
         return self._known(field)
+
+    def _agreed(self, consent: Answer) -> bool:
+        """Whether the person said yes to this, in a question of its own or in the one question for both."""
+        return any(self._known(question) == ["yes"] for question in (consent, Answer.FOLLOW_UP))
 
     def _care(self) -> Literal["", "primary", "secondary", "both"]:
         """A person who chooses several works in both. An answer in their own words does not count."""

@@ -71,6 +71,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "access_needs": "",
         "hub": "",
         "follow_up": False,
+        "bulletin": False,
     },
     "Standing": {"ended": False, "ended_at": None},
     "Subscription": {"ended": False},
