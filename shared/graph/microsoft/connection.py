@@ -160,8 +160,9 @@ class Connection:
         async with self._turns:
             await self._get_token()
             answer = await self._once(request, repeatable)
-            if answer.status == UNAUTHORIZED and (repeatable or is_graphs_refusal(answer)):
+            if answer.status == UNAUTHORIZED:
                 self._tokens.drop()
+            if answer.status == UNAUTHORIZED and is_graphs_refusal(answer):  # a proxy may have passed the request on
                 await self._get_token()
                 answer = await self._once(request, repeatable)
             return answer
