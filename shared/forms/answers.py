@@ -5,7 +5,6 @@ with its answer. Questions that were deleted from the Form stay in it, blank. We
 programme does not ask.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +15,7 @@ from shared.language.catalogue import Marked, say
 from shared.programme.forms import NEEDED, Answer
 from shared.programme.model import Programme
 from shared.registrations.sign_up import SignUp
-from shared.text.addresses import is_address
+from shared.text.addresses import is_address, mended_address
 from shared.text.plain import in_lines, in_one_line
 
 LIMITS: Mapping[Answer, int] = {
@@ -115,13 +114,6 @@ def submitted_at(raw: Mapping[str, object]) -> datetime | None:
     return None
 
 
-def mended_address(written: str) -> str:
-    """The address with clear slips mended: `Name <a@b>`, `mailto:`, or a dot or comma at the end."""
-    within = re.fullmatch(r"[^<>]*<([^<>]+)>[\s.,;]*", written)
-    address = (within[1] if within else written).strip(" .,;'\"")
-    return address[7:].strip() if address.casefold().startswith("mailto:") else address
-
-
 class _Reading:
     """One reading of a response. It collects the errors, so that we can show them together."""
 
@@ -148,6 +140,7 @@ class _Reading:
             access_needs=self._text(Answer.ACCESS_NEEDS),
             hub=self._hub(),
             follow_up=self._known(Answer.FOLLOW_UP) == ["yes"],
+            blank=self._blank(),
         )
         question = self._text(Answer.QUESTION)
         self._raise_errors()
@@ -183,11 +176,10 @@ class _Reading:
 
     def _address(self) -> str:
         """The address that the person wrote, or else the address of the signed-in responder."""
-        written = in_one_line(", ".join(self._parts(Answer.EMAIL)))
         responder = self._raw.get("responder")
-        if not written and isinstance(responder, str):
-            written = in_one_line(responder)
-        address = mended_address(written)
+        address = mended_address(", ".join(self._parts(Answer.EMAIL)))
+        if not address and isinstance(responder, str):
+            address = mended_address(responder)
         if not is_address(address):
             self._errors[Answer.EMAIL] = say(ADDRESS)
         return address
@@ -221,6 +213,18 @@ class _Reading:
                 return "secondary"
             case _:
                 return "both"
+
+    def _blank(self) -> tuple[str, ...]:
+        """The answers that nobody needs and that are missing here."""
+        return tuple(
+            answer.value
+            for answer in Answer
+            if answer not in NEEDED | {Answer.QUESTION} and not self._is_answered(answer)
+        )
+
+    def _is_answered(self, field: Answer) -> bool:
+        question = self._questions.get(field)
+        return bool(self._known(field) if question and question.options else self._parts(field))
 
     def _hub(self) -> str:
         """The first hub that was chosen. Any other answer means the person's own device, which works anywhere."""

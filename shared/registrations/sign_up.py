@@ -24,3 +24,15 @@ class SignUp(BaseModel):
     access_needs: str = ""
     hub: str = ""
     follow_up: bool = False
+    blank: tuple[str, ...] = ()
+    """The answers that the person left out. If they sign up again, the ones on file stay."""
+
+
+def renewed(on_file: SignUp, later: SignUp) -> SignUp:
+    """What is on file after the person signed up again. What they left out stays, and so does the address on file.
+
+    Anybody can sign up with somebody's address in another spelling. So mails still go to the spelling on file.
+    """
+    kept = {name: getattr(on_file, name) for name in later.blank if name in SignUp.model_fields}
+    blank = tuple(name for name in later.blank if name in on_file.blank)
+    return later.model_copy(update={**kept, "email": on_file.email, "blank": blank})

@@ -25,12 +25,12 @@ class TooLong(Exception):
 
 def in_one_line(text: str) -> str:
     """The text in one line, trimmed, with single spaces."""
-    return " ".join(_seen(text).split())
+    return " ".join(_normal(text).split())
 
 
 def in_lines(text: str) -> str:
     """The text with its line breaks. Each line is trimmed and has single spaces; at most one blank line in a row."""
-    lines = "\n".join(" ".join(line.split()) for line in _seen(text).splitlines())
+    lines = "\n".join(" ".join(line.split()) for line in _normal(text).splitlines())
     return re.sub(r"\n{3,}", "\n\n", lines).strip()
 
 
@@ -55,11 +55,16 @@ def whole(text: str) -> str:
     return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
-def _seen(text: str) -> str:
+def seen(text: str) -> str:
+    """The text without its invisible characters."""
     if text.isprintable():  # it has none of the characters below
-        return unicodedata.normalize("NFC", text)
+        return text
     kept = "".join(one for one in text if one.isspace() or one in _JOINERS or _is_seen(one))
-    return unicodedata.normalize("NFC", _LONE_JOINER.sub("", kept))
+    return _LONE_JOINER.sub("", kept)
+
+
+def _normal(text: str) -> str:
+    return unicodedata.normalize("NFC", seen(text))
 
 
 def _is_seen(character: str) -> bool:

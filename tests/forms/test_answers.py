@@ -13,7 +13,6 @@ from local.memory.services import the_programme
 from shared.forms.answers import (
     NotAResponse,
     UnusableAnswers,
-    mended_address,
     read_answers,
     response_body,
     submitted_at,
@@ -21,6 +20,7 @@ from shared.forms.answers import (
 from shared.forms.values import texts
 from shared.programme.forms import Answer
 from shared.registrations.sign_up import SignUp
+from shared.text.addresses import mended_address
 
 PROGRAMME = the_programme()
 QUESTIONS = PROGRAMME.forms.sign_up.questions
