@@ -8,6 +8,7 @@ letters that need them, as in names in Persian or Hindi.
 import json
 import re
 import unicodedata
+from math import isfinite
 
 LONGEST = 400_000
 """The most characters of JSON that we keep. An entity holds 1 MiB; a character is two bytes, rarely four."""
@@ -39,6 +40,12 @@ def folded(text: str) -> str:
     return in_one_line(text).translate(_STRAIGHT).casefold()
 
 
+def read_json(text: str | bytes) -> object:
+    """The JSON value. Raises `ValueError` for anything else, NaN and numbers beyond a float's range too."""
+    value: object = json.loads(text, parse_constant=_no_number, parse_float=_finite)
+    return value
+
+
 def as_json_text(value: object) -> str:
     """The value as JSON that can be stored. Raises `TooLong`.
 
@@ -61,6 +68,15 @@ def seen(text: str) -> str:
         return text
     kept = "".join(one for one in text if one.isspace() or one in _JOINERS or _is_seen(one))
     return _LONE_JOINER.sub("", kept)
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no number in JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if isfinite(number) else _no_number(text[:20])
 
 
 def _normal(text: str) -> str:

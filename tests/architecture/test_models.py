@@ -61,6 +61,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "tell_at": None,
         "moved_from": None,
     },
+    "FormResponse": {"digest": ""},
     "SignUp": {
         "every_session": False,
         "role": "",
@@ -71,6 +72,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "access_needs": "",
         "hub": "",
         "follow_up": False,
+        "blank": (),
     },
     "Standing": {"ended": False, "ended_at": None},
     "Subscription": {"ended": False},
