@@ -81,7 +81,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "About": {"zone": "Europe/London", "plan_days": 90},
     "FormQuestion": {"options": {}},
     "Forms": {"feedback": None},
-    "NotFor": {"phrases": ()},
+    "NotFor": {"crisis": False, "phrases": ()},
     "Organiser": {"bulk_mailboxes": ()},
     "Programme": {
         "stakeholders": (),
