@@ -22,6 +22,7 @@ ORDER = (
     "graph",
     "feeds",
     "templates",
+    "pressure",
     "services",
     "web",
     # the nouns
