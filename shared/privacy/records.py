@@ -22,6 +22,8 @@ from shared.forms.receiving import response_behind
 from shared.forms.rows import Arrivals, FormResponse
 from shared.mail.rows import Delivery, LaterSlots, Mailbox
 from shared.operations.rows import Heartbeat, Pulse
+from shared.pressure.counting import old_counts
+from shared.pressure.rows import PostCount
 from shared.questions.rows import Question
 from shared.registrations.rows import Registration, Seating, Standing, Waiting
 from shared.services import Services
@@ -235,6 +237,13 @@ RECORDS: tuple[Record, ...] = (
     ),
     Record(
         Delivery, "which mail went to a person, by key", None, _old_mails, "a key leads to nobody without the secret"
+    ),
+    Record(
+        PostCount,
+        "how often a network posted forms in ten minutes, by a key that changes each day",
+        None,
+        lambda services, now: old_counts(services.tables, now),
+        "a key of a network leads to no person, and goes the next night",
     ),
     Record(
         AuditEntry,
