@@ -26,6 +26,8 @@ class SignUp(BaseModel):
     follow_up: bool = False
     blank: tuple[str, ...] = ()
     """The answers that the person left out. If they sign up again, the ones on file stay."""
+    unused: tuple[str, ...] = ()
+    """The answers that we could not use as they were. The confirmation says so."""
 
 
 def renewed(on_file: SignUp, later: SignUp) -> SignUp:

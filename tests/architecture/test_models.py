@@ -73,6 +73,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "hub": "",
         "follow_up": False,
         "blank": (),
+        "unused": (),
     },
     "Standing": {"ended": False, "ended_at": None},
     "Subscription": {"ended": False},
