@@ -16,6 +16,7 @@ from shared.letters import (
     feedback,
     redirected,
     reminder,
+    seat,
     session_cancelled,
     subscription,
 )
@@ -33,6 +34,7 @@ class Compose(Protocol):
 
 COMPOSE: Mapping[MailKind, Compose] = {
     MailKind.CONFIRMATION: confirmation.compose,
+    MailKind.SEAT: seat.compose,
     MailKind.CANCELLATION: cancellation.compose,
     MailKind.CHANGED: changed.compose,
     MailKind.SESSION_CANCELLED: session_cancelled.compose,
