@@ -109,9 +109,9 @@ def main() -> None:
             table.add_row(one.kind, str(one.texts), f"{one.recall:.2f}", f"{one.precision:.2f}", str(one.held))
         Console().print(table)
         if half == "tuning" and "--misses" in sys.argv:
-            for one, got in results:
-                if got != one.right:
-                    print(f"{one.right:>12} {got:>12}  {one.text}")
+            for sentence, got in results:
+                if got != sentence.right:
+                    print(f"{sentence.right:>12} {got:>12}  {sentence.text}")
 
 
 if __name__ == "__main__":

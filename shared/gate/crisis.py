@@ -48,23 +48,24 @@ def _phrases(written: tuple[str, ...]) -> Phrases:
 def alarm(spoken: Iterable[Sentence], more: tuple[str, ...]) -> Alarm:
     """The highest alarm of the sentences. `more` are the programme's own phrases."""
     highest, soft = Alarm.NONE, set[str]()
+    lists = (_phrases(DANGER), True), (_phrases(more), True), (_phrases(DISTRESS), False)
+    mild = _phrases(SOFT)
     specific = False
     for sentence in spoken:
         specific = specific or _speaks_of_one(sentence)
-        highest = max(highest, _alarm_of(sentence, more, specific))
+        highest = max(highest, _alarm_of(sentence, lists, specific))
         if sentence.has(*FIRST, "my"):
-            soft |= {one.written for _, _, one in _phrases(SOFT).found_in(sentence)}
+            soft |= {one.written for _, _, one in mild.found_in(sentence)}
     if len(soft) > 1:
         return max(highest, Alarm.UNCLEAR)
     return max(highest, Alarm.SPOKEN_ABOUT) if soft else highest
 
 
-def _alarm_of(sentence: Sentence, more: tuple[str, ...], specific: bool) -> Alarm:
+def _alarm_of(sentence: Sentence, lists: tuple[tuple[Phrases, bool], ...], specific: bool) -> Alarm:
     highest = Alarm.NONE
-    idiom = any(f" {one} " in sentence.line for one in IDIOMS)
-    for written, danger in ((DANGER, True), (more, True), (DISTRESS, False)):
-        for first, last, phrase in _phrases(written).found_in(sentence):
-            if idiom and _only_an_idiom(sentence, first, last):
+    for phrases, danger in lists:
+        for first, last, phrase in phrases.found_in(sentence):
+            if _only_an_idiom(sentence, first, last):
                 continue
             highest = max(highest, _judged(sentence, first, last, phrase, danger=danger, specific=specific))
             if highest is Alarm.CRISIS:
@@ -77,7 +78,7 @@ def _only_an_idiom(sentence: Sentence, first: int, last: int) -> bool:
     return any(f" {one} " in around for one in IDIOMS)
 
 
-def _judged(sentence: Sentence, first: int, last: int, phrase: Phrase, *, danger: bool, specific: bool) -> Alarm:  # noqa: PLR0913 - what was found, and where
+def _judged(sentence: Sentence, first: int, last: int, phrase: Phrase, *, danger: bool, specific: bool) -> Alarm:
     if _denied(sentence, first, last, phrase) or _is_topic(sentence, first, last):
         return Alarm.SPOKEN_ABOUT
     subject = _subject(sentence, first, last)
@@ -141,7 +142,7 @@ def _subject(sentence: Sentence, first: int, last: int) -> str:
         if word in FIRST or word in THIRD or word == "my" or word in PEOPLE:
             return word
     for word in words[last + 1 : last + 6]:
-        if word in FIRST or word in THIRD or word in PEOPLE or word == "my" or word == "we":
+        if word in FIRST or word in THIRD or word in PEOPLE or word in {"my", "we"}:
             return word
     return ""
 

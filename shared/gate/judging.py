@@ -23,6 +23,7 @@ is right.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from shared.gate.crisis import Alarm, alarm
 from shared.gate.languages import is_english
@@ -55,7 +56,7 @@ class Judgement:
     not_for: NotFor | None
 
 
-SERVICE_WORDS = frozenset(map(str, ("counsel", "therapi", "psycholog", "coach", "support")))
+SERVICE_WORDS = frozenset({"counsel", "therapi", "psychologist", "coach", "support"})
 """A phrase of the crisis entry with one of these asks for a service. All others are signs of a crisis."""
 
 
@@ -66,7 +67,7 @@ def judge(text: str, programme: Programme) -> Judgement:
         return Judgement(Outcome.PASS, None)
     spoken = sentences(text)
     help_in_crisis = next((entry for entry in programme.not_for if entry.crisis), None)
-    signs, served = _parted(help_in_crisis)
+    signs, served = _parted(help_in_crisis.phrases if help_in_crisis else ())
     sounding = alarm(spoken, signs)
     if sounding is Alarm.CRISIS:
         return Judgement(Outcome.CRISIS, help_in_crisis)
@@ -74,8 +75,7 @@ def judge(text: str, programme: Programme) -> Judgement:
     named = naming(line, programme)
     if named is Naming.SOMEBODY or marks_somebody(line):
         return Judgement(Outcome.IDENTIFIES, beside)
-    entries = [entry for entry in programme.not_for if not entry.crisis] + served
-    asked = {entry.id: asked_for(spoken, entry) for entry in entries}
+    asked = {entry.id: asked_for(spoken, served if entry.crisis else entry.phrases) for entry in programme.not_for}
     for entry in programme.not_for:
         if asked.get(entry.id):
             return Judgement(Outcome.SIGNPOST, entry)
@@ -84,9 +84,8 @@ def judge(text: str, programme: Programme) -> Judgement:
     return Judgement(Outcome.HELD if uncertain else Outcome.PASS, beside)
 
 
-def _parted(entry: NotFor | None) -> tuple[tuple[str, ...], list[NotFor]]:
-    """The signs of a crisis that the programme adds, and its entry with the phrases that ask for the service."""
-    if entry is None:
-        return (), []
-    asking = tuple(one for one in entry.phrases if not SERVICE_WORDS.isdisjoint(map(stem, one.split())))
-    return tuple(one for one in entry.phrases if one not in asking), [entry.model_copy(update={"phrases": asking})]
+@cache
+def _parted(phrases: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The phrases that are signs of a crisis, and those that ask for the service."""
+    asking = tuple(one for one in phrases if not SERVICE_WORDS.isdisjoint(map(stem, one.split())))
+    return tuple(one for one in phrases if one not in asking), asking

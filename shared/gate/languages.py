@@ -19,7 +19,7 @@ _SHARE = 0.3
 def is_english(line: str) -> bool:
     """False if a third of its letters are of another script, or a long line has none of the words English needs."""
     words = _LETTERS.findall(line)
-    letters = "".join(words)
+    letters = "" if line.isascii() else "".join(words)
     foreign = sum(not one.isascii() and not unicodedata.name(one, "").startswith("LATIN") for one in letters)
     if foreign > _SHARE * max(1, len(letters)):
         return False

@@ -17,9 +17,9 @@ from shared.programme.model import Programme
 ABBREVIATED = frozenset({"dr", "mr", "mrs", "ms", "mx", "prof", "rev"})
 TITLES = frozenset({"doctor", "drs", "professor", "nurse", "sister", "matron", "miss", "sir", "dame", "lady", "lord"})
 ROLES = frozenset(
-    "consultant supervisor registrar trainer trainee tutor educator tpd dean colleague manager boss midwife student doctor "
-    "nurse patient sho someone somebody person man woman boy girl child es cs aes mentor coordinator secretary lead director "
-    "friend husband wife partner physio pharmacist fellow resident dme ad champion guardian charge sister matron "
+    "consultant supervisor registrar trainer trainee tutor educator tpd dean colleague manager boss midwife student "
+    "doctor nurse patient sho someone somebody person man woman boy girl child es cs aes mentor coordinator secretary lead "
+    "director friend husband wife partner physio pharmacist fellow resident dme ad champion guardian charge sister matron "
     "anaesthetist surgeon gp psychiatrist physician chair head assessor examiner buddy flatmate fy1 fy2 reg".split()
 )
 CALLED = frozenset("called named".split())
@@ -51,6 +51,10 @@ _IN_A_BED = re.compile(
 )
 
 
+MOST = 0.7
+"""From this share of capitals on a line is shouted: its capitals say nothing."""
+
+
 class Naming(IntEnum):
     """How sure it is that somebody is named."""
 
@@ -78,13 +82,11 @@ def naming(line: str, programme: Programme) -> Naming:
     def may_be(word: _Word) -> bool:
         return _may_be_name(word.bare, no_names)
 
-    if any(rule(words, at, may_be) for at in range(len(words)) for rule in (_titled, _in_role, _introduced)):
+    if any(rule(words, at, may_be) for at in range(len(words)) for rule in _RULES.get(words[at].bare, ())):
         return Naming.SOMEBODY
-    paired = max((_paired(words, at, may_be) for at in range(len(words) - 1)), default=Naming.NOBODY)
-    if paired is Naming.SOMEBODY:
-        return paired
-    alone = any(_alone(words, at, may_be) for at in range(len(words)))
-    if alone:
+    capitals = [at for at, word in enumerate(words) if word.capital or word.bare in GIVEN]
+    paired = max((_paired(words, at, may_be) for at in capitals if at + 1 < len(words)), default=Naming.NOBODY)
+    if paired is Naming.SOMEBODY or any(_alone(words, at, may_be) for at in capitals):
         return Naming.SOMEBODY
     described = _INITIALS.search(line) or _ONLY_ONE.search(line) or _IN_A_BED.search(line)
     return Naming.PERHAPS if described else paired
@@ -108,8 +110,7 @@ def _words(line: str) -> list[_Word]:
 
 
 def _is_shouted(line: str) -> bool:
-    letters = [one for one in line if one.isalpha()]
-    return sum(map(str.isupper, letters)) > 0.7 * len(letters) and " " in line
+    return sum(map(str.isupper, line)) > MOST * sum(map(str.isalpha, line)) and " " in line
 
 
 def _is_titled_throughout(line: str) -> bool:
@@ -148,7 +149,7 @@ def _known(word: _Word) -> bool:
     return (word.bare in GIVEN or word.bare in SURNAMES) and word.bare not in words
 
 
-def _looks_like(word: _Word, may_be: "Callable[[_Word], bool]") -> bool:
+def _looks_like(word: _Word, may_be: Callable[[_Word], bool]) -> bool:
     return (word.capital and may_be(word)) or _known(word)
 
 
@@ -156,11 +157,11 @@ def _at(words: Sequence[_Word], place: int) -> _Word:
     return words[place] if 0 <= place < len(words) else _Word("", "", starts=False)
 
 
-def _titled(words: Sequence[_Word], at: int, may_be: "Callable[[_Word], bool]") -> bool:
+def _titled(words: Sequence[_Word], at: int, may_be: Callable[[_Word], bool]) -> bool:
     title, following = words[at], _at(words, at + 1)
     if title.bare in ABBREVIATED and title.text != "MS":
         initial = re.fullmatch(r"[A-Z]", following.text) and following.text not in {"A", "I"}
-        if initial and (_at(words, at + 2).text in {"", ".", ",", "?", "'"} or _at(words, at + 2).capital or True):
+        if initial:
             return not (following.text == "X" and _at(words, at + 2).bare in {"ray", "rays"})
         if following.bare in {"a", "i"} and _at(words, at + 2).capital and may_be(_at(words, at + 2)):
             return True
@@ -177,7 +178,7 @@ def _thing(words: Sequence[_Word], at: int) -> bool:
     return any(_at(words, at + step).bare in ORGANISATIONS for step in (1, 2))
 
 
-def _in_role(words: Sequence[_Word], at: int, may_be: "Callable[[_Word], bool]") -> bool:
+def _in_role(words: Sequence[_Word], at: int, may_be: Callable[[_Word], bool]) -> bool:
     role = words[at]
     if role.bare not in ROLES or (
         len(role.bare) < 3 and role.text.islower() and _at(words, at - 1).bare not in {"my", "our", "the"}
@@ -220,7 +221,7 @@ def _after_article_of_place(words: Sequence[_Word], at: int) -> bool:
     return _at(words, at + 1).bare in ORGANISATIONS or _at(words, at + 2).bare in ORGANISATIONS
 
 
-def _introduced(words: Sequence[_Word], at: int, may_be: "Callable[[_Word], bool]") -> bool:
+def _introduced(words: Sequence[_Word], at: int, may_be: Callable[[_Word], bool]) -> bool:
     """ "I am Jane", "my name is …", "named …"."""
     word, first, second = words[at], _at(words, at + 1), _at(words, at + 2)
     if word.bare in {"name", "names"} and first.bare == "is":
@@ -234,7 +235,7 @@ def _introduced(words: Sequence[_Word], at: int, may_be: "Callable[[_Word], bool
     return False
 
 
-def _paired(words: Sequence[_Word], at: int, may_be: "Callable[[_Word], bool]") -> Naming:
+def _paired(words: Sequence[_Word], at: int, may_be: Callable[[_Word], bool]) -> Naming:
     first, second = words[at], words[at + 1]
     if not (may_be(first) and may_be(second)) or _thing(words, at + 1) or _thing(words, at):
         return Naming.NOBODY
@@ -256,7 +257,7 @@ def _paired(words: Sequence[_Word], at: int, may_be: "Callable[[_Word], bool]") 
     return Naming.NOBODY
 
 
-def _alone(words: Sequence[_Word], at: int, may_be: "Callable[[_Word], bool]") -> bool:
+def _alone(words: Sequence[_Word], at: int, may_be: Callable[[_Word], bool]) -> bool:
     """One given name with a capital, of somebody who does something: "Kelly from HR said no"."""
     word = words[at]
     if not (word.capital and word.bare in GIVEN and word.bare not in GIVEN_THAT_ARE_WORDS and may_be(word)):
@@ -264,3 +265,14 @@ def _alone(words: Sequence[_Word], at: int, may_be: "Callable[[_Word], bool]") -
     if _thing(words, at):
         return False
     return _at(words, at + 1).bare in DOES or _at(words, at - 1).bare in SPEECH or _at(words, at - 1).bare in ROLES
+
+
+Rule = Callable[[Sequence[_Word], int, Callable[[_Word], bool]], bool]
+_RULES: dict[str, list[Rule]] = {}
+for _rule, _begins in (
+    (_titled, ABBREVIATED | TITLES),
+    (_in_role, ROLES),
+    (_introduced, CALLED | {"name", "names", "am", "i'm", "im"}),
+):
+    for _one in _begins:
+        _RULES.setdefault(_one, []).append(_rule)

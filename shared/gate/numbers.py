@@ -16,6 +16,7 @@ _SPELT_ADDRESS = re.compile(
     r"(?: ?(?:\( ?dot ?\)|\[ ?dot ?\]|\bdot\b|\.) ?[a-z]{2,15})+",
     re.IGNORECASE,
 )
+_AT = re.compile(r"[(\[{<] ?at ?[)\]}>]|\bat\b.{1,50}\bdot\b", re.IGNORECASE)
 _SPELT = re.compile(r"[(\[{<] ?at ?[)\]}>]|\bdot\b|\.[a-z]{2,}", re.IGNORECASE)
 _REGISTER = re.compile(
     r"\b(?:gmc|nmc|hcpc|gphc|gdc|mrn|hospital (?:number|no\b|num|id)|hosp\.? ?no|patient (?:number|no\b|id)|payroll|"
@@ -57,7 +58,9 @@ def marks_somebody(line: str) -> bool:
     """True if the line holds a number or an address that belongs to one person."""
     if "@" in line and _ADDRESS.search(line):
         return True
-    if any(_SPELT.search(one[0]) and _is_spelt_address(one[0]) for one in _SPELT_ADDRESS.finditer(line)):
+    if _AT.search(line) and any(
+        _SPELT.search(one[0]) and _is_spelt_address(one[0]) for one in _SPELT_ADDRESS.finditer(line)
+    ):
         return True
     if not any(map(str.isdigit, line)):
         return False

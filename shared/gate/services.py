@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from functools import cache
 
 from shared.gate.words import Phrases, Sentence
-from shared.programme.model import NotFor
 
 OWN = frozenset({"i", "me", "mine", "myself"})
 OTHERS = frozenset(
@@ -77,11 +76,11 @@ def _phrases(written: tuple[str, ...]) -> Phrases:
     return Phrases(written)
 
 
-def asked_for(spoken: Iterable[Sentence], entry: NotFor) -> bool | None:
-    """True if the text asks for the entry's service, False if it only speaks about it, None if it does neither."""
-    found = None
+def asked_for(spoken: Iterable[Sentence], written: tuple[str, ...]) -> bool | None:
+    """True if the text asks for the service of these phrases, False if it only speaks about it, None if it does neither."""
+    found, phrases = None, _phrases(written)
     for sentence in spoken:
-        for first, last, phrase in _phrases(entry.phrases).found_in(sentence):
+        for first, last, phrase in phrases.found_in(sentence):
             if _denied(sentence, first, last) and "not" not in phrase.written.split():
                 continue
             if _asks(sentence, first, last):

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from typing import Any
 
 from shared.text.plain import folded
 
@@ -75,12 +76,8 @@ class Sentence:
 
     words: tuple[str, ...]
     parts: tuple[int, ...]
+    stems: tuple[str, ...]
     places: dict[str, list[int]] = field(repr=False, compare=False)
-
-    @cached_property
-    def stems(self) -> tuple[str, ...]:
-        """The stem of each word."""
-        return tuple(map(stem, self.words))
 
     def has(self, *wanted: str) -> bool:
         """Whether one of these words stands in it."""
@@ -97,7 +94,7 @@ class Sentence:
 
 
 @cache
-def _stemmer() -> object:
+def _stemmer() -> Any:
     import snowballstemmer  # noqa: PLC0415 - loaded with the first text, so that the app starts quickly
 
     return snowballstemmer.stemmer("english")
@@ -105,6 +102,8 @@ def _stemmer() -> object:
 
 _stems: dict[str, str] = {}
 _MANY = 50_000
+AT_MOST, OVERLAP = 60, 15
+"""Words of a piece of a sentence, and how many of them the next piece repeats."""
 LONGEST = 24
 """Letters of a word that may have an ending. What is longer is no word."""
 
@@ -116,7 +115,7 @@ def stem(word: str) -> str:
     if len(_stems) > _MANY:
         _stems.clear()
     base = _IRREGULAR.get(word, word)
-    _stems[word] = base if len(base) > LONGEST else str(_stemmer().stemWord(base))  # type: ignore[attr-defined] # loaded late
+    _stems[word] = base if len(base) > LONGEST else str(_stemmer().stemWord(base))
     return _stems[word]
 
 
@@ -137,13 +136,13 @@ def _split(piece: str) -> Iterator[Sentence]:
         for word in _plain(found):
             if word in {"but", "although", "though", "however"}:
                 if words:
-                    yield _sentence(words, parts)
+                    yield from _in_pieces(words, parts)
                 words, parts = [], []
                 continue
             words.append(word)
             parts.append(part)
     if words:
-        yield _sentence(words, parts)
+        yield from _in_pieces(words, parts)
 
 
 @cache
@@ -168,11 +167,18 @@ def _plain(found: str) -> list[str]:
     return [found.removesuffix("'s").replace("'", "")]
 
 
+def _in_pieces(words: list[str], parts: list[int]) -> Iterator[Sentence]:
+    """A sentence without an end is read in pieces that overlap, so that the work grows with the text, no faster."""
+    for start in range(0, max(1, len(words) - OVERLAP), AT_MOST - OVERLAP):
+        yield _sentence(words[start : start + AT_MOST], parts[start : start + AT_MOST])
+
+
 def _sentence(words: list[str], parts: list[int]) -> Sentence:
     places: dict[str, list[int]] = {}
-    for place, word in enumerate(words):
-        places.setdefault(stem(word), []).append(place)
-    return Sentence(tuple(words), tuple(parts), places)
+    stems = tuple(map(stem, words))
+    for place, one in enumerate(stems):
+        places.setdefault(one, []).append(place)
+    return Sentence(tuple(words), tuple(parts), stems, places)
 
 
 _COMMON = frozenset("i me my self not no be is am the a to of in it on this do can have go any want feel take".split())
@@ -188,15 +194,15 @@ class Phrases:
         for one in written:
             phrase = _phrase(one)
             if phrase.groups:
-                key = min(range(len(phrase.groups)), key=lambda at, p=phrase: _commonness(p.groups[at]))
+                key = _least_common(phrase.groups)
                 for each in phrase.groups[key]:
                     self._by_stem.setdefault(each, []).append((key, phrase))
 
     def found_in(self, sentence: Sentence) -> Iterator[tuple[int, int, Phrase]]:
         """Each phrase found: its first place, its last place, and itself."""
-        for each, places in sentence.places.items():
-            for key, phrase in self._by_stem.get(each, ()):
-                for place in places:
+        for each in sentence.places.keys() & self._by_stem.keys():
+            for key, phrase in self._by_stem[each]:
+                for place in sentence.places[each]:
                     span = (
                         _in_a_row(sentence, phrase, place - key)
                         if phrase.in_a_row
@@ -246,6 +252,10 @@ def _in_a_row(sentence: Sentence, phrase: Phrase, first: int) -> tuple[int, int]
     if phrase.at_end and not ends and sentence.words[end] not in _MAY_FOLLOW:
         return None
     return first, end - 1
+
+
+def _least_common(groups: tuple[frozenset[str], ...]) -> int:
+    return min(range(len(groups)), key=lambda at: _commonness(groups[at]))
 
 
 def _commonness(group: frozenset[str]) -> int:

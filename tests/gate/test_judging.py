@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shared.gate.named_people import names_somebody
 
 from local.memory.services import the_programme
 from shared.gate.judging import Judgement, Outcome, judge
-from shared.gate.named_people import names_somebody
 from shared.text.matching import as_words, mentions
 
 PROGRAMME = the_programme()
