@@ -16,10 +16,10 @@ FIRST = frozenset({"i", "me", "myself", "mine", "im"})
 THIRD = frozenset({"he", "she", "they", "him", "her", "them", "himself", "herself", "themselves", "themself"})
 PEOPLE = frozenset(
     "trainee trainees colleague colleagues friend friends supervisor supervisors consultant consultants registrar "
-    "registrars doctor doctors patient patients person people someone somebody anyone anybody student students nurse "
-    "nurses staff man woman child children boy girl sho shos fy1 fy2 f1 f2 resident residents supervisee supervisees "
-    "flatmate housemate husband wife partner sister brother mother father mum dad son daughter who consultant junior "
-    "juniors peer peers teenager teenagers everybody educator educators".split()
+    "registrars doctor doctors patient patients person people someone somebody anyone anybody student students "
+    "nurse nurses staff man woman child children boy girl sho shos fy1 fy2 f1 f2 resident residents supervisee "
+    "supervisees flatmate housemate husband wife partner sister brother mother father mum dad son daughter who "
+    "junior juniors peer peers teenager teenagers everybody educator educators".split()
 )
 PATIENTS = frozenset("patient patients teenager teenagers child children".split())
 IN_GENERAL = frozenset("you we us our your one people".split())
@@ -27,6 +27,10 @@ SPECIFIC = frozenset("my our his her".split())
 CONDITIONAL = frozenset("if when whenever whether should how which what who".split())
 PAST = frozenset("last ago years previously died suicide's bereaved funeral late".split())
 NOT_DENIED = frozenset("only just stop help know sure get sleep think tell shake remember want if".split())
+THINGS = frozenset(
+    "portfolio eportfolio form forms website system systems it parking software login app paperwork email emails "
+    "computer computers wifi laptop password passwords".split()
+)
 FAR = 14
 """How many words back the subject is looked for."""
 
@@ -79,16 +83,17 @@ def _only_an_idiom(sentence: Sentence, first: int, last: int) -> bool:
 
 
 def _judged(sentence: Sentence, first: int, last: int, phrase: Phrase, *, danger: bool, specific: bool) -> Alarm:
-    if _denied(sentence, first, last, phrase) or _is_topic(sentence, first, last):
+    if _denied(sentence, first, last, phrase) or _is_topic(sentence, first, last) or _of_a_thing(sentence, last):
         return Alarm.SPOKEN_ABOUT
     subject = _subject(sentence, first, last)
     if subject in FIRST or subject == "my":
         return Alarm.CRISIS
     if subject in THIRD or subject in PEOPLE:
         return _of_another(sentence, subject, danger=danger, specific=specific)
-    if subject in IN_GENERAL or (sentence.words[0] in CONDITIONAL and not sentence.has("my")):
+    asks = sentence.words[0] in CONDITIONAL and not sentence.has("my", "point")
+    if subject in IN_GENERAL or asks:
         return Alarm.SPOKEN_ABOUT
-    if sentence.words[0] in {"is", "are", "does", "do", "can", "could", "where"}:
+    if sentence.words[0] in {"is", "are", "does", "do", "can", "could", "where"} and sentence.words[1:2] != ("not",):
         return Alarm.SPOKEN_ABOUT
     return Alarm.CRISIS
 
@@ -158,6 +163,13 @@ def _denied(sentence: Sentence, first: int, last: int, phrase: Phrase) -> bool:
         if NOT_DENIED.isdisjoint(after[:2]) and FIRST.isdisjoint(after):
             return True
     return False
+
+
+def _of_a_thing(sentence: Sentence, last: int) -> bool:
+    """Whether it is a thing that somebody cannot cope with: "cannot cope with the e-portfolio"."""
+    return sentence.words[last + 1 : last + 2] == ("with",) and not THINGS.isdisjoint(
+        sentence.words[last + 2 : last + 6]
+    )
 
 
 def _is_topic(sentence: Sentence, first: int, last: int) -> bool:

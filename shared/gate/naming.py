@@ -17,18 +17,20 @@ from shared.programme.model import Programme
 ABBREVIATED = frozenset({"dr", "mr", "mrs", "ms", "mx", "prof", "rev"})
 TITLES = frozenset({"doctor", "drs", "professor", "nurse", "sister", "matron", "miss", "sir", "dame", "lady", "lord"})
 ROLES = frozenset(
-    "consultant supervisor registrar trainer trainee tutor educator tpd dean colleague manager boss midwife student "
-    "doctor nurse patient sho someone somebody person man woman boy girl child es cs aes mentor coordinator secretary lead "
-    "director friend husband wife partner physio pharmacist fellow resident dme ad champion guardian charge sister matron "
-    "anaesthetist surgeon gp psychiatrist physician chair head assessor examiner buddy flatmate fy1 fy2 reg".split()
+    "consultant supervisor registrar trainer trainee tutor educator tpd dean colleague manager boss midwife "
+    "student doctor nurse patient sho someone somebody person man woman boy girl child es cs aes mentor "
+    "coordinator secretary lead director friend husband wife partner physio pharmacist fellow resident dme ad "
+    "champion guardian charge sister matron anaesthetist surgeon gp psychiatrist physician chair head assessor "
+    "examiner buddy flatmate fy1 fy2 reg".split()
 )
 CALLED = frozenset("called named".split())
 SPEECH = frozenset(
-    "by from with to told asked emailed email met saw contact contacted ask tell thank thanks and spoke says said".split()
+    "by from with to told asked emailed email met saw contact contacted ask tell thank "
+    "thanks and spoke says said".split()
 )
 DOES = frozenset(
-    "is was has had said says told asked does did refused shouted never always will would can in from at who left emailed "
-    "wrote thinks wants won't signs signed makes made keeps".split()
+    "is was has had said says told asked does did refused shouted never always will would can in from at who left "
+    "emailed wrote thinks wants won't signs signed makes made keeps".split()
 )
 ARTICLES = frozenset(
     {"a", "the", "any", "every", "each", "another", "junior", "resident", "locum", "no", "some", "which"}
@@ -40,12 +42,14 @@ _INITIALS = re.compile(
     r"\b(?:patient|pt|trainee|mr|mrs|ms|miss) (?!(?:ID|GP|ED|IT|UK|HR|NHS|FY|ST|OK|PA)\b)[A-Z]\.?[A-Z]\b\.?"
 )
 _ONLY_ONE = re.compile(
-    r"\b(?:the|i am the|i'm the) only (?:\w+ ){0,3}(?:st\d|ct\d|fy\d|f\d|registrar|consultant|trainee|doctor|sho|fellow)\b"
+    r"\b(?:the|i am the|i'm the) only (?:\w+ ){0,3}"
+    r"(?:st\d|ct\d|fy\d|f\d|registrar|consultant|trainee|doctor|sho|fellow)\b"
     r"(?: \w+){0,5} (?:at|in|on) ",
     re.IGNORECASE,
 )
 _IN_A_BED = re.compile(
-    r"\b\d{1,3}[ -]?(?:years?[ -]?old|yo|y/o|yr old|[mf])\b.{0,60}\b(?:bed|bay|ward|side room)\b|\b(?:bed|bay) \d+\b.{0,40}\b"
+    r"\b\d{1,3}[ -]?(?:years?[ -]?old|yo|y/o|yr old|[mf])\b.{0,60}\b(?:bed|bay|ward|side room)\b"
+    r"|\b(?:bed|bay) \d+\b.{0,40}\b"
     r"(?:woman|man|patient|lady|gentleman)\b|\b(?:woman|man|patient|lady|gentleman) in (?:bed|bay|side room)\b",
     re.IGNORECASE,
 )
@@ -90,6 +94,12 @@ def naming(line: str, programme: Programme) -> Naming:
         return Naming.SOMEBODY
     described = _INITIALS.search(line) or _ONLY_ONE.search(line) or _IN_A_BED.search(line)
     return Naming.PERHAPS if described else paired
+
+
+def has_given_name(line: str, programme: Programme) -> bool:
+    """True if a word of the line is a given name and nothing else. In a label it need not stand beside evidence."""
+    no_names = _of_the_programme(programme)
+    return any(_known(word) and word.bare in GIVEN and word.bare not in no_names for word in _words(line))
 
 
 def _words(line: str) -> list[_Word]:
@@ -137,6 +147,8 @@ def _words_of(texts: tuple[str, ...]) -> frozenset[str]:
 def _may_be_name(bare: str, no_names: frozenset[str]) -> bool:
     if len(bare) < 2 or not bare[0].isalpha():
         return False
+    if bare in GIVEN_THAT_ARE_WORDS:
+        return bare not in no_names
     if bare in GIVEN or bare in SURNAMES:
         return bare not in no_names or bare in SURNAMES_THAT_ARE_WORDS
     plain = bare.removesuffix("s")
@@ -201,24 +213,26 @@ def _in_role(words: Sequence[_Word], at: int, may_be: Callable[[_Word], bool]) -
         )
     if _thing(words, place) and not _known(first):
         return False
+    return _is_person(first, second, may_be) or _is_one(words, at, place, may_be)
+
+
+def _is_person(first: _Word, second: _Word, may_be: Callable[[_Word], bool]) -> bool:
+    """Two words that are a name together, in either case."""
     pair = _looks_like(first, may_be) and _looks_like(second, may_be)
-    mixed = (_known(first) and may_be(second)) or (_known(second) and may_be(first) and not _is_verb(first))
-    if pair or mixed:
-        return True
+    return pair or (_known(first) and may_be(second)) or (_known(second) and may_be(first) and not _is_verb(first))
+
+
+def _is_one(words: Sequence[_Word], at: int, place: int, may_be: Callable[[_Word], bool]) -> bool:
+    """One word after the role that is a name: "my supervisor Jo", "my boss, Gary"."""
+    first, passed = _at(words, place), {one.text for one in words[at + 1 : place]}
     if _known(first) and (first.capital or "," in passed or place == at + 1):
         return True
-    in_passing = role.text.islower() and not passed
-    return (
-        in_passing and first.capital and may_be(first) and not first.starts and not _after_article_of_place(words, at)
-    )
+    in_passing = words[at].text.islower() and not passed
+    return in_passing and first.capital and may_be(first) and not first.starts and not _thing(words, at)
 
 
 def _is_verb(word: _Word) -> bool:
     return word.bare in DOES or word.bare in NO_NAMES
-
-
-def _after_article_of_place(words: Sequence[_Word], at: int) -> bool:
-    return _at(words, at + 1).bare in ORGANISATIONS or _at(words, at + 2).bare in ORGANISATIONS
 
 
 def _introduced(words: Sequence[_Word], at: int, may_be: Callable[[_Word], bool]) -> bool:

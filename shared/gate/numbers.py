@@ -21,7 +21,8 @@ _SPELT = re.compile(r"[(\[{<] ?at ?[)\]}>]|\bdot\b|\.[a-z]{2,}", re.IGNORECASE)
 _REGISTER = re.compile(
     r"\b(?:gmc|nmc|hcpc|gphc|gdc|mrn|hospital (?:number|no\b|num|id)|hosp\.? ?no|patient (?:number|no\b|id)|payroll|"
     r"staff (?:number|no\b|id)|employee (?:number|no\b|id)|assignment (?:number|no\b)|passport|case ?notes?|dtn|ntn|"
-    r"training number|unit number|crn|district number)\b[^\d?!]{0,24}?[a-z]{0,3} ?(\d(?:[ .\-/–]{0,3}\d){4,9})\b(?![:%])",
+    r"training number|unit number|crn|district number)"
+    r"\b[^\d?!]{0,24}?[a-z]{0,3} ?(\d(?:[ .\-/–]{0,3}\d){4,9})\b(?![:%])",
     re.IGNORECASE,
 )
 _NHS = re.compile(r"(?<![\d£])\d(?:[ .\-/–]{0,3}\d){9,}(?!\d)")
@@ -30,9 +31,13 @@ _NHS_NAMED = re.compile(
 )
 _INSURANCE = re.compile(r"\b[a-z]{2}[ .\-]?\d{2}[ .\-]?\d{2}[ .\-]?\d{2}[ .\-]?[a-d]\b", re.IGNORECASE)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_DATE = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? ?{_MONTH}|{_MONTH} \d{{1,2}}|\d{{1,4}} ?[./\- ] ?\d{{1,2}} ?[./\- ] ?\d{{2,4}})"
+_DATE = (
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? ?{_MONTH}|{_MONTH} \d{{1,2}}|"
+    r"\d{1,4} ?[./\- ] ?\d{1,2} ?[./\- ] ?\d{2,4})"
+)
 _BORN = re.compile(
-    rf"\b(?:dob|d\.o\.b\.?|date of birth|birth ?date|birthday|born)\b\W{{0,4}}(?:is |was |on |in )*(?:the )?\W{{0,2}}{_DATE}",
+    rf"\b(?:dob|d\.o\.b\.?|date of birth|birth ?date|birthday|born)\b"
+    rf"\W{{0,4}}(?:is |was |on |in )*(?:the )?\W{{0,2}}{_DATE}",
     re.IGNORECASE,
 )
 _DOB_YEAR = re.compile(r"\b(?:dob|date of birth)\b\W{0,4}(?:is |was )?\d{4}\b", re.IGNORECASE)

@@ -77,7 +77,7 @@ def _phrases(written: tuple[str, ...]) -> Phrases:
 
 
 def asked_for(spoken: Iterable[Sentence], written: tuple[str, ...]) -> bool | None:
-    """True if the text asks for the service of these phrases, False if it only speaks about it, None if it does neither."""
+    """True if the text asks for the service of these phrases, False if it speaks about it, None if neither."""
     found, phrases = None, _phrases(written)
     for sentence in spoken:
         for first, last, phrase in phrases.found_in(sentence):

@@ -24,7 +24,9 @@ DANGER = _each(
     =walk into traffic | drive into/off tree/wall/bridge/road/lorry/river/cliff | crash my car | =steer into
     swerve/veer tree/lorry/wall | =take all my tablet | =take all the tablet | =all my tablet | =too many tablet
     stockpile/hoard/save tablet | =take a load of tablet | =take a bunch of tablet | =swallow tablet | overdose self
-    take overdose | want/plan overdose | not want live | not want alive | =not want to be here
+    overdose | =want it all to end | =want it all to stop | =want the pain to stop | =want it to end$
+    =want it to stop$ | =want everything to stop | =want everything to end | =my life is over$ | if want alive
+    want/plan overdose | not want live | not want alive | =not want to be here
     =not wanting to be here | =not want to be around | =no longer want to live | =no longer want to be
     =not want to wake | not want wake | =would not wake up | =did not wake up | =not wake up | not want exist
     want/wish/stop/cease exist | =wish i did not exist | =wish i was not here | =if i was not here
@@ -77,15 +79,17 @@ DISTRESS = _each(
     feel trapped | feel desperate | =feel like a burden | feel/am completely/utterly/totally broken/numb/empty
     =i am broken | feel so low | =feel really low | =in crisis | =in a crisis | =mental health crisis | hate self
     =hate my life | =i am drowning | =can not breathe before | =spiralling | =in a dark place | =in a bad place
-    =in a really bad place | =in a very dark place | =need help now | =need urgent help | =please help me$
+    =in a really bad place | =in a very dark place | =need help now | cry way work | =not ok$ | =not okay$
+    =need urgent help | =please help me$
     severe/severely depress | =so depressed | =really depressed | =very depressed | panic attack | =having panics
     cry every/before/constantly | cry all time/day/night | not stop cry | cry in/at work/toilet/car | cry self sleep
     =in tears every | =in tears before | =in tears most | burn out cry | =always crying | =keep crying
     =crying most | drink get through | drink before work/shift | drink every night/day/morning/evening
     drink cope/forget/numb | =drinking too much | =drinking a lot | drink more and more | start drinking again
-    drink sleep night | =drinking heavily | alcohol get through/cope/sleep
-    wine/vodka/gin/whisky/bottle get through/cope/sleep/shift | =drunk at work
-    tablet from ward | =addicted to | take/use cocaine/ketamine/diazepam/codeine/tramadol/morphine/opioid get/calm/cope/sleep/through
+    drink sleep night | =drinking heavily | wine/vodka/gin/whisky/alcohol/drink cope/sleep/through/forget
+    =drunk at work
+    tablet from ward | =addicted to
+    take/use cocaine/ketamine/diazepam/codeine/tramadol/morphine/opioid get/calm/cope/sleep/through
     take/use propofol/fentanyl/cannabis/zopiclone/lorazepam/amphetamine get/calm/cope/sleep/through | relapse i
     take/use drug cope/get/sleep/through | =self medicate | =self medicating | not get out bed | =stopped eating
     not eat for days | =not slept for | not sleep for days/weeks | throw/sick/vomit before shift/work
@@ -109,7 +113,8 @@ IDIOMS = _each(
     drop dead | over my dead body | career suicide | suicide mission | political suicide | dead end | die down
     dies down | die hard | die of boredom | died of boredom | dead line | dead slow | dead good
     dying of embarrassment | die of embarrassment | life support | cut to the chase | cut my hours | time of death
-    panic attack on a plate | could kill for | kill for a | die laughing | died laughing | caffeine overdose
+    panic attack on a plate | could kill for | kill for a | hate myself for asking | hate myself for saying
+    die laughing | died laughing | caffeine overdose
     sudden cardiac death | overdose on coffee | overdose of coffee | overdose of caffeine | killed it
     """
 )
@@ -123,7 +128,7 @@ CONTEXT_AFTER = frozenset(
     "screening question questions toolkit resources protocol team teams intervention interventions skills nurse".split()
 )
 CONTEXT_BEFORE = frozenset(
-    "training teaching teach taught lecture module course talk session workshop policy awareness patients "
+    "training teaching teach taught lecture module course session workshop policy awareness patients "
     "patient guidance guideline pathway elearning research audit assess assessing treat treating manage managing see "
     "seeing prevent preventing discuss discussing posters osce".split()
 )

@@ -37,7 +37,15 @@ _IRREGULAR: Mapping[str, str] = {
     **dict.fromkeys(("myself", "himself", "herself", "themselves", "themself", "yourself", "oneself"), "self"),
     **dict.fromkeys(("took", "taken"), "take"),
     **dict.fromkeys(("thought", "thoughts"), "think"),
-    **{"left": "leave", "hung": "hang", "drank": "drink", "drunk": "drink", "felt": "feel", "lost": "lose"},
+    **{
+        "left": "leave",
+        "hung": "hang",
+        "drank": "drink",
+        "drunk": "drink",
+        "felt": "feel",
+        "burnt": "burn",
+        "lost": "lose",
+    },
     **{"gave": "give", "given": "give", "wrote": "write", "written": "write", "woke": "wake", "woken": "wake"},
     **{"began": "begin", "broke": "break", "broken": "broken", "drove": "drive", "fell": "fall", "fallen": "fall"},
     **{
@@ -238,7 +246,7 @@ def _near(places: list[int] | tuple[int, ...], place: int, reach: int) -> Iterat
 
 
 _MAY_FOLLOW = frozenset(
-    "like any and because anymore much longer so or with at living now as i it when today tonight please".split()
+    "like any and because anymore much longer so or at living now as i it when today tonight please".split()
 )
 
 
