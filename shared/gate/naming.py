@@ -55,6 +55,8 @@ _IN_A_BED = re.compile(
 )
 
 
+HOUSES = frozenset("hospital infirmary trust surgery centre college university hospice practice".split())
+
 MOST = 0.7
 """From this share of capitals on a line is shouted: its capitals say nothing."""
 
@@ -99,7 +101,11 @@ def naming(line: str, programme: Programme) -> Naming:
 def has_given_name(line: str, programme: Programme) -> bool:
     """True if a word of the line is a given name and nothing else. In a label it need not stand beside evidence."""
     no_names = _of_the_programme(programme)
-    return any(_known(word) and word.bare in GIVEN and word.bare not in no_names for word in _words(line))
+    words = _words(line)
+    return any(
+        _known(word) and word.bare in GIVEN and word.bare not in no_names and _at(words, at + 1).bare not in HOUSES
+        for at, word in enumerate(words)
+    )
 
 
 def _words(line: str) -> list[_Word]:

@@ -52,7 +52,7 @@ DANGER = _each(
     start cutting again | =cutting again | =what i might do | =do something stupid | =do something to self
     =danger to self | =risk to self | =not trust self | =not safe with self | =not safe on my own | =not safe alone
     =i am not safe$ | =not feel safe with self | unsafe own/alone/self/tonight | =keep self safe
-    =not keep self safe | say goodbyes | =goodbye everyone | =goodbye letter | write note goodbye/how
+    =not keep self safe | say goodbyes | =goodbye everyone | =goodbye letter | i write note goodbye/how/would | =how i would do it | =know how i would
     =final goodbye | dark/suicidal/intrusive/morbid think | =plan to end | =only way out | =no way out
     not see way out | not see any way out | not see future | =no future for me | =voices telling | hear voices
     suicidal | suicide ideation | =the end for me | =in the ground | =leave this world | =not in this world
@@ -88,7 +88,8 @@ DISTRESS = _each(
     drink cope/forget/numb | =drinking too much | =drinking a lot | drink more and more | start drinking again
     drink sleep night | =drinking heavily | wine/vodka/gin/whisky/alcohol/drink cope/sleep/through/forget
     =drunk at work
-    tablet from ward | =addicted to
+    tablet from ward | take/steal/use diazepam/lorazepam/morphine/tablet/opioid from ward/work
+    take/use diazepam/lorazepam/codeine/tablet/zopiclone calm/sleep/cope/relax | =addicted to
     take/use cocaine/ketamine/diazepam/codeine/tramadol/morphine/opioid get/calm/cope/sleep/through
     take/use propofol/fentanyl/cannabis/zopiclone/lorazepam/amphetamine get/calm/cope/sleep/through | relapse i
     take/use drug cope/get/sleep/through | =self medicate | =self medicating | not get out bed | =stopped eating
