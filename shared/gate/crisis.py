@@ -28,7 +28,7 @@ CONDITIONAL = frozenset("if when whenever whether should how which what who".spl
 PAST = frozenset("last ago years previously died suicide's bereaved funeral late".split())
 NOT_DENIED = frozenset("only just stop help know sure get sleep think tell shake remember want if".split())
 THINGS = frozenset(
-    "portfolio eportfolio form forms website system systems it parking software login app paperwork email emails "
+    "portfolio eportfolio form forms website system systems parking software login app paperwork email emails "
     "computer computers wifi laptop password passwords".split()
 )
 FAR = 14
@@ -85,6 +85,8 @@ def _only_an_idiom(sentence: Sentence, first: int, last: int) -> bool:
 def _judged(sentence: Sentence, first: int, last: int, phrase: Phrase, *, danger: bool, specific: bool) -> Alarm:
     if _denied(sentence, first, last, phrase) or _is_topic(sentence, first, last) or _of_a_thing(sentence, last):
         return Alarm.SPOKEN_ABOUT
+    if any(group <= FIRST for group in phrase.groups):
+        return Alarm.CRISIS
     subject = _subject(sentence, first, last)
     if subject in FIRST or subject == "my":
         return Alarm.CRISIS

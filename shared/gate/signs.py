@@ -52,7 +52,11 @@ DANGER = _each(
     start cutting again | =cutting again | =what i might do | =do something stupid | =do something to self
     =danger to self | =risk to self | =not trust self | =not safe with self | =not safe on my own | =not safe alone
     =i am not safe$ | =not feel safe with self | unsafe own/alone/self/tonight | =keep self safe
-    =not keep self safe | say goodbyes | =goodbye everyone | =goodbye letter | i write note goodbye/how/would | =how i would do it | =know how i would
+    =not keep self safe | say goodbyes | =goodbye everyone | =goodbye letter | tired/sick being alive
+    find me with tablet
+    wake wish not | =wish i have not | =if i was not around | keep blade/razor/rope/knife | scratch arm/skin/wrist/bleed
+    hope/wish lorry/bus/car/train hit me | feel burden | i write note goodbye/how/would | =how i would do it
+    =know how i would
     =final goodbye | dark/suicidal/intrusive/morbid think | =plan to end | =only way out | =no way out
     not see way out | not see any way out | not see future | =no future for me | =voices telling | hear voices
     suicidal | suicide ideation | =the end for me | =in the ground | =leave this world | =not in this world
@@ -63,7 +67,8 @@ DANGER = _each(
 DISTRESS = _each(
     """
     not cope | struggle cope | barely/hardly/stop cope | =fail to cope | =can not go on$ | =can not carry on$
-    =can not keep going | =can not keep on | =can not keep doing this | =not think i can go on | =not carry on$
+    =can not keep going | =can not keep on | =can not keep doing this | =not think i can go on
+    =not think i can carry on | =not think i can keep | =not think i can do this | =not carry on$
     =can not do this any | =can not do this$ | =can not do it any | =can not take it | =can not take this
     =can not take any more | =can not take much more | =can not bear it | =can not bear this | =can not stand it
     =can not stand this | =can not face it | =can not face another | =can not face going | =can not face this

@@ -44,6 +44,7 @@ _IRREGULAR: Mapping[str, str] = {
         "drunk": "drink",
         "felt": "feel",
         "burnt": "burn",
+        "found": "find",
         "lost": "lose",
     },
     **{"gave": "give", "given": "give", "wrote": "write", "written": "write", "woke": "wake", "woken": "wake"},
