@@ -85,19 +85,20 @@ def _only_an_idiom(sentence: Sentence, first: int, last: int) -> bool:
 def _judged(sentence: Sentence, first: int, last: int, phrase: Phrase, *, danger: bool, specific: bool) -> Alarm:
     if _denied(sentence, first, last, phrase) or _is_topic(sentence, first, last) or _of_a_thing(sentence, last):
         return Alarm.SPOKEN_ABOUT
-    if any(group <= FIRST for group in phrase.groups):
-        return Alarm.CRISIS
     subject = _subject(sentence, first, last)
-    if subject in FIRST or subject == "my":
+    if subject in FIRST or subject == "my" or any(group <= FIRST for group in phrase.groups):
         return Alarm.CRISIS
     if subject in THIRD or subject in PEOPLE:
         return _of_another(sentence, subject, danger=danger, specific=specific)
-    asks = sentence.words[0] in CONDITIONAL and not sentence.has("my", "point")
-    if subject in IN_GENERAL or asks:
-        return Alarm.SPOKEN_ABOUT
-    if sentence.words[0] in {"is", "are", "does", "do", "can", "could", "where"} and sentence.words[1:2] != ("not",):
-        return Alarm.SPOKEN_ABOUT
-    return Alarm.CRISIS
+    return Alarm.SPOKEN_ABOUT if subject in IN_GENERAL or _asks(sentence) else Alarm.CRISIS
+
+
+def _asks(sentence: Sentence) -> bool:
+    """Whether it is a question without a person in it."""
+    begins = sentence.words[0]
+    if begins in CONDITIONAL:
+        return not sentence.has("my", "point")
+    return begins in {"is", "are", "does", "do", "can", "could", "where"} and sentence.words[1:2] != ("not",)
 
 
 def _of_another(sentence: Sentence, subject: str, *, danger: bool, specific: bool) -> Alarm:
