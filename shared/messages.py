@@ -56,6 +56,14 @@ class RegistrationMade(Message):
     also: tuple[str, ...] = ()
 
 
+class AddressConfirmed(Message):
+    """The owner of an address vouched for it; what waited for that can go on. `at` is the moment, in ISO 8601."""
+
+    QUEUE: ClassVar[str] = "address-confirmed"
+    person: str
+    at: str
+
+
 class RegistrationCancelled(Message):
     """Somebody is no longer coming."""
 

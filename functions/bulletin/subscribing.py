@@ -17,10 +17,9 @@ from functions.bulletin.blueprint import blueprint
 from shared.bulletin import subscriptions
 from shared.keys import BadLink, Link
 from shared.language.catalogue import say
-from shared.mail.deliveries import announce
-from shared.mail.rows import MailKind
 from shared.pages.bulletin import confirm_page, subscribe_page, unsubscribe_page
 from shared.programme.model import Programme
+from shared.registrations.vouching import ask_owner
 from shared.services import Services
 from shared.text.addresses import is_address, mended_address
 from shared.text.plain import in_one_line
@@ -76,8 +75,7 @@ def subscribe(services: Services, values: Mapping[str, str], now: datetime) -> f
         return page(subscribe_page(programme, values, errors), HTTPStatus.UNPROCESSABLE_ENTITY)
     audience = values["audience"]
     person = subscriptions.request(services, audience, values["name"], values["email"], now)
-    occasion = f"subscription-{audience}-{now:%Y-%m-%d}"
-    announce(services, MailKind.SUBSCRIPTION, audience, [person], now, occasion=occasion)
+    ask_owner(services, person, audience, now)
     words = (
         say(
             "If you do not get the bulletin yet, we have sent an email to the address you gave. Open the link in "

@@ -382,10 +382,14 @@ USABLE: Mapping[Answer, object] = {
 
 
 def some_answers(changed: Mapping[Answer, object] | None = None) -> dict[str, object]:
-    """A response of the sign-up Form, as the connector gives it: question ids and answers."""
+    """A response of the sign-up Form, as the connector gives it: question ids and answers.
+
+    Its person was signed in, so the Form vouches for the address.
+    """
     questions = the_programme().forms.sign_up.questions
     answers = {questions[answer].id: value for answer, value in {**USABLE, **(changed or {})}.items()}
-    return {"responder": "anonymous", "submitDate": "12/1/2026 8:59:30 AM", **answers}
+    signed_in = answers[questions[Answer.EMAIL].id]
+    return {"responder": signed_in, "submitDate": "12/1/2026 8:59:30 AM", **answers}
 
 
 def a_form_response(

@@ -139,7 +139,7 @@ def response_of(person: Person, programme: Programme, number: int) -> dict[str, 
     }
     deleted = {"r0000000000000000000000000000dead": ""}
     return {
-        "responder": "anonymous",
+        "responder": person.email,
         "submitDate": "12/1/2026 9:04:07 AM",
         **{question.id: given.get(answer, "") for answer, question in questions.items()},
         **deleted,

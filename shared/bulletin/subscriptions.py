@@ -60,6 +60,12 @@ def confirm(services: Services, audience: str, person: str, now: datetime) -> bo
     return row is not None and is_active(row)
 
 
+def open_wishes(services: Services, person: str) -> list[Subscription]:
+    """The requests of this person that wait for the owner of the address, in the programme's order."""
+    rows = (services.tables.get(Subscription, (audience, person)) for audience in services.programme.audiences)
+    return [row for row in rows if row and row.email and not is_active(row)]
+
+
 def end(services: Services, audience: str, person: str, now: datetime) -> None:
     """End the subscription, whoever made it, and forget the name and the address."""
     ended = Subscription(audience=audience, person=person, name="", email="", confirmed=False, ended=True, since=now)

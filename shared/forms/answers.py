@@ -15,7 +15,7 @@ from shared.language.catalogue import Marked, say
 from shared.programme.forms import NEEDED, Answer
 from shared.programme.model import Programme
 from shared.registrations.sign_up import SignUp
-from shared.text.addresses import is_address, mended_address
+from shared.text.addresses import is_address, mended_address, normal_address
 from shared.text.plain import in_lines, in_one_line
 
 LIMITS: Mapping[Answer, int] = {
@@ -76,6 +76,8 @@ class Answers:
     question: str
     unused: tuple[FieldError, ...] = ()
     """What nobody needs and we cannot use as it is: too long, or no option of the question. It costs nobody a seat."""
+    vouched: bool = False
+    """Whether the Form recorded that this person was signed in with their address."""
 
 
 def read_answers(raw: Mapping[str, object], programme: Programme) -> Answers:
@@ -173,7 +175,12 @@ class _Reading:
             raise UnusableAnswers(self._listed(self._errors))
         one = one.model_copy(update={"unused": tuple(field.value for field in self._unused)})
         sign_ups = tuple(one.model_copy(update={"series": each}) for each in series)
-        return Answers(sign_ups, question, self._listed(self._unused))
+        return Answers(sign_ups, question, self._listed(self._unused), self._is_vouched(one.email))
+
+    def _is_vouched(self, address: str) -> bool:
+        """Whether the Form recorded that the person was signed in with this address. The page records nobody."""
+        responder = self._raw.get("responder")
+        return isinstance(responder, str) and normal_address(mended_address(responder)) == normal_address(address)
 
     def _listed(self, messages: Mapping[Answer, str]) -> tuple[FieldError, ...]:
         """These messages in the Form's order."""

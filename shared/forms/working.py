@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from shared.bulletin.subscriptions import subscribe_by_consent
-from shared.forms.answers import read_answers
+from shared.forms.answers import Answers, read_answers
 from shared.forms.rows import FormResponse, ResponseState
 from shared.gate.judging import Outcome, judge
 from shared.mail.deliveries import announce
@@ -16,7 +16,8 @@ from shared.questions.rows import Question
 from shared.registrations.registering import register
 from shared.registrations.rows import Registration, RegistrationState, Standing
 from shared.registrations.sign_up import SignUp, renewed
-from shared.registrations.telling import announce_sign_up
+from shared.registrations.telling import announce_sign_up, owe, sign_up_occasion
+from shared.registrations.vouching import ask_owner, is_vouched, may_mail, vouch
 from shared.services import Services
 from shared.sessions.rows import Session
 from shared.sessions.upcoming import upcoming
@@ -38,7 +39,13 @@ def work(services: Services, received: ResponseReceived, now: datetime) -> None:
     if not all(_coming(services, details, row.received_at, now) for details in answers.sign_ups):
         services.queues.send(received, delay=UNTIL_PLANNED)
         return
-    _sign_up(services, answers.sign_ups, row.received_at, now)
+    person = services.keys.person(answers.sign_ups[0].email)
+    if answers.vouched:
+        vouch(services, person, row.received_at)
+    if answers.vouched or is_vouched(services, person, row.received_at):
+        _sign_up(services, answers, row.received_at, now)
+    else:
+        _sign_up_provisionally(services, answers.sign_ups, row.received_at, now)
     if answers.question:
         _ask(services, answers.sign_ups[0], answers.question, row.received_at, now)
     with suppress(RowChanged):  # it came twice, and another process works it at this moment
@@ -50,9 +57,13 @@ def _coming(services: Services, details: SignUp, asked_at: datetime, now: dateti
     return [one for one in upcoming(services, details.series, asked_at) if one.end > now]
 
 
-def _sign_up(services: Services, sign_ups: Sequence[SignUp], asked_at: datetime, now: datetime) -> None:
-    """Make the places of one sign-up. If that changes anything, one mail tells of all of its dates."""
-    signed_up = [_places(services, details, asked_at, now) for details in sign_ups]
+def _sign_up(services: Services, answers: Answers, asked_at: datetime, now: datetime) -> None:
+    """Make the places of one sign-up. If that changes anything, one mail tells of all of its dates.
+
+    Anybody can post the page with somebody's address. So it sends one mail a day; the next mail tells of the rest.
+    """
+    person = services.keys.person(answers.sign_ups[0].email)
+    signed_up = [_places(services, details, asked_at, now) for details in answers.sign_ups]
     dates = sorted(
         (session.start, session.id, place)
         for places, _ in signed_up
@@ -62,40 +73,74 @@ def _sign_up(services: Services, sign_ups: Sequence[SignUp], asked_at: datetime,
     places = [place for _, _, place in dates]
     is_news = any(stands for _, stands in signed_up) or any(place.sign_up_at == asked_at for place in places)
     if places and is_news:
-        announce_sign_up(services, places, asked_at)
-    for details in sign_ups:
-        subscribe_by_consent(services, details, services.keys.person(details.email), asked_at)
+        if answers.vouched or may_mail(services, person, sign_up_occasion(services.keys, person, asked_at), now):
+            announce_sign_up(services, places, asked_at)
+        else:
+            owe(services, places)
+    for details in answers.sign_ups:
+        subscribe_by_consent(services, details, person, asked_at)
+
+
+def _sign_up_provisionally(services: Services, sign_ups: Sequence[SignUp], asked_at: datetime, now: datetime) -> None:
+    """Keep what a sign-up asks for until the owner of its address presses the button in the mail that asks them."""
+    places = [
+        place for details in sign_ups for _, place in _places(services, details, asked_at, now, provisional=True)[0]
+    ]
+    if any(place.state is RegistrationState.PROVISIONAL for place in places):
+        ask_owner(services, places[0].person, places[0].session, now)
 
 
 def _places(
-    services: Services, details: SignUp, asked_at: datetime, now: datetime
+    services: Services, details: SignUp, asked_at: datetime, now: datetime, *, provisional: bool = False
 ) -> tuple[list[tuple[Session, Registration]], bool]:
     """The places that this sign-up makes or has already, and whether they come to every session because of it."""
     person = services.keys.person(details.email)
-    standing = _stand(services, details, person, asked_at) if details.every_session else None
+    standing = _stand(services, details, person, asked_at, provisional=provisional) if details.every_session else None
     sessions = _coming(services, details, asked_at, now)  # read after the standing row, by which newer sessions join
     if details.every_session and standing is None:
         return [], False
     places = [
-        (session, register(services, session, details, person, asked_at, standing=standing is not None))
+        (
+            session,
+            register(
+                services,
+                session,
+                details,
+                person,
+                asked_at,
+                standing=standing is not None,
+                provisional=provisional,
+            ),
+        )
         for session in (sessions if standing else sessions[:1])
     ]
     return places, standing is not None and standing.sign_up_at == asked_at
 
 
-def _stand(services: Services, details: SignUp, person: str, asked_at: datetime) -> Standing | None:
+def _stand(
+    services: Services, details: SignUp, person: str, asked_at: datetime, *, provisional: bool
+) -> Standing | None:
     """They come to every session from now on. None if they stopped after they asked."""
-    standing = Standing(series=details.series, person=person, details=details, since=asked_at, sign_up_at=asked_at)
+    standing = Standing(
+        series=details.series,
+        person=person,
+        details=details,
+        since=asked_at,
+        sign_up_at=asked_at,
+        provisional=provisional,
+    )
     if services.tables.insert(standing):
         return standing
     there = services.tables.get(Standing, standing.key)
     if there is None:  # it was erased at this moment
         raise RowChanged(Standing.TABLE)
+    if provisional and not (there.ended or there.provisional):
+        return there
     if max(there.since, there.ended_at or there.since) < asked_at:
         change = {
             "etag": there.etag,
             "details": renewed(there.details, details),
-            "sign_up_at": asked_at if there.ended else there.sign_up_at,
+            "sign_up_at": asked_at if there.ended or there.provisional else there.sign_up_at,
         }
         there = services.tables.replace(standing.model_copy(update=change))
     return None if there.ended else there

@@ -80,5 +80,5 @@ def _owed(services: Services, delivery: Delivery, about: Session, now: datetime)
         if session.id == about.id or session.state is not SessionState.OPEN:
             continue
         place = services.tables.get(Registration, (session.id, delivery.person))
-        if place and place.state is not RegistrationState.CANCELLED and is_owed(services, place, delivery.id):
+        if place and place.is_told and is_owed(services, place, delivery.id):
             yield Taken(session, place)

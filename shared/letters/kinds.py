@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from shared.letters import (
+    address,
     alert,
     briefing,
     bulletin,
@@ -34,6 +35,7 @@ class Compose(Protocol):
 
 
 COMPOSE: Mapping[MailKind, Compose] = {
+    MailKind.ADDRESS: address.compose,
     MailKind.CONFIRMATION: confirmation.compose,
     MailKind.SEAT: seat.compose,
     MailKind.CANCELLATION: cancellation.compose,

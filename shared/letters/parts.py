@@ -81,9 +81,11 @@ def at_the_same_time(session: Session, delivery: Delivery) -> None:
 
 
 def still_coming(registration: Registration) -> None:
-    """Raises `Missed` for a registration that was cancelled."""
+    """Raises `Missed` for a registration that was cancelled, or whose address nobody vouched for."""
     if registration.state is RegistrationState.CANCELLED:
         raise Missed("the registration is cancelled")
+    if registration.state is RegistrationState.PROVISIONAL:
+        raise Missed("nobody vouched for the address")
 
 
 def unchanged(sequence: int, delivery: Delivery) -> None:

@@ -24,6 +24,7 @@ class DeliveryState(StrEnum):
 class MailKind(StrEnum):
     """The kinds of mail that the café sends. `shared.letters` has one file for each."""
 
+    ADDRESS = "address"
     CONFIRMATION = "confirmation"
     SEAT = "seat"
     CANCELLATION = "cancellation"

@@ -13,7 +13,7 @@ from shared.mail.rows import MailKind
 from shared.meetings import words
 from shared.messages import SessionCancelled, SessionChanged, SessionPlanned
 from shared.registrations.registering import join
-from shared.registrations.rows import Registration, RegistrationState, Standing
+from shared.registrations.rows import Registration, Standing
 from shared.registrations.telling import hears_of_move
 from shared.services import Services
 from shared.sessions.rows import OpenSession, Session, SessionState, session_key
@@ -50,7 +50,7 @@ def open_session(services: Services, session_id: str) -> None:
     if session.state is SessionState.PLANNED:
         session = _with_meeting(services, session)
     for standing in services.tables.partition(Standing, session.series):
-        if not standing.ended:
+        if not (standing.ended or standing.provisional):
             join(services, session, standing)
 
 
@@ -120,8 +120,6 @@ def _tell(
 ) -> None:
     """Tell the people who come or wait, if they are among those meant."""
     people = [
-        place.person
-        for place in services.tables.partition(Registration, session.id)
-        if place.state is not RegistrationState.CANCELLED and whom(place)
+        place.person for place in services.tables.partition(Registration, session.id) if place.is_told and whom(place)
     ]
     announce(services, kind, session.id, people, now, occasion=session.occasion, detail=str(session.sequence))

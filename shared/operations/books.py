@@ -79,6 +79,8 @@ class _Deliveries:
     def check_person(self, place: Registration) -> Iterator[Amiss]:
         """A registered person was told of the place and has every later reminder, and was asked for feedback."""
         session, now = self._session, self._now
+        if place.state is RegistrationState.PROVISIONAL:
+            return
         if place.state is RegistrationState.CANCELLED:
             if place.changed_at + PATIENCE < now and place.changed_at < session.end:
                 yield from self._check_unless_moved(MailKind.CANCELLATION, str(place.sequence), place.person)

@@ -26,7 +26,7 @@ from shared.operations.rows import Heartbeat, Pulse
 from shared.pressure.counting import old_counts
 from shared.pressure.rows import PostCount
 from shared.questions.rows import Question
-from shared.registrations.rows import Registration, Seating, Standing, Waiting
+from shared.registrations.rows import KnownAddress, Registration, Seating, Standing, Waiting
 from shared.services import Services
 from shared.sessions.rows import OpenSession, Session
 from shared.sessions.schedule import FARTHEST
@@ -85,6 +85,11 @@ def _standing(services: Services, person: Person, _: datetime) -> Iterator[Row]:
     for series in services.programme.series:
         if row := services.tables.get(Standing, (series.id, person.key)):
             yield row
+
+
+def _known(services: Services, person: Person, _: datetime) -> Iterator[Row]:
+    if row := services.tables.get(KnownAddress, (person.key, KnownAddress.PLACE)):
+        yield row
 
 
 def _waiting(services: Services, person: Person, now: datetime) -> Iterator[Row]:
@@ -183,7 +188,7 @@ def _old_mails(services: Services, now: datetime) -> Iterator[Row]:
     since = before - LOOK_BACK
     programme = services.programme
     subjects = [one.id for one in programme.series] + [f"subscription-{one}" for one in programme.audiences]
-    for subject in (*subjects, "sign-up", "operations", mending.OCCASION):
+    for subject in (*subjects, "sign-up", "address", "operations", mending.OCCASION):
         yield from services.tables.partitions(Delivery, f"{subject}-{since:%Y-%m-%d}", f"{subject}-{before:%Y-%m-%d}")
     yield from services.tables.partitions(Delivery, f"bulletin-{since:%G-W%V}", f"bulletin-{before:%G-W%V}")
 
@@ -204,6 +209,13 @@ RECORDS: tuple[Record, ...] = (
         "name, address and answers of a person who comes to a session",
         _by_session(Registration),
         _of_old_sessions(Registration, _registrations),
+    ),
+    Record(
+        KnownAddress,
+        "whether a person confirmed their address, and when we last asked, by key",
+        _known,
+        None,
+        "a confirmation counts for two years, and a key leads to nobody without the secret",
     ),
     Record(Waiting, "that a person waits for a seat, by key", _waiting, _of_old_sessions(Waiting, _registrations)),
     Record(

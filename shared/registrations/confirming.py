@@ -8,6 +8,7 @@ from shared.mail.rows import MailKind
 from shared.messages import RegistrationCancelled, RegistrationMade
 from shared.registrations.rows import Registration
 from shared.registrations.seats import give_back_seat
+from shared.registrations.telling import owed
 from shared.services import Services
 from shared.sessions.rows import Session, SessionState, session_key
 from shared.storage.changing import change
@@ -78,12 +79,8 @@ def _waits(services: Services, made: RegistrationMade, sessions: Sequence[Sessio
     if first and first.changed_at + AT_MOST > now:
         return True
     for session in planned:
-        change(services.tables, Registration, (session.id, made.person), _owed)
+        change(services.tables, Registration, (session.id, made.person), owed)
     return False
-
-
-def _owed(place: Registration) -> Registration:
-    return place if place.told_in is not None else place.model_copy(update={"told_in": ""})
 
 
 def _announce(services: Services, kind: MailKind, session: Session, person: str, sequence: int, now: datetime) -> None:

@@ -8,7 +8,7 @@ docs/decisions/0005-seats-in-one-row.md says how seats and waiting list stay rig
 from datetime import datetime, timedelta
 
 from shared.messages import RegistrationCancelled
-from shared.registrations.rows import Registration, RegistrationState, Standing
+from shared.registrations.rows import Registration, RegistrationState, Standing, Waiting
 from shared.registrations.seats import claim_seat, give_back_seat, has_seat, keep_seat, move_up
 from shared.registrations.sign_up import SignUp, renewed
 from shared.services import Services
@@ -20,18 +20,29 @@ IF_THE_PROCESS_DIES = timedelta(minutes=1)
 """A cancellation is also announced this much later, in case the process dies right after it changes the row."""
 
 
-def register(
-    services: Services, session: Session, details: SignUp, person: str, asked_at: datetime, *, standing: bool = False
+def register(  # noqa: PLR0913 - the last two are by keyword
+    services: Services,
+    session: Session,
+    details: SignUp,
+    person: str,
+    asked_at: datetime,
+    *,
+    standing: bool = False,
+    provisional: bool = False,
 ) -> Registration:
     """Give the person a seat in the session or a place on its waiting list. Whoever calls this tells them.
 
     If they have a place already, it gets the newer details. If they cancelled before `asked_at`, they come back.
-    There is something to tell if the place's `sign_up_at` is `asked_at`.
+    There is something to tell if the place's `sign_up_at` is `asked_at`. A `provisional` sign-up, for which nobody
+    vouched, changes no place that is real.
     """
     there = services.tables.get(Registration, (session.id, person))
     if there is None:
         place = _place(session, details, person, asked_at, standing=standing)
-        there = _take_place(services, session, place.model_copy(update={"sign_up_at": asked_at}))
+        place = place.model_copy(update={"sign_up_at": asked_at})
+        there = _take_place(services, session, _provisional(place) if provisional else place)
+    elif asked_at > there.changed_at and provisional:
+        there = _renew_provisional(services, session, there, details, asked_at)
     elif asked_at > there.changed_at:
         there = _change_place(services, session, there, details, asked_at, standing=standing)
     _seat_if_given(services, there)
@@ -109,12 +120,39 @@ def _place(session: Session, details: SignUp, person: str, asked_at: datetime, *
 
 def _take_place(services: Services, session: Session, place: Registration) -> Registration:
     """The place with a seat, if one is free."""
-    state = claim_seat(services, session, place.person, place.changed_at)
-    made = place.model_copy(update={"state": state})
+    made = _with_seat(services, session, place)
     if not services.tables.insert(made):  # another process registers the same person at this moment
         give_back_seat(services, session.id, place.person)  # they may have cancelled already
         raise RowChanged("registrations")
     return made
+
+
+def _with_seat(services: Services, session: Session, place: Registration) -> Registration:
+    """The place with a seat if one is free. Without one, a provisional place does not stand on the waiting list."""
+    state = claim_seat(services, session, place.person, place.changed_at)
+    if place.state is not RegistrationState.PROVISIONAL:
+        return place.model_copy(update={"state": state})
+    if state is RegistrationState.WAITING:
+        services.tables.delete(Waiting(session=session.id, person=place.person, since=place.changed_at))
+    return place
+
+
+def _provisional(place: Registration) -> Registration:
+    return place.model_copy(update={"state": RegistrationState.PROVISIONAL})
+
+
+def _renew_provisional(
+    services: Services, session: Session, there: Registration, details: SignUp, asked_at: datetime
+) -> Registration:
+    """What a sign-up does for which nobody vouched: nothing, unless the place is provisional or cancelled."""
+    if there.is_told:
+        return there
+    place = there.model_copy(
+        update={"details": renewed(there.details, details), "changed_at": asked_at, "sign_up_at": asked_at}
+    )
+    if there.state is RegistrationState.CANCELLED:
+        place = _with_seat(services, session, _provisional(place.model_copy(update={"told_in": None})))
+    return services.tables.replace(place)
 
 
 def _change_place(
@@ -123,11 +161,11 @@ def _change_place(
     """Change the place of a person who comes back or signs up again. The newer answers count. We tell of a new hub."""
     details = renewed(there.details, details)
     change: dict[str, object] = {"details": details, "changed_at": asked_at}
-    if there.state is RegistrationState.CANCELLED:
+    if not there.is_told:
         state = claim_seat(services, session, there.person, asked_at)
         change |= {"state": state, "standing": standing}
-    if there.state is RegistrationState.CANCELLED or details.hub != there.details.hub:
+    if not there.is_told or details.hub != there.details.hub:
         change |= {"sequence": there.sequence + 1, "sign_up_at": asked_at, "sign_up_sequence": there.sequence + 1}
         change |= {"told_in": None}
     place = services.tables.replace(there.model_copy(update=change))
-    return keep_seat(services, place) if there.state is RegistrationState.CANCELLED else place
+    return place if there.is_told else keep_seat(services, place)

@@ -9,8 +9,12 @@ from shared.storage.row import Row
 
 
 class RegistrationState(StrEnum):
-    """Registered: has a seat. Waiting: has a place on the waiting list. Cancelled: has neither."""
+    """Registered: has a seat. Waiting: has a place on the waiting list. Cancelled: has neither.
 
+    Provisional: nobody vouched for the address yet. The place may keep a seat, as long as nobody waits for it.
+    """
+
+    PROVISIONAL = "provisional"
     REGISTERED = "registered"
     WAITING = "waiting"
     CANCELLED = "cancelled"
@@ -40,6 +44,11 @@ class Registration(Row):
     def key(self) -> tuple[str, str]:
         return self.session, self.person
 
+    @property
+    def is_told(self) -> bool:
+        """Whether mails about the session go to this person: not if they cancelled, or never confirmed."""
+        return self.state in (RegistrationState.REGISTERED, RegistrationState.WAITING)
+
 
 class Standing(Row):
     """A person who comes to every session of a series until they say stop."""
@@ -51,6 +60,8 @@ class Standing(Row):
     since: datetime
     sign_up_at: datetime | None = None
     """When the sign-up came that began it. Its confirmation tells of it."""
+    provisional: bool = False
+    """Whether nobody vouched for the address yet. Then it joins no session by itself."""
     ended: bool = False
     ended_at: datetime | None = None
 
@@ -91,3 +102,21 @@ class Waiting(Row):
     @property
     def key(self) -> tuple[str, str]:
         return self.session, f"{self.person}.{self.since.astimezone(UTC):%Y%m%dT%H%M%S.%f}"
+
+
+class KnownAddress(Row):
+    """What we know of the person behind an address: whether they are its owner, and what we asked them."""
+
+    TABLE: ClassVar[str] = "knownaddresses"
+    PLACE: ClassVar[str] = "address"
+    person: str
+    vouched_at: datetime | None = None
+    """When somebody last vouched for it: its owner pressed the button, or the Form recorded them."""
+    mailed_on: str = ""
+    """The last day on which a post that anybody can make sent them a mail, as `2026-12-01`."""
+    mailed_for: str = ""
+    """What that mail was for. The same post worked again sends the same mail."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.person, self.PLACE

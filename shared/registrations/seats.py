@@ -29,6 +29,12 @@ def give_back_seat(services: Services, session_id: str, person: str) -> None:
     _fill_seats(services, session_id, lambda _: False)
 
 
+def take_back_seat(services: Services, session_id: str, person: str) -> None:
+    """Give the seat of a provisional place to the next person, who is told. The place stays, without a seat."""
+    change_seating(services, session_id, lambda seats: seating.release(seats, person))
+    _fill_seats(services, session_id, lambda _: False)
+
+
 def set_capacities(services: Services, now: datetime) -> None:
     """Give every future session as many seats as the programme file says now."""
     for series in services.programme.series:
@@ -114,7 +120,7 @@ def keep_seat(services: Services, place: Registration) -> Registration:
 def move_up(services: Services, session_id: str, person: str) -> None:
     """Tell a person of their seat. If their place is not written yet, `registering` finds the seat later."""
     place = change(services.tables, Registration, (session_id, person), _seated)
-    if place and place.state is not RegistrationState.CANCELLED:
+    if place and place.is_told:
         services.queues.send(RegistrationMade(session=session_id, person=person, sequence=place.sequence))
 
 

@@ -12,9 +12,10 @@ from shared.keys import Keys
 from shared.mail.letter import Told
 from shared.mail.rows import Delivery, DeliveryState
 from shared.messages import RegistrationMade
-from shared.registrations.rows import Registration, RegistrationState
+from shared.registrations.rows import Registration
 from shared.services import Services
 from shared.sessions.rows import Session
+from shared.storage.changing import change
 from shared.storage.tables import RowChanged
 
 NEVER_WENT = frozenset({DeliveryState.MISSED, DeliveryState.REFUSED})
@@ -39,6 +40,17 @@ def announce_sign_up(services: Services, places: Sequence[Registration], asked_a
     services.queues.send(made)
 
 
+def owe(services: Services, places: Sequence[Registration]) -> None:
+    """Let the next mail that goes to this person tell of these places."""
+    for place in places:
+        change(services.tables, Registration, place.key, owed)
+
+
+def owed(place: Registration) -> Registration:
+    """The place with a note that a later mail has to tell of it."""
+    return place if place.told_in is not None else place.model_copy(update={"told_in": ""})
+
+
 def is_owed(services: Services, place: Registration, delivery_id: str) -> bool:
     """Whether the mail with this id should tell of a place that came by itself, as no other mail does."""
     if place.told_in is None:
@@ -55,7 +67,7 @@ def hears_of_move(session: Session, place: Registration) -> bool:
 
     If the session was moved back, only those hear of it who signed up meanwhile.
     """
-    if place.state is RegistrationState.CANCELLED or place.told_in == "":
+    if not place.is_told or place.told_in == "":
         return False
     if session.moved_at and place.changed_at >= session.moved_at:
         return False

@@ -57,14 +57,14 @@ PERSON = KEYS.person(ADDRESS)
 def test_who_said_stop_comes_again_only_if_they_asked_after_it(later: timedelta, comes: bool) -> None:
     ended = a_standing(since=NOW - timedelta(days=1)).model_copy(update={"ended": True, "ended_at": NOW})
     services = some_services(having=[a_session(), ended])
-    assert (_stand(services, a_sign_up(), PERSON, NOW + later) is not None) is comes
+    assert (_stand(services, a_sign_up(), PERSON, NOW + later, provisional=False) is not None) is comes
 
 
 def test_a_standing_registration_that_is_forgotten_at_this_moment_is_tried_again() -> None:
     services = some_services(having=[a_standing()])
     services.tables.meanwhile("get", lambda: services.tables.delete(a_standing()))
     with pytest.raises(RowChanged):
-        _stand(services, a_sign_up(), PERSON, NOW)
+        _stand(services, a_sign_up(), PERSON, NOW, provisional=False)
     assert services.tables.rows(Standing) == []
 
 
