@@ -133,7 +133,7 @@ def test_a_template_speaks_the_language_of_the_moment_and_escapes_what_stands_in
     for wanted, said in (("en", "Changes on &lt;1&gt;"), ("xx", "<b>Gwanwyn</b> &lt;1&gt; & &lt;1&gt;")):
         with speaking(wanted, tmp_path):
             assert f"<strong>{said}</strong>" in render(
-                "pages/bulletin_entry.html", issue={"introduction": []}, items=[item]
+                "pages/bulletin_entry.html", issue={"introduction": []}, groups=[{"whom": "", "items": [item]}]
             )
 
 
