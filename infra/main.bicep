@@ -108,6 +108,7 @@ var tables = [
   'audit'
   'heartbeats'
   'pulses'
+  'postcounts'
 ]
 
 // ---- identities, and what they may do --------------------------------------------------------------------------
