@@ -2,6 +2,7 @@
 
 import json
 import re
+import tracemalloc
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -135,7 +136,7 @@ def test_home_shows_the_coming_sessions_soonest_first_in_the_programmes_time() -
     assert page.said.count("1:30pm to 2:30pm") == 1
 
 
-@pytest.mark.parametrize("state", [SessionState.CANCELLED, SessionState.ENDED, SessionState.CLOSED])
+@pytest.mark.parametrize("state", [SessionState.ENDED, SessionState.CLOSED])
 def test_home_keeps_still_about_a_session_that_cannot_be_joined(state: SessionState) -> None:
     assert home(a_session(state=state)).said.count("9 December 2026") == 0
 
@@ -162,10 +163,11 @@ def test_home_of_a_programme_without_hubs_and_exclusions_leaves_their_parts_out(
     assert page.texts("h2") == ["Next sessions", "Ground rules", "The bulletin", "Support links"]
 
 
-def test_home_costs_one_query_and_a_read_for_each_open_session() -> None:
+def test_home_costs_a_query_for_the_open_sessions_one_for_each_series_and_a_read_for_each_open_session() -> None:
     services = some_services(having=[a_session(), OpenSession(id=a_session().id)])
     show_home(services, NOW)
-    assert services.tables.operations == [("query", "opensessions"), ("get", "sessions")]
+    queries = [("query", "sessions")] * 2
+    assert services.tables.operations == [("query", "opensessions"), ("get", "sessions"), *queries]
 
 
 # --- assets -----------------------------------------------------------------------------------------------
@@ -509,3 +511,32 @@ def test_search_engines_are_kept_out_of_personal_pages() -> None:
 def test_people_get_a_page_and_programs_a_problem_where_nothing_is(method: str, path: str, kind: str) -> None:
     answer = requested(pages.zz_home_or_unknown_page_requested, method, path=path)
     assert (answer.status_code, answer.mimetype) == (404, kind)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["a" * 300 + ".js", "a" * 300 + "/b.js", "caf\u00e9.js", "a%00.js", "\x00.js", "..js", "a/" * 150 + "b.js"],
+)
+def test_an_odd_path_is_not_found_whatever_it_is(path: str) -> None:
+    assert give_asset(the_programme(), path, None).status_code == 404
+
+
+def test_made_up_paths_are_not_kept_in_memory() -> None:
+    asset("cafe.js")
+    tracemalloc.start()
+    try:
+        for number in range(20_000):
+            asset(f"made-up-{number}.js")
+        assert tracemalloc.get_traced_memory()[0] < 100_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_cancelled_session_stays_on_the_home_page_until_its_hour_is_past() -> None:
+    off = a_session(state=SessionState.CANCELLED)
+    shown = show_home(some_services(having=[off]), START).get_body().decode()
+    assert "Cancelled" in shown
+    assert "This session will not take place." in shown
+    assert (
+        "This session will not take place." not in show_home(some_services(having=[off]), off.end).get_body().decode()
+    )
