@@ -44,6 +44,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "last_at": None,
         "called_off_by": "",
     },
+    "Accessibility": {"issues": (), "answer_days": 10, "enforced_by": "EHRC"},
     "Item": {"changes_on": "", "written_at": None, "told": None, "corrects": None},
     "LaterSlots": {"end": ""},
     "Mailbox": {"booked": (), "sent": {}, "planned": (), "block": None, "owed": 0},

@@ -540,3 +540,58 @@ def test_a_cancelled_session_stays_on_the_home_page_until_its_hour_is_past() -> 
     assert (
         "This session will not take place." not in show_home(some_services(having=[off]), off.end).get_body().decode()
     )
+
+
+# --- what the law has the pages say ---------------------------------------------------------------------------
+
+
+def test_the_privacy_page_says_who_is_responsible_why_and_where_to_complain() -> None:
+    page = ReadPage(EVERY_PAGE["privacy"])
+    ours = the_programme().privacy
+    for words in (
+        ours.controller,
+        ours.ico_registration,
+        ours.dpo,
+        ours.lawful_basis,
+        ours.special_categories,
+        "It is our processor",
+        "to erase it",
+        "0303 123 1113",
+    ):
+        assert words in page.said, words
+    assert "https://ico.org.uk/make-a-complaint/" in {link["href"] for link in page.all("a")}
+    assert "export" not in page.said
+
+
+def accessibility_of(**changes: object) -> str:
+    statement = the_programme().accessibility.model_copy(update=changes)
+    return ReadPage(accessibility_page(the_programme().model_copy(update={"accessibility": statement}))).said
+
+
+def test_the_accessibility_statement_says_what_the_regulations_ask_for() -> None:
+    said = accessibility_of()
+    for words in (
+        "This website is partially compliant",
+        "have not been tested by people who use assistive technology",
+        "We answer within 10 working days.",
+        "Equality and Human Rights Commission",
+        "https://www.equalityadvisoryservice.com/",
+        "We prepared it on 28 November 2026 and last reviewed it on 28 November 2026.",
+        "with the axe checker",
+    ):
+        assert words in said, words
+
+
+def test_in_northern_ireland_and_without_issues_the_statement_says_so() -> None:
+    said = accessibility_of(status="fully", issues=(), enforced_by="ECNI", answer_days=1)
+    assert "fully compliant" in said
+    assert "What we know does not work" not in said
+    assert "Equality Commission for Northern Ireland" in said
+    assert "We answer within 1 working day." in said
+
+
+def test_the_title_of_every_page_has_the_same_size() -> None:
+    assert {sizes for html in EVERY_PAGE.values() for sizes in re.findall(r'<h1 class="([^"]*)"', html)} <= {
+        "nhsuk-heading-l",
+        "nhsuk-panel__heading",
+    }

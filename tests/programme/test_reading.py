@@ -337,3 +337,28 @@ def test_a_base_that_is_not_there_is_named(tmp_path: Path) -> None:
     path.write_text('based_on = "other.toml"\n', "utf-8")
     with pytest.raises(ProgrammeError, match=r"other\.toml: cannot be read: No such file or directory"):
         read_programme(path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            'status = "partially"',
+            'status = "fully"',
+            'accessibility.status: with issues the status is "partially" or "not"',
+        ),
+        ("reviewed = 2026-11-28", "reviewed = 2026-11-27", "accessibility.reviewed: the review comes after the day"),
+        (
+            'controller = "Northmoor Education Trust, 1 Moor Lane, Northmoor NM1 1AA"',
+            "",
+            "privacy.controller: is missing",
+        ),
+        ('dpo = "data.protection@example.nhs.uk"', 'dpo = "us"', "privacy.dpo: write an email address"),
+    ],
+)
+def test_what_the_law_has_the_pages_say_is_needed(old: str, new: str, said: str) -> None:
+    text = (Path(__file__).resolve().parents[2] / "cafe.toml").read_text("utf-8")
+    assert old in text
+    with pytest.raises(ProgrammeError) as wrong:
+        parse_programme(text.replace(old, new))
+    assert said in str(wrong.value)
