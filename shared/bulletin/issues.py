@@ -27,6 +27,8 @@ class ItemWords:
     whom: str
     link: str
     correction: str = ""
+    day: str = ""
+    """The day of the change as an ISO date, or empty."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ def item_words(programme: Programme, items: Iterable[Item]) -> Sequence[ItemWord
             whom=_whom(programme, item.audiences),
             link=item.link,
             correction=_correction(programme, item),
+            day=item.changes_on,
         )
         for item in items
     ]
@@ -103,7 +106,9 @@ def item_groups(programme: Programme, items: Iterable[Item]) -> Sequence[ItemGro
 def _whom(programme: Programme, audiences: Sequence[str]) -> str:
     if set(programme.audiences) <= set(audiences):
         return say("everybody")
-    return "; ".join(audience_name(programme, audience) for audience in audiences)
+    known = [one for one in programme.audiences if one in audiences]
+    gone = [one for one in audiences if one not in known]
+    return "; ".join(audience_name(programme, audience) for audience in known + gone)
 
 
 def _correction(programme: Programme, item: Item) -> str:

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from functions.console.bulletin import show_draft
 from local.memory.builders import ADDRESS, NOW, a_delivery, a_subscription, an_issue, an_item
 from local.memory.services import MemoryServices, some_services, the_programme
 from shared.bulletin.drafting import draft_issue
 from shared.bulletin.editing import Overtaken, PastItems, approve_issue
 from shared.bulletin.issues import item_words
-from shared.bulletin.items import scan_horizon
+from shared.bulletin.items import NewItem, add_item, scan_horizon
 from shared.bulletin.rows import Issue, IssueState, Item
 from shared.bulletin.sending import send_issue
+from shared.errors import NotUsable
 from shared.letters.bulletin import compose
 from shared.mail.letter import Missed
 from shared.mail.rows import Delivery, MailKind
@@ -220,3 +222,17 @@ def test_readers_of_past_items_alone_are_not_announced() -> None:
     services = some_services(having=[past, news, issue, *people])
     send_issue(services, WEEK, MONDAY + timedelta(days=2))
     assert len(announced(services, MailKind.BULLETIN)) == 1
+
+
+@pytest.mark.parametrize(("days", "is_said"), [(1, False), (2, True)])
+def test_the_draft_page_says_which_items_are_past(days: int, is_said: bool) -> None:
+    services = some_services(having=[PAST, an_issue(id=WEEK, items=[PAST.key])])
+    shown = show_draft(services, WEEK, MONDAY + timedelta(days=days)).get_body().decode()
+    assert ("This day is past. Take the item out: it cannot be sent." in shown) is is_said
+
+
+def test_a_facilitators_item_with_a_past_day_is_refused() -> None:
+    new = NewItem(title="A", summary="B", audiences=("pgdit",), changes_on=(NOW - timedelta(days=1)).date())
+    with pytest.raises(NotUsable) as refused:
+        add_item(some_services(), new, NOW)
+    assert [error["message"] for error in refused.value.errors] == ["This day is past. Enter a day to come, or none."]
