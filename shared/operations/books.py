@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.attendance.rows import AttendanceTaken
-from shared.feedback.asking import Audience
 from shared.figures.rows import Digest
 from shared.mail.deliveries import purpose_of
 from shared.mail.rows import Delivery, DeliveryState, MailKind
@@ -24,8 +23,11 @@ log = logging.getLogger(__name__)
 PATIENCE = timedelta(hours=2)
 """A mail may wait this long after its slot before something is wrong."""
 
-AFTER = timedelta(hours=26)
-"""Everything about a session is done this long after its end. Reports have a day, and mails have their slots."""
+SETTLED_AFTER = timedelta(hours=50)
+"""The attendance is settled this long after the end. We wait for Graph for two days."""
+
+DIGEST_AFTER = timedelta(hours=26)
+"""The digest is written this long after that. Feedback has a day, and mails have their slots."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,18 @@ def _session(services: Services, session: Session, now: datetime) -> Iterator[Am
         yield from deliveries.check_person(place)
     if session.state in (SessionState.PLANNED, SessionState.OPEN) and session.end + PATIENCE < now:
         yield Amiss(session.id, "is over but was not closed")
-    if session.state is SessionState.ENDED and session.end + AFTER < now:
-        yield Amiss(session.id, "ended but has no digest")
+    if session.state is SessionState.ENDED:
+        yield from _ended(services, session, now)
     if session.state is SessionState.CLOSED:
         yield from _closed(services, session, deliveries)
+
+
+def _ended(services: Services, session: Session, now: datetime) -> Iterator[Amiss]:
+    taken = services.tables.get(AttendanceTaken, session_key(session.id))
+    if taken is None and session.end + SETTLED_AFTER < now:
+        yield Amiss(session.id, "ended but its attendance was not settled")
+    if taken and taken.at + DIGEST_AFTER < now:
+        yield Amiss(session.id, "ended but has no digest")
 
 
 def _closed(services: Services, session: Session, deliveries: "_Deliveries") -> Iterator[Amiss]:
@@ -126,11 +136,7 @@ class _Deliveries:
         return max([place.changed_at, *(mail.due for mail in news if mail)])
 
     def _check_feedback(self, place: Registration) -> Iterator[Amiss]:
-        asked = [one for one in Audience if self._one(MailKind.FEEDBACK, one, place.person)]
-        if len(asked) == 1:
-            yield from self.check(MailKind.FEEDBACK, asked[0], place.person)
-        else:
-            yield Amiss(self._session.id, f"{place.person} was not asked for feedback once")
+        yield from self.check(MailKind.FEEDBACK, "", place.person)
 
     def check(self, kind: MailKind, detail: str, person: str) -> Iterator[Amiss]:
         """The delivery must exist. Once its slot has passed, it must be settled, and its outcome known."""

@@ -25,6 +25,8 @@ def start_reminders(services: Services, now: datetime) -> None:
     """Start each open session's reminder and briefing, once they are due. Each starts once for the present time."""
     known = {series.id for series in services.programme.series}
     for entry in services.tables.partition(OpenSession, OpenSession.PARTITION):
+        if entry.look_again_at is not None:
+            continue  # it is over
         session = services.tables.get(Session, session_key(entry.id))
         if session is None or session.state is not SessionState.OPEN or session.series not in known:
             continue

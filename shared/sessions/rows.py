@@ -71,6 +71,8 @@ class OpenSession(Row):
     id: str
     announced: tuple[str, ...] = ()
     """The reminders and briefings that were started already, each with its occasion."""
+    look_again_at: datetime | None = None
+    """When we look for later reports of a session whose attendance is settled. None until it is."""
 
     @property
     def key(self) -> tuple[str, str]:

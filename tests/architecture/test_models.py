@@ -47,7 +47,8 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "Item": {"changes_on": ""},
     "LaterSlots": {"end": ""},
     "Mailbox": {"booked": (), "sent": {}, "planned": (), "block": None, "owed": 0},
-    "OpenSession": {"announced": ()},
+    "AttendanceTaken": {"unmatched": 0, "reports": 0, "reason": None},
+    "OpenSession": {"announced": (), "look_again_at": None},
     "Pulse": {"graph": ""},
     "Registration": {"sequence": 0, "standing": False},
     "Row": {"etag": ""},
@@ -114,11 +115,17 @@ DEFAULTS: dict[str, dict[str, object]] = {
     # what Graph and the platform say
     "Event": {"online_meeting": None},
     "Identity": {"id": None, "display_name": None},
-    "Interval": {"join_date_time": None, "leave_date_time": None},
+    "Interval": {"join_date_time": None, "leave_date_time": None, "duration_in_seconds": None},
     "Message": {"is_draft": None},
     "OnlineMeeting": {"join_url": None},
     "Page": {"value": (), "next_link": ""},
-    "Record": {"email_address": None, "identity": None, "attendance_intervals": None},
+    "Record": {
+        "email_address": None,
+        "identity": None,
+        "total_attendance_in_seconds": None,
+        "attendance_intervals": None,
+    },
+    "Report": {"meeting_start_date_time": None, "meeting_end_date_time": None},
     "_Token": {"role_typ": ""},
 }
 

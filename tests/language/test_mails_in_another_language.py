@@ -24,6 +24,7 @@ from local.memory.builders import (
     an_item,
 )
 from local.memory.services import MemoryServices, some_services, the_programme
+from shared.attendance.rows import AttendanceTaken
 from shared.bulletin.rows import IssueState
 from shared.failures import failed_work
 from shared.figures.counting import figures_of
@@ -46,6 +47,7 @@ AFTERWARDS = START + HOUR * 3
 HUB = a_sign_up(hub="eastvale", access_needs="General practice")
 NEXT = a_session(start=START + timedelta(days=35))
 OPEN = [a_session(), a_registration()]
+TAKEN = AttendanceTaken(session=a_session().id, reported=True, people=1, at=AFTERWARDS)
 WAITING = [a_session(), a_registration(state=RegistrationState.WAITING)]
 CALLED_OFF = a_session(state=SessionState.CANCELLED, reason=REASON)
 MOVED = a_session(sequence=1).model_copy(update={"moved_from": START - timedelta(days=7)})
@@ -128,10 +130,9 @@ MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
         lambda: about(MailKind.BRIEFING, a_session(), *MANY, a_registration(details=HUB), a_question(), email=HOST),
     ],
     MailKind.FEEDBACK: [
-        *(
-            lambda detail=detail: about(MailKind.FEEDBACK, *OPEN, now=AFTERWARDS, detail=detail)
-            for detail in ("came", "absent")
-        ),
+        lambda: about(MailKind.FEEDBACK, *OPEN, now=AFTERWARDS, detail=""),
+        lambda: about(MailKind.FEEDBACK, *OPEN, TAKEN, now=AFTERWARDS, detail=""),
+        lambda: about(MailKind.FEEDBACK, *OPEN, TAKEN, an_attendance(), now=AFTERWARDS, detail=""),
     ],
     MailKind.DIGEST: [
         lambda: about(MailKind.DIGEST, a_session(), a_digest(), *SAID, email=HOST, now=AFTERWARDS),

@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from shared.graph.microsoft.answers import Event, NotThere, attendance_of
-from shared.graph.protocol import AttendanceRecord, GraphUnavailable, Invitation, Mail, Meeting, Refused
+from shared.graph.protocol import AttendanceReport, GraphUnavailable, Invitation, Mail, Meeting, Refused
 
 if TYPE_CHECKING:
     from shared.graph.microsoft.connection import Connection
@@ -67,7 +67,7 @@ class MicrosoftGraph:
     def was_sent(self, delivery_id: str, sender: str = "") -> bool:
         return any(not message.is_draft for message in self._mailbox_of(sender).messages_with(delivery_id))
 
-    def attendance(self, join_url: str) -> Sequence[AttendanceRecord] | None:
+    def attendance(self, join_url: str) -> Sequence[AttendanceReport]:
         try:
             return self._attendance(join_url)
         except NotThere as moved:
@@ -80,16 +80,14 @@ class MicrosoftGraph:
         if connection is not None:
             connection.close()
 
-    def _attendance(self, join_url: str) -> Sequence[AttendanceRecord] | None:
+    def _attendance(self, join_url: str) -> Sequence[AttendanceReport]:
         mailbox = self._mailbox
         found = [
-            (meeting.id, report.id)
+            (meeting.id, report)
             for meeting in mailbox.online_meetings(join_url)
             for report in mailbox.reports(meeting.id)
         ]
-        if not found:
-            return None
-        return [attendance_of(record) for meeting, report in found for record in mailbox.records(meeting, report)]
+        return [attendance_of(report, mailbox.records(meeting, report.id)) for meeting, report in found]
 
     @property
     def _mailbox(self) -> "Mailbox":

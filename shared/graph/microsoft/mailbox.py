@@ -12,7 +12,18 @@ from kiota_abstractions.base_request_configuration import RequestConfiguration
 from msgraph.generated.users.item.user_item_request_builder import UserItemRequestBuilder
 
 from shared.graph.microsoft import bodies
-from shared.graph.microsoft.answers import Answer, Event, Identified, Message, Page, Part, Record, error_of, read
+from shared.graph.microsoft.answers import (
+    Answer,
+    Event,
+    Identified,
+    Message,
+    Page,
+    Part,
+    Record,
+    Report,
+    error_of,
+    read,
+)
 from shared.graph.microsoft.connection import Ask, Connection, Query, asking
 from shared.graph.protocol import Invitation, Mail, Throttled
 from shared.telemetry import metrics
@@ -80,10 +91,10 @@ class Mailbox:
         answer = self._ask(lambda user: user.online_meetings.get(asking(query)), self._object_id)
         return read(Page[Identified], answer).value
 
-    def reports(self, meeting_id: str) -> Iterator[Identified]:
+    def reports(self, meeting_id: str) -> Iterator[Report]:
         """The meeting's attendance reports: one for each time it ended."""
         return self._all(
-            Identified,
+            Report,
             lambda user: user.online_meetings.by_online_meeting_id(meeting_id).attendance_reports,
         )
 
