@@ -1,6 +1,5 @@
 """Reminder: the session is soon. The letter says how to join and how to cancel."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,7 +17,7 @@ from shared.letters.parts import (
 from shared.mail.letter import Letter, Missed
 from shared.mail.rows import Delivery
 from shared.registrations.rows import RegistrationState
-from shared.reminders.due import offset_of
+from shared.reminders.due import is_stale, offset_of
 from shared.services import Services
 from shared.sessions.rows import SessionState
 from shared.sessions.words import session_words
@@ -36,9 +35,11 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     not_begun(session, now)
     if registration.state is not RegistrationState.REGISTERED:
         raise Missed("the person has no seat")
-    _is_the_latest(offset_of(delivery.detail), _offsets(services, session.series), session.start - now)
+    offsets, zone = services.programme.series_of(session.series).reminders, services.programme.zone
+    if is_stale(session.start, offset_of(delivery.detail), offsets, now, zone):
+        raise Missed("a later reminder is due")
     words = session_words(services.programme, session)
-    soon = how_soon(session.start, now, services.programme.zone)
+    soon = how_soon(session.start, now, zone)
     return write(
         services,
         "reminder",
@@ -72,13 +73,3 @@ def _on_which_day(start: datetime, now: datetime, zone: ZoneInfo) -> str:
     if day < monday + timedelta(days=14):
         return say("next week")
     return say("on {date}", date=long_date(start, zone))
-
-
-def _offsets(services: Services, series_id: str) -> Sequence[timedelta]:
-    return services.programme.series_of(series_id).reminders
-
-
-def _is_the_latest(offset: timedelta, offsets: Sequence[timedelta], left: timedelta) -> None:
-    """Raises `Missed` when the time of the next smaller offset has come."""
-    if any(left <= other < offset for other in offsets):
-        raise Missed("a later reminder is due")

@@ -13,7 +13,7 @@ from shared.figures.rows import Digest
 from shared.mail.deliveries import purpose_of
 from shared.mail.rows import Delivery, DeliveryState, MailKind
 from shared.registrations.rows import Registration, RegistrationState
-from shared.reminders.due import offset_text
+from shared.reminders.due import falls_due, offset_text
 from shared.services import Services
 from shared.sessions.rows import Session, SessionState, session_key
 from shared.sessions.schedule import FARTHEST
@@ -96,7 +96,7 @@ class _Deliveries:
             if now > session.start:
                 yield from self.check(MailKind.SESSION_CANCELLED, str(session.sequence), place.person)
             return
-        if place.changed_at + PATIENCE < now:
+        if place.known_since + PATIENCE < now:
             yield from self._check_confirmation(place)
         if place.state is RegistrationState.REGISTERED:
             yield from self._check_reminders(place)
@@ -121,9 +121,11 @@ class _Deliveries:
 
     def _check_reminders(self, place: Registration) -> Iterator[Amiss]:
         since = self._told_at(place)
-        offsets = sorted(self._services.programme.series_of(self._session.series).reminders, reverse=True)
-        for offset, later in zip(offsets, [*offsets[1:], timedelta(0)], strict=True):
-            due, stale = self._session.start - offset, self._session.start - later
+        programme, start = self._services.programme, self._session.start
+        offsets = programme.series_of(self._session.series).reminders
+        dues = sorted((falls_due(start, offset, programme.zone), offset) for offset in offsets)
+        stales = [*(due for due, _ in dues[1:]), start]
+        for (due, offset), stale in zip(dues, stales, strict=True):
             if since < due and stale < self._now:
                 yield from self.check(MailKind.REMINDER, offset_text(offset), place.person)
 
@@ -133,7 +135,7 @@ class _Deliveries:
             self._one(MailKind.CONFIRMATION, str(place.sequence), place.person),
             self._one(MailKind.CHANGED, str(self._session.sequence), place.person),
         )
-        return max([place.changed_at, *(mail.due for mail in news if mail)])
+        return max([place.known_since, *(mail.due for mail in news if mail)])
 
     def _check_feedback(self, place: Registration) -> Iterator[Amiss]:
         yield from self.check(MailKind.FEEDBACK, "", place.person)

@@ -35,14 +35,16 @@ def register(
     _say(services, there)
 
 
-def join(services: Services, session: Session, standing: Standing) -> None:
+def join(services: Services, session: Session, standing: Standing, now: datetime) -> None:
     """Let a standing registration join a session. Somebody who cancelled this one date is not put back.
 
     The place counts from when they asked for every session. A second try after a crash is the same request.
     """
     there = services.tables.get(Registration, (session.id, standing.person))
     if there is None:
-        there = _take_place(services, session, standing.details, standing.person, standing.since, standing=True)
+        there = _take_place(
+            services, session, standing.details, standing.person, standing.since, standing=True, made_at=now
+        )
     _say(services, there)
 
 
@@ -93,12 +95,25 @@ def _say(services: Services, place: Registration) -> None:
         services.queues.send(made)
 
 
-def _take_place(
-    services: Services, session: Session, details: SignUp, person: str, asked_at: datetime, *, standing: bool
+def _take_place(  # noqa: PLR0913 - all but the first five are by keyword
+    services: Services,
+    session: Session,
+    details: SignUp,
+    person: str,
+    asked_at: datetime,
+    *,
+    standing: bool,
+    made_at: datetime | None = None,
 ) -> Registration:
     state = claim_seat(services, session, person, asked_at)
     made = Registration(
-        session=session.id, person=person, details=details, state=state, changed_at=asked_at, standing=standing
+        session=session.id,
+        person=person,
+        details=details,
+        state=state,
+        changed_at=asked_at,
+        standing=standing,
+        made_at=made_at,
     )
     if not services.tables.insert(made):  # another process registers the same person at this moment
         give_back_seat(services, session.id, person)  # they may have cancelled already

@@ -29,6 +29,13 @@ class Registration(Row):
     changed_at: datetime
     """When the person asked for this. An older request that is worked late changes nothing."""
     standing: bool = False
+    made_at: datetime | None = None
+    """When we made a place for a standing registration, which may be long after the person asked. None for others."""
+
+    @property
+    def known_since(self) -> datetime:
+        """When the place was there at the earliest. What is owed to the person is owed from then on."""
+        return max(self.changed_at, self.made_at or self.changed_at)
 
     @property
     def key(self) -> tuple[str, str]:

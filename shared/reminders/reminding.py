@@ -8,7 +8,7 @@ from shared.mail.deliveries import announce
 from shared.mail.rows import MailKind
 from shared.messages import ReminderDue
 from shared.registrations.rows import Registration, RegistrationState
-from shared.reminders.due import due_reminder, offset_of, offset_text
+from shared.reminders.due import due_reminder, falls_due, offset_of, offset_text
 from shared.services import Services
 from shared.sessions.rows import OpenSession, Session, SessionState, session_key
 from shared.storage.tables import RowChanged
@@ -51,7 +51,7 @@ def remind(services: Services, due: ReminderDue, now: datetime) -> None:
     session = services.tables.get(Session, session_key(due.session))
     if session is None or session.state is not SessionState.OPEN or due.before != _due_now(services, session, now):
         return
-    fell_due = session.start - offset_of(due.before)
+    fell_due = falls_due(session.start, offset_of(due.before), services.programme.zone)
     people = [
         place.person
         for place in services.tables.partition(Registration, session.id)
@@ -62,8 +62,9 @@ def remind(services: Services, due: ReminderDue, now: datetime) -> None:
 
 def _due_now(services: Services, session: Session, now: datetime) -> str:
     """The offset of the reminder that is due, as `offset_text` writes it; empty if none is."""
-    offset = due_reminder(session.start, services.programme.series_of(session.series).reminders, now)
-    is_due = offset is not None and not _told_since(session, session.start - offset)
+    offsets, zone = services.programme.series_of(session.series).reminders, services.programme.zone
+    offset = due_reminder(session.start, offsets, now, zone)
+    is_due = offset is not None and not _told_since(session, falls_due(session.start, offset, zone))
     return offset_text(offset) if offset and is_due else ""
 
 

@@ -50,7 +50,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "AttendanceTaken": {"unmatched": 0, "reports": 0, "reason": None},
     "OpenSession": {"announced": (), "look_again_at": None},
     "Pulse": {"graph": ""},
-    "Registration": {"sequence": 0, "standing": False},
+    "Registration": {"sequence": 0, "standing": False, "made_at": None},
     "Row": {"etag": ""},
     "Seating": {"seated": ()},
     "Session": {

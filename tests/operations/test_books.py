@@ -177,6 +177,16 @@ def test_somebody_who_signed_up_a_moment_ago_is_not_owed_a_confirmation_yet() ->
     assert found([a_session(), place], NOW + 3 * HOUR) == [f"{ADA} has no delivery {NAME}.confirmation-0"]
 
 
+def test_a_standing_place_is_owed_only_what_comes_after_it_was_made() -> None:
+    stood_long_ago = a_place(changed_at=NOW - 300 * DAY)
+    made = START - 3 * DAY
+    place = stood_long_ago.model_copy(update={"standing": True, "made_at": made})
+    assert found([a_session(), place], made + HOUR) == []
+    confirmed = a_mail(MailKind.CONFIRMATION, ADA, "0", due=made)
+    assert found([a_session(), place, confirmed], START - HOUR / 2) == [f"{ADA} has no delivery {NAME}.reminder-P1D"]
+    assert found([a_session(), place], made + 3 * HOUR) == [f"{ADA} has no delivery {NAME}.confirmation-0"]
+
+
 def test_somebody_who_cancelled_a_moment_ago_is_not_owed_its_confirmation_yet() -> None:
     gone = a_place(state=RegistrationState.CANCELLED, sequence=1, changed_at=NOW)
     assert found([a_session(), gone], NOW + HOUR) == []
