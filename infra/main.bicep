@@ -609,6 +609,30 @@ AppTraces
 | summarize by What = tostring(split(Message, ' trace=')[0])
 '''
   }
+  {
+    name: 'books'
+    title: 'Somebody did not get what the café promised them'
+    severity: 2
+    every: 'PT1H'
+    over: 'P1D'
+    query: '''
+AppTraces
+| where Message startswith 'the books do not balance'
+| summarize by What = 'the books of the last two weeks'
+'''
+  }
+  {
+    name: 'attendance'
+    title: 'Nobody knows who came to a session'
+    severity: 3
+    every: 'PT1H'
+    over: 'P1D'
+    query: '''
+AppTraces
+| where Message startswith 'attendance not taken'
+| summarize by What = tostring(split(Message, ' trace=')[0])
+'''
+  }
 ]
 
 resource alertRules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for alert in alerts: {

@@ -69,7 +69,7 @@ def _settle(services: Services, session: Session, evidence: Evidence, now: datet
     taken = _taken(services, session, evidence, now)
     services.tables.insert(taken)
     if taken.reason:
-        log.warning("attendance not taken", extra={"session": session.id, "reason": taken.reason.value})
+        log.warning("attendance not taken: %s, %s", session.id, taken.reason.value)
     log.info("attendance settled: %s, %d people", session.id, taken.people)
     return taken
 

@@ -153,7 +153,9 @@ def test_after_a_day_without_a_report_nobody_knows_who_came(caplog: pytest.LogCa
         (FeedbackDue(session=SESSION), timedelta(0)),
         (DigestDue(session=SESSION), timedelta(hours=24)),
     ]
-    assert [(one.levelname, one.msg) for one in caplog.records] == [("WARNING", "attendance not taken")]
+    assert [(one.levelname, one.getMessage()) for one in caplog.records] == [
+        ("WARNING", "attendance not taken: pgdit-2026-12-09, no-report")
+    ]
 
 
 def test_a_session_that_never_had_a_meeting_is_not_asked_about() -> None:
