@@ -45,7 +45,6 @@ EDGES: dict[str, tuple[str, ...]] = {
     "nh3": ("shared/feeds.py",),
     "jinja2": ("shared/templates/rendering.py",),
     "icalendar": ("shared/letters/calendar/invitation.py", "shared/letters/calendar/time_zones.py"),
-    "dateutil": ("shared/sessions/schedule.py", "shared/programme/values.py"),
     "holidays": ("shared/sessions/schedule.py",),
     "itsdangerous": ("shared/keys.py",),
     "nhs_number": ("shared/questions/screening.py",),
@@ -55,7 +54,7 @@ EDGES: dict[str, tuple[str, ...]] = {
 }
 """Every package from outside, and who may import it: a file, or all in a folder."""
 
-HEAVY = {"jinja2", "icalendar", "feedparser", "nh3", "holidays", "dateutil", "msgraph", "phonenumbers", "httpx"}
+HEAVY = {"jinja2", "icalendar", "feedparser", "nh3", "holidays", "msgraph", "phonenumbers", "httpx"}
 """Packages that are imported only where they are used, so that the app starts quickly."""
 
 CLOCKS = {"now", "utcnow", "today", "time", "monotonic", "time_ns", "localtime", "gmtime"}

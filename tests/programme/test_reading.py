@@ -83,6 +83,16 @@ WRONG = [
     (RULE, 'rule = "FREQ=MONTHLY;BYDAY=3XX"', "series[2].rule: write an RFC 5545 rule, such as FREQ=MONTHLY;BYDAY=2WE"),
     (RULE, 'rule = "DTSTART:20260101;FREQ=DAILY"', f"series[2].rule: {ALONE}"),
     (RULE, 'rule = "FREQ=DAILY;COUNT=3"', f"series[2].rule: {ALONE}"),
+    (
+        RULE,
+        'rule = "FREQ=MONTHLY"',
+        "series[2].rule: say on which day, with BYDAY or BYMONTHDAY, such as FREQ=MONTHLY;BYDAY=2WE",
+    ),
+    (
+        RULE,
+        'rule = "FREQ=MONTHLY;BYDAY=2WE;INTERVAL=0"',
+        "series[2].rule: INTERVAL has to be a whole number from 1 to 999, such as INTERVAL=2 for every second one",
+    ),
     ("capacity = 60", "capacity = 0", "series[1].capacity: Input should be greater than or equal to 1"),
     ("capacity = 60", "capacity = 2001", "series[1].capacity: Input should be less than or equal to 2000"),
     (
