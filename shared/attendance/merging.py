@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.attendance.hours import Seen, Span
-from shared.text.addresses import home_address, is_address, normal_address
+from shared.text.addresses import is_address, normal_address
 from shared.text.plain import folded
 
 GUEST = "guest-"
@@ -54,7 +54,7 @@ def _addresses(records: Iterable[Seen]) -> Mapping[str, str]:
 
 
 def _address(record: Seen) -> str:
-    address = normal_address(home_address(record.address))
+    address = normal_address(record.address)
     return address if is_address(address) else ""
 
 

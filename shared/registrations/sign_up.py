@@ -28,6 +28,8 @@ class SignUp(BaseModel):
     """We may send the answers after the session."""
     bulletin: bool = False
     """We may send the horizon-scan bulletin."""
+    blank: tuple[str, ...] = ()
+    """The answers that the person left out. If they sign up again, the ones on file stay."""
 
     @model_validator(mode="before")
     @classmethod
@@ -36,3 +38,13 @@ class SignUp(BaseModel):
         if isinstance(kept, Mapping) and "follow_up" in kept and "bulletin" not in kept:
             return {**kept, "bulletin": kept["follow_up"]}
         return kept
+
+
+def renewed(on_file: SignUp, later: SignUp) -> SignUp:
+    """What is on file after the person signed up again. What they left out stays, and so does the address on file.
+
+    Anybody can sign up with somebody's address in another spelling. So mails still go to the spelling on file.
+    """
+    kept = {name: getattr(on_file, name) for name in later.blank if name in SignUp.model_fields}
+    blank = tuple(name for name in later.blank if name in on_file.blank)
+    return later.model_copy(update={**kept, "email": on_file.email, "blank": blank})

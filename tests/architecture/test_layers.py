@@ -47,8 +47,8 @@ EDGES: dict[str, tuple[str, ...]] = {
     "icalendar": ("shared/letters/calendar/invitation.py", "shared/letters/calendar/time_zones.py"),
     "holidays": ("shared/sessions/schedule.py",),
     "itsdangerous": ("shared/keys.py",),
-    "nhs_number": ("shared/questions/screening.py",),
-    "phonenumbers": ("shared/questions/screening.py",),
+    "nhs_number": ("shared/gate/judging.py",),
+    "phonenumbers": ("shared/gate/judging.py",),
     "pydantic": ("shared/", "functions/"),
     "pydantic_core": ("shared/programme/reading.py",),
 }

@@ -62,6 +62,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "tell_at": None,
         "moved_from": None,
     },
+    "FormResponse": {"digest": ""},
     "SignUp": {
         "every_session": False,
         "role": "",
@@ -73,6 +74,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "hub": "",
         "follow_up": False,
         "bulletin": False,
+        "blank": (),
     },
     "Standing": {"ended": False, "ended_at": None},
     "Subscription": {"ended": False},
@@ -80,7 +82,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "About": {"zone": "Europe/London", "plan_days": 90},
     "FormQuestion": {"options": {}},
     "Forms": {"feedback": None},
-    "NotFor": {"phrases": ()},
+    "NotFor": {"crisis": False, "phrases": ()},
     "Organiser": {"bulk_mailboxes": ()},
     "Programme": {
         "stakeholders": (),
@@ -116,9 +118,8 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "Event": {"online_meeting": None},
     "Identity": {"id": None, "display_name": None},
     "Interval": {"join_date_time": None, "leave_date_time": None, "duration_in_seconds": None},
-    "Message": {"is_draft": None},
     "OnlineMeeting": {"join_url": None},
-    "Page": {"value": (), "next_link": ""},
+    "Page": {"next_link": ""},
     "Record": {
         "email_address": None,
         "identity": None,

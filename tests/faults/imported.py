@@ -8,6 +8,7 @@ import jinja2
 import nh3
 import nhs_number
 import phonenumbers
+import snowballstemmer
 
 import function_app
 import local.host.__main__
@@ -27,5 +28,6 @@ __all__ = [
     "nhs_number",
     "phonenumbers",
     "shared",
+    "snowballstemmer",
     "tests",
 ]

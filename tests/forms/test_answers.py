@@ -13,7 +13,6 @@ from local.memory.services import the_programme
 from shared.forms.answers import (
     NotAResponse,
     UnusableAnswers,
-    mended_address,
     read_answers,
     response_body,
     submitted_at,
@@ -22,6 +21,7 @@ from shared.forms.values import texts
 from shared.programme.forms import Answer
 from shared.programme.reading import parse_programme
 from shared.registrations.sign_up import SignUp
+from shared.text.addresses import mended_address
 from tests.the_app import ROOT
 
 PROGRAMME = the_programme()

@@ -12,6 +12,7 @@ from local.memory.builders import START
 from shared.graph.microsoft.answers import (
     Answer,
     Event,
+    Message,
     NotThere,
     Page,
     Record,
@@ -22,7 +23,7 @@ from shared.graph.microsoft.answers import (
     read,
     retry_after,
 )
-from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Stay, Throttled
+from shared.graph.protocol import GraphUnavailable, NothingDone, NotPermitted, OutcomeUnknown, Refused, Stay, Throttled
 
 
 def an_answer(status: int, error: str = "SomeCode", **headers: str) -> Answer:
@@ -33,7 +34,8 @@ def an_answer(status: int, error: str = "SomeCode", **headers: str) -> Answer:
 @pytest.mark.parametrize(
     ("status", "read_error", "send_error"),
     [
-        (301, GraphUnavailable, GraphUnavailable),
+        (301, GraphUnavailable, OutcomeUnknown),
+        (407, GraphUnavailable, OutcomeUnknown),
         (400, Refused, Refused),
         (401, GraphUnavailable, GraphUnavailable),
         (403, NotPermitted, NotPermitted),
@@ -57,14 +59,26 @@ def test_each_status_has_its_error(status: int, read_error: type[Exception], sen
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204])
 def test_a_success_is_no_error(status: int) -> None:
-    assert error_of(an_answer(status), repeatable=False) is None
+    assert error_of(an_answer(status)) is None
+
+
+@pytest.mark.parametrize(("status", "sent"), [(200, False), (201, False), (202, True), (203, False), (204, False)])
+def test_only_a_202_says_that_a_mail_was_taken(status: int, sent: bool) -> None:
+    assert (error_of(Answer(status, {}, b""), repeatable=False) is None) is sent
+
+
+@pytest.mark.parametrize("status", [400, 402, 403, 404, 405, 407, 410, 413, 422, 429, 451, 499])
+@pytest.mark.parametrize("page", [b"<html>Blocked by policy</html>", b"{}", b"", b'{"error": "blocked"}'])
+def test_a_proxys_page_refuses_nothing_for_good(status: int, page: bytes) -> None:
+    assert isinstance(error_of(Answer(status, {}, page)), NothingDone)
+    assert isinstance(error_of(Answer(status, {}, page), repeatable=False), OutcomeUnknown)
 
 
 @given(status=st.integers(100, 599), body=st.binary(max_size=60))
 def test_any_answer_is_a_success_or_one_of_our_errors(status: int, body: bytes) -> None:
     ours = (Throttled, GraphUnavailable, OutcomeUnknown, Refused, NotPermitted, NotThere)
     error = error_of(Answer(status, {}, body), repeatable=False)
-    assert (error is None) == (200 <= status < 300)
+    assert (error is None) == (status == 202)
     assert error is None or isinstance(error, ours)
 
 
@@ -86,7 +100,7 @@ def test_an_error_tells_the_code_and_the_request_and_nothing_of_the_message() ->
 )
 def test_a_body_without_a_code_has_none(body: bytes) -> None:
     assert code(Answer(400, {}, body)) == ""
-    assert str(error_of(Answer(400, {}, body))) == "400"
+    assert str(error_of(Answer(400, {}, body))) == "Graph answered 400"
 
 
 @pytest.mark.parametrize(
@@ -137,3 +151,30 @@ def test_what_cannot_be_read_in_one_line_of_a_report_hides_no_other_line() -> No
     records = attendance_of(Report(id="1"), page.value).records
     assert {record.stays for record in records} == {(Stay(None, None, None),)}
     assert [record.lasted for record in records] == [timedelta(minutes=40)] * 2 + [None] * 5
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b"null",
+        b"<html>Sign in</html>",
+        b'{"value": null}',
+        b'{"value": {}}',
+        b'{"value": "nothing"}',
+        b'{"value": [{}]}',
+        b'{"value": [{"id": 5, "isDraft": false}]}',
+        b'{"value": [{"id": "", "isDraft": false}]}',
+        b'{"value": [{"id": "a"}]}',
+        b'{"value": [{"id": "a", "isDraft": null}]}',
+        b'{"value": [{"id": "a", "isDraft": "no"}]}',
+        b'{"value": [{"id": "a", "isDraft": fal',
+        b'{"value": [], "@odata.nextLink": 5}',
+        b"\xff\xfe",
+    ],
+)
+def test_a_list_that_is_not_understood_does_not_say_that_there_is_nothing(body: bytes) -> None:
+    with pytest.raises(GraphUnavailable):
+        read(Page[Message], Answer(200, {}, body))

@@ -75,8 +75,10 @@ def with_keys(row: Row, key: str) -> Row:
     """The row with a usable value in each field of text that its key is made of."""
     named = {
         "id",
+        "instance",
         "session",
         "person",
+        "window",
         "series",
         "audience",
         "purpose",
