@@ -1,4 +1,7 @@
-"""Reminding everyone who still comes, at the series' offsets, and sending the briefing on the evening before."""
+"""Reminding everyone who still comes, at the series' offsets, and briefing the facilitators.
+
+They get the briefing on the evening before, and an update an hour before the start if there are new questions.
+"""
 
 from contextlib import suppress
 from datetime import datetime, time, timedelta
@@ -7,6 +10,7 @@ from shared.clock import from_wall
 from shared.mail.deliveries import announce
 from shared.mail.rows import MailKind
 from shared.messages import ReminderDue
+from shared.questions.since_briefing import new_questions, question_ids
 from shared.registrations.rows import Registration, RegistrationState
 from shared.reminders.due import due_reminder, falls_due, offset_of, offset_text
 from shared.services import Services
@@ -17,8 +21,20 @@ BRIEFING_AT = time(17)
 """When facilitators get their briefing on the evening before, by the programme's wall clock."""
 
 
+UPDATE_BEFORE = timedelta(hours=1)
+"""How long before the start facilitators hear of the questions that came after their briefing."""
+
+
 BRIEFING = "briefing"
 """The mark in an index row for a briefing that was sent."""
+
+
+TOLD = "told"
+"""The mark for the questions of a briefing that were noted."""
+
+
+UPDATE = "briefing-update"
+"""The mark for the look at later questions."""
 
 
 def start_reminders(services: Services, now: datetime) -> None:
@@ -33,13 +49,16 @@ def start_reminders(services: Services, now: datetime) -> None:
         occasion, before = session.occasion, _due_now(services, session, now)
         new = [f"{occasion}.{before}"] if before else []
         new += [f"{occasion}.{BRIEFING}"] if _is_briefing_due(services, session, now) else []
+        new += [f"{occasion}.{UPDATE}"] if _is_update_due(entry, session, now) else []
         new = [mark for mark in new if mark not in entry.announced]
-        if f"{occasion}.{before}" in new:
-            services.queues.send(ReminderDue(session=session.id, before=before))
-        if f"{occasion}.{BRIEFING}" in new:
-            _brief(services, session, now)
-        if new:
-            with suppress(RowChanged):  # it was cancelled at this moment, and left the index
+        with suppress(RowChanged):  # it was cancelled at this moment, and left the index
+            if f"{occasion}.{before}" in new:
+                services.queues.send(ReminderDue(session=session.id, before=before))
+            if f"{occasion}.{BRIEFING}" in new:
+                entry = _brief(services, session, entry, now)  # noqa: PLW2901 - the same entry, with its new ETag
+            if f"{occasion}.{UPDATE}" in new:
+                _tell_of_new_questions(services, session, now)
+            if new:
                 services.tables.replace(entry.model_copy(update={"announced": (*entry.announced, *new)}))
 
 
@@ -74,11 +93,32 @@ def _is_briefing_due(services: Services, session: Session, now: datetime) -> boo
     return from_wall(evening_before, BRIEFING_AT, zone) <= now < session.start
 
 
+def _is_update_due(entry: OpenSession, session: Session, now: datetime) -> bool:
+    """Whether the last hour has begun for facilitators who were briefed before."""
+    was_briefed = f"{session.occasion}.{BRIEFING}" in entry.announced
+    return was_briefed and session.start - UPDATE_BEFORE <= now < session.start
+
+
 def _told_since(session: Session, fell_due: datetime) -> bool:
     """Whether everyone is told of the session's new time after this. Then they need no reminder too."""
     return session.tell_at is not None and session.tell_at >= fell_due
 
 
-def _brief(services: Services, session: Session, now: datetime) -> None:
-    hosts = [services.keys.person(one.email) for one in services.programme.facilitators_of(session.series)]
-    announce(services, MailKind.BRIEFING, session.id, hosts, now, occasion=session.occasion)
+def _brief(services: Services, session: Session, entry: OpenSession, now: datetime) -> OpenSession:
+    """Brief the facilitators. First note the questions that there are, so that the mail has at least these."""
+    mark = f"{session.occasion}.{TOLD}"
+    if mark not in entry.announced:
+        noted = {"told": question_ids(services, session.id), "announced": (*entry.announced, mark)}
+        entry = services.tables.replace(entry.model_copy(update=noted))
+    announce(services, MailKind.BRIEFING, session.id, _hosts(services, session), now, occasion=session.occasion)
+    return entry
+
+
+def _tell_of_new_questions(services: Services, session: Session, now: datetime) -> None:
+    if new_questions(services, session.id):
+        hosts = _hosts(services, session)
+        announce(services, MailKind.BRIEFING_UPDATE, session.id, hosts, now, occasion=session.occasion)
+
+
+def _hosts(services: Services, session: Session) -> list[str]:
+    return [services.keys.person(one.email) for one in services.programme.facilitators_of(session.series)]

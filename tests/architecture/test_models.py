@@ -48,7 +48,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "LaterSlots": {"end": ""},
     "Mailbox": {"booked": (), "sent": {}, "planned": (), "block": None, "owed": 0},
     "AttendanceTaken": {"unmatched": 0, "reports": 0, "reason": None},
-    "OpenSession": {"announced": (), "look_again_at": None},
+    "OpenSession": {"announced": (), "told": (), "look_again_at": None},
     "Pulse": {"graph": ""},
     "Registration": {"sequence": 0, "standing": False, "made_at": None},
     "Row": {"etag": ""},

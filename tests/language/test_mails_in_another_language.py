@@ -132,6 +132,10 @@ MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
         lambda: about(MailKind.BRIEFING, a_session(), email=HOST),
         lambda: about(MailKind.BRIEFING, a_session(), *MANY, a_registration(details=HUB), a_question(), email=HOST),
     ],
+    MailKind.BRIEFING_UPDATE: [
+        lambda: about(MailKind.BRIEFING_UPDATE, a_session(), a_question(), email=HOST),
+        lambda: about(MailKind.BRIEFING_UPDATE, a_session(), a_question(), a_question(id="question-2"), email=HOST),
+    ],
     MailKind.FEEDBACK: [
         lambda: about(MailKind.FEEDBACK, *OPEN, now=AFTERWARDS, detail=""),
         lambda: about(MailKind.FEEDBACK, *OPEN, TAKEN, now=AFTERWARDS, detail=""),

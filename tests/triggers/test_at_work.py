@@ -131,7 +131,7 @@ def test_who_comes_is_reminded_and_the_facilitators_are_briefed(cafe: Services) 
     set_off("on_reminders_due")
     index = cafe.tables.get(OpenSession, OpenSession(id=session.id).key)
     assert index is not None
-    assert index.announced == (f"{session.occasion}.PT1H", f"{session.occasion}.briefing")
+    assert index.announced == tuple(f"{session.occasion}.{mark}" for mark in ("told", "PT1H", "briefing"))
     cafe.tables.delete(index)
 
 
