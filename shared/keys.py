@@ -25,6 +25,7 @@ class Link(StrEnum):
     UNSUBSCRIBE = "unsubscribe"
     SUBSCRIBE = "subscribe"
     PRESS = "press"
+    MEND = "mend"
 
 
 class BadLink(Exception):

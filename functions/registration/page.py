@@ -14,7 +14,7 @@ import azure.functions as func
 
 from functions.registration.blueprint import blueprint
 from shared.forms.answers import FieldError, UnusableAnswers, read_answers
-from shared.forms.intake import PAGE, take_in
+from shared.forms.intake import PAGE, take_in_all
 from shared.pages.sign_up import sign_up_page, signed_up_page
 from shared.pressure.counting import Pressure
 from shared.services import Services
@@ -59,18 +59,30 @@ def sign_up(services: Services, fields: Fields, now: datetime) -> func.HttpRespo
     """
     attempt = str(fields.get("attempt", ""))
     attempt = attempt if ATTEMPT.fullmatch(attempt) else uuid.uuid4().hex
-    asked = {question.id for question in services.programme.forms.sign_up.questions.values()}
-    answers = {name: fields[name] for name in sorted(asked & set(fields))}
+    answers = answers_in(services, fields)
     try:
-        take_in(services, PAGE, services.keys.of(PAGE, attempt, as_json_text(answers)), answers, now)
+        take_in_all(services, PAGE, services.keys.of(PAGE, attempt, as_json_text(answers)), answers, now)
     except UnusableAnswers as unusable:
         return page(show(services, fields, unusable.errors, attempt, now), HTTPStatus.UNPROCESSABLE_ENTITY)
     return page(signed_up_page(services.programme))
 
 
-def show(services: Services, fields: Fields, errors: Sequence[FieldError], attempt: str, now: datetime) -> str:
-    """The page, with the sessions that people can sign up to."""
+def answers_in(services: Services, fields: Fields) -> dict[str, str | list[str]]:
+    """The answers among the fields that a browser posted, by question id."""
+    asked = {question.id for question in services.programme.forms.sign_up.questions.values()}
+    return {name: fields[name] for name in sorted(asked & set(fields))}
+
+
+def show(
+    services: Services,
+    fields: Fields,
+    errors: Sequence[FieldError],
+    attempt: str,
+    now: datetime,
+    mending: str = "",
+) -> str:
+    """The page, with the sessions that people can sign up to. `mending` is its address if it mends a sign-up."""
     programme = services.programme
     coming = [session for series in programme.series for session in upcoming(services, series.id, now)]
     words = [session_words(programme, one) for one in sorted(coming, key=lambda one: one.start)]
-    return sign_up_page(programme, words, fields, errors, attempt)
+    return sign_up_page(programme, words, fields, errors, attempt, mending)

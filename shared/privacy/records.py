@@ -17,6 +17,7 @@ from shared.failures import failed_work
 from shared.failures.rows import FailedWork
 from shared.feedback.rows import Feedback
 from shared.figures.rows import Digest
+from shared.forms import mending
 from shared.forms.intake import PAGE, form_road
 from shared.forms.receiving import response_behind
 from shared.forms.rows import Arrivals, FormResponse
@@ -182,7 +183,7 @@ def _old_mails(services: Services, now: datetime) -> Iterator[Row]:
     since = before - LOOK_BACK
     programme = services.programme
     subjects = [one.id for one in programme.series] + [f"subscription-{one}" for one in programme.audiences]
-    for subject in (*subjects, "operations"):
+    for subject in (*subjects, "operations", mending.OCCASION):
         yield from services.tables.partitions(Delivery, f"{subject}-{since:%Y-%m-%d}", f"{subject}-{before:%Y-%m-%d}")
     yield from services.tables.partitions(Delivery, f"bulletin-{since:%G-W%V}", f"bulletin-{before:%G-W%V}")
 

@@ -9,6 +9,10 @@ from shared.web.doors import addresses
 from tests.the_app import deployed
 
 STATUSES = {
+    "post console/sign-ups/{work}": [200, 401, 403, 404, 409, 413, 422],
+    "get console/sign-ups/{work}": [200, 303, 401, 403, 404],
+    "post sign-up/mend/{token}": [200, 403, 404, 409, 413, 422],
+    "get sign-up/mend/{token}": [200, 404],
     "* {*path}": [404],
     "get accessibility": [200],
     "get api/audit-trail": [200, 401, 403],
