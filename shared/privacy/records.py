@@ -145,7 +145,7 @@ def sessions_kept(services: Services, now: datetime) -> Iterator[Session]:
 
 def _of_old_sessions(kind: type[Row], days: Callable[[Services], int]) -> Old:
     def found(services: Services, now: datetime) -> Iterator[Row]:
-        for session in _ended_before(services, now - timedelta(days=days(services))):
+        for session in ended_before(services, now - timedelta(days=days(services))):
             yield from services.tables.partition(kind, session.id)
 
     return found
@@ -159,7 +159,7 @@ def _feedback_days(services: Services) -> int:
     return services.programme.retention.feedback
 
 
-def _ended_before(services: Services, before: datetime) -> Iterator[Session]:
+def ended_before(services: Services, before: datetime) -> Iterator[Session]:
     """The sessions that ended in the two weeks up to `before`. Ids sort by date, so older sessions cost nothing."""
     since = before - LOOK_BACK
     for series in services.programme.series:
@@ -251,14 +251,14 @@ RECORDS: tuple[Record, ...] = (
         "what a member of the team did, by their id in the directory",
         None,
         None,
-        "it must still show who erased a person when that person is gone",
+        "it must still show who erased a person when that person is gone; `history` says for how long",
     ),
     Record(
         Issue,
         "who approved an issue or called it off, by their id in the directory",
         None,
         None,
-        "it is part of the archive",
+        "it is part of the archive; `history` says for how long",
     ),
 )
 """In the order in which we erase a person: standing registrations first, so that they join no session meanwhile."""

@@ -92,9 +92,18 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "themes": (),
         "feeds": (),
         "small_numbers": SmallNumbers(hide_up_to=7, round_to=5),
-        "retention": Retention(registrations=365, feedback=730, refused_responses=90),
+        "retention": Retention(
+            registrations=365, feedback=730, refused_responses=90, sessions=1825, bulletin=1825, audit=2190
+        ),
     },
-    "Retention": {"registrations": 365, "feedback": 730, "refused_responses": 90},
+    "Retention": {
+        "registrations": 365,
+        "feedback": 730,
+        "refused_responses": 90,
+        "sessions": 1825,
+        "bulletin": 1825,
+        "audit": 2190,
+    },
     "Series": {
         "minutes": 60,
         "capacity": None,

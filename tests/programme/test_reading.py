@@ -199,9 +199,15 @@ WRONG = [
         'forms.sign_up.questions.specialty.titel: there is no such key here; did you mean "title"?',
     ),
     (
+        "sessions = 1825",
+        "sessions = 700",
+        "retention.sessions: write 790 or more: what is about a session is found by it",
+    ),
+    (
         "feedback = 730",
         "xyz = 1",
-        "retention.xyz: there is no such key here; known are registrations, feedback, refused_responses",
+        "retention.xyz: there is no such key here; known are registrations, feedback, refused_responses, "
+        "sessions, bulletin, audit",
     ),
 ]
 
