@@ -93,6 +93,7 @@ var tables = [
   'questions'
   'arrivals'
   'formresponses'
+  'responsesofmonth'
   'deliveries'
   'mailboxes'
   'laterslots'

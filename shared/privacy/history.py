@@ -11,13 +11,14 @@ from shared.attendance.rows import AttendanceTaken
 from shared.audit_trail.rows import AuditEntry
 from shared.bulletin.rows import Issue, Item
 from shared.figures.rows import Digest
+from shared.forms.rows import FormResponse, ResponseOfMonth, ResponseState
 from shared.privacy.records import ended_before
 from shared.services import Services
 from shared.sessions.rows import Session, session_key
 from shared.storage.row import Row
 
 MONTHS = timedelta(days=62)
-"""The audit trail has a partition for each month. Each search goes back this far, to the month before the last."""
+"""Some tables have a partition for each month. Each search goes back this far, to the month before the last."""
 
 WEEKS = timedelta(days=35)
 """An issue belongs to a week. Each search goes back this far."""
@@ -44,6 +45,16 @@ def _sessions(services: Services, now: datetime) -> Iterator[Row]:
         yield session
 
 
+def _responses(services: Services, now: datetime) -> Iterator[Row]:
+    """Responses that were worked long ago. Only their numbers are left. One that still waits is never forgotten."""
+    before = now - timedelta(days=services.programme.retention.responses)
+    for entry in services.tables.partitions(ResponseOfMonth, f"{before - MONTHS:%Y-%m}", f"{before:%Y-%m}"):
+        response = services.tables.get(FormResponse, (entry.form, entry.response))
+        if response and response.state is ResponseState.WORKED:
+            yield response
+        yield entry
+
+
 def _issues(services: Services, now: datetime) -> Iterator[Row]:
     """Old issues, after the items that they carried or left out."""
     before = now - timedelta(days=services.programme.retention.bulletin)
@@ -66,6 +77,12 @@ HISTORY: tuple[Kept, ...] = (
         "sessions",
         "a session's time and its figures, which name nobody: the trend of five years",
         _sessions,
+    ),
+    Kept(
+        (FormResponse, ResponseOfMonth),
+        "responses",
+        "that a response came, by its number: so that it never counts twice",
+        _responses,
     ),
     Kept((Issue, Item), "bulletin", "an issue of the bulletin with its items: the archive that people read", _issues),
     Kept((AuditEntry,), "audit", "who of the team did what: as long as a claim can be brought in court", _audit_trail),

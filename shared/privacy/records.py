@@ -20,7 +20,7 @@ from shared.figures.rows import Digest
 from shared.forms import mending
 from shared.forms.intake import PAGE, form_road
 from shared.forms.receiving import response_behind
-from shared.forms.rows import Arrivals, FormResponse
+from shared.forms.rows import Arrivals, FormResponse, ResponseOfMonth
 from shared.mail.rows import Delivery, LaterSlots, Mailbox
 from shared.operations.rows import Heartbeat, Pulse
 from shared.pressure.counting import old_counts
@@ -269,6 +269,7 @@ ABOUT_NOBODY: Mapping[type[Row], str] = {
     AttendanceTaken: "how many people were there",
     Digest: "a session's figures",
     Arrivals: "which responses of a Form came, by number",
+    ResponseOfMonth: "which responses came in a month, by number",
     Item: "news of a change",
     FreshItem: "which items no issue has carried",
     LaterSlots: "which mails wait for their slot: part of a purpose, from one key to another",

@@ -146,6 +146,7 @@ class Retention(Part):
     registrations: int = Field(365, ge=1)
     feedback: int = Field(730, ge=1)
     refused_responses: int = Field(90, ge=1)
+    responses: int = Field(730, ge=30)
     sessions: int = Field(1_825, ge=1)
     bulletin: int = Field(1_825, ge=1)
     audit: int = Field(2_190, ge=365)

@@ -36,6 +36,7 @@ def fits(model: type[BaseModel], field: str, value: object) -> bool:
         (Retention, "registrations", 1, None),
         (Retention, "feedback", 1, None),
         (Retention, "refused_responses", 1, None),
+        (Retention, "responses", 30, None),
         (Retention, "sessions", 1, None),
         (Retention, "bulletin", 1, None),
         (Retention, "audit", 365, None),

@@ -93,13 +93,20 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "feeds": (),
         "small_numbers": SmallNumbers(hide_up_to=7, round_to=5),
         "retention": Retention(
-            registrations=365, feedback=730, refused_responses=90, sessions=1825, bulletin=1825, audit=2190
+            registrations=365,
+            feedback=730,
+            refused_responses=90,
+            responses=730,
+            sessions=1825,
+            bulletin=1825,
+            audit=2190,
         ),
     },
     "Retention": {
         "registrations": 365,
         "feedback": 730,
         "refused_responses": 90,
+        "responses": 730,
         "sessions": 1825,
         "bulletin": 1825,
         "audit": 2190,

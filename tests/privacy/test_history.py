@@ -12,6 +12,7 @@ from shared.attendance.rows import AttendanceTaken
 from shared.audit_trail.rows import AuditEntry
 from shared.bulletin.rows import Issue, Item
 from shared.figures.rows import Digest
+from shared.forms.rows import FormResponse, ResponseOfMonth, ResponseState
 from shared.privacy.forgetting import forget
 from shared.privacy.history import HISTORY
 from shared.programme.model import Retention
@@ -66,6 +67,23 @@ def test_the_audit_trail_goes_by_whole_months_after_six_years() -> None:
     assert left([an_act(at)], at + 2215 * DAY) == []
 
 
+def a_response(state: ResponseState) -> list[Row]:
+    row = FormResponse(form="page", response="1", state=state, raw="", received_at=START)
+    return [row, ResponseOfMonth(month="2026-12", form="page", response="1")]
+
+
+@pytest.mark.parametrize(("state", "kept"), [(ResponseState.WORKED, []), (ResponseState.RECEIVED, ["1"])])
+def test_that_a_response_came_is_forgotten_after_two_years_unless_it_still_waits(
+    state: ResponseState, kept: list[str]
+) -> None:
+    services = some_services(having=a_response(state))
+    forget(services, START + 730 * DAY)
+    assert len(services.tables.rows(ResponseOfMonth)) == 1
+    forget(services, START + 760 * DAY)
+    assert services.tables.rows(ResponseOfMonth) == []
+    assert [row.response for row in services.tables.rows(FormResponse)] == kept
+
+
 @pytest.mark.parametrize("missed", [0, 7, 13])
 def test_nights_that_were_missed_leave_nothing_behind(missed: int) -> None:
     assert left(of_session(START), END + (1826 + missed) * DAY) == []
@@ -75,6 +93,9 @@ def test_thirty_years_of_history_cost_a_night_nothing() -> None:
     months = range(1, 360)
     history = [row for month in months for row in of_session(START - 30 * month * DAY)]
     history += [an_act(START - 30 * month * DAY) for month in months]
+    history += [
+        ResponseOfMonth(month=f"{START - 30 * month * DAY:%Y-%m}", form="page", response=str(month)) for month in months
+    ]
     history += [row for month in months for row in an_old_issue(f"{START - 30 * month * DAY:%G-W%V}")]
     with_history, without = some_services(having=history), some_services()
     now = START + 5 * DAY

@@ -207,7 +207,7 @@ WRONG = [
         "feedback = 730",
         "xyz = 1",
         "retention.xyz: there is no such key here; known are registrations, feedback, refused_responses, "
-        "sessions, bulletin, audit",
+        "responses, sessions, bulletin, audit",
     ),
 ]
 
