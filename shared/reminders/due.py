@@ -14,6 +14,9 @@ from shared.clock import from_wall
 
 _DURATION = TypeAdapter(timedelta)
 
+QUIET = timedelta(days=1)
+"""Somebody who heard of a session less than this ago needs no reminder of it."""
+
 
 def falls_due(start: datetime, before: timedelta, zone: ZoneInfo) -> datetime:
     """When a reminder so long before this start falls due, by the wall clock of `zone`."""
@@ -35,6 +38,11 @@ def is_stale(start: datetime, before: timedelta, reminders: Sequence[timedelta],
     """Whether a later reminder is due."""
     fell_due = falls_due(start, before, zone)
     return any(fell_due < falls_due(start, other, zone) <= now for other in reminders)
+
+
+def quiet_before(offset: timedelta) -> timedelta:
+    """How long before this reminder another mail about the session makes it needless: a day, or its own time ahead."""
+    return min(QUIET, offset)
 
 
 def offset_text(before: timedelta) -> str:

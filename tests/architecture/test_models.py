@@ -25,6 +25,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "AuditEntry": {"reason": ""},
     "Delivery": {
         "detail": "",
+        "also": (),
         "lane": "transactional",
         "state": "pending",
         "booked": False,
@@ -50,7 +51,15 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "AttendanceTaken": {"unmatched": 0, "reports": 0, "reason": None},
     "OpenSession": {"announced": (), "told": (), "look_again_at": None},
     "Pulse": {"graph": ""},
-    "Registration": {"sequence": 0, "standing": False, "made_at": None},
+    "Registration": {
+        "sequence": 0,
+        "standing": False,
+        "sign_up_at": None,
+        "sign_up_sequence": 0,
+        "told_in": None,
+        "made_at": None,
+    },
+    "RegistrationMade": {"sign_up": "", "also": ()},
     "Row": {"etag": ""},
     "Seating": {"seated": ()},
     "Session": {
@@ -61,6 +70,9 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "reason": "",
         "tell_at": None,
         "moved_from": None,
+        "moved_until": None,
+        "moving_since": None,
+        "moved_at": None,
     },
     "FormResponse": {"digest": ""},
     "SignUp": {
@@ -77,7 +89,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "blank": (),
         "unused": (),
     },
-    "Standing": {"ended": False, "ended_at": None},
+    "Standing": {"sign_up_at": None, "ended": False, "ended_at": None},
     "Subscription": {"ended": False},
     # the programme file
     "About": {"zone": "Europe/London", "plan_days": 90},
