@@ -16,7 +16,7 @@ from shared.attendance.rows import Attendance
 from shared.bulletin.rows import Issue, IssueState, Item, Subscription
 from shared.feedback.rows import Feedback
 from shared.forms.rows import FormResponse, ResponseState
-from shared.graph.protocol import Attachment, AttendanceRecord, Invitation, Mail, Stay
+from shared.graph.protocol import Attachment, AttendanceRecord, AttendanceReport, Invitation, Mail, Stay
 from shared.mail.rows import Delivery, DeliveryState, Lane, MailKind
 from shared.programme.forms import Answer
 from shared.questions.rows import Question
@@ -244,6 +244,13 @@ def a_record(
     """A line of an attendance report. `stays` are pairs of minutes from the start: (joined, left)."""
     times = tuple(Stay(start + timedelta(minutes=joined), start + timedelta(minutes=left)) for joined, left in stays)
     return AttendanceRecord(address, identity, name, times)
+
+
+def a_report(
+    *records: AttendanceRecord, started: datetime | None = START, ended: datetime | None = START + HOUR
+) -> AttendanceReport:
+    """A report of the meeting, which ended when the session did."""
+    return AttendanceReport(started, ended, records)
 
 
 def an_attendance(

@@ -241,7 +241,7 @@ def _record(person: Person, number: int, start: datetime) -> dict[str, Any]:
 
 
 def _report(start: datetime, records: list[dict[str, Any]]) -> dict[str, Any]:
-    end = _stamp(start + timedelta(minutes=59))
+    end = _stamp(start + timedelta(minutes=61))
     return {"meetingStartDateTime": _stamp(start), "meetingEndDateTime": end, "attendanceRecords": records}
 
 

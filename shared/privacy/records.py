@@ -20,7 +20,7 @@ from shared.figures.rows import Digest
 from shared.forms import mending
 from shared.forms.intake import PAGE, form_road
 from shared.forms.receiving import response_behind
-from shared.forms.rows import Arrivals, FormResponse
+from shared.forms.rows import Arrivals, FormResponse, ResponseOfMonth
 from shared.mail.rows import Delivery, LaterSlots, Mailbox
 from shared.operations.rows import Heartbeat, Pulse
 from shared.pressure.counting import old_counts
@@ -145,7 +145,7 @@ def sessions_kept(services: Services, now: datetime) -> Iterator[Session]:
 
 def _of_old_sessions(kind: type[Row], days: Callable[[Services], int]) -> Old:
     def found(services: Services, now: datetime) -> Iterator[Row]:
-        for session in _ended_before(services, now - timedelta(days=days(services))):
+        for session in ended_before(services, now - timedelta(days=days(services))):
             yield from services.tables.partition(kind, session.id)
 
     return found
@@ -159,7 +159,7 @@ def _feedback_days(services: Services) -> int:
     return services.programme.retention.feedback
 
 
-def _ended_before(services: Services, before: datetime) -> Iterator[Session]:
+def ended_before(services: Services, before: datetime) -> Iterator[Session]:
     """The sessions that ended in the two weeks up to `before`. Ids sort by date, so older sessions cost nothing."""
     since = before - LOOK_BACK
     for series in services.programme.series:
@@ -251,14 +251,14 @@ RECORDS: tuple[Record, ...] = (
         "what a member of the team did, by their id in the directory",
         None,
         None,
-        "it must still show who erased a person when that person is gone",
+        "it must still show who erased a person when that person is gone; `history` says for how long",
     ),
     Record(
         Issue,
         "who approved an issue or called it off, by their id in the directory",
         None,
         None,
-        "it is part of the archive",
+        "it is part of the archive; `history` says for how long",
     ),
 )
 """In the order in which we erase a person: standing registrations first, so that they join no session meanwhile."""
@@ -269,6 +269,7 @@ ABOUT_NOBODY: Mapping[type[Row], str] = {
     AttendanceTaken: "how many people were there",
     Digest: "a session's figures",
     Arrivals: "which responses of a Form came, by number",
+    ResponseOfMonth: "which responses came in a month, by number",
     Item: "news of a change",
     FreshItem: "which items no issue has carried",
     LaterSlots: "which mails wait for their slot: part of a purpose, from one key to another",

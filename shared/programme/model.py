@@ -136,12 +136,27 @@ class SmallNumbers(Part):
         return self
 
 
+LEEWAY_DAYS = 60
+"""A session is kept so many days longer than what is about it, so that a night that was missed leaves nothing."""
+
+
 class Retention(Part):
-    """`[retention]`: for how many days after the session we keep rows about people."""
+    """`[retention]`: for how many days we keep rows. What is about a session counts from its end."""
 
     registrations: int = Field(365, ge=1)
     feedback: int = Field(730, ge=1)
     refused_responses: int = Field(90, ge=1)
+    responses: int = Field(730, ge=30)
+    sessions: int = Field(1_825, ge=1)
+    bulletin: int = Field(1_825, ge=1)
+    audit: int = Field(2_190, ge=365)
+
+    @model_validator(mode="after")
+    def _keeps_a_session_as_long_as_what_is_about_it(self) -> Self:
+        least = max(self.registrations, self.feedback) + LEEWAY_DAYS
+        if self.sessions < least:
+            raise Mistake(f"write {least} or more: what is about a session is found by it", "sessions")
+        return self
 
 
 class Privacy(Part):

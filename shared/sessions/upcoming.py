@@ -11,10 +11,10 @@ MOVED_AT_MOST = timedelta(weeks=26)
 
 
 def open_sessions(services: Services, series_id: str = "") -> Iterator[Session]:
-    """The sessions that are not over and done with, of one series or all. Each series' sessions are in order."""
+    """The sessions whose attendance is not settled, of one series or all. Each series' sessions are in order."""
     for entry in services.tables.partition(OpenSession, OpenSession.PARTITION):
         key = session_key(entry.id)
-        if series_id in ("", key[0]) and (session := services.tables.get(Session, key)):
+        if entry.look_again_at is None and series_id in ("", key[0]) and (session := services.tables.get(Session, key)):
             yield session
 
 

@@ -395,13 +395,16 @@ def test_barriers_that_were_chosen_stay_chosen(chosen: str | list[str]) -> None:
 
 
 def test_the_privacy_page_says_how_long_as_the_programme_file_does() -> None:
-    periods = Retention(registrations=100, feedback=200, refused_responses=1)
+    periods = Retention(registrations=100, feedback=200, refused_responses=1, sessions=300, bulletin=400, audit=500)
     page = ReadPage(privacy_page(the_programme().model_copy(update={"retention": periods})))
     assert sorted(set(re.findall(r"Kept: (\d+ days?) after (\w+ \w+)", page.said))) == [
         ("1 day", "it came"),
         ("100 days", "the session"),
         ("200 days", "the session"),
+        ("300 days", "the session"),
+        ("500 days", "it was"),
     ]
+    assert "400 days for an issue of the bulletin" in page.said
 
 
 @pytest.mark.parametrize(

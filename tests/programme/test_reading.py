@@ -83,6 +83,16 @@ WRONG = [
     (RULE, 'rule = "FREQ=MONTHLY;BYDAY=3XX"', "series[2].rule: write an RFC 5545 rule, such as FREQ=MONTHLY;BYDAY=2WE"),
     (RULE, 'rule = "DTSTART:20260101;FREQ=DAILY"', f"series[2].rule: {ALONE}"),
     (RULE, 'rule = "FREQ=DAILY;COUNT=3"', f"series[2].rule: {ALONE}"),
+    (
+        RULE,
+        'rule = "FREQ=MONTHLY"',
+        "series[2].rule: say on which day, with BYDAY or BYMONTHDAY, such as FREQ=MONTHLY;BYDAY=2WE",
+    ),
+    (
+        RULE,
+        'rule = "FREQ=MONTHLY;BYDAY=2WE;INTERVAL=0"',
+        "series[2].rule: INTERVAL has to be a whole number from 1 to 999, such as INTERVAL=2 for every second one",
+    ),
     ("capacity = 60", "capacity = 0", "series[1].capacity: Input should be greater than or equal to 1"),
     ("capacity = 60", "capacity = 2001", "series[1].capacity: Input should be less than or equal to 2000"),
     (
@@ -189,9 +199,15 @@ WRONG = [
         'forms.sign_up.questions.specialty.titel: there is no such key here; did you mean "title"?',
     ),
     (
+        "sessions = 1825",
+        "sessions = 700",
+        "retention.sessions: write 790 or more: what is about a session is found by it",
+    ),
+    (
         "feedback = 730",
         "xyz = 1",
-        "retention.xyz: there is no such key here; known are registrations, feedback, refused_responses",
+        "retention.xyz: there is no such key here; known are registrations, feedback, refused_responses, "
+        "responses, sessions, bulletin, audit",
     ),
 ]
 
