@@ -93,6 +93,7 @@ var tables = [
   'attendance'
   'attendancetaken'
   'feedback'
+  'briefings'
   'digests'
   'items'
   'freshitems'

@@ -24,7 +24,7 @@ GIVE_UP = timedelta(hours=24)
 
 
 DIGEST_AFTER = timedelta(hours=24)
-"""How long after the end we write the digest. Feedback has a day to come in."""
+"""How long after we asked for feedback we write the digest. Feedback has a day to come in."""
 
 
 def close_sessions(services: Services, now: datetime) -> None:
@@ -51,7 +51,8 @@ def take_attendance(services: Services, session_id: str, now: datetime) -> None:
             return
         _keep(services, session, records, now)
     services.queues.send(FeedbackDue(session=session.id))
-    services.queues.send(DigestDue(session=session.id), delay=until(session.end + DIGEST_AFTER, now))
+    asked_at = taken.at if taken else now
+    services.queues.send(DigestDue(session=session.id), delay=until(asked_at + DIGEST_AFTER, now))
     services.tables.delete(OpenSession(id=session.id))
 
 
@@ -92,4 +93,4 @@ def _keep(services: Services, session: Session, records: Sequence[AttendanceReco
     ]
     services.tables.insert_all(rows)
     services.tables.insert(AttendanceTaken(session=session.id, reported=records is not None, people=len(rows), at=now))
-    log.info("attendance settled: %s, %d people", session.id, len(rows))
+    log.info("attendance settled", extra={"session": session.id, "reported": records is not None})

@@ -108,12 +108,12 @@ def test_the_report_is_kept_once_however_often_the_queue_delivers_it() -> None:
     assert services.graph.calls["attendance"] == 1
 
 
-def test_then_feedback_is_due_and_a_day_after_the_end_the_digest() -> None:
+def test_then_feedback_is_due_and_a_day_later_the_digest() -> None:
     services = with_report()
     take_attendance(services, SESSION, END + HOUR)
     assert services.queues.sent == [
         (FeedbackDue(session=SESSION), timedelta(0)),
-        (DigestDue(session=SESSION), timedelta(hours=23)),
+        (DigestDue(session=SESSION), timedelta(hours=24)),
     ]
     assert not is_in_the_index(services)
 
@@ -132,7 +132,7 @@ def test_after_a_day_without_a_report_nobody_knows_who_came() -> None:
     assert (taken.reported, taken.people) == (False, 0)
     assert services.queues.sent == [
         (FeedbackDue(session=SESSION), timedelta(0)),
-        (DigestDue(session=SESSION), timedelta(0)),
+        (DigestDue(session=SESSION), timedelta(hours=24)),
     ]
 
 
