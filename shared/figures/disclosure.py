@@ -12,8 +12,10 @@ with two breakdowns, and sessions with their quarter. No count from 0 to `hide_u
 `tests/letters/test_what_letters_tell.py` does the same with the briefing and the digest of a session.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from shared.programme.model import SmallNumbers
 
@@ -21,6 +23,9 @@ FEW = "few"
 """The print of a count that is too small to show, or 0. Letters say it in words."""
 OTHER = "Other"
 """The cell for everything that has no cell of its own."""
+
+HIGHEST_SHARE = 85
+"""The share in per cent that stands for itself and all larger ones. A share of 100 would say that nobody is missing."""
 
 type Rows = tuple[tuple[str, str], ...]
 """Rows of a label and a printed count."""
@@ -133,10 +138,35 @@ def together(counts: Sequence[int], rule: SmallNumbers) -> str | None:
 
 
 def share(part: int, whole: int, rule: SmallNumbers) -> str | None:
-    """The share in per cent, to the nearest five. None if it would describe few people, or all but a few."""
-    if not whole or any(is_few(count, rule) for count in (part, whole, whole - part)):
+    """The share of two true counts in per cent, to the nearest five; "85%" stands for all larger ones too.
+
+    None if it would describe few people, or could show how few are not in the part, to somebody who knows the print of
+    the part, with or without that of the whole.
+    """
+    if not whole or is_few(part, rule) or is_few(whole, rule):
         return None
-    return f"{(40 * part + whole) // (2 * whole) * 5}%"
+    if is_few(whole - part, rule) and not _shares_hide_the_rest(printed(part, rule), printed(whole, rule), rule):
+        return None
+    return _percent(part, whole, rule)
+
+
+def _percent(part: int, whole: int, rule: SmallNumbers) -> str:
+    nearest = (40 * part + whole) // (2 * whole) * 5
+    return f"{min(nearest, HIGHEST_SHARE) if largest_hidden(rule) else nearest}%"
+
+
+@cache
+def _shares_hide_the_rest(part: str, whole: str, rule: SmallNumbers) -> bool:
+    """Whether no share, beside these prints, could have only one small rest. It asks for prints, so it tells nothing."""
+    limit, parts, wholes = largest_hidden(rule), meant_by(part, rule), meant_by(whole, rule)
+    beside_part, beside_both = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
+    for count in range(parts.least, parts.most + 1):
+        for rest in range(2 * limit + 1):
+            percent = _percent(count, count + rest, rule)
+            beside_part[percent].add(rest)
+            if wholes.least <= count + rest <= wholes.most:
+                beside_both[percent].add(rest)
+    return all(len(rests) > 1 or min(rests) > limit for rests in (*beside_part.values(), *beside_both.values()))
 
 
 def _table(parts: Parts, rule: SmallNumbers) -> _Table:

@@ -6,10 +6,10 @@ What is few is a sentence, never a sign in a table: `shared.figures.disclosure` 
 from collections.abc import Mapping, Sequence
 
 from shared.figures.counting import NOT_SAID, ONLINE
-from shared.figures.disclosure import FEW, OTHER, Rows, is_few, largest_hidden
+from shared.figures.disclosure import FEW, HIGHEST_SHARE, OTHER, Rows, is_few, largest_hidden
 from shared.figures.printing import PrintedFigures, WhereFrom
 from shared.figures.quarters import Pooled, PrintedQuarter, Quarter
-from shared.language.catalogue import Marked, say, say_many
+from shared.language.catalogue import Marked, say
 from shared.language.dates import MONTHS
 from shared.programme.barriers import Barrier
 from shared.programme.model import Hub, SmallNumbers
@@ -98,14 +98,20 @@ def who_came(figures: PrintedFigures, rule: SmallNumbers) -> list[str]:
 
 def _came(figures: PrintedFigures, rule: SmallNumbers) -> str:
     came = about(str(figures.came), rule)
-    if figures.nearly_all:
-        few = largest_hidden(rule) + 1
-        return say("Came: {about} of the people with a place. Fewer than {few} did not come.", about=came, few=few)
     if figures.share:
         return say(
-            "Came: {about} of the people with a place. That is {share} of them.", about=came, share=figures.share
+            "Came: {about} of the people with a place ({share}).", about=came, share=share_in_words(figures, rule)
         )
     return say("Came: {about} of the people with a place.", about=came)
+
+
+def share_in_words(figures: PrintedFigures, rule: SmallNumbers) -> str:
+    """The share who came: "60%", "85% or more", or a dash."""
+    if figures.share is None:
+        return "–"
+    if largest_hidden(rule) and figures.share == f"{HIGHEST_SHARE}%":
+        return say("{share} or more", share=figures.share)
+    return figures.share
 
 
 def before_the_session(figures: PrintedFigures, rule: SmallNumbers) -> list[str]:
@@ -156,21 +162,18 @@ def stopped(barriers: Rows) -> list[tuple[str, str]]:
 
 def beside_earlier(sessions: Sequence[tuple[str, PrintedFigures]], rule: SmallNumbers) -> list[Table]:
     """Sessions side by side, each with its date. Each shows what its own digest told, so that nothing new is told."""
-    rows = [(day, about(one.registered, rule), _about_or_not(one.came, rule), one.share or "") for day, one in sessions]
-    if len(rows) < 2 or all({one.registered, one.came} <= {FEW, None} for _, one in sessions):
+    if len(sessions) == 1 or all({one.registered, one.came} <= {FEW, None} for _, one in sessions):
         return []
+    rows = [
+        (day, _cell(one.registered, rule), _cell(one.came, rule), share_in_words(one, rule)) for day, one in sessions
+    ]
     return [((say("Session"), say("Registered"), say("Came"), say("Share")), rows)]
 
 
 def by_quarter(quarters: Sequence[PrintedQuarter], rule: SmallNumbers) -> list[Table]:
     """The last twelve months by quarter. There is no table until a quarter is over."""
     rows = [
-        (
-            say("{months} ({sessions})", months=months(one.quarter), sessions=_sessions(one.sessions)),
-            _about_or_not(one.registered, rule),
-            _about_or_not(one.came, rule),
-            _about_or_not(one.answers, rule),
-        )
+        (months(one.quarter), *(_cell(count, rule) for count in (one.registered, one.came, one.answers)))
         for one in quarters
     ]
     return [((say("Quarter"), say("Registered"), say("Came"), say("Feedback")), rows)] if rows else []
@@ -193,12 +196,10 @@ def months(quarter: Quarter) -> str:
     return say("{first} to {last} {year}", first=first, last=last, year=quarter.year)
 
 
-def _sessions(count: int) -> str:
-    return say_many("{count} session", "{count} sessions", count=count)
-
-
-def _about_or_not(count: str | None, rule: SmallNumbers) -> str:
-    return say(NOT_KNOWN) if count is None else about(count, rule)
+def _cell(count: str | None, rule: SmallNumbers) -> str:
+    if count is None:
+        return say(NOT_KNOWN)
+    return say("under {number}", number=largest_hidden(rule) + 1) if count == FEW else count
 
 
 def _named(label: str, names: Mapping[str, Marked] = LABELS) -> str:

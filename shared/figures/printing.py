@@ -47,8 +47,6 @@ class PrintedFigures:
     came: str | None
     share: str | None
     """The share of the people with a place who came, in per cent."""
-    nearly_all: bool
-    """True if few of the people with a place did not come. Then there is no share."""
     guests: str | None
     median_minutes: int | None
     answers: str
@@ -70,7 +68,6 @@ def printed_figures(figures: Figures, rule: SmallNumbers, fit: Fit = str) -> Pri
         cancelled=printed(figures.cancelled, rule),
         came=None if came is None else printed(came, rule),
         share=None if came is None else share(came, expected, rule),
-        nearly_all=came is not None and not is_few(came, rule) and is_few(expected - came, rule),
         guests=None if guests is None else printed(guests, rule),
         median_minutes=None if few_were_there(figures, rule) else figures.median_minutes,
         answers=printed(figures.answers, rule),

@@ -38,7 +38,6 @@ class PrintedQuarter:
     """The sessions of a quarter together. None: the sum would give one session away, or nobody counted."""
 
     quarter: Quarter
-    sessions: int
     registered: str | None
     came: str | None
     answers: str | None
@@ -69,7 +68,6 @@ def quarters(kept: Sequence[Figures], day: date, rule: SmallNumbers) -> list[Pri
     found = [
         PrintedQuarter(
             quarter,
-            len(sessions),
             _sum([one.registered for one in sessions], rule),
             _sum([one.came for one in sessions], rule),
             _sum([one.answers for one in sessions], rule),

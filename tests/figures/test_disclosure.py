@@ -114,13 +114,15 @@ def test_counts_that_are_no_parts_of_a_whole_stand_alone() -> None:
         (17, 25, "70%"),
         (13, 25, "50%"),
         (8, 16, "50%"),
+        (20, 25, "80%"),
+        (25, 25, "85%"),
+        (40, 41, "85%"),
         (7, 40, None),
-        (18, 25, None),
-        (25, 25, None),
+        (9, 11, None),
         (0, 0, None),
     ],
 )
-def test_a_share_is_of_true_counts_and_none_of_few_nor_of_all_but_a_few(part: int, whole: int, words: str) -> None:
+def test_a_share_is_of_true_counts_and_none_of_few(part: int, whole: int, words: str | None) -> None:
     assert share(part, whole, RULE) == words
 
 
@@ -180,6 +182,18 @@ def test_no_small_count_of_a_session_can_be_worked_out_of_the_sum_of_several(
     complete = [worlds for worlds in alike.values() if max(map(max, worlds)) <= most - round_to]
     assert len(complete) > 3
     assert [worlds for worlds in complete if worked_out(worlds, largest_hidden(rule))] == []
+
+
+@pytest.mark.parametrize(("hide_up_to", "round_to"), [(7, 5), (7, 2), (5, 2), (3, 3), (0, 5), (7, 1), (10, 10)])
+def test_no_small_rest_can_be_worked_out_of_a_share(hide_up_to: int, round_to: int) -> None:
+    rule = a_rule(hide_up_to, round_to)
+    beside: dict[object, list[World]] = defaultdict(list)
+    for part, rest in product(range(60), range(60)):
+        shown = share(part, part + rest, rule)
+        world = (part, part + rest, rest)
+        beside[printed(part, rule), shown].append(world)
+        beside[printed(part, rule), printed(part + rest, rule), shown].append(world)
+    assert [worlds for worlds in beside.values() if worked_out(worlds, largest_hidden(rule))] == []
 
 
 COUNTS = st.dictionaries(st.text(max_size=3), st.integers(0, 40), max_size=12)
