@@ -145,7 +145,7 @@ def share(part: int, whole: int, rule: SmallNumbers) -> str | None:
     """
     if not whole or is_few(part, rule) or is_few(whole, rule):
         return None
-    if is_few(whole - part, rule) and not _shares_hide_the_rest(printed(part, rule), printed(whole, rule), rule):
+    if is_few(whole - part, rule) and not _shares_hide_the_rest(printed(part, rule), rule):
         return None
     return _percent(part, whole, rule)
 
@@ -156,17 +156,16 @@ def _percent(part: int, whole: int, rule: SmallNumbers) -> str:
 
 
 @cache
-def _shares_hide_the_rest(part: str, whole: str, rule: SmallNumbers) -> bool:
-    """Whether no share, beside these prints, could have only one small rest. It asks for prints, so it tells nothing."""
-    limit, parts, wholes = largest_hidden(rule), meant_by(part, rule), meant_by(whole, rule)
-    beside_part, beside_both = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
+def _shares_hide_the_rest(part: str, rule: SmallNumbers) -> bool:
+    """Whether each share beside this print could have several small rests. Only the print decides."""
+    limit, parts = largest_hidden(rule), meant_by(part, rule)
+    rests = defaultdict[tuple[str, ...], set[int]](set)
     for count in range(parts.least, parts.most + 1):
         for rest in range(2 * limit + 1):
             percent = _percent(count, count + rest, rule)
-            beside_part[percent].add(rest)
-            if wholes.least <= count + rest <= wholes.most:
-                beside_both[percent].add(rest)
-    return all(len(rests) > 1 or min(rests) > limit for rests in (*beside_part.values(), *beside_both.values()))
+            rests[percent,].add(rest)
+            rests[percent, printed(count + rest, rule)].add(rest)
+    return all(len(each) > 1 or min(each) > limit for each in rests.values())
 
 
 def _table(parts: Parts, rule: SmallNumbers) -> _Table:

@@ -61,6 +61,8 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "tell_at": None,
         "moved_from": None,
     },
+    "Digest": {"told": (), "held": (), "held_answers": 0},
+    "Figures": {"expected": None, "by_hub": {}},
     "FormResponse": {"digest": ""},
     "SignUp": {
         "every_session": False,
