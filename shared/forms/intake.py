@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from shared.errors import NotPossible
-from shared.forms.answers import read_answers
+from shared.forms.answers import UnusableAnswers, read_answers
 from shared.forms.rows import FormResponse, ResponseState
 from shared.keys import Keys
+from shared.language.catalogue import say
 from shared.messages import ResponseReceived
 from shared.programme.forms import Answer
 from shared.services import Services
@@ -39,6 +40,13 @@ def digest_of(services: Services, raw: Mapping[str, object]) -> str:
     return services.keys.of("answers", as_json_text(kept))
 
 
+def take_in_all(services: Services, road: str, response: str, raw: Mapping[str, object], now: datetime) -> None:
+    """Take in what somebody filled in on a page. They are there to mend an answer, so none may be left unused."""
+    if unused := read_answers(raw, services.programme).unused:
+        raise UnusableAnswers(unused)
+    take_in(services, road, response, raw, now)
+
+
 def take_in(services: Services, road: str, response: str, raw: Mapping[str, object], now: datetime) -> None:
     """Keep a usable response and pass it on. Taking in the same response again changes nothing.
 
@@ -57,6 +65,6 @@ def take_in(services: Services, road: str, response: str, raw: Mapping[str, obje
     if not services.tables.insert(row):
         there = services.tables.get(FormResponse, row.key)
         if there and there.digest not in ("", row.digest):
-            raise OtherAnswers("We have other answers under this number. Both are kept, and the team can see them.")
+            raise OtherAnswers(say("We have other answers already. Both are kept, and the team can see them."))
     log.info("response taken in", extra={"road": road, "response": response})
     services.queues.send(ResponseReceived(form=road, response=response))

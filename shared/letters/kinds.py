@@ -14,6 +14,7 @@ from shared.letters import (
     confirmation,
     digest,
     feedback,
+    mend,
     redirected,
     reminder,
     session_cancelled,
@@ -44,5 +45,6 @@ COMPOSE: Mapping[MailKind, Compose] = {
     MailKind.BULLETIN_DRAFT: bulletin_draft.compose,
     MailKind.BULLETIN: bulletin.compose,
     MailKind.SUBSCRIPTION: subscription.compose,
+    MailKind.MEND: mend.compose,
     MailKind.ALERT: alert.compose,
 }

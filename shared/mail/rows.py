@@ -36,6 +36,7 @@ class MailKind(StrEnum):
     BULLETIN_DRAFT = "bulletin-draft"
     BULLETIN = "bulletin"
     SUBSCRIPTION = "subscription"
+    MEND = "mend"
     ALERT = "alert"
 
 

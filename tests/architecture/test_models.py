@@ -76,6 +76,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "follow_up": False,
         "bulletin": False,
         "blank": (),
+        "unused": (),
     },
     "Standing": {"ended": False, "ended_at": None},
     "Subscription": {"ended": False},

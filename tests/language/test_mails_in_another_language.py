@@ -1,6 +1,7 @@
 """Mails in a language that nobody speaks: no English is left in them but what is data."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
@@ -22,18 +23,22 @@ from local.memory.builders import (
     an_attendance,
     an_issue,
     an_item,
+    some_answers,
 )
 from local.memory.services import MemoryServices, some_services, the_programme
 from shared.bulletin.rows import IssueState
+from shared.errors import Refusal
 from shared.failures import failed_work
 from shared.figures.counting import figures_of
 from shared.figures.rows import Digest
+from shared.forms.receiving import receive
 from shared.gate.judging import Outcome
 from shared.letters.kinds import COMPOSE
 from shared.mail.letter import Letter
 from shared.mail.rows import Delivery, MailKind
 from shared.messages import SessionPlanned
 from shared.programme.barriers import Barrier
+from shared.programme.forms import Answer
 from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import OpenSession, SessionState
 from tests.language.made_up import DATA, LANGUAGE, REASON, WEEK, an_issue_in, each, english_in
@@ -81,6 +86,16 @@ def alert() -> Letter:
     for number in range(2):
         failed_work.keep_message(services, SessionPlanned.QUEUE, f"{number}", NOW)
     return COMPOSE[MailKind.ALERT](services, services.tables.rows(Delivery)[0], NOW)
+
+
+def mend() -> Letter:
+    services = some_services()
+    unusable = some_answers({Answer.NAME: "", Answer.AGREEMENT: "No"})
+    body = {"formId": services.programme.forms.sign_up.id, "responseId": 1, "response": unusable}
+    with suppress(Refusal):
+        receive(services, body, NOW)
+    (delivery,) = (row for row in services.tables.rows(Delivery) if row.kind is MailKind.MEND)
+    return COMPOSE[MailKind.MEND](services, delivery, NOW)
 
 
 MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
@@ -166,6 +181,7 @@ MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
         )
     ],
     MailKind.ALERT: [alert],
+    MailKind.MEND: [mend],
 }
 
 

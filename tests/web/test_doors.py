@@ -240,6 +240,8 @@ def test_who_may_do_what() -> None:
         "post api/bulletin/{issue}/approve": "Facilitator",
         "post api/bulletin/{issue}/call-off": "Facilitator",
         "get api/failed-work": "Admin",
+        "post console/sign-ups/{work}": "Facilitator",
+        "get console/sign-ups/{work}": "Facilitator",
         "get api/failed-work/{step}/{work}": "Admin",
         "post api/failed-work/{step}/{work}/{act}": "Admin",
         "post api/failed-work/replay": "Admin",
