@@ -16,7 +16,8 @@ LONGEST = 20_000
 def shortened(texts: Sequence[str], rule: SmallNumbers) -> list[str]:
     """The texts, each once. If there are too many, the last line says roughly how many more there are."""
     once = list(dict.fromkeys(texts))
-    shown, length = [], 0
+    shown: list[str] = []
+    length = 0
     for text in once[:MOST]:
         length += len(text)
         if shown and length > LONGEST:

@@ -28,9 +28,11 @@ from local.memory.services import MemoryServices, some_services
 from shared.attendance.rows import AttendanceTaken
 from shared.figures.digest import write_digest
 from shared.figures.rows import Digest
-from shared.letters import briefing, digest
+from shared.letters.kinds import COMPOSE
+from shared.mail.rows import MailKind
 from shared.registrations.rows import Registration, RegistrationState
 from shared.sessions.rows import Session, SessionState
+from shared.storage.row import Row
 
 HOST = "imogen.hartley@example.nhs.uk"
 MANY = 24
@@ -45,6 +47,8 @@ def people(count: int, first: int, *, state: RegistrationState = RegistrationSta
 
 
 def told(
+    specialties: Sequence[int] = (),
+    /,
     *,
     registered: int = MANY,
     joined: int = 0,
@@ -54,7 +58,6 @@ def told(
     guests: int = 0,
     answers: int = 10,
     kept_away: int = 0,
-    specialties: Sequence[int] = (),
 ) -> tuple[str, str]:
     """The briefing and the digest of a session with these numbers. `joined` joined after the briefing."""
     session = a_session()
@@ -85,9 +88,9 @@ def _spread(seated: Sequence[Registration], specialties: Sequence[int]) -> list[
     ]
 
 
-def _put(services: MemoryServices, rows: Sequence[Registration | object]) -> None:
+def _put(services: MemoryServices, rows: Sequence[Row]) -> None:
     for row in rows:
-        services.tables.put(row)  # type: ignore[arg-type] # rows, all of them
+        services.tables.put(row)
 
 
 def _ended(services: MemoryServices, session: Session) -> str:
@@ -100,8 +103,7 @@ def _ended(services: MemoryServices, session: Session) -> str:
 
 def _letter(services: MemoryServices, kind: str, session: Session) -> str:
     delivery = a_delivery(email=HOST, detail="", about=session.id, purpose=f"{session.occasion}.{kind}")
-    composer = briefing if kind == "briefing" else digest
-    return composer.compose(services, delivery, session.start + LETTERS[kind]).html
+    return COMPOSE[MailKind(kind)](services, delivery, session.start + LETTERS[kind]).html
 
 
 @pytest.mark.parametrize("one", ["waiting", "cancelled", "came", "guests", "answers", "kept_away"])
@@ -123,7 +125,7 @@ def test_who_joins_after_the_briefing_is_not_to_be_found_in_the_digest() -> None
 
 def test_few_of_a_specialty_are_told_in_the_same_words_as_nobody() -> None:
     """Three small counts, in a session with two specialties that are shown."""
-    letters = {told(registered=31, specialties=(14, 17 - sum(few), *few)) for few in product(range(2), repeat=3)}
+    letters = {told((14, 17 - sum(few), *few), registered=31) for few in product(range(2), repeat=3)}
     assert len(letters) == 1
 
 
