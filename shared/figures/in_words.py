@@ -167,7 +167,9 @@ def beside_earlier(sessions: Sequence[tuple[str, PrintedFigures]], rule: SmallNu
     rows = [
         (day, _cell(one.registered, rule), _cell(one.came, rule), share_in_words(one, rule)) for day, one in sessions
     ]
-    return [((say("Session"), say("Registered"), say("Came"), say("Share")), rows)]
+    headings = (say("Session"), say("Registered"), say("Came"), say("Share"))
+    shown = 4 if any(one.share for _, one in sessions) else 3  # a column of dashes helps nobody
+    return [(headings[:shown], [row[:shown] for row in rows])]
 
 
 def by_quarter(quarters: Sequence[PrintedQuarter], rule: SmallNumbers) -> list[Table]:
