@@ -25,6 +25,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "AuditEntry": {"reason": ""},
     "Delivery": {
         "detail": "",
+        "also": (),
         "lane": "transactional",
         "state": "pending",
         "booked": False,
@@ -49,7 +50,14 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "Mailbox": {"booked": (), "sent": {}, "planned": (), "block": None, "owed": 0},
     "OpenSession": {"announced": ()},
     "Pulse": {"graph": ""},
-    "Registration": {"sequence": 0, "standing": False},
+    "Registration": {
+        "sequence": 0,
+        "standing": False,
+        "sign_up_at": None,
+        "sign_up_sequence": 0,
+        "told_in": None,
+    },
+    "RegistrationMade": {"sign_up": "", "also": ()},
     "Row": {"etag": ""},
     "Seating": {"seated": ()},
     "Session": {
@@ -60,6 +68,9 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "reason": "",
         "tell_at": None,
         "moved_from": None,
+        "moved_until": None,
+        "moving_since": None,
+        "moved_at": None,
     },
     "Digest": {"told": (), "held": (), "held_answers": 0},
     "Figures": {"expected": None, "by_hub": {}},
@@ -78,7 +89,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "blank": (),
         "unused": (),
     },
-    "Standing": {"ended": False, "ended_at": None},
+    "Standing": {"sign_up_at": None, "ended": False, "ended_at": None},
     "Subscription": {"ended": False},
     # the programme file
     "About": {"zone": "Europe/London", "plan_days": 90},
