@@ -100,6 +100,7 @@ var tables = [
   'attendance'
   'attendancetaken'
   'feedback'
+  'briefings'
   'digests'
   'items'
   'freshitems'

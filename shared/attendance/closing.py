@@ -70,7 +70,7 @@ def _settle(services: Services, session: Session, evidence: Evidence, now: datet
     services.tables.insert(taken)
     if taken.reason:
         log.warning("attendance not taken: %s, %s", session.id, taken.reason.value)
-    log.info("attendance settled: %s, %d people", session.id, taken.people)
+    log.info("attendance settled", extra={"session": session.id, "reported": taken.reported})
     return taken
 
 
@@ -78,7 +78,7 @@ def _add(services: Services, session: Session, evidence: Evidence, before: Atten
     """Count a later report too. Nobody is asked for feedback again: mails that have not gone say what is known now."""
     taken = _taken(services, session, evidence, before.at)
     services.tables.replace(taken.model_copy(update={"etag": before.etag}))
-    log.info("attendance added to: %s, %d people", session.id, taken.people)
+    log.info("attendance added to", extra={"session": session.id})
 
 
 def _taken(services: Services, session: Session, evidence: Evidence, at: datetime) -> AttendanceTaken:

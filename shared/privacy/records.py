@@ -16,7 +16,7 @@ from shared.bulletin.rows import FreshItem, Issue, Item, Subscription
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
 from shared.feedback.rows import Feedback
-from shared.figures.rows import Digest
+from shared.figures.rows import Briefed, Digest
 from shared.forms import mending
 from shared.forms.intake import PAGE, form_road
 from shared.forms.receiving import response_behind
@@ -267,6 +267,7 @@ ABOUT_NOBODY: Mapping[type[Row], str] = {
     Session: "a session's time, state and meeting",
     OpenSession: "which sessions are not over and done with",
     AttendanceTaken: "how many people were there",
+    Briefed: "a session's figures the evening before",
     Digest: "a session's figures",
     Arrivals: "which responses of a Form came, by number",
     ResponseOfMonth: "which responses came in a month, by number",

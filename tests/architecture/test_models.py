@@ -75,6 +75,8 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "moving_since": None,
         "moved_at": None,
     },
+    "Digest": {"told": (), "held": (), "held_answers": 0},
+    "Figures": {"expected": None, "by_hub": {}},
     "FormResponse": {"digest": ""},
     "SignUp": {
         "every_session": False,
