@@ -33,6 +33,7 @@ class MailKind(StrEnum):
     REDIRECTED = "redirected"
     REMINDER = "reminder"
     BRIEFING = "briefing"
+    BRIEFING_UPDATE = "briefing-update"
     FEEDBACK = "feedback"
     DIGEST = "digest"
     BULLETIN_DRAFT = "bulletin-draft"

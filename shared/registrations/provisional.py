@@ -40,7 +40,7 @@ def make_real(services: Services, confirmed: AddressConfirmed, now: datetime) ->
         standing = change(services.tables, Standing, key, lambda row: _no_longer_provisional(row, at))
         if standing and not standing.ended and standing.sign_up_at == at:
             for session in upcoming(services, series.id, now):
-                join(services, session, standing)
+                join(services, session, standing, now)
     places = []
     for session, there in list(_places(services, confirmed.person, now)):
         place = _made_real(services, session, there, at)
