@@ -20,7 +20,7 @@ from shared.services import Services
 from shared.sessions.rows import OpenSession
 from shared.storage.tables import AzureTables, RowChanged
 
-REGISTERED, WAITING, CANCELLED = RegistrationState
+_, REGISTERED, WAITING, CANCELLED = RegistrationState
 MINUTE = timedelta(minutes=1)
 
 
