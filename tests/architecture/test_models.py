@@ -114,9 +114,8 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "Event": {"online_meeting": None},
     "Identity": {"id": None, "display_name": None},
     "Interval": {"join_date_time": None, "leave_date_time": None},
-    "Message": {"is_draft": None},
     "OnlineMeeting": {"join_url": None},
-    "Page": {"value": (), "next_link": ""},
+    "Page": {"next_link": ""},
     "Record": {"email_address": None, "identity": None, "attendance_intervals": None},
     "_Token": {"role_typ": ""},
 }
