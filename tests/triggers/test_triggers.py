@@ -6,7 +6,6 @@ Graph and the feeds are at an address where nobody answers: what needs them is t
 import base64
 import inspect
 import json
-import os
 from collections.abc import Awaitable, Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +15,7 @@ from azure.functions.timer import TimerRequest
 from azure.storage.queue import QueueClient
 
 from local.memory.builders import a_request, a_session, some_answers
+from local.stack.azurite import Azurite
 from shared.audit_trail.rows import AuditEntry
 from shared.failures import failed_work
 from shared.failures.rows import FailedState, FailedWork
@@ -127,9 +127,9 @@ def test_a_failure_that_cannot_be_noted_is_the_same_failure(cafe: Services, monk
         raise RowChanged("sessions")
 
 
-def test_while_storage_is_away_the_message_waits_and_no_attempt_is_used_up(cafe: Services) -> None:
+def test_while_storage_is_away_the_message_waits_and_no_attempt_is_used_up(cafe: Services, azurite: Azurite) -> None:
     message = func.QueueMessage(body=encode(SessionPlanned(session="wired-away")).encode())
-    queue = QueueClient.from_connection_string(os.environ["AzureWebJobsStorage"], SessionPlanned.QUEUE)
+    queue = QueueClient.from_connection_string(azurite.connection_string, SessionPlanned.QUEUE)
     queue.clear_messages()
     with received(SessionPlanned, message):
         raise StorageUnavailable("somebody else answered 200 in storage's place")
