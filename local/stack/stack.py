@@ -19,6 +19,7 @@ import httpx
 from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.queue import QueueServiceClient
 
+from local.stack.asking import asker
 from local.stack.azurite import ROOT, Azurite
 from local.stack.clock import SimulatedClock
 from local.stack.processes import LOOPBACK, Child, ProcessError, free_port, port_is_busy, start
@@ -149,7 +150,7 @@ class Stack:
         while time.monotonic() < deadline:
             self.ensure_alive()
             try:
-                if httpx.get(f"{self.site}/admin/host/status", timeout=PATIENCE).json()["idle"]:
+                if asker().get(f"{self.site}/admin/host/status?wait=1", timeout=PATIENCE).json()["idle"]:
                     return
             except httpx.TransportError:
                 time.sleep(0.1)

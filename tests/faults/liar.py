@@ -58,6 +58,7 @@ class _Liar(BaseHTTPRequestHandler):
         self.raw_requestline = self.rfile.readline(65_537)
         if self.raw_requestline and self.parse_request():
             self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            self.server.told += 1  # type: ignore[attr-defined]  # the server below
             lie = {**LIES, **IN_DISGUISE}[self.path.strip("/").partition("?")[0]]
             self.send_response(lie.status)
             for name, value in {"Content-Type": lie.kind, **lie.headers}.items():
@@ -73,10 +74,21 @@ class _Liar(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+class Liar(ThreadingHTTPServer):
+    """The server. `told` is how many lies it has told."""
+
+    told = 0
+
+    @property
+    def address(self) -> str:
+        """Where it is asked: a lie's name is the path."""
+        return f"http://127.0.0.1:{self.server_port}"
+
+
 @contextmanager
-def lying() -> Iterator[str]:
-    """The address of a liar, until the block is left."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Liar) as server:
+def lying() -> Iterator[Liar]:
+    """A liar, until the block is left."""
+    with Liar(("127.0.0.1", 0), _Liar) as server:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
+        yield server
         server.shutdown()

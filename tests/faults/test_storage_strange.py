@@ -41,8 +41,8 @@ class Astray(StorageTransport):
 
 @pytest.fixture(scope="module")
 def liar() -> Iterator[str]:
-    with lying() as address:
-        yield address
+    with lying() as server:
+        yield server.address
 
 
 @pytest.fixture
