@@ -1,6 +1,5 @@
 """Reading `cafe.toml`. A mistake raises `ProgrammeError`, which gives its line, its place and what would be right."""
 
-import difflib
 import re
 import tomllib
 from pathlib import Path
@@ -78,6 +77,8 @@ def _pattern_advice(loc: Place) -> str:
 
 
 def _nearest(loc: Place) -> str:
+    import difflib  # noqa: PLC0415 - takes a twentieth of the start, and is needed for a mistake alone
+
     model: object = Programme
     for part in loc[:-1]:
         if isinstance(part, str) and isinstance(model, type) and issubclass(model, BaseModel):

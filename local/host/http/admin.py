@@ -74,7 +74,7 @@ class Admin:
     async def _idle_within(self, seconds: float) -> bool:
         """Whether there is nothing to do, or will be within so many seconds. Who asks need not ask again and again."""
         deadline = time.monotonic() + seconds
-        while not (idle := await self._idle()) and time.monotonic() < deadline:
+        while not (idle := await self._idle()) and time.monotonic() < deadline:  # noqa: ASYNC110 - many events end work
             await asyncio.sleep(0.005)
         return idle
 
