@@ -2,15 +2,16 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from shared import clock
 from shared.feeds import FeedReader, WebFeeds
-from shared.graph.microsoft.client import MicrosoftGraph
+from shared.graph.microsoft.client import MicrosoftGraph, Organiser
 from shared.graph.protocol import Graph
 from shared.keys import Keys
+from shared.pressure.counting import PostCounts
 from shared.programme.model import Programme
 from shared.programme.reading import read_programme
 from shared.settings import Settings, read_settings
@@ -30,6 +31,7 @@ class Services:
     queues: Queues
     graph: Graph
     feeds: FeedReader
+    posts: PostCounts = field(default_factory=PostCounts)
 
 
 @cache
@@ -57,7 +59,11 @@ def services_from(environment: Mapping[str, str], heard: Heard | None = None) ->
         keys=Keys(settings.secret),
         tables=tables,
         queues=queues,
-        graph=MicrosoftGraph(settings.graph_url, settings.identity_client_id, programme.organiser.mailbox),
+        graph=MicrosoftGraph(
+            settings.graph_url,
+            settings.identity_client_id,
+            Organiser(programme.organiser.mailbox, settings.organiser_id, settings.stage),
+        ),
         feeds=WebFeeds(),
     )
 

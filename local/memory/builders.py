@@ -48,6 +48,7 @@ def a_sign_up(
     access_needs: str = "",
     hub: str = "",
     follow_up: bool = False,
+    bulletin: bool = False,
 ) -> SignUp:
     """What a GP registrar told us."""
     return SignUp(
@@ -63,6 +64,7 @@ def a_sign_up(
         access_needs=access_needs,
         hub=hub,
         follow_up=follow_up,
+        bulletin=bulletin,
     )
 
 
@@ -103,8 +105,13 @@ def a_registration(
     sequence: int = 0,
     changed_at: datetime = NOW - timedelta(days=1),
     standing: bool = False,
+    sign_up_sequence: int | None = None,
+    told_in: str | None = None,
 ) -> Registration:
-    """A seat in the session; the person's key follows from the address unless given."""
+    """A seat in the session, by a sign-up that has its confirmation, unless `told_in` is given: then it came by itself.
+
+    The person's key follows from the address unless given.
+    """
     told = details or a_sign_up()
     return Registration(
         session=session,
@@ -114,6 +121,9 @@ def a_registration(
         sequence=sequence,
         changed_at=changed_at,
         standing=standing,
+        sign_up_at=changed_at if told_in is None else None,
+        sign_up_sequence=sequence if sign_up_sequence is None else sign_up_sequence,
+        told_in=told_in,
     )
 
 
@@ -365,7 +375,8 @@ USABLE: Mapping[Answer, object] = {
     Answer.PROVIDER: "Northmoor General Hospital",
     Answer.HUB: "No, I join on my own device",
     Answer.AGREEMENT: "I agree",
-    Answer.FOLLOW_UP: "No",
+    Answer.SEND_ANSWERS: "No",
+    Answer.SEND_BULLETIN: "No",
 }
 """Answers to the sample programme's Form with which somebody can be signed up."""
 

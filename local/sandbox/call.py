@@ -13,6 +13,7 @@ from local.sandbox.faults import INTERRUPTIONS, Fault, Kind
 from local.sandbox.graph import bodies
 from local.sandbox.graph.directory import Person, Service
 from local.sandbox.graph.documents import Document, Json
+from local.sandbox.graph.grants import must_be_granted
 from local.sandbox.graph.odata import GraphError, Query, error_response
 from local.sandbox.state import Sandbox
 
@@ -62,15 +63,24 @@ def direct(act: Callable[[Request], Response]) -> Endpoint:
     return respond
 
 
-def endpoint(sandbox: Sandbox, service: Service, template: str, answer: Answer) -> Endpoint:
-    """The ASGI endpoint around an answer: counting, faults, token, limits, rights, in Graph's order."""
+@dataclass(frozen=True)
+class Door:
+    """A Graph request's service, its path as documented, and the permissions of which one is needed."""
+
+    service: Service
+    template: str
+    needs: frozenset[str]
+
+
+def endpoint(sandbox: Sandbox, door: Door, answer: Answer) -> Endpoint:
+    """The ASGI endpoint around an answer: counting, faults, token, grants, limits, rights, in Graph's order."""
 
     async def respond(request: Request) -> Response:
-        counted = f"{request.method} {template}"
+        counted = f"{request.method} {door.template}"
         sandbox.calls[counted] += 1
         try:
             await request.body()  # whole before any answer: a refusal leaves the connection fit for the next call
-            return await _let_in(sandbox, service, answer, request)
+            return await _let_in(sandbox, door, answer, request)
         except ClientDisconnect:
             return Response(status_code=400)
         except GraphError as error:
@@ -81,9 +91,10 @@ def endpoint(sandbox: Sandbox, service: Service, template: str, answer: Answer) 
     return respond
 
 
-async def _let_in(sandbox: Sandbox, service: Service, answer: Answer, request: Request) -> Response:
+async def _let_in(sandbox: Sandbox, door: Door, answer: Answer, request: Request) -> Response:
     sandbox.tokens.check(request.headers.get("authorization", ""), sandbox.now())
-    person = sandbox.directory.open(request.path_params["user"], service)
+    must_be_granted(door.needs, sandbox.settings.granted)
+    person = sandbox.directory.open(request.path_params["user"], door.service)
     throttle = sandbox.throttle
     throttle.enter(person.address, sandbox.now())
     try:

@@ -6,6 +6,7 @@ A host that has to import a module itself costs each of a thousand hosts that ti
 import _strptime
 import email.generator
 import gc
+import importlib
 import uuid
 
 import anyio._backends._asyncio
@@ -32,6 +33,7 @@ import nhs_number
 import nhsuk_frontend_jinja
 import opentelemetry.metrics
 import phonenumbers
+import snowballstemmer
 import uvicorn.lifespan.off
 import uvicorn.protocols.http.auto
 
@@ -40,7 +42,10 @@ import local.host.__main__
 import shared.graph.microsoft.connection
 import shared.graph.microsoft.mailbox
 import tests.faults.calls
+from shared.mail.rows import MailKind
 
+for kind in MailKind:
+    importlib.import_module(f"shared.letters.{kind.replace('-', '_')}")  # see `shared.letters.kinds`
 uuid.getnode()  # it asks other programs, once in a process
 gc.freeze()  # so that a fork's garbage collector copies no page of this
 
@@ -65,6 +70,7 @@ __all__ = [
     "opentelemetry",
     "phonenumbers",
     "shared",
+    "snowballstemmer",
     "tests",
     "uvicorn",
 ]

@@ -7,7 +7,7 @@ import pytest
 from local.memory.builders import a_mail, an_invitation
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.graph.protocol import GraphUnavailable, NothingDone, OutcomeUnknown
-from tests.graph.graph_sandbox import MAILBOX
+from tests.graph.graph_sandbox import organiser
 from tests.graph.scripted_graph import ScriptedGraph, Told
 
 PAGE = "<!DOCTYPE html><title>Sign in to the guest network</title>"
@@ -56,7 +56,7 @@ def named(told: Told) -> str:
 
 @pytest.fixture
 def graph(scripted: ScriptedGraph) -> Iterator[MicrosoftGraph]:
-    edge = MicrosoftGraph(f"{scripted.address}/v1.0", "", MAILBOX)
+    edge = MicrosoftGraph(f"{scripted.address}/v1.0", "", organiser())
     yield edge
     edge.close()
 

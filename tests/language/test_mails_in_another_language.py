@@ -1,6 +1,7 @@
 """Mails in a language that nobody speaks: no English is left in them but what is data."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
@@ -22,22 +23,26 @@ from local.memory.builders import (
     an_attendance,
     an_issue,
     an_item,
+    some_answers,
 )
 from local.memory.services import MemoryServices, some_services, the_programme
 from shared.bulletin.rows import IssueState
+from shared.errors import Refusal
 from shared.failures import failed_work
 from shared.figures.counting import figures_of
 from shared.figures.rows import Digest
+from shared.forms.receiving import receive
+from shared.gate.judging import Outcome
 from shared.letters.kinds import COMPOSE
 from shared.mail.letter import Letter
 from shared.mail.rows import Delivery, MailKind
 from shared.messages import SessionPlanned
 from shared.programme.barriers import Barrier
-from shared.questions.screening import IDENTIFIES
-from shared.registrations.rows import RegistrationState
+from shared.programme.forms import Answer
+from shared.registrations.rows import Registration, RegistrationState
 from shared.sessions.rows import OpenSession, SessionState
 from tests.language.made_up import DATA, LANGUAGE, REASON, WEEK, an_issue_in, each, english_in
-from tests.letters.letter_reading import calendar_entry
+from tests.letters.letter_reading import calendar_entries
 
 pytestmark = pytest.mark.usefixtures("made_up_language")
 
@@ -46,7 +51,8 @@ AFTERWARDS = START + HOUR * 3
 HUB = a_sign_up(hub="eastvale", access_needs="General practice")
 NEXT = a_session(start=START + timedelta(days=35))
 OPEN = [a_session(), a_registration()]
-WAITING = [a_session(), a_registration(state=RegistrationState.WAITING)]
+WAITS = a_registration(state=RegistrationState.WAITING)
+WAITING = [a_session(), WAITS]
 CALLED_OFF = a_session(state=SessionState.CANCELLED, reason=REASON)
 MOVED = a_session(sequence=1).model_copy(update={"moved_from": START - timedelta(days=7)})
 MANY = [
@@ -58,6 +64,15 @@ FEEDBACK = [
     *(a_feedback(id=one, came=False, stopped_by=[one], words="General practice") for one in Barrier),
 ]
 SAID = [a_question(), *FEEDBACK, a_feedback(id="names", words="Dr Imogen Hartley, GMC 1234567, was there")]
+
+
+def in_january(
+    *,
+    state: RegistrationState = RegistrationState.REGISTERED,
+    standing: bool = False,
+    told_in: str | None = None,
+) -> Registration:
+    return a_registration(session=NEXT.id, state=state, standing=standing, told_in=told_in)
 
 
 def a_digest(session: str = SESSION, *, reported: bool = True) -> Digest:
@@ -72,6 +87,12 @@ def about(kind: MailKind, *rows: object, now: datetime = NOW, detail: str = "0",
     return COMPOSE[kind](services, a_delivery(kind=kind, purpose=purpose, detail=detail, email=email), now)
 
 
+def of_a_sign_up(*places: Registration) -> Letter:
+    """The confirmation of a sign-up with these dates."""
+    delivery = a_delivery(detail="").model_copy(update={"also": tuple(place.session for place in places[1:])})
+    return COMPOSE[MailKind.CONFIRMATION](some_services(having=[a_session(), NEXT, *places]), delivery, NOW)
+
+
 def of_the_bulletin(kind: MailKind, services: MemoryServices, *, about: str = WEEK, email: str = ADDRESS) -> Letter:
     return COMPOSE[kind](services, a_delivery(kind=kind, about=about, email=email), NOW)
 
@@ -83,12 +104,29 @@ def alert() -> Letter:
     return COMPOSE[MailKind.ALERT](services, services.tables.rows(Delivery)[0], NOW)
 
 
+def mend() -> Letter:
+    services = some_services()
+    unusable = some_answers({Answer.NAME: "", Answer.AGREEMENT: "No"})
+    body = {"formId": services.programme.forms.sign_up.id, "responseId": 1, "response": unusable}
+    with suppress(Refusal):
+        receive(services, body, NOW)
+    (delivery,) = (row for row in services.tables.rows(Delivery) if row.kind is MailKind.MEND)
+    return COMPOSE[MailKind.MEND](services, delivery, NOW)
+
+
 MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
     MailKind.CONFIRMATION: [
         lambda: about(MailKind.CONFIRMATION, *OPEN),
         lambda: about(MailKind.CONFIRMATION, *WAITING),
         lambda: about(MailKind.CONFIRMATION, a_session(), a_registration(details=HUB, standing=True)),
         lambda: about(MailKind.CONFIRMATION, a_session(join_url=""), a_registration()),
+        lambda: of_a_sign_up(a_registration(standing=True), a_registration(session=NEXT.id)),
+        lambda: of_a_sign_up(a_registration(), in_january(state=RegistrationState.WAITING)),
+        lambda: of_a_sign_up(WAITS, in_january(state=RegistrationState.WAITING)),
+    ],
+    MailKind.SEAT: [
+        lambda: about(MailKind.SEAT, *OPEN),
+        lambda: about(MailKind.SEAT, a_session(), a_registration(details=HUB, standing=True)),
     ],
     MailKind.CANCELLATION: [
         lambda: about(
@@ -107,9 +145,23 @@ MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
         lambda: about(
             MailKind.SESSION_CANCELLED, CALLED_OFF, a_registration(), NEXT, OpenSession(id=NEXT.id), a_standing()
         ),
+        *(
+            lambda state=state: about(
+                MailKind.SESSION_CANCELLED,
+                CALLED_OFF,
+                a_registration(),
+                NEXT,
+                OpenSession(id=NEXT.id),
+                in_january(state=state),
+            )
+            for state in RegistrationState
+        ),
     ],
     MailKind.REDIRECTED: [
-        *(lambda detail=detail: about(MailKind.REDIRECTED, *OPEN, detail=detail) for detail in ("careers", IDENTIFIES)),
+        *(
+            lambda detail=detail: about(MailKind.REDIRECTED, *OPEN, detail=detail)
+            for detail in ("careers", Outcome.IDENTIFIES)
+        ),
     ],
     MailKind.REMINDER: [
         lambda: about(MailKind.REMINDER, *OPEN, now=START - timedelta(days=7), detail="P7D"),
@@ -121,6 +173,19 @@ MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
                 MailKind.REMINDER, *OPEN, now=START - timedelta(minutes=minutes), detail="PT1H"
             )
             for minutes in (60, 30, 5)
+        ),
+        *(
+            lambda state=state: about(
+                MailKind.REMINDER,
+                a_session(),
+                a_registration(standing=True, told_in=""),
+                NEXT,
+                OpenSession(id=NEXT.id),
+                in_january(standing=True, told_in="", state=state),
+                now=START - timedelta(days=1),
+                detail="P1D",
+            )
+            for state in (RegistrationState.REGISTERED, RegistrationState.WAITING)
         ),
     ],
     MailKind.BRIEFING: [
@@ -163,6 +228,7 @@ MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
         )
     ],
     MailKind.ALERT: [alert],
+    MailKind.MEND: [mend],
 }
 
 
@@ -177,6 +243,6 @@ def test_no_english_is_left_in_a_mail(compose: Callable[[], Letter]) -> None:
     assert english_in(letter.subject, DATA) == []
     assert f'<html lang="{LANGUAGE}"' in letter.html
     if letter.attachments:
-        entry = calendar_entry(letter)
+        entry = calendar_entries(letter)[0]
         said = [entry[name].replace("\\n", "\n") for name in ("DESCRIPTION", "LOCATION", "SUMMARY")]
         assert [left for one in said for left in english_in(one.replace("\\", ""), DATA)] == []

@@ -5,7 +5,6 @@ error a request raises. This module is slow to import. `shared.graph.microsoft.c
 """
 
 from collections.abc import Awaitable, Callable, Iterator
-from functools import cached_property
 from typing import Any, Protocol
 
 from kiota_abstractions.base_request_configuration import RequestConfiguration
@@ -42,11 +41,11 @@ class Listing(Protocol):
 
 
 class Mailbox:
-    """One mailbox and its user, reached through a connection."""
+    """One user, reached through a connection: the mailbox by its address, or the online meetings by object id."""
 
-    def __init__(self, connection: Connection, address: str) -> None:
+    def __init__(self, connection: Connection, user: str) -> None:
         self._connection = connection
-        self._address = address
+        self._user = user
 
     def create_event(self, invitation: Invitation) -> Event:
         """A new event. The same transactionId makes no second one."""
@@ -56,7 +55,7 @@ class Mailbox:
     def events_with(self, key: str) -> tuple[Event, ...]:
         """The event that carries the key, as a list of one or none."""
         query = Query(_carries(bodies.MEETING_KEY, key), EVENT, top=1)
-        return tuple(self._all(Event, lambda user: user.events, self._address, query))
+        return tuple(self._all(Event, lambda user: user.events, query))
 
     def event(self, event_id: str) -> Event:
         """The event with this id. Raises `NotThere`."""
@@ -86,19 +85,18 @@ class Mailbox:
     def messages_with(self, delivery_id: str) -> tuple[Message, ...]:
         """The message in any folder that carries the delivery's id, as a list of one or none."""
         query = Query(_carries(bodies.DELIVERY_KEY, delivery_id), ["id", "isDraft"], top=1)
-        return tuple(self._all(Message, lambda user: user.messages, self._address, query))
+        return tuple(self._all(Message, lambda user: user.messages, query))
 
     def online_meetings(self, join_url: str) -> tuple[Identified, ...]:
         """The online meeting behind this link, as a list of one or none."""
         query = Query(f"JoinWebUrl eq {_quoted(join_url)}")
-        return tuple(self._all(Identified, lambda user: user.online_meetings, self._object_id, query))
+        return tuple(self._all(Identified, lambda user: user.online_meetings, query))
 
     def reports(self, meeting_id: str) -> Iterator[Identified]:
         """The meeting's attendance reports: one for each time it ended."""
         return self._all(
             Identified,
             lambda user: user.online_meetings.by_online_meeting_id(meeting_id).attendance_reports,
-            self._object_id,
         )
 
     def records(self, meeting_id: str, report_id: str) -> Iterator[Record]:
@@ -110,17 +108,10 @@ class Mailbox:
                 .attendance_reports.by_meeting_attendance_report_id(report_id)
                 .attendance_records
             ),
-            self._object_id,
         )
 
-    @cached_property
-    def _object_id(self) -> str:
-        """The user's id in the directory. Requests about online meetings need it, not the address."""
-        query = Query(select=["id"])
-        return read(Identified, self._ask(lambda user: user.get(asking(query)))).id
-
     def _all[P: Part](
-        self, kind: type[P], listing: Callable[[UserItemRequestBuilder], Listing], user: str, query: Query | None = None
+        self, kind: type[P], listing: Callable[[UserItemRequestBuilder], Listing], query: Query | None = None
     ) -> Iterator[P]:
         """The whole list, page by page: a page may be empty and still have a next one.
 
@@ -134,15 +125,15 @@ class Mailbox:
 
         while link not in followed:
             followed.add(link)
-            page = read(Page[kind], self._ask(next_page, user))  # type: ignore[valid-type]  # a type argument at run time
+            page = read(Page[kind], self._ask(next_page))  # type: ignore[valid-type]  # a type argument at run time
             yield from page.value
             if not page.next_link:
                 return
             link = page.next_link
         raise GraphUnavailable("a list of pages that goes round in a circle")
 
-    def _ask(self, request: Ask, user: str = "", *, repeatable: bool = True) -> Answer:
-        answer = self._connection.ask(user or self._address, request, repeatable=repeatable)
+    def _ask(self, request: Ask, *, repeatable: bool = True) -> Answer:
+        answer = self._connection.ask(self._user, request, repeatable=repeatable)
         if error := error_of(answer, repeatable=repeatable):
             if isinstance(error, Throttled):
                 metrics.throttled()
