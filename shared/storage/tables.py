@@ -161,13 +161,14 @@ class AzureTables:
     def replace[R: Row](self, row: R) -> R:
         try:
             entity, table = to_entity(row), self._table(row.TABLE)
-            if_same = {"etag": row.etag, "match_condition": MatchConditions.IfNotModified}
-            etag = table.update_entity(entity, UpdateMode.REPLACE, **if_same)["etag"]
+            answer = table.update_entity(
+                entity, UpdateMode.REPLACE, etag=row.etag, match_condition=MatchConditions.IfNotModified
+            )
         except (ResourceModifiedError, ResourceNotFoundError) as changed:
             raise RowChanged(row.TABLE) from changed
-        if not etag:
+        if not answer["etag"]:
             raise StorageUnavailable("a row that was replaced has no version")
-        return row.model_copy(update={"etag": etag})
+        return row.model_copy(update={"etag": answer["etag"]})
 
     @sdk_errors_as_ours()
     def delete(self, row: Row) -> None:

@@ -52,8 +52,8 @@ class StorageTransport(RequestsTransport):  # type: ignore[misc]  # the SDK load
         if SIGN not in answer.headers or answer.status_code not in SUCCESS:
             return SIGN in answer.headers
         if answer.status_code == TRANSACTION:
-            return form.startswith(TABLES[1])
-        return not form or form.startswith(self._forms)
+            return bool(form.startswith(TABLES[1]))
+        return not form or bool(form.startswith(self._forms))
 
     def _tell(self, date: str, asked: datetime) -> None:
         if self._heard is None:

@@ -120,10 +120,10 @@ def watch(plan: Plan) -> None:
 
     def send(self: RequestsTransport, request: Any, **options: Any) -> Any:
         with watching.call(request.method, request.url) as lie:
-            if lie is None or lie.moment is Moment.AFTER:
-                answer = to_storage(self, request, **options)
             if lie is None:
-                return answer
+                return to_storage(self, request, **options)
+            if lie.moment is Moment.AFTER:
+                to_storage(self, request, **options)
             url, request.url = request.url, f"{lie.liar}/{lie.what}"
             try:
                 return to_storage(self, request, **options)

@@ -3,7 +3,6 @@
 A host that has to import a module itself costs each of a thousand hosts that time.
 """
 
-import _strptime
 import email.generator
 import gc
 import importlib
@@ -30,7 +29,7 @@ import msgraph.generated.users.item.online_meetings.online_meetings_request_buil
 import msgraph.generated.users.item.send_mail.send_mail_request_builder
 import nh3
 import nhs_number
-import nhsuk_frontend_jinja
+import nhsuk_frontend_jinja  # type: ignore[import-untyped]  # it has no types
 import opentelemetry.metrics
 import phonenumbers
 import snowballstemmer
@@ -50,7 +49,6 @@ uuid.getnode()  # it asks other programs, once in a process
 gc.freeze()  # so that a fork's garbage collector copies no page of this
 
 __all__ = [
-    "_strptime",
     "anyio",
     "azure",
     "dateutil",

@@ -128,12 +128,16 @@ def test_a_failure_that_cannot_be_noted_is_the_same_failure(cafe: Services, monk
         raise RowChanged("sessions")
 
 
+def fail(error: Exception) -> None:
+    raise error
+
+
 def test_while_storage_is_away_the_message_waits_and_no_attempt_is_used_up(cafe: Services, azurite: Azurite) -> None:
     message = func.QueueMessage(body=encode(SessionPlanned(session="wired-away")).encode())
     queue = QueueClient.from_connection_string(azurite.connection_string, SessionPlanned.QUEUE)
     queue.clear_messages()
     with received(SessionPlanned, message):
-        raise StorageUnavailable("somebody else answered 200 in storage's place")
+        fail(StorageUnavailable("somebody else answered 200 in storage's place"))
     assert (queue.get_queue_properties().approximate_message_count, cafe.queues.peek(SessionPlanned)) == (1, [])
     queue.clear_messages()
     queue.close()
