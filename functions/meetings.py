@@ -1,8 +1,8 @@
 """Meetings: each session's Teams meeting in the organiser's calendar.
 
-session-planned   -> meeting found or made -> session open; standing registrations join it
-session-changed   -> meeting updated   -> everyone registered is told, once the time has settled -> delivery-due
-session-cancelled -> meeting cancelled -> everyone registered is told -> delivery-due
+session-planned   -> meeting found or made -> session open; facilitators invited; standing registrations join it
+session-changed   -> meeting updated   -> facilitators and everyone registered are told, once the time has settled
+session-cancelled -> meeting cancelled -> facilitators and everyone registered are told -> delivery-due
 
 While Graph is away or asks us to wait, we send the message again for later. This uses up no attempt.
 """
@@ -22,7 +22,7 @@ blueprint = func.Blueprint()
 def on_session_planned(msg: func.QueueMessage) -> None:
     """A session needs its meeting."""
     with received(SessionPlanned, msg) as planned, waiting_for_graph(the_services(), planned, clock.now()):
-        open_session(the_services(), planned.session)
+        open_session(the_services(), planned.session, clock.now())
 
 
 @blueprint.queue_trigger(arg_name="msg", queue_name=SessionChanged.QUEUE, connection=CONNECTION)

@@ -31,6 +31,7 @@ class MailKind(StrEnum):
     SESSION_CANCELLED = "session-cancelled"
     REDIRECTED = "redirected"
     REMINDER = "reminder"
+    HOSTING = "hosting"
     BRIEFING = "briefing"
     FEEDBACK = "feedback"
     DIGEST = "digest"

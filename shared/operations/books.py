@@ -13,6 +13,7 @@ from shared.feedback.asking import Audience
 from shared.figures.rows import Digest
 from shared.mail.deliveries import purpose_of
 from shared.mail.rows import Delivery, DeliveryState, MailKind
+from shared.meetings.rows import Host
 from shared.registrations.rows import Registration, RegistrationState
 from shared.registrations.telling import hears_of_move, sign_up_occasion
 from shared.reminders.due import offset_text, quiet_before
@@ -50,6 +51,8 @@ def _session(services: Services, session: Session, since: datetime, now: datetim
     deliveries = _Deliveries(services, session, since, now)
     for place in services.tables.partition(Registration, session.id):
         yield from deliveries.check_person(place)
+    for host in services.tables.partition(Host, session.id):
+        yield from deliveries.check_host(host)
     if session.state in (SessionState.PLANNED, SessionState.OPEN) and session.end + PATIENCE < now:
         yield Amiss(session.id, "is over but was not closed")
     if session.state is SessionState.ENDED and session.end + AFTER < now:
@@ -75,6 +78,13 @@ class _Deliveries:
     def __init__(self, services: Services, session: Session, since: datetime, now: datetime) -> None:
         self._services, self._session, self._since, self._now = services, session, since, now
         self._read: dict[str, dict[str, Delivery]] = {}
+
+    def check_host(self, host: Host) -> Iterator[Amiss]:
+        """A facilitator was told that they host the session before it began, and of each change."""
+        if host.told_in:
+            yield from self._check(host.told_in, host.person)
+        elif host.hosting and self._session.state is not SessionState.CANCELLED and self._session.start < self._now:
+            yield Amiss(self._session.id, f"{host.person} was not invited to host it")
 
     def check_person(self, place: Registration) -> Iterator[Amiss]:
         """A registered person was told of the place and has every later reminder, and was asked for feedback."""

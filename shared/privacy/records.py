@@ -20,6 +20,7 @@ from shared.forms.intake import PAGE, form_road
 from shared.forms.receiving import response_behind
 from shared.forms.rows import Arrivals, FormResponse
 from shared.mail.rows import Delivery, LaterSlots, Mailbox
+from shared.meetings.rows import Host
 from shared.operations.rows import Heartbeat, Pulse
 from shared.questions.rows import Question
 from shared.registrations.rows import Registration, Seating, Standing, Waiting
@@ -196,6 +197,12 @@ RECORDS: tuple[Record, ...] = (
         "name, address and answers of a person who comes to a session",
         _by_session(Registration),
         _of_old_sessions(Registration, _registrations),
+    ),
+    Record(
+        Host,
+        "name and address of a facilitator who hosts a session, or did",
+        _by_session(Host),
+        _of_old_sessions(Host, _registrations),
     ),
     Record(Waiting, "that a person waits for a seat, by key", _waiting, _of_old_sessions(Waiting, _registrations)),
     Record(

@@ -50,6 +50,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "Mailbox": {"booked": (), "sent": {}, "planned": (), "block": None, "owed": 0},
     "OpenSession": {"announced": ()},
     "Pulse": {"graph": ""},
+    "Host": {"hosting": True, "sequence": 0, "first": 0, "told": "", "told_in": ""},
     "Registration": {
         "sequence": 0,
         "standing": False,

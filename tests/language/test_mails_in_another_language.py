@@ -23,7 +23,7 @@ from local.memory.builders import (
     an_issue,
     an_item,
 )
-from local.memory.services import MemoryServices, some_services, the_programme
+from local.memory.services import KEYS, MemoryServices, some_services, the_programme
 from shared.bulletin.rows import IssueState
 from shared.failures import failed_work
 from shared.figures.counting import figures_of
@@ -31,6 +31,7 @@ from shared.figures.rows import Digest
 from shared.letters.kinds import COMPOSE
 from shared.mail.letter import Letter
 from shared.mail.rows import Delivery, MailKind
+from shared.meetings.rows import Host
 from shared.messages import SessionPlanned
 from shared.programme.barriers import Barrier
 from shared.questions.screening import IDENTIFIES
@@ -59,6 +60,11 @@ FEEDBACK = [
     *(a_feedback(id=one, came=False, stopped_by=[one], words="General practice") for one in Barrier),
 ]
 SAID = [a_question(), *FEEDBACK, a_feedback(id="names", words="Dr Imogen Hartley, GMC 1234567, was there")]
+
+
+def a_host(*, hosting: bool = True) -> Host:
+    host = the_programme().facilitators[0]
+    return Host(session=SESSION, person=KEYS.person(HOST), name=host.name, email=HOST, hosting=hosting)
 
 
 def in_january(
@@ -169,6 +175,14 @@ MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
             )
             for state in (RegistrationState.REGISTERED, RegistrationState.WAITING)
         ),
+    ],
+    MailKind.HOSTING: [
+        lambda: about(MailKind.HOSTING, a_session(), a_host(), email=HOST),
+        lambda: about(MailKind.HOSTING, MOVED, a_host(), email=HOST, detail="1"),
+        lambda: about(MailKind.HOSTING, a_session(sequence=1), a_host(), email=HOST, detail="1"),
+        lambda: about(MailKind.HOSTING, CALLED_OFF, a_host(), email=HOST),
+        lambda: about(MailKind.HOSTING, a_session(join_url=""), a_host(), email=HOST),
+        lambda: about(MailKind.HOSTING, a_session(), a_host(hosting=False), email=HOST),
     ],
     MailKind.BRIEFING: [
         lambda: about(MailKind.BRIEFING, a_session(), email=HOST),
