@@ -19,6 +19,7 @@ from shared.letters import (
     reminder,
     seat,
     session_cancelled,
+    stopped,
     subscription,
 )
 from shared.mail.letter import Letter
@@ -37,6 +38,7 @@ COMPOSE: Mapping[MailKind, Compose] = {
     MailKind.CONFIRMATION: confirmation.compose,
     MailKind.SEAT: seat.compose,
     MailKind.CANCELLATION: cancellation.compose,
+    MailKind.STOPPED: stopped.compose,
     MailKind.CHANGED: changed.compose,
     MailKind.SESSION_CANCELLED: session_cancelled.compose,
     MailKind.REDIRECTED: redirected.compose,

@@ -15,7 +15,7 @@ from shared.mail.deliveries import purpose_of
 from shared.mail.rows import Delivery, DeliveryState, MailKind
 from shared.meetings.rows import Host
 from shared.registrations.rows import Registration, RegistrationState
-from shared.registrations.telling import hears_of_move, sign_up_occasion
+from shared.registrations.telling import hears_of_move, sign_up_occasion, stop_occasion
 from shared.reminders.due import offset_text, quiet_before
 from shared.services import Services
 from shared.sessions.rows import Session, SessionState, session_key
@@ -91,7 +91,7 @@ class _Deliveries:
         session, now = self._session, self._now
         if place.state is RegistrationState.CANCELLED:
             if place.changed_at + PATIENCE < now and place.changed_at < session.end:
-                yield from self._check_unless_moved(MailKind.CANCELLATION, str(place.sequence), place.person)
+                yield from self._check_cancellation(place)
             return
         if session.state is SessionState.CANCELLED:
             if now > session.start:
@@ -103,6 +103,15 @@ class _Deliveries:
             yield from self._check_reminders(place)
             if session.state is SessionState.CLOSED:
                 yield from self._check_feedback(place)
+
+    def _check_cancellation(self, place: Registration) -> Iterator[Amiss]:
+        """Whoever stopped coming to every session has one mail for all of its dates."""
+        detail = str(place.sequence)
+        if place.standing and not self._one(MailKind.CANCELLATION, detail, place.person):
+            stop = stop_occasion(self._services.keys, place.person, place.changed_at)
+            yield from self._check(purpose_of(stop, MailKind.STOPPED), place.person)
+        else:
+            yield from self._check_unless_moved(MailKind.CANCELLATION, detail, place.person)
 
     def _check_unless_moved(self, kind: MailKind, detail: str, person: str) -> Iterator[Amiss]:
         """If the session has moved since, the mail belongs to the old occasion, and it need not be among these."""

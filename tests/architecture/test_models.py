@@ -58,6 +58,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "sign_up_sequence": 0,
         "told_in": None,
     },
+    "RegistrationCancelled": {"stopped": "", "also": ()},
     "RegistrationMade": {"sign_up": "", "also": ()},
     "Row": {"etag": ""},
     "Seating": {"seated": ()},

@@ -88,10 +88,10 @@ def about(kind: MailKind, *rows: object, now: datetime = NOW, detail: str = "0",
     return COMPOSE[kind](services, a_delivery(kind=kind, purpose=purpose, detail=detail, email=email), now)
 
 
-def of_a_sign_up(*places: Registration) -> Letter:
-    """The confirmation of a sign-up with these dates."""
+def of_a_sign_up(*places: Registration, kind: MailKind = MailKind.CONFIRMATION) -> Letter:
+    """The confirmation of a sign-up with these dates, or the mail of this kind about them."""
     delivery = a_delivery(detail="").model_copy(update={"also": tuple(place.session for place in places[1:])})
-    return COMPOSE[MailKind.CONFIRMATION](some_services(having=[a_session(), NEXT, *places]), delivery, NOW)
+    return COMPOSE[kind](some_services(having=[a_session(), NEXT, *places]), delivery, NOW)
 
 
 def of_the_bulletin(kind: MailKind, services: MemoryServices, *, about: str = WEEK, email: str = ADDRESS) -> Letter:
@@ -123,6 +123,14 @@ MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
         lambda: about(
             MailKind.CANCELLATION, a_session(), a_registration(state=RegistrationState.CANCELLED), a_standing()
         )
+    ],
+    MailKind.STOPPED: [
+        lambda: about(MailKind.STOPPED, a_session(), a_registration(state=RegistrationState.CANCELLED)),
+        lambda: of_a_sign_up(
+            a_registration(state=RegistrationState.CANCELLED),
+            in_january(state=RegistrationState.CANCELLED),
+            kind=MailKind.STOPPED,
+        ),
     ],
     MailKind.CHANGED: [
         lambda: about(MailKind.CHANGED, MOVED, a_registration(), detail="1"),

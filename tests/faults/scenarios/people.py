@@ -161,6 +161,6 @@ SCENARIOS: Sequence[Scenario] = (
         at=at(2, 9),
         arrange=_always,
         act=_press("stop"),
-        mails=2,
+        mails=1,
     ),
 )

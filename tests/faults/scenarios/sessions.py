@@ -45,8 +45,9 @@ SCENARIOS: Sequence[Scenario] = (
         at=at(1, 4) - MOMENT,
         act=until(at(1, 4)),
         timers=frozenset({"on_planning_due"}),
+        mails=2,
         meetings=1,
-        rows={"sessions": 1, "opensessions": 1},
+        rows={"sessions": 1, "opensessions": 1, "hosts": 2},
     ),
     Scenario(
         name="a facilitator joins a series, and another leaves it",
