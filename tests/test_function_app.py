@@ -49,6 +49,8 @@ QUEUES = {
 }
 ROUTES = {
     "form_response_posted": "api/forms/sign-up",
+    "mending_for_author_requested": "console/sign-ups/{work}",
+    "mending_requested": "sign-up/mend/{token}",
     "refused_responses_requested": "api/forms/sign-up/refused",
     "replay_requested": "api/forms/sign-up/replay",
     "missing_responses_requested": "api/forms/{form}/missing",

@@ -112,6 +112,10 @@ async def _faulty(sandbox: Sandbox, person: Person, answer: Answer, request: Req
         return ended
     sandbox.throttle.upload(person.address, sandbox.now(), len(body))
     response = answer(_call(sandbox, person, request, body))
+    if fault is not None and fault.kind is Kind.TRUNCATED:
+        return Response(
+            bytes(response.body)[: len(response.body) // 2], response.status_code, media_type="application/json"
+        )
     if fault is not None and fault.after and (ended := await _interrupt(fault, request)):
         return ended
     return response
@@ -119,12 +123,16 @@ async def _faulty(sandbox: Sandbox, person: Person, answer: Answer, request: Req
 
 async def _interrupt(fault: Fault, request: Request) -> Response | None:
     """What the caller gets instead of an answer. None if the fault only made them wait."""
+    if fault.kind is Kind.TRUNCATED:
+        return None
     if fault.kind is Kind.HANG:
         await asyncio.sleep(fault.seconds)
         return None
     if fault.kind is Kind.RESET:
         request.state.cut()
         return Response(status_code=500)
+    if fault.kind is Kind.ANSWER:
+        return Response(fault.body, fault.status, {"Content-Type": "text/html", **fault.headers})
     headers = {} if fault.retry_after is None else {"Retry-After": fault.retry_after}
     raise GraphError(fault.status, fault.code, "A fault that was asked for.", headers)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from shared.language.catalogue import Marked, say, say_many
 from shared.letters.dates import DateWords, Taken, calendar_files, date_words, told
 from shared.letters.parts import not_over, registration_of, session_of, still_coming, takes_place, write
+from shared.letters.unused import unused_words
 from shared.mail.letter import Letter, Missed
 from shared.mail.rows import Delivery
 from shared.registrations.rows import Registration, RegistrationState
@@ -29,6 +30,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         attachments=calendar_files(services, dates, now),
         name=details.name,
         dates=words,
+        unused=unused_words(services, details),
         rules=services.programme.ground_rules.rules,
         not_for=services.programme.not_for,
     )

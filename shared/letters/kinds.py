@@ -15,6 +15,7 @@ from shared.letters import (
     digest,
     feedback,
     hosting,
+    mend,
     redirected,
     reminder,
     seat,
@@ -50,5 +51,6 @@ COMPOSE: Mapping[MailKind, Compose] = {
     MailKind.BULLETIN_DRAFT: bulletin_draft.compose,
     MailKind.BULLETIN: bulletin.compose,
     MailKind.SUBSCRIPTION: subscription.compose,
+    MailKind.MEND: mend.compose,
     MailKind.ALERT: alert.compose,
 }

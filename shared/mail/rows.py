@@ -39,6 +39,7 @@ class MailKind(StrEnum):
     BULLETIN_DRAFT = "bulletin-draft"
     BULLETIN = "bulletin"
     SUBSCRIPTION = "subscription"
+    MEND = "mend"
     ALERT = "alert"
 
 

@@ -60,10 +60,12 @@ def sign_up_page(
     values: Mapping[str, str | list[str]],
     errors: Sequence[FieldError],
     attempt: str,
+    mending: str = "",
 ) -> str:
     """The form, with what was answered so far (by question id) and what is wrong with it.
 
     `sessions` are the coming ones, soonest first. `attempt` makes two posts of the same page one sign-up.
+    `mending` is the page's address if it mends a sign-up that was refused.
     """
     questions = programme.forms.sign_up.questions
     messages = {error.field: error.message for error in errors}
@@ -80,6 +82,7 @@ def sign_up_page(
         fields=fields,
         errors=wrong,
         attempt=attempt,
+        mending=mending,
         counting=character_count_words(),
     )
 

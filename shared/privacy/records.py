@@ -4,6 +4,7 @@ A test fails if a table with a person in it is missing here. Tables about nobody
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,18 +17,22 @@ from shared.failures import failed_work
 from shared.failures.rows import FailedWork
 from shared.feedback.rows import Feedback
 from shared.figures.rows import Digest
+from shared.forms import mending
 from shared.forms.intake import PAGE, form_road
 from shared.forms.receiving import response_behind
 from shared.forms.rows import Arrivals, FormResponse
 from shared.mail.rows import Delivery, LaterSlots, Mailbox
 from shared.meetings.rows import Host
 from shared.operations.rows import Heartbeat, Pulse
+from shared.pressure.counting import old_counts
+from shared.pressure.rows import PostCount
 from shared.questions.rows import Question
 from shared.registrations.rows import Registration, Seating, Standing, Waiting
 from shared.services import Services
 from shared.sessions.rows import OpenSession, Session
 from shared.sessions.schedule import FARTHEST
 from shared.storage.row import Row
+from shared.text.addresses import mended_address
 
 AHEAD = timedelta(days=366)
 """We plan no session further ahead than this."""
@@ -43,6 +48,9 @@ class Person:
     address: str
     key: str
 
+
+_BETWEEN = re.compile(r"[\s,;<>()\[\]]+")
+"""What stands between an address and other words."""
 
 type OfPerson = Callable[[Services, Person, datetime], Iterator[Row]]
 type Old = Callable[[Services, datetime], Iterator[Row]]
@@ -106,11 +114,11 @@ def _refused(services: Services, person: Person, _: datetime) -> Iterator[Row]:
 
 def _names(text: str, person: Person, services: Services) -> bool:
     """Whether a response holds this person's address, in any spelling."""
-    if person.address.strip().casefold() in text.casefold():
-        return True
-    with suppress(ValueError):
-        return any(services.keys.person(value) == person.key for value in _texts(json.loads(text)) if "@" in value)
-    return False
+    values = [text]
+    with suppress(ValueError, RecursionError):
+        values = list(_texts(json.loads(text)))
+    words = (word for value in values if "@" in value or "＠" in value for word in [value, *_BETWEEN.split(value)])
+    return any(services.keys.person(mended_address(word)) == person.key for word in words)
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -176,7 +184,7 @@ def _old_mails(services: Services, now: datetime) -> Iterator[Row]:
     since = before - LOOK_BACK
     programme = services.programme
     subjects = [one.id for one in programme.series] + [f"subscription-{one}" for one in programme.audiences]
-    for subject in (*subjects, "sign-up", "stop", "operations"):
+    for subject in (*subjects, "sign-up", "stop", "operations", mending.OCCASION):
         yield from services.tables.partitions(Delivery, f"{subject}-{since:%Y-%m-%d}", f"{subject}-{before:%Y-%m-%d}")
     yield from services.tables.partitions(Delivery, f"bulletin-{since:%G-W%V}", f"bulletin-{before:%G-W%V}")
 
@@ -237,6 +245,13 @@ RECORDS: tuple[Record, ...] = (
     ),
     Record(
         Delivery, "which mail went to a person, by key", None, _old_mails, "a key leads to nobody without the secret"
+    ),
+    Record(
+        PostCount,
+        "how often a network posted forms in ten minutes, by a key that changes each day",
+        None,
+        lambda services, now: old_counts(services.tables, now),
+        "a key of a network leads to no person, and goes the next night",
     ),
     Record(
         AuditEntry,

@@ -17,11 +17,13 @@ ORDER = (
     "language",
     "telemetry",
     "programme",
+    "gate",
     # the outside
     "storage",
     "graph",
     "feeds",
     "templates",
+    "pressure",
     "services",
     "web",
     # the nouns

@@ -1,6 +1,7 @@
 """Mails in a language that nobody speaks: no English is left in them but what is data."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
@@ -22,19 +23,23 @@ from local.memory.builders import (
     an_attendance,
     an_issue,
     an_item,
+    some_answers,
 )
 from local.memory.services import KEYS, MemoryServices, some_services, the_programme
 from shared.bulletin.rows import IssueState
+from shared.errors import Refusal
 from shared.failures import failed_work
 from shared.figures.counting import figures_of
 from shared.figures.rows import Digest
+from shared.forms.receiving import receive
+from shared.gate.judging import Outcome
 from shared.letters.kinds import COMPOSE
 from shared.mail.letter import Letter
 from shared.mail.rows import Delivery, MailKind
 from shared.meetings.rows import Host
 from shared.messages import SessionPlanned
 from shared.programme.barriers import Barrier
-from shared.questions.screening import IDENTIFIES
+from shared.programme.forms import Answer
 from shared.registrations.rows import Registration, RegistrationState
 from shared.sessions.rows import OpenSession, SessionState
 from tests.language.made_up import DATA, LANGUAGE, REASON, WEEK, an_issue_in, each, english_in
@@ -105,6 +110,16 @@ def alert() -> Letter:
     return COMPOSE[MailKind.ALERT](services, services.tables.rows(Delivery)[0], NOW)
 
 
+def mend() -> Letter:
+    services = some_services()
+    unusable = some_answers({Answer.NAME: "", Answer.AGREEMENT: "No"})
+    body = {"formId": services.programme.forms.sign_up.id, "responseId": 1, "response": unusable}
+    with suppress(Refusal):
+        receive(services, body, NOW)
+    (delivery,) = (row for row in services.tables.rows(Delivery) if row.kind is MailKind.MEND)
+    return COMPOSE[MailKind.MEND](services, delivery, NOW)
+
+
 MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
     MailKind.CONFIRMATION: [
         lambda: about(MailKind.CONFIRMATION, *OPEN),
@@ -157,7 +172,10 @@ MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
         ),
     ],
     MailKind.REDIRECTED: [
-        *(lambda detail=detail: about(MailKind.REDIRECTED, *OPEN, detail=detail) for detail in ("careers", IDENTIFIES)),
+        *(
+            lambda detail=detail: about(MailKind.REDIRECTED, *OPEN, detail=detail)
+            for detail in ("careers", Outcome.IDENTIFIES)
+        ),
     ],
     MailKind.REMINDER: [
         lambda: about(MailKind.REMINDER, *OPEN, now=START - timedelta(days=7), detail="P7D"),
@@ -232,6 +250,7 @@ MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
         )
     ],
     MailKind.ALERT: [alert],
+    MailKind.MEND: [mend],
 }
 
 

@@ -33,7 +33,7 @@ def test_the_sample_is_read() -> None:
 
 def test_a_form_need_not_ask_for_a_hub() -> None:
     begin, end = TEXT.index("[forms.sign_up.questions.hub]"), TEXT.index("[forms.sign_up.questions.question]")
-    assert len(parse_programme(TEXT[:begin] + TEXT[end:]).forms.sign_up.questions) == 13
+    assert len(parse_programme(TEXT[:begin] + TEXT[end:]).forms.sign_up.questions) == 14
 
 
 def test_a_file_that_begins_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
@@ -211,9 +211,9 @@ def test_a_question_that_is_needed_and_missing_is_named() -> None:
     assert mistakes("[forms.sign_up.questions.agreement]", "[forms.sign_up.questions.provider2]")[0] == (
         f"cafe.toml, line {line('[forms.sign_up.questions.agreement]')}: forms.sign_up.questions.provider2: Input "
         "should be 'name', 'email', 'audience', 'attending', 'role', 'specialty', 'care', 'provider', 'moved_from', "
-        "'access_needs', 'hub', 'question', 'agreement' or 'follow_up'"
+        "'access_needs', 'hub', 'question', 'agreement', 'send_answers', 'send_bulletin' or 'follow_up'"
     )
-    begin, end = TEXT.index("[forms.sign_up.questions.agreement]"), TEXT.index("[forms.sign_up.questions.follow_up]")
+    begin, end = TEXT.index("[forms.sign_up.questions.agreement]"), TEXT.index("[forms.sign_up.questions.send_answers]")
     assert mistakes(TEXT[begin:end], "") == [
         f"cafe.toml, line {line('[forms.sign_up]')}: forms.sign_up: add [forms.sign_up.questions.agreement]: nobody "
         "can be signed up without it"
@@ -238,7 +238,7 @@ def test_a_session_may_have_two_thousand_seats() -> None:
 
 
 def test_of_several_questions_that_are_missing_the_first_by_name_is_asked_for() -> None:
-    begin, end = TEXT.index("[forms.sign_up.questions.agreement]"), TEXT.index("[forms.sign_up.questions.follow_up]")
+    begin, end = TEXT.index("[forms.sign_up.questions.agreement]"), TEXT.index("[forms.sign_up.questions.send_answers]")
     name = TEXT.index("[forms.sign_up.questions.name]")
     email = TEXT.index("[forms.sign_up.questions.email]")
     assert name < email < begin
