@@ -102,6 +102,7 @@ var tables = [
   'digests'
   'items'
   'freshitems'
+  'hosts'
   'issues'
   'subscriptions'
   'failedwork'
