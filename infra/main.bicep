@@ -104,6 +104,7 @@ var tables = [
   'digests'
   'items'
   'freshitems'
+  'hosts'
   'issues'
   'subscriptions'
   'failedwork'

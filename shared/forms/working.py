@@ -61,7 +61,11 @@ def _sign_up(services: Services, sign_ups: Sequence[SignUp], asked_at: datetime,
         if place.state is not RegistrationState.CANCELLED
     )
     places = [place for _, _, place in dates]
-    is_news = any(stands for _, stands in signed_up) or any(place.sign_up_at == asked_at for place in places)
+    is_news = (
+        any(stands for _, stands in signed_up)
+        or any(place.sign_up_at == asked_at for place in places)
+        or any(details.unused for details in sign_ups)  # the confirmation says what we could not use
+    )
     if places and is_news:
         announce_sign_up(services, places, asked_at)
     for details in sign_ups:

@@ -22,6 +22,7 @@ from shared.forms.intake import PAGE, form_road
 from shared.forms.receiving import response_behind
 from shared.forms.rows import Arrivals, FormResponse, ResponseOfMonth
 from shared.mail.rows import Delivery, LaterSlots, Mailbox
+from shared.meetings.rows import Host
 from shared.operations.rows import Heartbeat, Pulse
 from shared.pressure.counting import old_counts
 from shared.pressure.rows import PostCount
@@ -183,7 +184,7 @@ def _old_mails(services: Services, now: datetime) -> Iterator[Row]:
     since = before - LOOK_BACK
     programme = services.programme
     subjects = [one.id for one in programme.series] + [f"subscription-{one}" for one in programme.audiences]
-    for subject in (*subjects, "sign-up", "operations", mending.OCCASION):
+    for subject in (*subjects, "sign-up", "stop", "operations", mending.OCCASION):
         yield from services.tables.partitions(Delivery, f"{subject}-{since:%Y-%m-%d}", f"{subject}-{before:%Y-%m-%d}")
     yield from services.tables.partitions(Delivery, f"bulletin-{since:%G-W%V}", f"bulletin-{before:%G-W%V}")
 
@@ -204,6 +205,12 @@ RECORDS: tuple[Record, ...] = (
         "name, address and answers of a person who comes to a session",
         _by_session(Registration),
         _of_old_sessions(Registration, _registrations),
+    ),
+    Record(
+        Host,
+        "name and address of a facilitator who hosts a session, or did",
+        _by_session(Host),
+        _of_old_sessions(Host, _registrations),
     ),
     Record(Waiting, "that a person waits for a seat, by key", _waiting, _of_old_sessions(Waiting, _registrations)),
     Record(

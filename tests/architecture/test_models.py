@@ -52,6 +52,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "AttendanceTaken": {"unmatched": 0, "reports": 0, "reason": None},
     "OpenSession": {"announced": (), "told": (), "look_again_at": None},
     "Pulse": {"graph": ""},
+    "Host": {"hosting": True, "sequence": 0, "first": 0, "told": "", "told_in": ""},
     "Registration": {
         "sequence": 0,
         "standing": False,
@@ -60,6 +61,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "told_in": None,
         "made_at": None,
     },
+    "RegistrationCancelled": {"stopped": "", "also": ()},
     "RegistrationMade": {"sign_up": "", "also": ()},
     "Row": {"etag": ""},
     "Seating": {"seated": ()},
