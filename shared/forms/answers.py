@@ -5,7 +5,7 @@ with its answer. Questions that were deleted from the Form stay in it, blank. We
 programme does not ask.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -119,6 +119,25 @@ def submitted_at(raw: Mapping[str, object]) -> datetime | None:
     return None
 
 
+OPTIONAL: Mapping[str, Sequence[Answer]] = {
+    **{
+        one.value: (one,)
+        for one in (
+            Answer.ROLE,
+            Answer.SPECIALTY,
+            Answer.CARE,
+            Answer.PROVIDER,
+            Answer.MOVED_FROM,
+            Answer.ACCESS_NEEDS,
+            Answer.HUB,
+        )
+    },
+    "follow_up": (Answer.SEND_ANSWERS, Answer.FOLLOW_UP),
+    "bulletin": (Answer.SEND_BULLETIN, Answer.FOLLOW_UP),
+}
+"""The fields of a sign-up that may stay empty, and the answers that fill each."""
+
+
 class _Reading:
     """One reading of a response. It collects the errors, so that we can show them together."""
 
@@ -146,7 +165,8 @@ class _Reading:
             moved_from=self._text(Answer.MOVED_FROM),
             access_needs=self._text(Answer.ACCESS_NEEDS),
             hub=self._hub(),
-            follow_up=self._known(Answer.FOLLOW_UP) == ["yes"],
+            follow_up=self._agreed(Answer.SEND_ANSWERS),
+            bulletin=self._agreed(Answer.SEND_BULLETIN),
             blank=self._blank(),
         )
         if self._errors:
@@ -213,6 +233,10 @@ class _Reading:
         options = "; ".join(f"“{option}”" for option in self._questions[field].options)
         return say("Select from these answers: {options}", options=options)
 
+    def _agreed(self, consent: Answer) -> bool:
+        """Whether the person said yes to this, in a question of its own or in the one question for both."""
+        return any(self._known(question) == ["yes"] for question in (consent, Answer.FOLLOW_UP))
+
     def _care(self) -> Literal["", "primary", "secondary", "both"]:
         """A person who chooses several works in both. An answer in their own words does not count."""
         match [known for known in self._known(Answer.CARE) if known in {"primary", "secondary", "both"}]:
@@ -226,12 +250,8 @@ class _Reading:
                 return "both"
 
     def _blank(self) -> tuple[str, ...]:
-        """The answers that nobody needs and that are missing here."""
-        return tuple(
-            answer.value
-            for answer in Answer
-            if answer not in NEEDED | {Answer.QUESTION} and not self._is_answered(answer)
-        )
+        """The fields of a sign-up that nobody needs and that no answer fills here."""
+        return tuple(field for field, answers in OPTIONAL.items() if not any(map(self._is_answered, answers)))
 
     def _is_answered(self, field: Answer) -> bool:
         question = self._questions.get(field)

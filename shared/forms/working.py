@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from shared.bulletin.subscriptions import subscribe_by_consent
 from shared.forms.answers import read_answers
 from shared.forms.rows import FormResponse, ResponseState
+from shared.gate.judging import Outcome, judge
 from shared.mail.deliveries import announce
 from shared.mail.rows import MailKind
 from shared.messages import ResponseReceived
 from shared.questions.rows import Question
-from shared.questions.screening import IDENTIFIES, screen
 from shared.registrations.registering import register
 from shared.registrations.rows import Standing
 from shared.registrations.sign_up import SignUp, renewed
@@ -78,8 +78,8 @@ def _stand(services: Services, details: SignUp, person: str, asked_at: datetime)
 def _ask(services: Services, details: SignUp, text: str, asked_at: datetime, now: datetime) -> None:
     """Put the question on the board of the next session, or tell its author where to go instead."""
     session = _coming(services, details, asked_at, now)[0]
-    verdict = screen(text, services.programme)
-    if verdict.fit:
+    judgement = judge(text, services.programme)
+    if judgement.outcome is Outcome.PASS:
         # the key comes from the words alone, so that nothing leads to the author
         question_id = services.keys.of("question", session.id, text)
         services.tables.insert(Question(session=session.id, id=question_id, text=text))
@@ -91,5 +91,5 @@ def _ask(services: Services, details: SignUp, text: str, asked_at: datetime, now
         [services.keys.person(details.email)],
         now,
         occasion=session.occasion,
-        detail=verdict.not_for.id if verdict.not_for else IDENTIFIES,
+        detail=judgement.not_for.id if judgement.not_for else Outcome.IDENTIFIES,
     )

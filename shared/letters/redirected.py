@@ -5,12 +5,12 @@ The letter never repeats the question. Its subject never says what the question 
 
 from datetime import datetime
 
+from shared.gate.judging import Outcome
 from shared.language.catalogue import say
 from shared.letters.parts import sign_up_link, write
 from shared.mail.letter import Letter, Missed
 from shared.mail.rows import Delivery
 from shared.programme.model import NotFor, Programme
-from shared.questions.screening import IDENTIFIES
 from shared.registrations.rows import Registration, Standing
 from shared.registrations.sign_up import SignUp
 from shared.services import Services
@@ -21,7 +21,7 @@ def compose(
     delivery: Delivery,
     now: datetime,  # noqa: ARG001 - letters are composed alike; this one is never too late
 ) -> Letter:
-    """`detail` is the id of the programme's `not_for` entry, or `IDENTIFIES`.
+    """`detail` is the id of the programme's `not_for` entry, or `Outcome.IDENTIFIES`.
 
     It is never too late to tell somebody where to find help, even after they cancelled. `about` is a session, or a
     series that has no session yet.
@@ -52,7 +52,7 @@ def _author(services: Services, delivery: Delivery) -> SignUp:
 
 def _asked_for(programme: Programme, detail: str) -> NotFor | None:
     """What the question asked for. None if the question identifies somebody."""
-    if detail == IDENTIFIES:
+    if detail == Outcome.IDENTIFIES:
         return None
     entry = programme.not_for_with(detail)
     if entry is None:

@@ -1,8 +1,9 @@
 """A sign-up: what somebody told us to join the café, checked."""
 
+from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 
 class SignUp(BaseModel):
@@ -24,10 +25,21 @@ class SignUp(BaseModel):
     access_needs: str = ""
     hub: str = ""
     follow_up: bool = False
+    """We may send the answers after the session."""
+    bulletin: bool = False
+    """We may send the horizon-scan bulletin."""
     blank: tuple[str, ...] = ()
     """The answers that the person left out. If they sign up again, the ones on file stay."""
     unused: tuple[str, ...] = ()
     """The answers that we could not use as they were. The confirmation says so."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _asked_with_one_question(cls, kept: object) -> object:
+        """Read a row from before the two consents were two questions. Its one "Yes" was given to both."""
+        if isinstance(kept, Mapping) and "follow_up" in kept and "bulletin" not in kept:
+            return {**kept, "bulletin": kept["follow_up"]}
+        return kept
 
 
 def renewed(on_file: SignUp, later: SignUp) -> SignUp:

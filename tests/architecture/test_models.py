@@ -72,6 +72,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "access_needs": "",
         "hub": "",
         "follow_up": False,
+        "bulletin": False,
         "blank": (),
         "unused": (),
     },
@@ -81,7 +82,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "About": {"zone": "Europe/London", "plan_days": 90},
     "FormQuestion": {"options": {}},
     "Forms": {"feedback": None},
-    "NotFor": {"phrases": ()},
+    "NotFor": {"crisis": False, "phrases": ()},
     "Organiser": {"bulk_mailboxes": ()},
     "Programme": {
         "stakeholders": (),
@@ -117,9 +118,8 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "Event": {"online_meeting": None},
     "Identity": {"id": None, "display_name": None},
     "Interval": {"join_date_time": None, "leave_date_time": None},
-    "Message": {"is_draft": None},
     "OnlineMeeting": {"join_url": None},
-    "Page": {"value": (), "next_link": ""},
+    "Page": {"next_link": ""},
     "Record": {"email_address": None, "identity": None, "attendance_intervals": None},
     "_Token": {"role_typ": ""},
 }

@@ -17,6 +17,7 @@ ORDER = (
     "language",
     "telemetry",
     "programme",
+    "gate",
     # the outside
     "storage",
     "graph",

@@ -32,13 +32,13 @@ from shared.failures import failed_work
 from shared.figures.counting import figures_of
 from shared.figures.rows import Digest
 from shared.forms.receiving import receive
+from shared.gate.judging import Outcome
 from shared.letters.kinds import COMPOSE
 from shared.mail.letter import Letter
 from shared.mail.rows import Delivery, MailKind
 from shared.messages import SessionPlanned
 from shared.programme.barriers import Barrier
 from shared.programme.forms import Answer
-from shared.questions.screening import IDENTIFIES
 from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import OpenSession, SessionState
 from tests.language.made_up import DATA, LANGUAGE, REASON, WEEK, an_issue_in, each, english_in
@@ -124,7 +124,10 @@ MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
         ),
     ],
     MailKind.REDIRECTED: [
-        *(lambda detail=detail: about(MailKind.REDIRECTED, *OPEN, detail=detail) for detail in ("careers", IDENTIFIES)),
+        *(
+            lambda detail=detail: about(MailKind.REDIRECTED, *OPEN, detail=detail)
+            for detail in ("careers", Outcome.IDENTIFIES)
+        ),
     ],
     MailKind.REMINDER: [
         lambda: about(MailKind.REMINDER, *OPEN, now=START - timedelta(days=7), detail="P7D"),

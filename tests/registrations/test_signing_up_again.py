@@ -37,4 +37,5 @@ def test_a_blank_answer_and_an_unknown_one_count_as_left_out() -> None:
         "access_needs",
         "hub",
         "follow_up",
+        "bulletin",
     )

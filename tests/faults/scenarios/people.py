@@ -29,7 +29,7 @@ AMARA = KEYS.person(ADDRESS)
 ALWAYS = {
     Answer.ATTENDING: "Every one, until I say stop",
     Answer.QUESTION: "How do I apply to train less than full time?",
-    Answer.FOLLOW_UP: "Yes",
+    Answer.SEND_BULLETIN: "Yes",
 }
 JANUARY = a_session(start=START.replace(year=2027, month=1, day=13))
 
