@@ -95,6 +95,7 @@ var tables = [
   'formresponses'
   'deliveries'
   'mailboxes'
+  'matters'
   'laterslots'
   'attendance'
   'attendancetaken'

@@ -49,6 +49,8 @@ QUEUES = {
 }
 ROUTES = {
     "form_response_posted": "api/forms/sign-up",
+    "waiting_done": "api/waiting/{matter}/done",
+    "waiting_requested": "api/waiting",
     "mending_for_author_requested": "console/sign-ups/{work}",
     "mending_requested": "sign-up/mend/{token}",
     "refused_responses_requested": "api/forms/sign-up/refused",

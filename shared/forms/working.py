@@ -4,6 +4,8 @@ import json
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from shared.attention.matters import raise_matter
+from shared.attention.rows import MatterKind
 from shared.bulletin.subscriptions import subscribe_by_consent
 from shared.forms.answers import read_answers
 from shared.forms.rows import FormResponse, ResponseState
@@ -19,6 +21,7 @@ from shared.services import Services
 from shared.sessions.rows import Session
 from shared.sessions.upcoming import upcoming
 from shared.storage.tables import RowChanged
+from shared.text.slips import meant
 
 UNTIL_PLANNED = timedelta(minutes=10)
 """A response waits this long for a planned session, then looks again."""
@@ -59,6 +62,8 @@ def _sign_up(services: Services, details: SignUp, asked_at: datetime, now: datet
     elif not details.every_session:
         register(services, sessions[0], details, person, asked_at)
     subscribe_by_consent(services, details, person, asked_at)
+    if meant(details.email, services.programme.own_domains):
+        raise_matter(services, MatterKind.SLIP, sessions[0].id, person, now)
 
 
 def _stand(services: Services, details: SignUp, person: str, asked_at: datetime) -> bool:

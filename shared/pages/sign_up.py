@@ -54,18 +54,30 @@ class Field:
     """The ground rules stand above it."""
 
 
+@dataclass(frozen=True)
+class Other:
+    """In what the page is another one than an empty form."""
+
+    mending: str = ""
+    """Its address, if it corrects a sign-up that was refused."""
+    meant: str = ""
+    """The address that was probably meant, where the one on the page looks like a slip."""
+
+
+OWN_PAGE = Other()
+
+
 def sign_up_page(
     programme: Programme,
     sessions: Sequence[SessionWords],
     values: Mapping[str, str | list[str]],
     errors: Sequence[FieldError],
     attempt: str,
-    mending: str = "",
+    other: Other = OWN_PAGE,
 ) -> str:
     """The form, with what was answered so far (by question id) and what is wrong with it.
 
     `sessions` are the coming ones, soonest first. `attempt` makes two posts of the same page one sign-up.
-    `mending` is the page's address if it mends a sign-up that was refused.
     """
     questions = programme.forms.sign_up.questions
     messages = {error.field: error.message for error in errors}
@@ -82,7 +94,9 @@ def sign_up_page(
         fields=fields,
         errors=wrong,
         attempt=attempt,
-        mending=mending,
+        mending=other.mending,
+        meant=other.meant,
+        email_id=questions[Answer.EMAIL].id,
         counting=character_count_words(),
     )
 

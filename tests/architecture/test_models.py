@@ -48,7 +48,8 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "LaterSlots": {"end": ""},
     "Mailbox": {"booked": (), "sent": {}, "planned": (), "block": None, "owed": 0},
     "OpenSession": {"announced": ()},
-    "Pulse": {"graph": ""},
+    "Matter": {"reason": ""},
+    "Pulse": {"graph": "", "waiting": 0},
     "Registration": {"sequence": 0, "standing": False},
     "Row": {"etag": ""},
     "Seating": {"seated": ()},
@@ -79,7 +80,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "Standing": {"ended": False, "ended_at": None},
     "Subscription": {"ended": False},
     # the programme file
-    "About": {"zone": "Europe/London", "plan_days": 90},
+    "About": {"zone": "Europe/London", "email_domains": (), "plan_days": 90},
     "FormQuestion": {"options": {}},
     "Forms": {"feedback": None},
     "NotFor": {"crisis": False, "phrases": ()},

@@ -29,6 +29,7 @@ ORDER = (
     "audit_trail",
     "sessions",
     "mail",
+    "attention",
     "failures",
     "questions",
     "registrations",

@@ -120,3 +120,16 @@ def test_the_two_roads_have_numbers_of_their_own() -> None:
     take_in(services, "form", ATTEMPT, raw, NOW)
     take_in(services, "page", ATTEMPT, raw, NOW)
     assert [row.form for row in services.tables.rows(FormResponse)] == ["form", "page"]
+
+
+def test_an_address_that_looks_like_a_slip_is_asked_about_once_and_never_refused() -> None:
+    services = some_services()
+    slip = filled_in({Answer.EMAIL: "jo.bloggs@gmial.com"})
+    asked = sign_up(services, slip, NOW)
+    assert (asked.status_code, responses(services)) == (200, [])
+    assert "Did you mean <strong>jo.bloggs@gmail.com</strong>?" in text(asked)
+    assert 'name="sure" value="jo.bloggs@gmail.com"' in text(asked)
+    sure = sign_up(services, {**slip, "sure": "jo.bloggs@gmail.com"}, NOW)
+    assert (sure.status_code, len(responses(services))) == (200, 1)
+    assert sign_up(services, filled_in({Answer.EMAIL: "jo.bloggs@mail.com"}), NOW).status_code == 200
+    assert len(responses(services)) == 2

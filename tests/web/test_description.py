@@ -9,6 +9,8 @@ from shared.web.doors import addresses
 from tests.the_app import deployed
 
 STATUSES = {
+    "post api/waiting/{matter}/done": [200, 400, 401, 403, 404, 413, 415, 422],
+    "get api/waiting": [200, 401, 403],
     "post console/sign-ups/{work}": [200, 401, 403, 404, 409, 413, 422],
     "get console/sign-ups/{work}": [200, 303, 401, 403, 404],
     "post sign-up/mend/{token}": [200, 403, 404, 409, 413, 422],
@@ -71,13 +73,14 @@ FIELDS = {
     "post console/bulletin/{issue}": ["action", "introduction", "keep", "version"],
     "post feedback/{token}": ["came", "score", "change", "unanswered", "stopped_by", "words"],
     "post my/{token}": ["action"],
-    "post sign-up": ["attempt"],
+    "post sign-up": ["attempt", "sure"],
 }
 HEADERS = {
     "post api/bulletin/{issue}/approve": ["If-Match"],
     "put api/bulletin/{issue}": ["If-Match"],
 }
 BODIES = {
+    "post api/waiting/{matter}/done": "Wanted",
     "post api/failed-work/replay": "ReplayOfCause",
     "post api/failed-work/{step}/{work}/{act}": "Wanted",
     "post api/forms/feedback": "Posted",
