@@ -13,7 +13,7 @@ from http import HTTPStatus
 import azure.functions as func
 
 from functions.registration.blueprint import blueprint
-from shared.forms.answers import FieldError, UnusableAnswers
+from shared.forms.answers import DATES, FieldError, UnusableAnswers
 from shared.forms.intake import PAGE, take_in_all
 from shared.pages.sign_up import OWN_PAGE, Other, sign_up_page, signed_up_page
 from shared.programme.forms import Answer
@@ -32,7 +32,7 @@ ATTEMPT = re.compile(r"[0-9a-f]{32}")
 """The page's hidden field. With it, two posts of the same answers are one response."""
 
 
-@door(blueprint, "sign-up", shows(), takes_form(200, 422, fields=("attempt", "sure")))
+@door(blueprint, "sign-up", shows(), takes_form(200, 422, fields=("attempt", "dates", "sure")))
 def sign_up_requested(asked: Asked) -> func.HttpResponse:
     """The page, or the page after somebody filled it in."""
     if asked.method == "POST":
@@ -67,7 +67,7 @@ def slip_in(services: Services, fields: Fields) -> str:
 def answers_in(services: Services, fields: Fields) -> dict[str, str | list[str]]:
     """The answers among the fields that a browser posted, by question id."""
     asked = {question.id for question in services.programme.forms.sign_up.questions.values()}
-    return {name: fields[name] for name in sorted(asked & set(fields))}
+    return {name: fields[name] for name in sorted((asked | {DATES}) & set(fields))}
 
 
 def show(

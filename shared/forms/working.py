@@ -14,7 +14,7 @@ from shared.mail.deliveries import announce
 from shared.mail.rows import MailKind
 from shared.messages import ResponseReceived
 from shared.questions.rows import Question
-from shared.registrations.registering import register
+from shared.registrations.registering import has_left, register, renew
 from shared.registrations.rows import Standing
 from shared.registrations.sign_up import SignUp, renewed
 from shared.services import Services
@@ -54,30 +54,33 @@ def _coming(services: Services, details: SignUp, asked_at: datetime, now: dateti
 
 def _sign_up(services: Services, details: SignUp, asked_at: datetime, now: datetime) -> None:
     person = services.keys.person(details.email)
-    stands = details.every_session and _stand(services, details, person, asked_at)
+    standing = _stand(services, details, person, asked_at) if details.every_session else None
     sessions = _coming(services, details, asked_at, now)  # read after the standing row, by which newer sessions join
-    if stands:
+    if standing and not standing.ended:
         for session in sessions:
-            register(services, session, details, person, asked_at, standing=True)
+            if session.id in details.dates or not has_left(services, session, standing):
+                register(services, session, details, person, asked_at, standing=True)
     elif not details.every_session:
-        register(services, sessions[0], details, person, asked_at)
+        for session in [one for one in sessions if one.id in details.dates] or sessions[:1]:
+            register(services, session, details, person, asked_at)
+        renew(services, details, person, asked_at)
     subscribe_by_consent(services, details, person, asked_at)
     if meant(details.email, services.programme.own_domains):
         raise_matter(services, MatterKind.SLIP, sessions[0].id, person, now)
 
 
-def _stand(services: Services, details: SignUp, person: str, asked_at: datetime) -> bool:
-    """Whether they come to every session from now on. They do not if they stopped after they asked."""
+def _stand(services: Services, details: SignUp, person: str, asked_at: datetime) -> Standing:
+    """They come to every session from now on. The row has ended if they stopped after they asked."""
     standing = Standing(series=details.series, person=person, details=details, since=asked_at)
     if services.tables.insert(standing):
-        return True
+        return standing
     there = services.tables.get(Standing, standing.key)
     if there is None:  # it was erased at this moment
         raise RowChanged(Standing.TABLE)
     if max(there.since, there.ended_at or there.since) < asked_at:
-        change = {"etag": there.etag, "details": renewed(there.details, details)}
+        change = {"etag": there.etag, "details": renewed(there.details, details), "back_from": there.ended_at}
         there = services.tables.replace(standing.model_copy(update=change))
-    return not there.ended
+    return there
 
 
 def _ask(services: Services, details: SignUp, text: str, asked_at: datetime, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from shared.forms.answers import LIMITS, FieldError
+from shared.forms.answers import DATES, LIMITS, FieldError
 from shared.language.catalogue import Marked, say
 from shared.pages.character_count import character_count_words
 from shared.programme.forms import NEEDED, Answer, FormQuestion
@@ -96,6 +96,8 @@ def sign_up_page(
         attempt=attempt,
         mending=other.mending,
         meant=other.meant,
+        pick_after=questions[Answer.ATTENDING].id,
+        dates=[(one.id, one.date, one.title, one.id in _all(values.get(DATES, []))) for one in sessions],
         email_id=questions[Answer.EMAIL].id,
         counting=character_count_words(),
     )
@@ -129,6 +131,10 @@ def _choices(question: FormQuestion, next_times: Mapping[str, str]) -> tuple[Cho
         hint = say("Next: {when}", when=next_times[meaning]) if meaning in next_times else ""
         first.setdefault(meaning, Choice(words, hint))
     return tuple(first.values())
+
+
+def _all(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
 
 
 def _text(value: str | list[str]) -> str:

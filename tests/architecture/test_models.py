@@ -76,8 +76,9 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "bulletin": False,
         "blank": (),
         "unused": (),
+        "dates": (),
     },
-    "Standing": {"ended": False, "ended_at": None},
+    "Standing": {"ended": False, "ended_at": None, "back_from": None},
     "Subscription": {"ended": False},
     # the programme file
     "About": {"zone": "Europe/London", "email_domains": (), "plan_days": 90},
@@ -125,7 +126,17 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "_Token": {"role_typ": ""},
 }
 
-CAN_BE_CHANGED = {"Cancellation", "Erasure", "Move", "Posted", "ReplayOfCause", "Wanted", "_Claim", "_Token"}
+CAN_BE_CHANGED = {
+    "Cancellation",
+    "Correction",
+    "Erasure",
+    "Move",
+    "Posted",
+    "ReplayOfCause",
+    "Wanted",
+    "_Claim",
+    "_Token",
+}
 """Read from one request, and gone with it."""
 
 

@@ -9,6 +9,9 @@ from shared.web.doors import addresses
 from tests.the_app import deployed
 
 STATUSES = {
+    "post api/registrations/{series}/correct-address": [200, 400, 401, 403, 404, 409, 413, 415, 422],
+    "post my/{token}/change": [303, 403, 404, 409, 413, 422],
+    "get my/{token}/change": [200, 404],
     "post api/waiting/{matter}/done": [200, 400, 401, 403, 404, 413, 415, 422],
     "get api/waiting": [200, 401, 403],
     "post console/sign-ups/{work}": [200, 401, 403, 404, 409, 413, 422],
@@ -62,6 +65,7 @@ STATUSES = {
     "put api/bulletin/{issue}": [200, 400, 401, 403, 404, 409, 412, 413, 415, 422, 428],
 }
 QUERIES = {
+    "get my/{token}": ["done"],
     "get api/audit-trail": ["month"],
     "get api/failed-work": ["step", "cause"],
     "get assets/{*path}": ["v"],
@@ -69,17 +73,19 @@ QUERIES = {
     "get feedback/{token}": ["came"],
 }
 FIELDS = {
+    "post my/{token}/change": ["dates", "scope", "hub", "name", "role", "specialty", "provider", "access_needs"],
     "post bulletin/subscribe": ["name", "email", "audience"],
     "post console/bulletin/{issue}": ["action", "introduction", "keep", "version"],
     "post feedback/{token}": ["came", "score", "change", "unanswered", "stopped_by", "words"],
     "post my/{token}": ["action"],
-    "post sign-up": ["attempt", "sure"],
+    "post sign-up": ["attempt", "dates", "sure"],
 }
 HEADERS = {
     "post api/bulletin/{issue}/approve": ["If-Match"],
     "put api/bulletin/{issue}": ["If-Match"],
 }
 BODIES = {
+    "post api/registrations/{series}/correct-address": "Correction",
     "post api/waiting/{matter}/done": "Wanted",
     "post api/failed-work/replay": "ReplayOfCause",
     "post api/failed-work/{step}/{work}/{act}": "Wanted",

@@ -240,6 +240,7 @@ def test_who_may_do_what() -> None:
         "post api/bulletin/{issue}/approve": "Facilitator",
         "post api/bulletin/{issue}/call-off": "Facilitator",
         "get api/failed-work": "Admin",
+        "post api/registrations/{series}/correct-address": "Facilitator",
         "post api/waiting/{matter}/done": "Facilitator",
         "get api/waiting": "Facilitator",
         "post console/sign-ups/{work}": "Facilitator",
