@@ -109,6 +109,7 @@ var tables = [
   'audit'
   'heartbeats'
   'pulses'
+  'postcounts'
 ]
 
 // ---- identities, and what they may do --------------------------------------------------------------------------

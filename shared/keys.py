@@ -24,6 +24,7 @@ class Link(StrEnum):
     FEEDBACK = "feedback"
     UNSUBSCRIBE = "unsubscribe"
     SUBSCRIBE = "subscribe"
+    PRESS = "press"
     MEND = "mend"
 
 

@@ -13,9 +13,10 @@ from http import HTTPStatus
 import azure.functions as func
 
 from functions.registration.blueprint import blueprint
-from shared.forms.answers import DATES, FieldError, UnusableAnswers
+from shared.forms.answers import DATES, FieldError, UnusableAnswers, read_answers
 from shared.forms.intake import PAGE, take_in_all
 from shared.pages.sign_up import OWN_PAGE, Other, sign_up_page, signed_up_page
+from shared.pressure.counting import Pressure
 from shared.programme.forms import Answer
 from shared.services import Services
 from shared.sessions.upcoming import upcoming
@@ -25,6 +26,7 @@ from shared.text.plain import as_json_text
 from shared.text.slips import meant
 from shared.web.description import shows, takes_form
 from shared.web.doors import Asked, door
+from shared.web.pressing import press_again
 from shared.web.requests import Fields
 from shared.web.responses import page
 
@@ -32,12 +34,27 @@ ATTEMPT = re.compile(r"[0-9a-f]{32}")
 """The page's hidden field. With it, two posts of the same answers are one response."""
 
 
-@door(blueprint, "sign-up", shows(), takes_form(200, 422, fields=("attempt", "dates", "sure")))
+@door(blueprint, "sign-up", shows(), takes_form(200, 422, fields=("attempt", "dates", "proof", "sure"), counted=True))
 def sign_up_requested(asked: Asked) -> func.HttpResponse:
     """The page, or the page after somebody filled it in."""
     if asked.method == "POST":
-        return sign_up(asked.services, asked.fields, asked.now)
+        return _press_again(asked) or sign_up(asked.services, asked.fields, asked.now)
     return page(show(asked.services, {}, (), uuid.uuid4().hex, asked.now))
+
+
+def _press_again(asked: Asked) -> func.HttpResponse | None:
+    """The page that asks for one more press while very many sign up. Wrong answers are told first."""
+    if asked.pressure is Pressure.FREE:
+        return None
+    labels = {one.id: one.title for one in asked.services.programme.forms.sign_up.questions.values()}
+    answers = {
+        name: value for name, value in asked.fields.items() if name in labels or name in ("attempt", DATES, "sure")
+    }
+    try:
+        read_answers(answers, asked.services.programme)
+    except UnusableAnswers:
+        return None
+    return press_again(asked, answers, labels)
 
 
 def sign_up(services: Services, fields: Fields, now: datetime) -> func.HttpResponse:

@@ -239,13 +239,13 @@ class _Reading:
             self._errors[field] = self._options(field)
         return self._known(field)
 
-    def _options(self, field: Answer) -> str:
-        options = "; ".join(f"“{option}”" for option in self._questions[field].options)
-        return say("Select from these answers: {options}", options=options)
-
     def _agreed(self, consent: Answer) -> bool:
         """Whether the person said yes to this, in a question of its own or in the one question for both."""
         return any(self._known(question) == ["yes"] for question in (consent, Answer.FOLLOW_UP))
+
+    def _options(self, field: Answer) -> str:
+        options = "; ".join(f"“{option}”" for option in self._questions[field].options)
+        return say("Select from these answers: {options}", options=options)
 
     def _care(self) -> Literal["", "primary", "secondary", "both"]:
         """A person who chooses several works in both. An answer in their own words does not count."""

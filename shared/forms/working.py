@@ -1,6 +1,7 @@
 """Working a response: we make its registrations, pass its question on, and forget its author."""
 
 import json
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -15,8 +16,9 @@ from shared.mail.rows import MailKind
 from shared.messages import ResponseReceived
 from shared.questions.rows import Question
 from shared.registrations.registering import has_left, register, renew
-from shared.registrations.rows import Standing
+from shared.registrations.rows import Registration, RegistrationState, Standing
 from shared.registrations.sign_up import SignUp, renewed
+from shared.registrations.telling import announce_sign_up
 from shared.services import Services
 from shared.sessions.rows import Session
 from shared.sessions.upcoming import upcoming
@@ -39,8 +41,7 @@ def work(services: Services, received: ResponseReceived, now: datetime) -> None:
     if not all(_coming(services, details, row.received_at, now) for details in answers.sign_ups):
         services.queues.send(received, delay=UNTIL_PLANNED)
         return
-    for details in answers.sign_ups:
-        _sign_up(services, details, row.received_at, now)
+    _sign_up(services, answers.sign_ups, row.received_at, now)
     if answers.question:
         _ask(services, answers.sign_ups[0], answers.question, row.received_at, now)
     with suppress(RowChanged):  # it came twice, and another process works it at this moment
@@ -52,35 +53,70 @@ def _coming(services: Services, details: SignUp, asked_at: datetime, now: dateti
     return [one for one in upcoming(services, details.series, asked_at) if one.end > now]
 
 
-def _sign_up(services: Services, details: SignUp, asked_at: datetime, now: datetime) -> None:
+def _sign_up(services: Services, sign_ups: Sequence[SignUp], asked_at: datetime, now: datetime) -> None:
+    """Make the places of one sign-up. If that changes anything, one mail tells of all of its dates."""
+    signed_up = [_places(services, details, asked_at, now) for details in sign_ups]
+    dates = sorted(
+        (session.start, session.id, place)
+        for places, _ in signed_up
+        for session, place in places
+        if place.state is not RegistrationState.CANCELLED
+    )
+    places = [place for _, _, place in dates]
+    is_news = any(stands for _, stands in signed_up) or any(place.sign_up_at == asked_at for place in places)
+    if places and is_news:
+        announce_sign_up(services, places, asked_at)
+    for details in sign_ups:
+        subscribe_by_consent(services, details, services.keys.person(details.email), asked_at)
+
+
+def _places(
+    services: Services, details: SignUp, asked_at: datetime, now: datetime
+) -> tuple[list[tuple[Session, Registration]], bool]:
+    """The places that this sign-up makes or has already, and whether they come to every session because of it."""
     person = services.keys.person(details.email)
     standing = _stand(services, details, person, asked_at) if details.every_session else None
     sessions = _coming(services, details, asked_at, now)  # read after the standing row, by which newer sessions join
-    if standing and not standing.ended:
-        for session in sessions:
-            if session.id in details.dates or not has_left(services, session, standing):
-                register(services, session, details, person, asked_at, standing=True)
-    elif not details.every_session:
-        for session in [one for one in sessions if one.id in details.dates] or sessions[:1]:
-            register(services, session, details, person, asked_at)
-        renew(services, details, person, asked_at)
-    subscribe_by_consent(services, details, person, asked_at)
+    if details.every_session and standing is None:
+        return [], False
+    chosen = [
+        (session, register(services, session, details, person, asked_at, standing=standing is not None))
+        for session in _chosen(services, details, sessions, standing)
+    ]
     if meant(details.email, services.programme.own_domains):
         raise_matter(services, MatterKind.SLIP, sessions[0].id, person, now)
+    if standing is None:
+        known = {session.id for session, _ in chosen}
+        chosen += [one for one in renew(services, details, person, asked_at) if one[0].id not in known]
+    return chosen, standing is not None and standing.sign_up_at == asked_at
 
 
-def _stand(services: Services, details: SignUp, person: str, asked_at: datetime) -> Standing:
-    """They come to every session from now on. The row has ended if they stopped after they asked."""
-    standing = Standing(series=details.series, person=person, details=details, since=asked_at)
+def _chosen(
+    services: Services, details: SignUp, sessions: Sequence[Session], standing: Standing | None
+) -> Sequence[Session]:
+    """The dates that the person picked, or else the next one, or every one but those that they left."""
+    if standing is None:
+        return [one for one in sessions if one.id in details.dates] or sessions[:1]
+    return [one for one in sessions if one.id in details.dates or not has_left(services, one, standing)]
+
+
+def _stand(services: Services, details: SignUp, person: str, asked_at: datetime) -> Standing | None:
+    """They come to every session from now on. None if they stopped after they asked."""
+    standing = Standing(series=details.series, person=person, details=details, since=asked_at, sign_up_at=asked_at)
     if services.tables.insert(standing):
         return standing
     there = services.tables.get(Standing, standing.key)
     if there is None:  # it was erased at this moment
         raise RowChanged(Standing.TABLE)
     if max(there.since, there.ended_at or there.since) < asked_at:
-        change = {"etag": there.etag, "details": renewed(there.details, details), "back_from": there.ended_at}
+        change = {
+            "etag": there.etag,
+            "details": renewed(there.details, details),
+            "sign_up_at": asked_at if there.ended else there.sign_up_at,
+            "back_from": there.ended_at,
+        }
         there = services.tables.replace(standing.model_copy(update=change))
-    return there
+    return None if there.ended else there
 
 
 def _ask(services: Services, details: SignUp, text: str, asked_at: datetime, now: datetime) -> None:

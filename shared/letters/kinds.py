@@ -17,6 +17,7 @@ from shared.letters import (
     mend,
     redirected,
     reminder,
+    seat,
     session_cancelled,
     subscription,
 )
@@ -34,6 +35,7 @@ class Compose(Protocol):
 
 COMPOSE: Mapping[MailKind, Compose] = {
     MailKind.CONFIRMATION: confirmation.compose,
+    MailKind.SEAT: seat.compose,
     MailKind.CANCELLATION: cancellation.compose,
     MailKind.CHANGED: changed.compose,
     MailKind.SESSION_CANCELLED: session_cancelled.compose,

@@ -11,10 +11,10 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from shared.audit_trail.entering import enter
 from shared.errors import NotThere, NotUsable
-from shared.messages import RegistrationMade
 from shared.registrations.registering import cancel
 from shared.registrations.rows import Registration, RegistrationState, Seating, Standing, Waiting
 from shared.registrations.seats import change_seating
+from shared.registrations.telling import announce_sign_up
 from shared.services import Services
 from shared.sessions.upcoming import upcoming
 from shared.storage.changing import change
@@ -48,10 +48,14 @@ def correct_address(services: Services, series: str, wanted: Correction, who: st
     enter(services, who, "correct address", f"person.{old}", wanted.reason, now, at=now.isoformat())
     stands = _move_standing(services, series, old, new, right, now)
     coming = upcoming(services, series, now)
-    moved = sum(_move_place(services, session.id, (old, new), right, now) for session in coming)
+    moved = [place for session in coming if (place := _move_place(services, session.id, (old, new), right))]
     if not moved and not stands:
         raise NobodyThere("Nobody with this address comes to a session of this café.")
-    return moved
+    for asked_at in sorted({place.changed_at for place in moved}):
+        announce_sign_up(services, [place for place in moved if place.changed_at == asked_at], asked_at)
+    for place in moved:
+        cancel(services, place.session, old, now)
+    return len(moved)
 
 
 def _move_standing(services: Services, series: str, old: str, new: str, right: str, now: datetime) -> bool:
@@ -64,19 +68,18 @@ def _move_standing(services: Services, series: str, old: str, new: str, right: s
     return True
 
 
-def _move_place(services: Services, session_id: str, people: tuple[str, str], right: str, now: datetime) -> bool:
-    """Move the place with its seat, or with its turn on the waiting list."""
+def _move_place(services: Services, session_id: str, people: tuple[str, str], right: str) -> Registration | None:
+    """Give the right address the place, with its seat or its turn on the waiting list. None if there is no place."""
     old, new = people
     there = services.tables.get(Registration, (session_id, old))
     if there is None or there.state is RegistrationState.CANCELLED:
-        return False
+        return None
     details = there.details.model_copy(update={"email": right})
-    place = there.model_copy(update={"person": new, "details": details, "sequence": 0, "etag": ""})
+    fresh = {"sequence": 0, "sign_up_at": there.changed_at, "sign_up_sequence": 0, "told_in": None, "etag": ""}
+    place = there.model_copy(update={"person": new, "details": details, **fresh})
     if services.tables.insert(place) or _is_same(services, place):
         _move_seat(services, session_id, old, new)
-    services.queues.send(RegistrationMade(session=session_id, person=new, sequence=0))
-    cancel(services, session_id, old, now)
-    return True
+    return place
 
 
 def _is_same(services: Services, place: Registration) -> bool:

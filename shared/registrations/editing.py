@@ -3,18 +3,22 @@
 Each part is safe to repeat: the same form again changes nothing more.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.registrations.places import Place
 from shared.registrations.registering import cancel, register
 from shared.registrations.rows import Registration, RegistrationState, Standing
 from shared.registrations.sign_up import SignUp
+from shared.registrations.telling import announce_sign_up
 from shared.services import Services
 from shared.sessions.rows import Session
 from shared.sessions.upcoming import upcoming
 from shared.storage.changing import change
+
+LATELY = timedelta(hours=1)
+"""After a try that broke off, people press the button again within this time. Then its mail goes too."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,18 @@ def edit_places(services: Services, place: Place, edit: Edit, now: datetime) -> 
             if counts and not _is_as_wanted(date, edit.details):
                 stands = standing if date.place is None or not date.is_theirs else date.place.standing
                 register(services, date.session, edit.details, person, now, standing=stands)
+
+    _tell(services, dates_of(services, series, person, now), now)
+
+
+def _tell(services: Services, dates: Sequence[Date], now: datetime) -> None:
+    """Have one mail sent about the dates that changed. What an earlier try changed is told in its own mail, once."""
+    recent: dict[datetime, list[Registration]] = {}
+    for place in (one.place for one in dates if one.is_theirs):
+        if place and place.sign_up_at and place.sign_up_at > now - LATELY:
+            recent.setdefault(place.sign_up_at, []).append(place)
+    for asked_at, places in recent.items():
+        announce_sign_up(services, places, asked_at)
 
 
 def _is_as_wanted(date: Date, details: SignUp) -> bool:

@@ -25,6 +25,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "AuditEntry": {"reason": ""},
     "Delivery": {
         "detail": "",
+        "also": (),
         "lane": "transactional",
         "state": "pending",
         "booked": False,
@@ -50,7 +51,14 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "OpenSession": {"announced": ()},
     "Matter": {"reason": ""},
     "Pulse": {"graph": "", "waiting": 0},
-    "Registration": {"sequence": 0, "standing": False},
+    "Registration": {
+        "sequence": 0,
+        "standing": False,
+        "sign_up_at": None,
+        "sign_up_sequence": 0,
+        "told_in": None,
+    },
+    "RegistrationMade": {"sign_up": "", "also": ()},
     "Row": {"etag": ""},
     "Seating": {"seated": ()},
     "Session": {
@@ -61,6 +69,9 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "reason": "",
         "tell_at": None,
         "moved_from": None,
+        "moved_until": None,
+        "moving_since": None,
+        "moved_at": None,
     },
     "FormResponse": {"digest": ""},
     "SignUp": {
@@ -78,7 +89,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "unused": (),
         "dates": (),
     },
-    "Standing": {"ended": False, "ended_at": None, "back_from": None},
+    "Standing": {"sign_up_at": None, "ended": False, "ended_at": None, "back_from": None},
     "Subscription": {"ended": False},
     # the programme file
     "About": {"zone": "Europe/London", "email_domains": (), "plan_days": 90},

@@ -56,12 +56,12 @@ STATUSES = {
     "post api/sessions/{session}/cancel": [202, 400, 401, 403, 404, 409, 413, 415, 422],
     "post api/sessions/{session}/move": [202, 400, 401, 403, 404, 409, 413, 415, 422],
     "post bulletin/confirm/{token}": [200, 403, 404, 410, 413],
-    "post bulletin/subscribe": [200, 403, 413, 422],
+    "post bulletin/subscribe": [200, 403, 413, 422, 429],
     "post bulletin/unsubscribe/{token}": [200, 404, 413],
     "post console/bulletin/{issue}": [303, 401, 403, 404, 409, 412, 413, 422, 428],
     "post feedback/{token}": [200, 403, 404, 413, 422],
     "post my/{token}": [303, 400, 403, 404, 409, 413],
-    "post sign-up": [200, 403, 413, 422],
+    "post sign-up": [200, 403, 413, 422, 429],
     "put api/bulletin/{issue}": [200, 400, 401, 403, 404, 409, 412, 413, 415, 422, 428],
 }
 QUERIES = {
@@ -73,12 +73,12 @@ QUERIES = {
     "get feedback/{token}": ["came"],
 }
 FIELDS = {
-    "post my/{token}/change": ["dates", "scope", "hub", "name", "role", "specialty", "provider", "access_needs"],
-    "post bulletin/subscribe": ["name", "email", "audience"],
+    "post bulletin/subscribe": ["name", "email", "audience", "proof"],
     "post console/bulletin/{issue}": ["action", "introduction", "keep", "version"],
     "post feedback/{token}": ["came", "score", "change", "unanswered", "stopped_by", "words"],
     "post my/{token}": ["action"],
-    "post sign-up": ["attempt", "dates", "sure"],
+    "post sign-up": ["attempt", "dates", "proof", "sure"],
+    "post my/{token}/change": ["dates", "scope", "hub", "name", "role", "specialty", "provider", "access_needs"],
 }
 HEADERS = {
     "post api/bulletin/{issue}/approve": ["If-Match"],
