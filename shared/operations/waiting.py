@@ -76,5 +76,7 @@ def _whom(services: Services, matter: Matter) -> tuple[str, str]:
         row = services.tables.get(Subscription, (audience, matter.person))
         if row and row.email:
             return row.name, row.email
-    team = (*services.programme.facilitators, *services.programme.stakeholders)
-    return next(((one.name, one.email) for one in team if services.keys.person(one.email) == matter.person), ("", ""))
+    programme = services.programme
+    team = [(one.name, one.email) for one in programme.facilitators]
+    team += [(one.name, one.email) for one in programme.stakeholders]
+    return next((one for one in team if services.keys.person(one[1]) == matter.person), ("", ""))

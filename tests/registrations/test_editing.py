@@ -1,5 +1,6 @@
 """Changing a registration on the personal page: dates, hub, answers, for one date or for all."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -165,13 +166,13 @@ def test_the_personal_page_leads_there_and_says_what_was_saved() -> None:
 # --- signing up again ---------------------------------------------------------------------------------------
 
 
-def sign_up(services: MemoryServices, changed: dict[Answer, object], *, number: str = "1", **more: object) -> None:
+def sign_up(services: MemoryServices, changed: Mapping[Answer, object], *, number: str = "1", **more: object) -> None:
     at = NOW + timedelta(hours=int(number))
     take_in(services, PAGE, number, {**some_answers(changed), **more}, at)
     work(services, ResponseReceived(form=PAGE, response=number), at)
 
 
-EVERY = {Answer.ATTENDING: "Every one, until I say stop", Answer.HUB: "", Answer.ACCESS_NEEDS: ""}
+EVERY: dict[Answer, object] = {Answer.ATTENDING: "Every one, until I say stop", Answer.HUB: "", Answer.ACCESS_NEEDS: ""}
 
 
 def test_signing_up_again_keeps_what_is_left_blank_and_does_not_bring_a_left_date_back() -> None:
