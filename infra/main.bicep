@@ -96,6 +96,7 @@ var tables = [
   'responsesofmonth'
   'deliveries'
   'mailboxes'
+  'matters'
   'laterslots'
   'attendance'
   'attendancetaken'

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from shared.attention.matters import raise_matter
+from shared.attention.rows import MatterKind
 from shared.bulletin.subscriptions import subscribe_by_consent
 from shared.forms.answers import read_answers
 from shared.forms.rows import FormResponse, ResponseOfMonth, ResponseState
@@ -13,7 +15,7 @@ from shared.mail.deliveries import announce
 from shared.mail.rows import MailKind
 from shared.messages import ResponseReceived
 from shared.questions.rows import Question
-from shared.registrations.registering import register
+from shared.registrations.registering import has_left, register, renew
 from shared.registrations.rows import Registration, RegistrationState, Standing
 from shared.registrations.sign_up import SignUp, renewed
 from shared.registrations.telling import announce_sign_up
@@ -21,6 +23,7 @@ from shared.services import Services
 from shared.sessions.rows import Session
 from shared.sessions.upcoming import upcoming
 from shared.storage.tables import RowChanged
+from shared.text.slips import meant
 
 UNTIL_PLANNED = timedelta(minutes=10)
 """A response waits this long for a planned session, then looks again."""
@@ -81,11 +84,25 @@ def _places(
     sessions = _coming(services, details, asked_at, now)  # read after the standing row, by which newer sessions join
     if details.every_session and standing is None:
         return [], False
-    places = [
+    chosen = [
         (session, register(services, session, details, person, asked_at, standing=standing is not None))
-        for session in (sessions if standing else sessions[:1])
+        for session in _chosen(services, details, sessions, standing)
     ]
-    return places, standing is not None and standing.sign_up_at == asked_at
+    if meant(details.email, services.programme.own_domains):
+        raise_matter(services, MatterKind.SLIP, sessions[0].id, person, now)
+    if standing is None:
+        known = {session.id for session, _ in chosen}
+        chosen += [one for one in renew(services, details, person, asked_at) if one[0].id not in known]
+    return chosen, standing is not None and standing.sign_up_at == asked_at
+
+
+def _chosen(
+    services: Services, details: SignUp, sessions: Sequence[Session], standing: Standing | None
+) -> Sequence[Session]:
+    """The dates that the person picked, or else the next one, or every one but those that they left."""
+    if standing is None:
+        return [one for one in sessions if one.id in details.dates] or sessions[:1]
+    return [one for one in sessions if one.id in details.dates or not has_left(services, one, standing)]
 
 
 def _stand(services: Services, details: SignUp, person: str, asked_at: datetime) -> Standing | None:
@@ -101,6 +118,7 @@ def _stand(services: Services, details: SignUp, person: str, asked_at: datetime)
             "etag": there.etag,
             "details": renewed(there.details, details),
             "sign_up_at": asked_at if there.ended else there.sign_up_at,
+            "back_from": there.ended_at,
         }
         there = services.tables.replace(standing.model_copy(update=change))
     return None if there.ended else there

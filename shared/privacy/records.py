@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.attendance.rows import Attendance, AttendanceTaken
+from shared.attention.matters import matters_of, old_matters
+from shared.attention.rows import Matter
 from shared.audit_trail.rows import AuditEntry
 from shared.bulletin.rows import FreshItem, Issue, Item, Subscription
 from shared.failures import failed_work
@@ -233,6 +235,12 @@ RECORDS: tuple[Record, ...] = (
         None,
         _of_old_sessions(Question, _registrations),
         "nothing leads from a question to its author",
+    ),
+    Record(
+        Matter,
+        "that an email to a person was refused, or that their address looks like a slip, by key",
+        lambda services, person, _: matters_of(services, person.key),
+        old_matters,
     ),
     Record(FormResponse, "a sign-up until it is worked", _responses, _given_up_responses),
     Record(FailedWork, "a sign-up that could not be used", _refused, failed_work.old),

@@ -16,6 +16,7 @@ from shared.registrations.telling import stop_occasion
 from shared.services import Services
 from shared.sessions.rows import Session
 from shared.sessions.upcoming import upcoming
+from shared.storage import changing
 from shared.storage.tables import RowChanged
 
 IF_THE_PROCESS_DIES = timedelta(minutes=1)
@@ -51,6 +52,37 @@ def join(services: Services, session: Session, standing: Standing, now: datetime
         place = _place(session, standing.details, standing.person, standing.since, standing=True)
         there = _take_place(services, session, place.model_copy(update={"told_in": "", "made_at": now}))
     _seat_if_given(services, there)
+
+
+def has_left(services: Services, session: Session, standing: Standing) -> bool:
+    """Whether the person gave up this one date. They come back to it only if they choose it."""
+    there = services.tables.get(Registration, (session.id, standing.person))
+    if there is None or there.state is not RegistrationState.CANCELLED:
+        return False
+    return not (there.standing and standing.back_from and there.changed_at >= standing.back_from)
+
+
+def renew(services: Services, details: SignUp, person: str, asked_at: datetime) -> list[tuple[Session, Registration]]:
+    """Give the newer answers to every other coming place of the person in this series, and to those yet to come.
+
+    Returns the places of which there is something to tell.
+    """
+    told = []
+    changing.change(services.tables, Standing, (details.series, person), lambda row: _renewed(row, details, asked_at))
+    for session in upcoming(services, details.series, asked_at):
+        there = services.tables.get(Registration, (session.id, person))
+        if there is None or there.state is RegistrationState.CANCELLED:
+            continue
+        place = register(services, session, details, person, asked_at, standing=there.standing)
+        if place.sign_up_at == asked_at:
+            told.append((session, place))
+    return told
+
+
+def _renewed(row: Standing, details: SignUp, asked_at: datetime) -> Standing:
+    if row.ended or row.since >= asked_at:
+        return row
+    return row.model_copy(update={"details": renewed(row.details, details)})
 
 
 def cancel(services: Services, session_id: str, person: str, now: datetime) -> Registration | None:

@@ -60,6 +60,8 @@ class Standing(Row):
     """When the sign-up came that began it. Its confirmation tells of it."""
     ended: bool = False
     ended_at: datetime | None = None
+    back_from: datetime | None = None
+    """When they had stopped, if they asked again after that. The places that this cancelled come back."""
 
     @property
     def key(self) -> tuple[str, str]:

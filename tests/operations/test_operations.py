@@ -152,5 +152,6 @@ def test_what_is_shown_can_be_read_by_machines() -> None:
         "measured_at": "2026-12-01T09:00:00+00:00",
         "oldest_due_seconds": 61,
         "failed_work": 2,
+        "waiting_for_somebody": 0,
         "timers": {"on_pulse_due": "2026-12-01T09:00:00+00:00"},
     }
