@@ -3,6 +3,7 @@
 GET  /api/failed-work, /api/failed-work/{step}/{work}                       -> the failed work
 POST /api/failed-work/{step}/{work}/{act}; POST /api/failed-work/replay     -> tried again, sent, or dropped
 GET  /api/forms/sign-up/refused; POST /api/forms/sign-up/replay             -> the same of sign-ups, for a facilitator
+GET  /api/waiting; POST /api/waiting/{matter}/done                          -> refused emails, slips in addresses
 GET  /api/audit-trail                                                       -> who did what, and why
 """
 
@@ -16,6 +17,7 @@ from shared.failures import failed_work
 from shared.failures.rows import FailedWork
 from shared.operations.acting import act
 from shared.operations.replaying import replay_all, replay_refused_responses
+from shared.operations.waiting import WaitingShown, done_with, waiting_for_you
 from shared.web.description import acts, gives, takes
 from shared.web.doors import Asked, door
 from shared.web.principal import Role
@@ -84,6 +86,19 @@ def replay_requested(asked: Asked) -> func.HttpResponse:
     """Try the refused responses again, after somebody has mended the programme file's mapping."""
     accepted, refused = replay_refused_responses(asked.services, asked.who, asked.now)
     return as_json({"accepted": accepted, "refused": refused})
+
+
+@door(blueprint, "api/waiting", gives(list[WaitingShown], role=Role.FACILITATOR))
+def waiting_requested(asked: Asked) -> func.HttpResponse:
+    """What waits for a person of the team: emails that were refused, and addresses that look like a slip."""
+    return as_json(list(waiting_for_you(asked.services)))
+
+
+@door(blueprint, "api/waiting/{matter}/done", takes(Wanted, {200: dict[str, str]}, 404, role=Role.FACILITATOR))
+def waiting_done(asked: Asked) -> func.HttpResponse:
+    """Somebody has dealt with it, and sends `{"reason": "…"}`. It goes into the audit trail."""
+    done_with(asked.services, asked.path["matter"], asked.who, asked.body(Wanted).reason, asked.now)
+    return as_json({"outcome": "done"})
 
 
 @door(blueprint, "api/audit-trail", gives(list[dict[str, object]], query=("month",), role=Role.ADMIN))

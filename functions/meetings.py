@@ -1,8 +1,8 @@
 """Meetings: each session's Teams meeting in the organiser's calendar.
 
-session-planned   -> meeting found or made -> session open; standing registrations join it
-session-changed   -> meeting updated   -> everyone registered is told, once the time has settled -> delivery-due
-session-cancelled -> meeting cancelled -> everyone registered is told -> delivery-due
+session-planned   -> meeting found or made -> session open; facilitators invited; standing registrations join it
+session-changed   -> meeting updated   -> facilitators and everyone registered are told, once the time has settled
+session-cancelled -> meeting cancelled -> facilitators and everyone registered are told -> delivery-due
 
 While Graph is away or asks us to wait, we send the message again for later. This uses up no attempt.
 """

@@ -67,5 +67,6 @@ def shown(health: Health) -> dict[str, object]:
         "measured_at": health.measured_at and health.measured_at.isoformat(),
         "oldest_due_seconds": health.oldest_due_seconds,
         "failed_work": health.failed,
+        "waiting_for_somebody": health.waiting,
         "timers": {timer: at.isoformat() for timer, at in sorted(health.timers.items())},
     }

@@ -1,12 +1,13 @@
 """Planning: the sessions of the next months.
 
 timer, daily -> sessions of each series' rule, inserted if absent -> session-planned
-             -> open sessions get as many seats as the programme file says now
+             -> open sessions get as many seats as the programme file says now, and its facilitators as hosts
 """
 
 import azure.functions as func
 
 from shared import clock
+from shared.meetings.hosting import invite_hosts
 from shared.registrations.seats import set_capacities
 from shared.services import the_services
 from shared.sessions.planning import plan_sessions
@@ -21,3 +22,4 @@ def on_planning_due(timer: func.TimerRequest) -> None:
     with timed("on_planning_due"):
         plan_sessions(the_services(), clock.now())
         set_capacities(the_services(), clock.now())
+        invite_hosts(the_services(), clock.now())

@@ -65,12 +65,15 @@ class AddressConfirmed(Message):
 
 
 class RegistrationCancelled(Message):
-    """Somebody is no longer coming."""
+    """Somebody is no longer coming; with `stopped`, to none of `session` and `also`: they stopped coming every time."""
 
     QUEUE: ClassVar[str] = "registration-cancelled"
     session: str
     person: str
     sequence: int
+    stopped: str = ""
+    """The occasion of the one mail that confirms it."""
+    also: tuple[str, ...] = ()
 
 
 class ReminderDue(Message):

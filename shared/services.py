@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from shared import clock
 from shared.feeds.fetching import FeedReader, WebFeeds
 from shared.graph.microsoft.client import MicrosoftGraph, Organiser
 from shared.graph.protocol import Graph
@@ -16,6 +17,7 @@ from shared.programme.reading import read_programme
 from shared.settings import Settings, read_settings
 from shared.storage.queues import AzureQueues, Queues
 from shared.storage.tables import AzureTables, Tables
+from shared.storage.transport import Heard
 
 
 @dataclass(frozen=True)
@@ -34,15 +36,23 @@ class Services:
 
 @cache
 def the_services() -> Services:
-    """The app's own services. Each process makes them once, from its environment."""
-    return services_from(os.environ)
+    """The app's own services. Each process makes them once, from its environment.
+
+    The first thing that a process asks storage is the time: see `shared.clock`.
+    """
+    return services_from(os.environ, clock.correction.hear)
 
 
-def services_from(environment: Mapping[str, str]) -> Services:
-    """Services with the settings in this environment. Raises `SettingsError`, `ProgrammeError`."""
+def services_from(environment: Mapping[str, str], heard: Heard | None = None) -> Services:
+    """Services with the settings in this environment. `heard` is told storage's time, at once and later.
+
+    Raises `SettingsError`, `ProgrammeError`.
+    """
     settings = read_settings(environment)
     programme = read_programme(Path(settings.programme_file))
-    tables, queues = _storage(settings)
+    tables, queues = _storage(settings, heard)
+    if heard:
+        tables.ask_the_time()
     return Services(
         programme=programme,
         settings=settings,
@@ -58,14 +68,14 @@ def services_from(environment: Mapping[str, str]) -> Services:
     )
 
 
-def _storage(settings: Settings) -> tuple[Tables, Queues]:
+def _storage(settings: Settings, heard: Heard | None) -> tuple[AzureTables, AzureQueues]:
     if settings.storage_connection:
         connection = settings.storage_connection
-        return AzureTables.from_connection_string(connection), AzureQueues.from_connection_string(connection)
+        return AzureTables.from_connection_string(connection, heard), AzureQueues.from_connection_string(connection)
     from azure.identity import ManagedIdentityCredential  # noqa: PLC0415 - it takes half a second, and the emulator does not need it
 
     identity = ManagedIdentityCredential(client_id=settings.identity_client_id or None)
     return (
-        AzureTables.from_identity(settings.table_service_uri, identity),
+        AzureTables.from_identity(settings.table_service_uri, identity, heard),
         AzureQueues.from_identity(settings.queue_service_uri, identity),
     )

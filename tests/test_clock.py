@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared import clock
-from shared.clock import from_wall
+from shared.clock import Correction, from_wall
 from shared.language.dates import wall_time
 
 LONDON = ZoneInfo("Europe/London")
@@ -52,3 +52,51 @@ def test_the_wall_clock_shows_what_was_asked_for_except_in_the_skipped_hour(day:
     assert moment.tzinfo is UTC
     assert shown - datetime.combine(day, at) in (timedelta(0), timedelta(hours=1))
     assert shown == datetime.combine(day, at) or (day.month == 3 and at.hour == 1)
+
+
+# --- storage's clock ----------------------------------------------------------------------------------------
+
+HERE = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
+
+
+def heard(*differences: timedelta, took: timedelta = SECOND) -> Correction:
+    """What a process makes of answers of storage, whose clock is ahead by so much, a second apart."""
+    correction = Correction()
+    with time_machine.travel(HERE, tick=False), pytest.MonkeyPatch.context() as patch:
+        for number, ahead in enumerate(differences):
+            patch.setattr("shared.clock.machine.monotonic", lambda number=number: float(number))
+            correction.hear(HERE + ahead, HERE, HERE + took)
+    return correction
+
+
+@pytest.mark.parametrize("ahead", [HOUR, -HOUR, 6 * HOUR, timedelta(seconds=30), timedelta(seconds=-30)])
+def test_the_first_answer_of_storage_corrects_a_clock_that_is_far_off(ahead: timedelta) -> None:
+    assert abs(heard(ahead).offset - ahead) <= SECOND
+
+
+@pytest.mark.parametrize("seconds", [0, 1, 4, 5, 6, -1, -5, -6])
+def test_a_clock_that_is_a_few_seconds_off_is_left_alone(seconds: int) -> None:
+    assert heard(timedelta(seconds=seconds)).offset == timedelta(0)
+
+
+def test_an_answer_that_took_long_says_nothing_about_the_clock() -> None:
+    assert heard(40 * SECOND, took=60 * SECOND).offset == timedelta(0)
+
+
+def test_one_strange_answer_later_changes_nothing() -> None:
+    assert heard(timedelta(0), HOUR, timedelta(0), HOUR, HOUR).offset == timedelta(0)
+
+
+def test_a_difference_that_lasts_is_believed() -> None:
+    assert heard(timedelta(0), HOUR, HOUR, HOUR).offset == HOUR - SECOND
+
+
+def test_a_clock_that_was_set_right_is_believed_again() -> None:
+    assert heard(HOUR, timedelta(0), timedelta(0), timedelta(0)).offset == timedelta(0)
+
+
+def test_now_is_storages_time_where_the_machines_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.clock.correction", heard(-HOUR))
+    with time_machine.travel(HERE, tick=False):
+        assert (clock.now(), clock.by_this_machine()) == (HERE - HOUR + SECOND, HERE)

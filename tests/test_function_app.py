@@ -49,6 +49,10 @@ QUEUES = {
 }
 ROUTES = {
     "form_response_posted": "api/forms/sign-up",
+    "address_correction_requested": "api/registrations/{series}/correct-address",
+    "my_changes_requested": "my/{token}/change",
+    "waiting_done": "api/waiting/{matter}/done",
+    "waiting_requested": "api/waiting",
     "mending_for_author_requested": "console/sign-ups/{work}",
     "mending_requested": "sign-up/mend/{token}",
     "refused_responses_requested": "api/forms/sign-up/refused",

@@ -14,7 +14,7 @@ from shared.failures.rows import FailedWork
 from shared.forms import mending
 from shared.forms.answers import UnusableAnswers
 from shared.language.catalogue import say
-from shared.pages.sign_up import signed_up_page
+from shared.pages.sign_up import Other, signed_up_page
 from shared.services import Services
 from shared.web.description import shows, takes_form
 from shared.web.doors import Asked, door
@@ -50,11 +50,13 @@ def answered(asked: Asked, row: FailedWork, here: str) -> func.HttpResponse:
     """The page at this address, or the page after the answers were taken in."""
     services, now = asked.services, asked.now
     if asked.method != "POST":
-        return page(show(services, mending.words_of(row), mending.wrong_answers(services, row), "", now, here))
+        return page(
+            show(services, mending.words_of(row), mending.wrong_answers(services, row), "", now, Other(mending=here))
+        )
     try:
         mending.mend(services, row, answers_in(services, asked.fields), now, asked.who)
     except UnusableAnswers as unusable:
-        html = show(services, asked.fields, unusable.errors, "", now, here)
+        html = show(services, asked.fields, unusable.errors, "", now, Other(mending=here))
         return page(html, HTTPStatus.UNPROCESSABLE_ENTITY)
     return page(signed_up_page(services.programme))
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from local.memory.eventful import Eventful
 from shared.messages import Message
 from shared.storage.queues import LONGEST, MOST, UnknownVersion, decode, encode
-from shared.storage.unavailable import StorageUnavailable
+from shared.storage.unavailable import StorageRefused
 
 
 class MemoryQueues(Eventful):
@@ -24,11 +24,11 @@ class MemoryQueues(Eventful):
         with self._call("send"):
             body = encode(message).encode()
             if len(body) > 48 * 1024:  # 64 KiB as base64
-                raise StorageUnavailable("The request body is too large and exceeds the maximum permissible limit.")
+                raise StorageRefused("The request body is too large and exceeds the maximum permissible limit.")
             kept = decode(type(message), body)
             self.sent.append((kept, min(max(delay, timedelta(0)), LONGEST)))
 
-    def send_again(self, queue: str, text: str) -> None:
+    def send_again(self, queue: str, text: str, delay: timedelta = timedelta(0)) -> None:
         with self._call("send_again"):
             kind = next((kind for kind in Message.__subclasses__() if queue == kind.QUEUE), None)
             try:
@@ -38,7 +38,7 @@ class MemoryQueues(Eventful):
             if known is None:
                 self.raw.setdefault(queue, []).append(text)
             else:
-                self.sent.append((known, timedelta(0)))
+                self.sent.append((known, delay))
 
     def take_all(self, queue: str, keep: Callable[[str], None]) -> int:
         with self._call("take_all"):

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import httpx
 from azure.core.exceptions import ResourceNotFoundError
 from azure.data.tables import TableServiceClient
 
+from local.stack.asking import asker
 from local.stack.stack import Stack
 from shared.attendance.rows import Attendance
 from shared.failures.rows import FailedWork
@@ -44,8 +44,8 @@ class Books:
 def read(stack: Stack) -> Books:
     """Read all the books. Only this tool reads tables from end to end; the café never does."""
     tables = TableServiceClient.from_connection_string(stack.azurite.connection_string)
-    mails = httpx.get(f"{stack.sandbox}/sandbox/mails", timeout=60).json()
-    events = httpx.get(f"{stack.sandbox}/sandbox/events", timeout=60).json()
+    mails = asker().get(f"{stack.sandbox}/sandbox/mails", timeout=60).json()
+    events = asker().get(f"{stack.sandbox}/sandbox/events", timeout=60).json()
     return Books(
         sessions=every(tables, Session),
         registrations=every(tables, Registration),

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx
-
 from local.host.http.sign_in import PRINCIPAL, principal
 from local.month.people import Person, response_of, the_crowd
+from local.stack.asking import asker
 from local.stack.stack import Stack
 from shared.programme.model import Programme
 
@@ -89,7 +88,7 @@ class Month:
 
     def _let_an_address_bounce(self) -> None:
         fault = {"kind": "bad_recipient", "address": "bounced.mail@example.nhs.uk"}
-        httpx.post(f"{self.stack.sandbox}/sandbox/faults", json=[fault]).raise_for_status()
+        asker().post(f"{self.stack.sandbox}/sandbox/faults", json=[fault]).raise_for_status()
 
     def _answer_form(self, people: Sequence[Person], first: int) -> None:
         for number, person in enumerate(people, first):
@@ -104,22 +103,22 @@ class Month:
         on_page = response_of(_newcomer("Paige Reader", "educators"), self.programme, 63)
         fields = {name: str(value) for name, value in on_page.items() if len(name) == len("r" + "0" * 32)}
         for _ in range(2):
-            answered = httpx.post(f"{self.stack.site}/sign-up", data={**fields, "attempt": "0" * 31 + "1"})
+            answered = asker().post(f"{self.stack.site}/sign-up", data={**fields, "attempt": "0" * 31 + "1"})
             self.answers[f"page {answered.status_code}"] += 1
-        wrong = httpx.post(f"{self.stack.site}/api/forms/sign-up", content=b"{not json", headers=JSON | FORMS)
+        wrong = asker().post(f"{self.stack.site}/api/forms/sign-up", content=b"{not json", headers=JSON | FORMS)
         self.answers[f"form {wrong.status_code}"] += 1
 
     def _post_response(self, number: int, response: object) -> None:
         body = {"formId": self.programme.forms.sign_up.id, "responseId": number, "response": response}
-        answered = httpx.post(f"{self.stack.site}/api/forms/sign-up", json=body, headers=FORMS, timeout=30)
+        answered = asker().post(f"{self.stack.site}/api/forms/sign-up", json=body, headers=FORMS, timeout=30)
         self.answers[f"form {answered.status_code}"] += 1
 
     def _subscribe(self) -> None:
         wish = {"name": "Stella Reader", "email": READER, "audience": "stakeholders"}
-        httpx.post(f"{self.stack.site}/bulletin/subscribe", data=wish).raise_for_status()
+        asker().post(f"{self.stack.site}/bulletin/subscribe", data=wish).raise_for_status()
 
     def _confirm_address(self) -> None:
-        httpx.post(self._links(READER, "bulletin/confirm")[0]).raise_for_status()
+        asker().post(self._links(READER, "bulletin/confirm")[0]).raise_for_status()
 
     def _replay(self) -> None:
         self._ask("POST", "/api/forms/sign-up/replay")
@@ -145,14 +144,14 @@ class Month:
 
     def _ask(self, method: str, path: str, body: object = None) -> None:
         """As a facilitator who is signed in."""
-        answered = httpx.request(method, self.stack.site + path, json=body, headers=FACILITATOR, timeout=30)
+        answered = asker().request(method, self.stack.site + path, json=body, headers=FACILITATOR, timeout=30)
         answered.raise_for_status()
         self.answers[f"facilitator {answered.status_code}"] += 1
 
     def _cancel(self, person: Person) -> None:
         link = self._links(person.email, "my")[0]
-        httpx.get(link).raise_for_status()
-        httpx.post(link, data={"action": "cancel"}, follow_redirects=True).raise_for_status()
+        asker().get(link).raise_for_status()
+        asker().post(link, data={"action": "cancel"}, follow_redirects=True).raise_for_status()
         self.answers["cancelled"] += 1
 
     def _attend(self, crowd: Sequence[Person], series: str, start: datetime) -> None:
@@ -164,7 +163,7 @@ class Month:
         event = next(one for one in self._sandbox("events") if one["start"] == _stamp(start) and one["state"] == "open")
         available = (start + timedelta(minutes=75)).isoformat()
         body = {"joinUrl": event["joinUrl"], "reports": reports, "available_at": available}
-        httpx.post(f"{self.stack.sandbox}/sandbox/attendance", json=body).raise_for_status()
+        asker().post(f"{self.stack.sandbox}/sandbox/attendance", json=body).raise_for_status()
         self.came += len(there)
 
     def _give_feedback(self) -> None:
@@ -173,14 +172,14 @@ class Month:
         for number, link in enumerate(sorted(asked)):
             if number % 3 == 2 or link in self._answered:
                 continue
-            page = httpx.get(link).text
+            page = asker().get(link).text
             came = 'name="score"' in page
             fields = (
                 {"came": "yes", "score": str(3 + number % 3), "change": GOOD_PRACTICE[number % len(GOOD_PRACTICE)]}
                 if came
                 else {"came": "no", "stopped_by": ["work", "device"][number % 2], "words": "Clinic overran."}
             )
-            httpx.post(link, data=fields).raise_for_status()
+            asker().post(link, data=fields).raise_for_status()
             self._answered.add(link)
             self.feedback += 1
 
@@ -191,7 +190,7 @@ class Month:
         return [link for mail in mails for link in _found(mail, kind)]
 
     def _sandbox(self, what: str) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = httpx.get(f"{self.stack.sandbox}/sandbox/{what}", timeout=30).json()
+        rows: list[dict[str, Any]] = asker().get(f"{self.stack.sandbox}/sandbox/{what}", timeout=30).json()
         return rows
 
 

@@ -4,6 +4,7 @@
 "use strict";
 
 const fs = require("node:fs");
+const { ServerResponse } = require("node:http");
 
 const RealDate = Date;
 const file = process.env.CAFE_CLOCK_FILE;
@@ -35,4 +36,11 @@ if (file) {
     get: (target, name, receiver) => (name === "now" ? now : Reflect.get(target, name, receiver)),
   });
   RealDate.prototype.constructor = globalThis.Date;
+
+  // Node writes the Date header of an answer by itself, where Azurite does not, and by the real clock.
+  const writeHead = ServerResponse.prototype.writeHead;
+  ServerResponse.prototype.writeHead = function (...given) {
+    if (!this.hasHeader("date")) this.setHeader("Date", new globalThis.Date().toUTCString());
+    return writeHead.apply(this, given);
+  };
 }

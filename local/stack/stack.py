@@ -20,6 +20,7 @@ from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.queue import QueueServiceClient
 
 from local.sandbox.graph.directory import object_id_of
+from local.stack.asking import asker
 from local.stack.azurite import ROOT, Azurite
 from local.stack.clock import SimulatedClock
 from local.stack.processes import LOOPBACK, Child, ProcessError, free_port, port_is_busy, start
@@ -154,7 +155,7 @@ class Stack:
         while time.monotonic() < deadline:
             self.ensure_alive()
             try:
-                if httpx.get(f"{self.site}/admin/host/status", timeout=PATIENCE).json()["idle"]:
+                if asker().get(f"{self.site}/admin/host/status?wait=1", timeout=PATIENCE).json()["idle"]:
                     return
             except httpx.TransportError:
                 time.sleep(0.1)

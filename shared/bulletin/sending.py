@@ -12,6 +12,7 @@ from shared.bulletin.telling import items_told
 from shared.mail.deliveries import announce
 from shared.mail.rows import Lane, MailKind
 from shared.services import Services
+from shared.storage.changing import repeat_if_changed
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +21,12 @@ def send_issue(services: Services, issue_id: str, now: datetime) -> None:
     """Have the issue sent to each reader, once even if they are in several audiences. Then mark it sent.
 
     When a mail is composed, we look again who reads it and which items. If the process dies before the mark, this
-    is done again, but no mail goes twice. Raises `RowChanged`: the queue tries again.
+    is done again, but no mail goes twice. If the issue is called off meanwhile, it stays called off.
     """
+    repeat_if_changed(lambda: _send(services, issue_id, now))
+
+
+def _send(services: Services, issue_id: str, now: datetime) -> None:
     issue = find_issue(services, issue_id)
     if issue is None or issue.state is not IssueState.APPROVED:
         return

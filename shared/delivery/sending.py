@@ -10,6 +10,8 @@ whatever the queue does. See docs/decisions/0010-pacing.md."""
 import logging
 from datetime import datetime, timedelta
 
+from shared.attention.matters import raise_matter
+from shared.attention.rows import MatterKind
 from shared.errors import MayPassLater
 from shared.failures import failed_work
 from shared.graph.protocol import GraphUnavailable, Mail, NotPermitted, OutcomeUnknown, Refused, Throttled
@@ -88,6 +90,7 @@ def _send(services: Services, row: Delivery, due: DeliveryDue, now: datetime) ->
     try:
         services.graph.send_mail(_mail(row, letter))
     except Refused as refused:
+        raise_matter(services, MatterKind.REFUSED, row.about, row.person, now, f"{row.kind}: {refused}")
         _settle(services, row, DeliveryState.REFUSED, now, str(refused))
     except Throttled as throttled:
         turn = pause(services, row, now + throttled.after + EARLY, now)  # without a turn, all would come back together

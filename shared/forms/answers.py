@@ -5,6 +5,7 @@ with its answer. Questions that were deleted from the Form stay in it, blank. We
 programme does not ask.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,6 +32,11 @@ LIMITS: Mapping[Answer, int] = {
 
 IN_LINES = frozenset({Answer.ACCESS_NEEDS, Answer.QUESTION})
 """The answers that keep their line breaks."""
+
+DATES = "dates"
+"""Where the page keeps the sessions that somebody picked. A Form does not ask for them."""
+
+DATE = re.compile(r"[a-z][a-z0-9-]{1,30}-\d{4}-\d{2}-\d{2}")
 
 ENCODINGS = 3
 """How often a body may be JSON within a JSON string. A flow with `@{body(…)}` in quotes does this once or twice."""
@@ -174,7 +180,11 @@ class _Reading:
         if self._errors:
             raise UnusableAnswers(self._listed(self._errors))
         one = one.model_copy(update={"unused": tuple(field.value for field in self._unused)})
-        sign_ups = tuple(one.model_copy(update={"series": each}) for each in series)
+        dates = [date for date in texts(self._raw.get(DATES)) if DATE.fullmatch(date)]
+        sign_ups = tuple(
+            one.model_copy(update={"series": each, "dates": tuple(sorted({d for d in dates if d[:-11] == each}))})
+            for each in series
+        )
         return Answers(sign_ups, question, self._listed(self._unused), self._is_vouched(one.email))
 
     def _is_vouched(self, address: str) -> bool:

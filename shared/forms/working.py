@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from shared.attention.matters import raise_matter
+from shared.attention.rows import MatterKind
 from shared.bulletin.subscriptions import subscribe_by_consent
 from shared.forms.answers import Answers, read_answers
 from shared.forms.rows import FormResponse, ResponseOfMonth, ResponseState
@@ -13,7 +15,7 @@ from shared.mail.deliveries import announce
 from shared.mail.rows import MailKind
 from shared.messages import ResponseReceived
 from shared.questions.rows import Question
-from shared.registrations.registering import register
+from shared.registrations.registering import has_left, register, renew
 from shared.registrations.rows import Registration, RegistrationState, Standing
 from shared.registrations.sign_up import SignUp, renewed
 from shared.registrations.telling import announce_sign_up, owe, sign_up_occasion
@@ -22,6 +24,7 @@ from shared.services import Services
 from shared.sessions.rows import Session
 from shared.sessions.upcoming import upcoming
 from shared.storage.tables import RowChanged
+from shared.text.slips import meant
 
 UNTIL_PLANNED = timedelta(minutes=10)
 """A response waits this long for a planned session, then looks again."""
@@ -72,7 +75,11 @@ def _sign_up(services: Services, answers: Answers, asked_at: datetime, now: date
         if place.state is not RegistrationState.CANCELLED
     )
     places = [place for _, _, place in dates]
-    is_news = any(stands for _, stands in signed_up) or any(place.sign_up_at == asked_at for place in places)
+    is_news = (
+        any(stands for _, stands in signed_up)
+        or any(place.sign_up_at == asked_at for place in places)
+        or any(details.unused for details in answers.sign_ups)  # the confirmation says what we could not use
+    )
     if places and is_news:
         if answers.vouched or may_mail(services, person, sign_up_occasion(services.keys, person, asked_at), now):
             announce_sign_up(services, places, asked_at)
@@ -100,22 +107,26 @@ def _places(
     sessions = _coming(services, details, asked_at, now)  # read after the standing row, by which newer sessions join
     if details.every_session and standing is None:
         return [], False
-    places = [
-        (
-            session,
-            register(
-                services,
-                session,
-                details,
-                person,
-                asked_at,
-                standing=standing is not None,
-                provisional=provisional,
-            ),
-        )
-        for session in (sessions if standing else sessions[:1])
+    how = {"standing": standing is not None, "provisional": provisional}
+    chosen = [
+        (session, register(services, session, details, person, asked_at, **how))
+        for session in _chosen(services, details, sessions, standing)
     ]
-    return places, standing is not None and standing.sign_up_at == asked_at
+    if meant(details.email, services.programme.own_domains):
+        raise_matter(services, MatterKind.SLIP, sessions[0].id, person, now)
+    if standing is None and not provisional:
+        known = {session.id for session, _ in chosen}
+        chosen += [one for one in renew(services, details, person, asked_at) if one[0].id not in known]
+    return chosen, standing is not None and standing.sign_up_at == asked_at
+
+
+def _chosen(
+    services: Services, details: SignUp, sessions: Sequence[Session], standing: Standing | None
+) -> Sequence[Session]:
+    """The dates that the person picked, or else the next one, or every one but those that they left."""
+    if standing is None:
+        return [one for one in sessions if one.id in details.dates] or sessions[:1]
+    return [one for one in sessions if one.id in details.dates or not has_left(services, one, standing)]
 
 
 def _stand(
@@ -142,6 +153,7 @@ def _stand(
             "etag": there.etag,
             "details": renewed(there.details, details),
             "sign_up_at": asked_at if there.ended or there.provisional else there.sign_up_at,
+            "back_from": there.ended_at,
         }
         there = services.tables.replace(standing.model_copy(update=change))
     return None if there.ended else there

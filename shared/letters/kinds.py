@@ -1,28 +1,14 @@
-"""Which file composes which kind of letter."""
+"""Which file composes which kind of letter.
+
+A kind is imported when the first of its letters is composed. An instance that only takes sign-ups composes none, and
+starts sooner.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol
+from importlib import import_module
+from typing import Protocol, cast
 
-from shared.letters import (
-    address,
-    alert,
-    briefing,
-    briefing_update,
-    bulletin,
-    bulletin_draft,
-    cancellation,
-    changed,
-    confirmation,
-    digest,
-    feedback,
-    mend,
-    redirected,
-    reminder,
-    seat,
-    session_cancelled,
-    subscription,
-)
 from shared.mail.letter import Letter
 from shared.mail.rows import Delivery, MailKind
 from shared.services import Services
@@ -35,22 +21,15 @@ class Compose(Protocol):
         """The letter as the rows are now. Raises `Missed` if it is no longer wanted."""
 
 
-COMPOSE: Mapping[MailKind, Compose] = {
-    MailKind.ADDRESS: address.compose,
-    MailKind.CONFIRMATION: confirmation.compose,
-    MailKind.SEAT: seat.compose,
-    MailKind.CANCELLATION: cancellation.compose,
-    MailKind.CHANGED: changed.compose,
-    MailKind.SESSION_CANCELLED: session_cancelled.compose,
-    MailKind.REDIRECTED: redirected.compose,
-    MailKind.REMINDER: reminder.compose,
-    MailKind.BRIEFING: briefing.compose,
-    MailKind.BRIEFING_UPDATE: briefing_update.compose,
-    MailKind.FEEDBACK: feedback.compose,
-    MailKind.DIGEST: digest.compose,
-    MailKind.BULLETIN_DRAFT: bulletin_draft.compose,
-    MailKind.BULLETIN: bulletin.compose,
-    MailKind.SUBSCRIPTION: subscription.compose,
-    MailKind.MEND: mend.compose,
-    MailKind.ALERT: alert.compose,
-}
+def _in_file(name: str) -> Compose:
+    """`compose` of this file."""
+
+    def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
+        file = import_module(f"shared.letters.{name}")
+        return cast(Compose, file.compose)(services, delivery, now)
+
+    return compose
+
+
+COMPOSE: Mapping[MailKind, Compose] = {kind: _in_file(kind.replace("-", "_")) for kind in MailKind}
+"""Each kind has a file with its name, such as `session_cancelled`."""

@@ -18,6 +18,8 @@ WORDS = {
         "We do not know the hub you chose, so we expect you on your own device. You can change it on your own page."
     ),
     Answer.CARE: UNKNOWN,
+    Answer.SEND_ANSWERS: UNKNOWN,
+    Answer.SEND_BULLETIN: UNKNOWN,
     Answer.FOLLOW_UP: UNKNOWN,
 }
 

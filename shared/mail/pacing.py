@@ -34,6 +34,10 @@ CYCLE = DAY + 2 * QUARTER
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CATCH_UP = 74 / 75
+
+DOUBTFUL = timedelta(minutes=1)
+"""A booked turn is at most `Pace.soon` ahead. One this much further ahead is by a clock that was wrong."""
+
 SHORTEST = timedelta(microseconds=1)
 
 
@@ -110,6 +114,7 @@ def turn(mailbox: Mailbox, lane: Lane, now: datetime, pace: Pace, unused: dateti
     """
     if unused is not None:
         mailbox = _given_back(mailbox, lane, unused)
+    mailbox = _without_doubtful(mailbox, now, pace)
     at = _earliest(mailbox, lane, now, pace)
     if at <= now + pace.soon and not (lane is Lane.BULK and mailbox.owed):
         return Reservation(_booked(mailbox, lane, at, now, pace), (_single(at),), booked=True)
@@ -131,6 +136,7 @@ def released(mailbox: Mailbox, now: datetime) -> Mailbox:
 
 
 def _in_one_run(mailbox: Mailbox, count: int, now: datetime, pace: Pace) -> Reservation:
+    mailbox = _without_doubtful(mailbox, now, pace)
     first = max(_earliest(mailbox, Lane.TRANSACTIONAL, now, pace), mailbox.transactional_free)
     run = Run(first=first, step=pace.step, count=count)
     return Reservation(_planned(mailbox, Lane.TRANSACTIONAL, first + pace.step * count), (run,))
@@ -191,6 +197,12 @@ def _booked(mailbox: Mailbox, lane: Lane, at: datetime, now: datetime, pace: Pac
     counts[_counted(at)] = counts.get(_counted(at), 0) + 1
     owed = (mailbox.owed + (lane is Lane.TRANSACTIONAL)) if mailbox.bulk_free > now else 0
     return mailbox.model_copy(update={"booked": booked, "sent": {**mailbox.sent, lane: counts}, "owed": owed})
+
+
+def _without_doubtful(mailbox: Mailbox, now: datetime, pace: Pace) -> Mailbox:
+    """The mailbox without turns that nobody can have booked by a right clock."""
+    latest = now + pace.soon + DOUBTFUL
+    return mailbox.model_copy(update={"booked": tuple(moment for moment in mailbox.booked if moment <= latest)})
 
 
 def _given_back(mailbox: Mailbox, lane: Lane, unused: datetime) -> Mailbox:

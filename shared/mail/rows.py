@@ -28,10 +28,12 @@ class MailKind(StrEnum):
     CONFIRMATION = "confirmation"
     SEAT = "seat"
     CANCELLATION = "cancellation"
+    STOPPED = "stopped"
     CHANGED = "changed"
     SESSION_CANCELLED = "session-cancelled"
     REDIRECTED = "redirected"
     REMINDER = "reminder"
+    HOSTING = "hosting"
     BRIEFING = "briefing"
     BRIEFING_UPDATE = "briefing-update"
     FEEDBACK = "feedback"
@@ -62,7 +64,7 @@ class Delivery(Row):
     detail: str = ""
     """What else this kind of mail needs: a reminder's offset, a registration's sequence."""
     also: tuple[str, ...] = ()
-    """Of a confirmation: the other sessions of the same sign-up."""
+    """The other sessions of the same sign-up, or of the same stop."""
     lane: Lane = Lane.TRANSACTIONAL
     state: DeliveryState = DeliveryState.PENDING
     due: datetime

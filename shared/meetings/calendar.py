@@ -11,6 +11,7 @@ from shared.graph.protocol import GraphUnavailable, Meeting, NothingDone, Refuse
 from shared.mail.deliveries import announce, until
 from shared.mail.rows import MailKind
 from shared.meetings import words
+from shared.meetings.hosting import tell_hosts
 from shared.messages import SessionCancelled, SessionChanged, SessionPlanned
 from shared.registrations.registering import join
 from shared.registrations.rows import Registration, Standing
@@ -41,7 +42,7 @@ def waiting_for_graph(
 
 
 def open_session(services: Services, session_id: str, now: datetime) -> None:
-    """Give the session its meeting, open it, and let standing registrations join."""
+    """Give the session its meeting, open it, invite its facilitators, and let standing registrations join."""
     session = services.tables.get(Session, session_key(session_id))
     if session and session.state is SessionState.CANCELLED:  # its meeting may have been made meanwhile: cancel it
         services.queues.send(SessionCancelled(session=session.id))
@@ -49,6 +50,7 @@ def open_session(services: Services, session_id: str, now: datetime) -> None:
         return
     if session.state is SessionState.PLANNED:
         session = _with_meeting(services, session)
+    tell_hosts(services, session, now)
     for standing in _in_turn(services, session):
         join(services, session, standing, now)
 
@@ -78,6 +80,7 @@ def move_meeting(services: Services, session_id: str, now: datetime) -> None:
     if session.tell_at and now < session.tell_at:
         services.queues.send(SessionChanged(session=session.id), delay=until(session.tell_at, now))
         return
+    tell_hosts(services, session, now)
     _tell(services, session, MailKind.CHANGED, lambda place: hears_of_move(session, place), now)
 
 
@@ -89,6 +92,7 @@ def cancel_meeting(services: Services, session_id: str, now: datetime) -> None:
     event_id = session.event_id or _unrecorded(services, session)
     if event_id:
         services.graph.cancel_meeting(event_id, session.reason)
+    tell_hosts(services, session, now)
     _tell(services, session, MailKind.SESSION_CANCELLED, lambda _: True, now)
     services.tables.delete(OpenSession(id=session.id))
 

@@ -12,8 +12,9 @@ from shared.attendance.rows import AttendanceTaken
 from shared.figures.rows import Digest
 from shared.mail.deliveries import purpose_of
 from shared.mail.rows import Delivery, DeliveryState, MailKind
+from shared.meetings.rows import Host
 from shared.registrations.rows import Registration, RegistrationState
-from shared.registrations.telling import hears_of_move, sign_up_occasion
+from shared.registrations.telling import hears_of_move, sign_up_occasion, stop_occasion
 from shared.reminders.due import falls_due, offset_text, quiet_before
 from shared.services import Services
 from shared.sessions.rows import Session, SessionState, session_key
@@ -52,6 +53,8 @@ def _session(services: Services, session: Session, since: datetime, now: datetim
     deliveries = _Deliveries(services, session, since, now)
     for place in services.tables.partition(Registration, session.id):
         yield from deliveries.check_person(place)
+    for host in services.tables.partition(Host, session.id):
+        yield from deliveries.check_host(host)
     if session.state in (SessionState.PLANNED, SessionState.OPEN) and session.end + PATIENCE < now:
         yield Amiss(session.id, "is over but was not closed")
     if session.state is SessionState.ENDED:
@@ -86,6 +89,13 @@ class _Deliveries:
         self._services, self._session, self._since, self._now = services, session, since, now
         self._read: dict[str, dict[str, Delivery]] = {}
 
+    def check_host(self, host: Host) -> Iterator[Amiss]:
+        """A facilitator was told that they host the session before it began, and of each change."""
+        if host.told_in:
+            yield from self._check(host.told_in, host.person)
+        elif host.hosting and self._session.state is not SessionState.CANCELLED and self._session.start < self._now:
+            yield Amiss(self._session.id, f"{host.person} was not invited to host it")
+
     def check_person(self, place: Registration) -> Iterator[Amiss]:
         """A registered person was told of the place and has every later reminder, and was asked for feedback."""
         session, now = self._session, self._now
@@ -93,7 +103,7 @@ class _Deliveries:
             return
         if place.state is RegistrationState.CANCELLED:
             if place.changed_at + PATIENCE < now and place.changed_at < session.end:
-                yield from self._check_unless_moved(MailKind.CANCELLATION, str(place.sequence), place.person)
+                yield from self._check_cancellation(place)
             return
         if session.state is SessionState.CANCELLED:
             if now > session.start:
@@ -105,6 +115,15 @@ class _Deliveries:
             yield from self._check_reminders(place)
             if session.state is SessionState.CLOSED:
                 yield from self._check_feedback(place)
+
+    def _check_cancellation(self, place: Registration) -> Iterator[Amiss]:
+        """Whoever stopped coming to every session has one mail for all of its dates."""
+        detail = str(place.sequence)
+        if place.standing and not self._one(MailKind.CANCELLATION, detail, place.person):
+            stop = stop_occasion(self._services.keys, place.person, place.changed_at)
+            yield from self._check(purpose_of(stop, MailKind.STOPPED), place.person)
+        else:
+            yield from self._check_unless_moved(MailKind.CANCELLATION, detail, place.person)
 
     def _check_unless_moved(self, kind: MailKind, detail: str, person: str) -> Iterator[Amiss]:
         """If the session has moved since, the mail belongs to the old occasion, and it need not be among these."""

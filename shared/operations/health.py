@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
+from shared.attention.matters import matters
 from shared.errors import MayPassLater
 from shared.failures import failed_work
 from shared.graph.protocol import NotPermitted, Refused
@@ -38,6 +39,7 @@ class Health:
     oldest_due_seconds: int = 0
     failed: int = 0
     timers: Mapping[str, datetime] = field(default_factory=dict)
+    waiting: int = 0
 
 
 def read_health(services: Services, now: datetime) -> Health:
@@ -51,7 +53,7 @@ def read_health(services: Services, now: datetime) -> Health:
         amiss.append(f"Graph cannot be used: {pulse.graph}")
     if pulse.oldest_due_seconds > LATE.total_seconds():
         amiss.append(f"a mail has been due for {pulse.oldest_due_seconds // 60} minutes")
-    return Health(tuple(amiss), pulse.at, pulse.oldest_due_seconds, pulse.failed, beats)
+    return Health(tuple(amiss), pulse.at, pulse.oldest_due_seconds, pulse.failed, beats, pulse.waiting)
 
 
 def measure(services: Services, now: datetime) -> Pulse:
@@ -60,7 +62,8 @@ def measure(services: Services, now: datetime) -> Pulse:
     heartbeats.expect_all(services, heartbeats.last_beats(services), now)
     oldest = round(oldest_due(services, now).total_seconds())
     failed = sum(1 for _ in failed_work.kept(services))
-    pulse = Pulse(at=now, graph=graph_trouble(services), oldest_due_seconds=oldest, failed=failed)
+    waiting = sum(1 for _ in matters(services))
+    pulse = Pulse(at=now, graph=graph_trouble(services), oldest_due_seconds=oldest, failed=failed, waiting=waiting)
     services.tables.put_latest(pulse)
     metrics.measured(failed, oldest)
     log.info("measured: %d pieces of failed work, oldest due mail %d s", failed, oldest)

@@ -32,6 +32,8 @@ class Pulse(Row):
     """How long the most overdue mail has waited."""
     failed: int
     """How many pieces of failed work are kept."""
+    waiting: int = 0
+    """How many matters wait for a person of the team."""
 
     @property
     def key(self) -> tuple[str, str]:

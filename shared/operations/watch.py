@@ -17,6 +17,10 @@ FRESH = timedelta(seconds=5)
 """We read the health again only after this time, so that frequent requests cost us nothing more."""
 
 
+GOOD_FOR = timedelta(seconds=30)
+"""So long the last reading answers at once, while a new one is under way. So nobody waits for a busy storage."""
+
+
 class Watch:
     """Reads the health, one reading at a time. Many may ask, and storage may be slow or never answer."""
 
@@ -25,6 +29,7 @@ class Watch:
         self._lock = threading.Lock()
         self._begun: datetime | None = None
         self._looking: Future[Health] = Future()
+        self._last: tuple[datetime, Health] | None = None
 
     async def health(self, now: datetime) -> Health:
         """The health, read a moment ago or now. If that takes over `PATIENCE_SECONDS`, "storage does not answer".
@@ -32,6 +37,8 @@ class Watch:
         It waits on the worker's event loop, so that a full thread pool cannot hold it up.
         """
         looking = self._current(now)
+        if self._last and not looking.done() and abs(now - self._last[0]) < GOOD_FOR:
+            return self._last[1]
         await asyncio.wait({asyncio.wrap_future(looking)}, timeout=PATIENCE_SECONDS)
         return looking.result() if looking.done() else Health(("storage does not answer in time",))
 
@@ -39,6 +46,8 @@ class Watch:
         with self._lock:
             fresh = self._begun is not None and abs(now - self._begun) < FRESH
             if self._begun is None or (self._looking.done() and not fresh):
+                if self._begun and self._looking.done():
+                    self._last = self._begun, self._looking.result()
                 self._begun, self._looking = now, Future()
                 threading.Thread(target=self._see, args=(self._looking,), name="health", daemon=True).start()
             return self._looking

@@ -37,9 +37,10 @@ class MyRegistration:
     """The days on which this person loses a place if they stop coming to every session."""
 
 
-def my_registration_page(programme: Programme, mine: MyRegistration) -> str:
-    """The page behind a personal link."""
-    return render("pages/my_registration.html", programme=programme, mine=mine)
+def my_registration_page(programme: Programme, mine: MyRegistration, token: str = "", *, is_saved: bool = False) -> str:
+    """The page behind a personal link. `is_saved` is true right after the person changed something."""
+    change = f"/my/{token}/change"
+    return render("pages/my_registration.html", programme=programme, mine=mine, change=change, is_saved=is_saved)
 
 
 def my_registration(services: Services, place: Place, now: datetime) -> MyRegistration:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from shared.forms.answers import LIMITS, FieldError
+from shared.forms.answers import DATES, LIMITS, FieldError
 from shared.language.catalogue import Marked, say
 from shared.pages.character_count import character_count_words
 from shared.programme.forms import NEEDED, Answer, FormQuestion
@@ -54,18 +54,30 @@ class Field:
     """The ground rules stand above it."""
 
 
+@dataclass(frozen=True)
+class Other:
+    """In what the page is another one than an empty form."""
+
+    mending: str = ""
+    """Its address, if it corrects a sign-up that was refused."""
+    meant: str = ""
+    """The address that was probably meant, where the one on the page looks like a slip."""
+
+
+OWN_PAGE = Other()
+
+
 def sign_up_page(
     programme: Programme,
     sessions: Sequence[SessionWords],
     values: Mapping[str, str | list[str]],
     errors: Sequence[FieldError],
     attempt: str,
-    mending: str = "",
+    other: Other = OWN_PAGE,
 ) -> str:
     """The form, with what was answered so far (by question id) and what is wrong with it.
 
     `sessions` are the coming ones, soonest first. `attempt` makes two posts of the same page one sign-up.
-    `mending` is the page's address if it mends a sign-up that was refused.
     """
     questions = programme.forms.sign_up.questions
     messages = {error.field: error.message for error in errors}
@@ -82,7 +94,11 @@ def sign_up_page(
         fields=fields,
         errors=wrong,
         attempt=attempt,
-        mending=mending,
+        mending=other.mending,
+        meant=other.meant,
+        pick_after=questions[Answer.ATTENDING].id,
+        dates=[(one.id, one.date, one.title, one.id in _all(values.get(DATES, []))) for one in sessions],
+        email_id=questions[Answer.EMAIL].id,
         counting=character_count_words(),
     )
 
@@ -115,6 +131,10 @@ def _choices(question: FormQuestion, next_times: Mapping[str, str]) -> tuple[Cho
         hint = say("Next: {when}", when=next_times[meaning]) if meaning in next_times else ""
         first.setdefault(meaning, Choice(words, hint))
     return tuple(first.values())
+
+
+def _all(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
 
 
 def _text(value: str | list[str]) -> str:

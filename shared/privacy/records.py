@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.attendance.rows import Attendance, AttendanceTaken
+from shared.attention.matters import matters_of, old_matters
+from shared.attention.rows import Matter
 from shared.audit_trail.rows import AuditEntry
 from shared.bulletin.rows import FreshItem, Issue, Item, Subscription
 from shared.failures import failed_work
@@ -22,6 +24,7 @@ from shared.forms.intake import PAGE, form_road
 from shared.forms.receiving import response_behind
 from shared.forms.rows import Arrivals, FormResponse, ResponseOfMonth
 from shared.mail.rows import Delivery, LaterSlots, Mailbox
+from shared.meetings.rows import Host
 from shared.operations.rows import Heartbeat, Pulse
 from shared.pressure.counting import old_counts
 from shared.pressure.rows import PostCount
@@ -188,7 +191,7 @@ def _old_mails(services: Services, now: datetime) -> Iterator[Row]:
     since = before - LOOK_BACK
     programme = services.programme
     subjects = [one.id for one in programme.series] + [f"subscription-{one}" for one in programme.audiences]
-    for subject in (*subjects, "sign-up", "address", "operations", mending.OCCASION):
+    for subject in (*subjects, "sign-up", "stop", "address", "operations", mending.OCCASION):
         yield from services.tables.partitions(Delivery, f"{subject}-{since:%Y-%m-%d}", f"{subject}-{before:%Y-%m-%d}")
     yield from services.tables.partitions(Delivery, f"bulletin-{since:%G-W%V}", f"bulletin-{before:%G-W%V}")
 
@@ -217,6 +220,12 @@ RECORDS: tuple[Record, ...] = (
         None,
         "a confirmation counts for two years, and a key leads to nobody without the secret",
     ),
+    Record(
+        Host,
+        "name and address of a facilitator who hosts a session, or did",
+        _by_session(Host),
+        _of_old_sessions(Host, _registrations),
+    ),
     Record(Waiting, "that a person waits for a seat, by key", _waiting, _of_old_sessions(Waiting, _registrations)),
     Record(
         Seating,
@@ -238,6 +247,12 @@ RECORDS: tuple[Record, ...] = (
         None,
         _of_old_sessions(Question, _registrations),
         "nothing leads from a question to its author",
+    ),
+    Record(
+        Matter,
+        "that an email to a person was refused, or that their address looks like a slip, by key",
+        lambda services, person, _: matters_of(services, person.key),
+        old_matters,
     ),
     Record(FormResponse, "a sign-up until it is worked", _responses, _given_up_responses),
     Record(FailedWork, "a sign-up that could not be used", _refused, failed_work.old),

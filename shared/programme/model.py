@@ -31,6 +31,8 @@ class About(Part):
     zone: Zone = "Europe/London"
     contact: Address
     operations: Address
+    email_domains: tuple[str, ...] = ()
+    """The organisations' own domains, by which a slip in an address is noticed."""
     plan_days: int = Field(90, ge=1, le=366)
 
 
@@ -224,6 +226,12 @@ class Programme(Part):
     def zone(self) -> ZoneInfo:
         """The wall clock of the programme."""
         return ZoneInfo(self.about.zone)
+
+    @property
+    def own_domains(self) -> tuple[str, ...]:
+        """Domains that are surely right: those in the file, and those of the people who run the café."""
+        team = [self.about.contact, self.organiser.mailbox, *(one.email for one in self.facilitators)]
+        return tuple(dict.fromkeys((*self.about.email_domains, *(one.rpartition("@")[2].lower() for one in team))))
 
     @property
     def audiences(self) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ A file that begins with `based_on = "cafe.toml"` says only how it differs from t
 table replaces the keys that it names. A list, such as all the `[[hubs]]`, replaces the whole list.
 """
 
-import difflib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -126,6 +125,8 @@ def _pattern_advice(loc: Place) -> str:
 
 
 def _nearest(loc: Place) -> str:
+    import difflib  # noqa: PLC0415 - takes a twentieth of the start, and is needed for a mistake alone
+
     model: object = Programme
     for part in loc[:-1]:
         if isinstance(part, str) and isinstance(model, type) and issubclass(model, BaseModel):

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from shared.mail.deliveries import announce
 from shared.mail.rows import MailKind
 from shared.messages import RegistrationCancelled, RegistrationMade
-from shared.registrations.rows import Registration
+from shared.registrations.registering import give_up
+from shared.registrations.rows import Registration, Standing
 from shared.registrations.seats import give_back_seat
-from shared.registrations.telling import owed
+from shared.registrations.telling import owed, stop_occasion
 from shared.services import Services
 from shared.sessions.rows import Session, SessionState, session_key
 from shared.storage.changing import change
@@ -43,6 +44,9 @@ def confirm(services: Services, made: RegistrationMade, now: datetime) -> None:
 
 def confirm_cancellation(services: Services, cancelled: RegistrationCancelled, now: datetime) -> None:
     """Pass the seat on and confirm the cancellation. If the person has not really cancelled, do nothing."""
+    if cancelled.stopped:
+        _confirm_stop(services, cancelled, now)
+        return
     place = services.tables.get(Registration, (cancelled.session, cancelled.person))
     if place is None or place.sequence < cancelled.sequence:
         return
@@ -50,6 +54,25 @@ def confirm_cancellation(services: Services, cancelled: RegistrationCancelled, n
     session = services.tables.get(Session, session_key(cancelled.session))
     if session:
         _announce(services, MailKind.CANCELLATION, session, cancelled.person, cancelled.sequence, now)
+
+
+def _confirm_stop(services: Services, stopped: RegistrationCancelled, now: datetime) -> None:
+    """Pass on the seats of somebody who stopped coming to every session, and confirm it in one mail.
+
+    If the process died before it cancelled all their places, cancel the rest.
+    """
+    sessions = (stopped.session, *stopped.also)
+    standing = services.tables.get(Standing, (session_key(stopped.session)[0], stopped.person))
+    if (
+        standing
+        and standing.ended_at
+        and stopped.stopped == stop_occasion(services.keys, stopped.person, standing.ended_at)
+    ):
+        give_up(services, sessions, stopped.person, standing.ended_at)
+    for session_id in sessions:
+        give_back_seat(services, session_id, stopped.person)
+    people = [stopped.person]
+    announce(services, MailKind.STOPPED, stopped.session, people, now, occasion=stopped.stopped, also=stopped.also)
 
 
 def _sessions(services: Services, ids: Sequence[str]) -> list[Session]:

@@ -5,15 +5,18 @@ cancelled. So a crash between the two takes no promised seat away.
 docs/decisions/0005-seats-in-one-row.md says how seats and waiting list stay right when many people ask at once.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from shared.messages import RegistrationCancelled
 from shared.registrations.rows import Registration, RegistrationState, Standing, Waiting
 from shared.registrations.seats import claim_seat, give_back_seat, has_seat, keep_seat, move_up
 from shared.registrations.sign_up import SignUp, renewed
+from shared.registrations.telling import stop_occasion
 from shared.services import Services
 from shared.sessions.rows import Session
 from shared.sessions.upcoming import upcoming
+from shared.storage import changing
 from shared.storage.tables import RowChanged
 
 IF_THE_PROCESS_DIES = timedelta(minutes=1)
@@ -62,6 +65,37 @@ def join(services: Services, session: Session, standing: Standing, now: datetime
     _seat_if_given(services, there)
 
 
+def has_left(services: Services, session: Session, standing: Standing) -> bool:
+    """Whether the person gave up this one date. They come back to it only if they choose it."""
+    there = services.tables.get(Registration, (session.id, standing.person))
+    if there is None or there.state is not RegistrationState.CANCELLED:
+        return False
+    return not (there.standing and standing.back_from and there.changed_at >= standing.back_from)
+
+
+def renew(services: Services, details: SignUp, person: str, asked_at: datetime) -> list[tuple[Session, Registration]]:
+    """Give the newer answers to every other coming place of the person in this series, and to those yet to come.
+
+    Returns the places of which there is something to tell.
+    """
+    told = []
+    changing.change(services.tables, Standing, (details.series, person), lambda row: _renewed(row, details, asked_at))
+    for session in upcoming(services, details.series, asked_at):
+        there = services.tables.get(Registration, (session.id, person))
+        if there is None or there.state is RegistrationState.CANCELLED:
+            continue
+        place = register(services, session, details, person, asked_at, standing=there.standing)
+        if place.sign_up_at == asked_at:
+            told.append((session, place))
+    return told
+
+
+def _renewed(row: Standing, details: SignUp, asked_at: datetime) -> Standing:
+    if row.ended or row.since >= asked_at:
+        return row
+    return row.model_copy(update={"details": renewed(row.details, details)})
+
+
 def cancel(services: Services, session_id: str, person: str, now: datetime) -> Registration | None:
     """Cancel the person's place. Returns None if they were never registered."""
     there = services.tables.get(Registration, (session_id, person))
@@ -86,14 +120,38 @@ def withdraw(services: Services, session_id: str, person: str, now: datetime) ->
 
 
 def end_standing(services: Services, series_id: str, person: str, now: datetime) -> None:
-    """End the person's standing registration, and cancel the places that it made."""
+    """End the person's standing registration, and cancel the places that it made. One mail tells of them all."""
     there = services.tables.get(Standing, (series_id, person))
     if there and not there.ended:
-        services.tables.replace(there.model_copy(update={"ended": True, "ended_at": now}))
-    for session in upcoming(services, series_id, now):
-        place = services.tables.get(Registration, (session.id, person))
-        if place and place.standing:
-            cancel(services, session.id, person, now)
+        there = services.tables.replace(there.model_copy(update={"ended": True, "ended_at": now}))
+    at = (there and there.ended_at) or now
+    coming = (services.tables.get(Registration, (one.id, person)) for one in upcoming(services, series_id, now))
+    places = [one for one in coming if one and one.standing and _goes_with_a_stop(one, at)]
+    if not places:
+        return
+    told = RegistrationCancelled(
+        session=places[0].session,
+        person=person,
+        sequence=places[0].sequence,
+        stopped=stop_occasion(services.keys, person, at),
+        also=tuple(place.session for place in places[1:]),
+    )
+    services.queues.send(told, delay=IF_THE_PROCESS_DIES)
+    give_up(services, [place.session for place in places], person, at)
+    services.queues.send(told)
+
+
+def give_up(services: Services, sessions: Sequence[str], person: str, stopped_at: datetime) -> None:
+    """Cancel the places in these sessions that a standing registration made. It is safe to repeat."""
+    for session_id in sessions:
+        place = services.tables.get(Registration, (session_id, person))
+        if place and place.standing and place.state is not RegistrationState.CANCELLED:
+            services.tables.replace(_cancelled(place, stopped_at))
+
+
+def _goes_with_a_stop(place: Registration, stopped_at: datetime) -> bool:
+    """Whether it is still to be cancelled, or a first try that died cancelled it already."""
+    return place.state is not RegistrationState.CANCELLED or place.changed_at == stopped_at
 
 
 def _cancelled(place: Registration, now: datetime) -> Registration:

@@ -71,6 +71,8 @@ class Standing(Row):
     """Whether nobody vouched for the address yet. Then it joins no session by itself."""
     ended: bool = False
     ended_at: datetime | None = None
+    back_from: datetime | None = None
+    """When they had stopped, if they asked again after that. The places that this cancelled come back."""
 
     @property
     def key(self) -> tuple[str, str]:

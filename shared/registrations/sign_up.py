@@ -30,6 +30,8 @@ class SignUp(BaseModel):
     """We may send the horizon-scan bulletin."""
     blank: tuple[str, ...] = ()
     """The answers that the person left out. If they sign up again, the ones on file stay."""
+    dates: tuple[str, ...] = ()
+    """The sessions that the person picked. Empty: the next one, or every one."""
     unused: tuple[str, ...] = ()
     """The answers that we could not use as they were. The confirmation says so."""
 

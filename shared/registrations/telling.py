@@ -27,6 +27,11 @@ def sign_up_occasion(keys: Keys, person: str, asked_at: datetime) -> str:
     return f"sign-up-{asked_at:%Y-%m-%d}.{keys.of('sign-up', person, asked_at.isoformat())}"
 
 
+def stop_occasion(keys: Keys, person: str, stopped_at: datetime) -> str:
+    """The occasion of the mail to somebody who stopped coming to every session then."""
+    return f"stop-{stopped_at:%Y-%m-%d}.{keys.of('stop', person, stopped_at.isoformat())}"
+
+
 def announce_sign_up(services: Services, places: Sequence[Registration], asked_at: datetime) -> None:
     """Have one confirmation sent for these places, soonest first: the dates of one sign-up."""
     first, *rest = places

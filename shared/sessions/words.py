@@ -22,6 +22,7 @@ class SessionWords:
     """As in "12:30pm"."""
     hours: str
     """As in "12:30pm to 1:30pm"."""
+    id: str = ""
 
     @property
     def when(self) -> str:
@@ -50,4 +51,5 @@ def session_words(programme: Programme, session: Session) -> SessionWords:
         date=long_date(session.start, zone),
         start=wall_time(session.start, zone),
         hours=from_to(session.start, session.end, zone),
+        id=session.id,
     )

@@ -17,7 +17,8 @@ from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
 from azure.storage.queue import QueueServiceClient, TextBase64EncodePolicy
 
 from shared.messages import VERSION, Message
-from shared.storage.unavailable import sdk_errors_as_ours
+from shared.storage.transport import QUEUES, StorageTransport
+from shared.storage.unavailable import sdk_errors_as_ours, understood
 from shared.telemetry.tracing import trace
 
 NEVER = -1
@@ -46,8 +47,8 @@ class Queues(Protocol):
     def send(self, message: Message, delay: timedelta = timedelta(0)) -> None:
         """Put the message on its queue. Nobody can see it until after `delay` (at most `LONGEST`)."""
 
-    def send_again(self, queue: str, text: str) -> None:
-        """Put a failed message back on its queue, unchanged. It keeps its trace."""
+    def send_again(self, queue: str, text: str, delay: timedelta = timedelta(0)) -> None:
+        """Put a message back on its queue, unchanged. It keeps its trace. Nobody can see it until after `delay`."""
 
     def take_all(self, queue: str, keep: Callable[[str], None]) -> int:
         """Give each message that is not hidden to `keep`, then remove it. Returns how many there were."""
@@ -66,26 +67,27 @@ class AzureQueues:
     @classmethod
     def from_connection_string(cls, connection: str) -> "AzureQueues":
         """The queues of the emulator."""
-        return cls(QueueServiceClient.from_connection_string(connection, **RETRIES))
+        return cls(QueueServiceClient.from_connection_string(connection, transport=StorageTransport(QUEUES), **RETRIES))
 
     @classmethod
     def from_identity(cls, uri: str, credential: TokenCredential) -> "AzureQueues":
         """The queues at this endpoint, with a managed identity."""
-        return cls(QueueServiceClient(uri, credential=credential, **RETRIES))
+        return cls(QueueServiceClient(uri, credential=credential, transport=StorageTransport(QUEUES), **RETRIES))
 
     @sdk_errors_as_ours()
     def send(self, message: Message, delay: timedelta = timedelta(0)) -> None:
-        self._send(message.QUEUE, encode(message), round(min(max(delay, timedelta(0)), LONGEST).total_seconds()))
+        self._send(message.QUEUE, encode(message), delay)
 
     @sdk_errors_as_ours()
-    def send_again(self, queue: str, text: str) -> None:
-        self._send(queue, text, 0)
+    def send_again(self, queue: str, text: str, delay: timedelta = timedelta(0)) -> None:
+        self._send(queue, text, delay)
 
     @sdk_errors_as_ours()
     def take_all(self, queue: str, keep: Callable[[str], None]) -> int:
         client, taken = self._queue(queue), 0
         with suppress(ResourceNotFoundError):  # there is no queue, because nothing was ever sent to it
-            for message in client.receive_messages(messages_per_page=MOST, visibility_timeout=HELD_SECONDS):
+            found = iter(client.receive_messages(messages_per_page=MOST, visibility_timeout=HELD_SECONDS))
+            while message := understood(lambda: next(found, None)):
                 keep(_text(message.content))
                 client.delete_message(message)
                 taken += 1
@@ -94,19 +96,23 @@ class AzureQueues:
     @sdk_errors_as_ours()
     def peek[M: Message](self, kind: type[M]) -> list[M]:
         try:
-            found = self._queue(kind.QUEUE).peek_messages(max_messages=MOST)
+            found = understood(lambda: self._queue(kind.QUEUE).peek_messages(max_messages=MOST))
         except ResourceNotFoundError:
             return []
         return [message for one in found if (message := _readable(kind, _text(one.content)))]
 
-    def _send(self, name: str, text: str, hidden_seconds: int) -> None:
-        queue = self._queue(name)
+    def _send(self, name: str, text: str, delay: timedelta) -> None:
+        queue, hidden = self._queue(name), round(min(max(delay, timedelta(0)), LONGEST).total_seconds())
+
+        def send() -> object:
+            return queue.send_message(text, visibility_timeout=hidden, time_to_live=NEVER)
+
         try:
-            queue.send_message(text, visibility_timeout=hidden_seconds, time_to_live=NEVER)
+            understood(send)
         except ResourceNotFoundError:
             with suppress(ResourceExistsError):  # somebody else created it at the same moment
                 self._service.create_queue(name)
-            queue.send_message(text, visibility_timeout=hidden_seconds, time_to_live=NEVER)
+            understood(send)
 
 
 def poison_of(queue: str) -> str:

@@ -1,5 +1,7 @@
 """Azure Tables: rows in, rows out. The only file that knows the SDK; its errors become ours.
 
+An answer that we do not understand is no answer. It never says that a row is not there.
+
 A single value is a column. Everything else is JSON in a column named `…_json`. Text too long for one column
 continues in `…_2`, `…_3`. (64 KiB a property, 1 MiB an entity: Azure Table storage's data model.)
 """
@@ -15,6 +17,7 @@ from typing import Any, Protocol
 from azure.core import MatchConditions
 from azure.core.credentials import TokenCredential
 from azure.core.exceptions import (
+    AzureError,
     HttpResponseError,
     ResourceExistsError,
     ResourceModifiedError,
@@ -30,7 +33,8 @@ from azure.data.tables import (
 
 from shared.errors import MayPassLater
 from shared.storage.row import Row
-from shared.storage.unavailable import sdk_errors_as_ours
+from shared.storage.transport import TABLES, Heard, StorageTransport
+from shared.storage.unavailable import UNREADABLE, StorageUnavailable, sdk_errors_as_ours, understood
 
 TRANSACTION = 100
 """Most entities in one transaction (Azure Table storage)."""
@@ -38,6 +42,9 @@ TRANSACTION = 100
 COLUMN = 30_000
 """UTF-16 units kept in one column; the limit is 32,768."""
 
+
+CLOCK = "clock"
+"""A table that does not exist: storage says so, and what time it is."""
 
 RETRIES = 4
 """The SDK tries again so often, for about ten seconds (its default of ten takes minutes). Then the queue does."""
@@ -91,19 +98,27 @@ class AzureTables:
         self._table: Callable[[str], TableClient] = cache(service.get_table_client)
 
     @classmethod
-    def from_connection_string(cls, connection: str) -> "AzureTables":
-        """The tables of the emulator."""
-        return cls(TableServiceClient.from_connection_string(connection, retry_total=RETRIES))
+    def from_connection_string(cls, connection: str, heard: Heard | None = None) -> "AzureTables":
+        """The tables of the emulator. `heard` is told storage's time."""
+        transport = StorageTransport(TABLES, heard)
+        return cls(TableServiceClient.from_connection_string(connection, retry_total=RETRIES, transport=transport))
 
     @classmethod
-    def from_identity(cls, uri: str, credential: TokenCredential) -> "AzureTables":
-        """The tables at this endpoint, with a managed identity."""
-        return cls(TableServiceClient(uri, credential=credential, retry_total=RETRIES))
+    def from_identity(cls, uri: str, credential: TokenCredential, heard: Heard | None = None) -> "AzureTables":
+        """The tables at this endpoint, with a managed identity. `heard` is told storage's time."""
+        transport = StorageTransport(TABLES, heard)
+        return cls(TableServiceClient(uri, credential=credential, retry_total=RETRIES, transport=transport))
+
+    def ask_the_time(self) -> None:
+        """Ask for a row that is not there, so that `heard` is told storage's time. No answer is no error."""
+        with suppress(AzureError, *UNREADABLE):
+            self._table(CLOCK).get_entity(CLOCK, CLOCK, retry_total=0, connection_timeout=3, read_timeout=3)
 
     @sdk_errors_as_ours()
     def insert(self, row: Row) -> bool:
         try:
-            self._creating_table(row.TABLE, lambda table: table.create_entity(to_entity(row)))
+            entity = to_entity(row)
+            self._creating_table(row.TABLE, lambda table: table.create_entity(entity))
         except ResourceExistsError:
             return False
         return True
@@ -123,29 +138,36 @@ class AzureTables:
 
     def _insert_together(self, rows: Sequence[Row]) -> None:
         operations = [(TransactionOperation.CREATE, to_entity(row)) for row in rows]
-        self._creating_table(rows[0].TABLE, lambda table: table.submit_transaction(operations))
+        done = self._creating_table(rows[0].TABLE, lambda table: table.submit_transaction(operations))
+        if len(done) != len(rows):
+            raise StorageUnavailable(f"an answer about {len(done)} rows to a transaction of {len(rows)}")
 
     @sdk_errors_as_ours()
     def put_latest(self, row: Row) -> None:
-        self._creating_table(row.TABLE, lambda table: table.upsert_entity(to_entity(row), UpdateMode.REPLACE))
+        entity = to_entity(row)
+        self._creating_table(row.TABLE, lambda table: table.upsert_entity(entity, UpdateMode.REPLACE))
 
     @sdk_errors_as_ours()
     def get[R: Row](self, kind: type[R], key: tuple[str, str]) -> R | None:
         if not all(map(is_key, key)):
             return None
         try:
-            return from_entity(kind, self._table(kind.TABLE).get_entity(*key))
+            entity = understood(lambda: _checked(self._table(kind.TABLE).get_entity(*key), *key))
         except ResourceNotFoundError:
             return None
+        return from_entity(kind, entity)
 
     @sdk_errors_as_ours()
     def replace[R: Row](self, row: R) -> R:
         try:
-            answer = self._table(row.TABLE).update_entity(
-                to_entity(row), UpdateMode.REPLACE, etag=row.etag, match_condition=MatchConditions.IfNotModified
+            entity, table = to_entity(row), self._table(row.TABLE)
+            answer = table.update_entity(
+                entity, UpdateMode.REPLACE, etag=row.etag, match_condition=MatchConditions.IfNotModified
             )
         except (ResourceModifiedError, ResourceNotFoundError) as changed:
             raise RowChanged(row.TABLE) from changed
+        if not answer["etag"]:
+            raise StorageUnavailable("a row that was replaced has no version")
         return row.model_copy(update={"etag": answer["etag"]})
 
     @sdk_errors_as_ours()
@@ -168,24 +190,35 @@ class AzureTables:
 
     def _found[R: Row](self, kind: type[R], query: str, parameters: dict[str, str]) -> Iterator[R]:
         with sdk_errors_as_ours(), suppress(ResourceNotFoundError):  # no table: nothing was ever kept in it
-            for entity in self._table(kind.TABLE).query_entities(query, parameters=parameters):
+            found = iter(self._table(kind.TABLE).query_entities(query, parameters=parameters))
+            while entity := understood(lambda: _checked(next(found, None))):
                 yield from_entity(kind, entity)
 
-    def _creating_table(self, name: str, insert: Callable[[TableClient], object]) -> None:
+    def _creating_table[T](self, name: str, insert: Callable[[TableClient], T]) -> T:
         """Insert into the table. Create it first if there is none."""
         table = self._table(name)
         try:
-            insert(table)
+            return insert(table)
         except HttpResponseError as missing:  # when we insert, only the table can be missing
             if not isinstance(missing, ResourceNotFoundError) and _code(missing) != "TableNotFound":
                 raise
             self._service.create_table_if_not_exists(name)
-            insert(table)
+            return insert(table)
 
 
 def is_key(key: str) -> bool:
     """Whether a row can have this partition or row key."""
     return len(key) <= LONGEST_KEY and not FORBIDDEN_IN_KEYS.search(key)
+
+
+def _checked(entity: Any, *key: str) -> Any:
+    """The entity, if it is one and has this key. `None` is none. Raises `ValueError` for anything else."""
+    if entity is None:
+        return None
+    found = (entity["PartitionKey"], entity["RowKey"])
+    if not entity.metadata["etag"] or (key and found != key):
+        raise ValueError("another entity than was asked for")
+    return entity
 
 
 def _code(error: HttpResponseError) -> str:

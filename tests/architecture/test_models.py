@@ -51,7 +51,9 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "Mailbox": {"booked": (), "sent": {}, "planned": (), "block": None, "owed": 0},
     "AttendanceTaken": {"unmatched": 0, "reports": 0, "reason": None},
     "OpenSession": {"announced": (), "told": (), "look_again_at": None},
-    "Pulse": {"graph": ""},
+    "Matter": {"reason": ""},
+    "Pulse": {"graph": "", "waiting": 0},
+    "Host": {"hosting": True, "sequence": 0, "first": 0, "told": "", "told_in": ""},
     "Registration": {
         "sequence": 0,
         "standing": False,
@@ -60,6 +62,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "told_in": None,
         "made_at": None,
     },
+    "RegistrationCancelled": {"stopped": "", "also": ()},
     "RegistrationMade": {"sign_up": "", "also": ()},
     "Row": {"etag": ""},
     "Seating": {"seated": ()},
@@ -91,11 +94,12 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "bulletin": False,
         "blank": (),
         "unused": (),
+        "dates": (),
     },
-    "Standing": {"sign_up_at": None, "ended": False, "ended_at": None},
+    "Standing": {"sign_up_at": None, "ended": False, "ended_at": None, "back_from": None},
     "Subscription": {"ended": False},
     # the programme file
-    "About": {"zone": "Europe/London", "plan_days": 90},
+    "About": {"zone": "Europe/London", "email_domains": (), "plan_days": 90},
     "FormQuestion": {"options": {}},
     "Forms": {"feedback": None},
     "NotFor": {"crisis": False, "phrases": ()},
@@ -162,7 +166,17 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "_Token": {"role_typ": ""},
 }
 
-CAN_BE_CHANGED = {"Cancellation", "Erasure", "Move", "Posted", "ReplayOfCause", "Wanted", "_Claim", "_Token"}
+CAN_BE_CHANGED = {
+    "Cancellation",
+    "Correction",
+    "Erasure",
+    "Move",
+    "Posted",
+    "ReplayOfCause",
+    "Wanted",
+    "_Claim",
+    "_Token",
+}
 """Read from one request, and gone with it."""
 
 

@@ -30,6 +30,7 @@ ORDER = (
     "audit_trail",
     "sessions",
     "mail",
+    "attention",
     "failures",
     "questions",
     "registrations",

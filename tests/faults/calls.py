@@ -1,8 +1,10 @@
-"""Inside the app's process: every call to storage and to Graph is counted, and one of them kills the process.
+"""Inside the app's process: every call to storage and to Graph is counted, and one of them goes wrong.
 
 The storage SDK's transport and httpx's, which the Graph SDK uses, are wrapped from outside; the app knows
 nothing of it. Killed "before" means that the request never left; "after", that it was answered and the
 answer never read.
+
+Or a liar answers in place of storage or Graph, as a proxy does: before the call was made, or after it was done.
 """
 
 import json
@@ -26,7 +28,7 @@ from local.host.worker.worker import current_invocation
 
 
 class Moment(StrEnum):
-    """On which side of a call the process dies."""
+    """On which side of a call something happens."""
 
     BEFORE = "before"
     AFTER = "after"
@@ -38,6 +40,16 @@ class Kill:
 
     call: int
     moment: Moment
+
+
+@dataclass(frozen=True)
+class Lie:
+    """In place of the answer to the call with this number comes `what` the liar says, before or after it is done."""
+
+    call: int
+    moment: Moment
+    what: str
+    liar: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,7 +67,7 @@ class Plan:
 
     notes: Path
     functions: tuple[str, ...] = ()
-    kill: Kill | None = None
+    kill: Kill | Lie | None = None
 
 
 @dataclass
@@ -68,10 +80,12 @@ class _Watch:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
-    def call(self, method: str, url: str) -> Iterator[None]:
+    def call(self, method: str, url: str) -> Iterator[Lie | None]:
+        """Count the call, and die at it if that is the plan. Gives the lie that is to be its answer."""
         number = self._counted(method, url)
         self._die(number, Moment.BEFORE)
-        yield
+        plan = self.plan.kill
+        yield plan if number and isinstance(plan, Lie) and plan.call == number else None
         self._die(number, Moment.AFTER)
 
     def _counted(self, method: str, url: str) -> int:
@@ -105,12 +119,24 @@ def watch(plan: Plan) -> None:
     to_storage, to_graph = RequestsTransport.send, httpx.AsyncHTTPTransport.handle_async_request
 
     def send(self: RequestsTransport, request: Any, **options: Any) -> Any:
-        with watching.call(request.method, request.url):
-            return to_storage(self, request, **options)
+        with watching.call(request.method, request.url) as lie:
+            if lie is None:
+                return to_storage(self, request, **options)
+            if lie.moment is Moment.AFTER:
+                to_storage(self, request, **options)
+            url, request.url = request.url, f"{lie.liar}/{lie.what}"
+            try:
+                return to_storage(self, request, **options)
+            finally:
+                request.url = url
 
     async def handle(self: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
-        with watching.call(request.method, str(request.url)):
-            return await to_graph(self, request)
+        with watching.call(request.method, str(request.url)) as lie:
+            if lie is None:
+                return await to_graph(self, request)
+            if lie.moment is Moment.AFTER:
+                await (await to_graph(self, request)).aclose()
+            return await to_graph(self, httpx.Request("GET", f"{lie.liar}/{lie.what}"))
 
     _replace(RequestsTransport, "send", send)
     _replace(httpx.AsyncHTTPTransport, "handle_async_request", handle)

@@ -1,17 +1,19 @@
 """Crash anywhere: a scenario is played once undisturbed, then once for each call and each side of it with a kill.
 
-Undisturbed, the world has to be as the scenario promises; killed, as it was undisturbed.
+Then once more for each call with a lie in place of its answer. Undisturbed, the world has to be as the scenario
+promises; disturbed, as it was undisturbed.
 """
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import product
+from itertools import cycle, product
 
 from local.stack.processes import ProcessError
 from shared.messages import DigestDue
-from tests.faults.calls import Call, Kill, Moment, Plan
+from tests.faults.calls import Call, Kill, Lie, Moment, Plan
+from tests.faults.liar import LIES
 from tests.faults.world import Snapshot, World
 
 RUNS = 2
@@ -57,14 +59,22 @@ class Reference:
         numbers = [number for number, call in enumerate(self.calls, 1) if call.run <= RUNS]
         return [Kill(number, moment) for number, moment in product(numbers, Moment)]
 
+    def lies(self) -> list[Lie]:
+        """A lie in place of each answer that is killed for. They take turns, and so does whether the call was made."""
+        numbers = [number for number, call in enumerate(self.calls, 1) if call.run <= RUNS]
+        turns = zip(numbers, cycle(LIES), strict=False)
+        return [Lie(number, list(Moment)[(number // len(LIES) + number) % 2], what) for number, what in turns]
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a kill did to the world."""
+    """What a kill or a lie did to the world."""
 
-    kill: Kill
+    kill: Kill | Lie
     killed: int
-    """How often the host died: once, or the run proves nothing."""
+    """How often the host died: once by a kill, or the run proves nothing, and never by a lie."""
+    told: int = 0
+    """How often a lie was told: some of them lead the SDK to another."""
     lost: Sequence[str] = ()
     repeated: Sequence[str] = ()
     left: Sequence[str] = ()
@@ -72,8 +82,13 @@ class Outcome:
 
     @property
     def amiss(self) -> bool:
-        """Whether the world is not as it should be, or nothing was killed."""
-        return bool(self.lost or self.repeated or self.left or self.killed != 1)
+        """Whether the world is not as it should be, or nothing went wrong, so that the run proves nothing."""
+        return bool(self.lost or self.repeated or self.left or self._missed)
+
+    @property
+    def _missed(self) -> bool:
+        lied = isinstance(self.kill, Lie)
+        return self.killed != (not lied) or (self.told > 0) != lied
 
 
 def play_undisturbed(world: World, scenario: Scenario) -> Reference:
@@ -92,15 +107,17 @@ def play_undisturbed(world: World, scenario: Scenario) -> Reference:
     return Reference(scenario, snapshot, world.calls())
 
 
-def play_killed(world: World, reference: Reference, kill: Kill) -> Outcome:
-    """Play the scenario with this kill, and compare the world with what it should be."""
+def play_killed(world: World, reference: Reference, kill: Kill | Lie) -> Outcome:
+    """Play the scenario with this kill or lie, and compare the world with what it should be."""
     found = _play(world, reference.scenario, kill)
-    return Outcome(kill, world.kills, *compared(reference.world, found))
+    return Outcome(kill, world.kills, world.liar.told, *compared(reference.world, found))
 
 
-def _play(world: World, scenario: Scenario, kill: Kill | None) -> Snapshot:
+def _play(world: World, scenario: Scenario, kill: Kill | Lie | None) -> Snapshot:
     world.reset(scenario.at)
     scenario.arrange(world)
+    if isinstance(kill, Lie):
+        kill = replace(kill, liar=world.liar.address)
     world.plan = Plan(world.plan.notes, scenario.functions, kill)
     world.timers = scenario.timers
     world.start_host()

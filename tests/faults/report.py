@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 
 from rich.console import Console
 from rich.table import Table
 
+from tests.faults.calls import Lie
 from tests.faults.harness import Scenario
-from tests.faults.workers import STORM, Begun, Ended, Killed, News, Stormed
+from tests.faults.workers import Begun, Ended, Killed, News, Stormed
 
 
 @dataclass
@@ -17,6 +18,7 @@ class Tally:
 
     calls: int = 0
     kills: int = 0
+    lies: int = 0
     lost: int = 0
     repeated: int = 0
     left: int = 0
@@ -30,7 +32,7 @@ class Report:
     amiss: list[Killed] = field(default_factory=list)
     stopped: list[str] = field(default_factory=list)
     storms: list[str] = field(default_factory=list)
-    """What is amiss after a month in a storm."""
+    """What is amiss after a month in a storm, or with a clock that is off."""
 
     def add(self, step: str, news: News) -> None:
         """Enter one piece of news about a scenario of this step."""
@@ -40,14 +42,15 @@ class Report:
             case Killed(outcome=outcome):
                 tally = self.tallies[step]
                 tally.kills += outcome.killed
+                tally.lies += isinstance(outcome.kill, Lie)
                 tally.lost += len(outcome.lost)
                 tally.repeated += len(outcome.repeated)
                 tally.left += len(outcome.left)
                 self.amiss += [news] if outcome.amiss else []
-            case Stormed(aftermath=aftermath):
-                self.tallies[STORM].kills += aftermath.kills
-                self.tallies[STORM].lost += len(aftermath.amiss)
-                self.storms += [*aftermath.amiss]
+            case Stormed(name=name, aftermath=aftermath):
+                self.tallies[name].kills += aftermath.kills
+                self.tallies[name].lost += len(aftermath.amiss)
+                self.storms += [f"{name}: {one}" for one in aftermath.amiss]
             case Ended(reason=reason):
                 self.stopped.append(reason)
 
@@ -55,14 +58,12 @@ class Report:
 def table_of(scenarios: Sequence[Scenario], report: Report) -> Table:
     table = Table(title="Killed everywhere", title_justify="left")
     table.add_column("step")
-    for column in ("calls", "kills", "lost", "repeated", "left in queues"):
+    for column in ("calls", "kills", "lies", "lost", "repeated", "left in queues"):
         table.add_column(column, justify="right")
     steps = dict.fromkeys([*(scenario.step for scenario in scenarios), *report.tallies])
     for step in steps:
-        one = report.tallies[step]
-        table.add_row(step, *(str(number) for number in (one.calls, one.kills, one.lost, one.repeated, one.left)))
-    every = report.tallies.values()
-    sums = [sum(getattr(one, name) for one in every) for name in ("calls", "kills", "lost", "repeated", "left")]
+        table.add_row(step, *(str(number) for number in astuple(report.tallies[step])))
+    sums = [sum(column) for column in zip(*(astuple(one) for one in report.tallies.values()), strict=True)]
     table.add_section()
     table.add_row("all", *(str(number) for number in sums))
     return table

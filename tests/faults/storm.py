@@ -17,6 +17,7 @@ import httpx
 
 from local.month import books
 from local.month.play import END, START, Month
+from local.stack.asking import asker
 from local.stack.clock import SimulatedClock
 from local.stack.processes import free_port
 from shared.messages import DigestDue, Message
@@ -114,7 +115,7 @@ class Storm(World):
         deadline = time.monotonic() + GIVE_UP_SECONDS
         while True:
             try:
-                return httpx.request(method, url, content=body, headers=headers, timeout=GIVE_UP_SECONDS)
+                return asker().request(method, url, content=body, headers=headers, timeout=GIVE_UP_SECONDS)
             except httpx.TransportError:
                 if time.monotonic() > deadline:
                     raise

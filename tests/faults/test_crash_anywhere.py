@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -12,9 +13,10 @@ from local.stack.clock import SimulatedClock
 from shared.mail.deliveries import announce
 from shared.mail.rows import DeliveryState, MailKind
 from shared.messages import DeliveryDue
-from tests.faults.calls import Kill, Moment, Plan
+from tests.faults.calls import Kill, Lie, Moment, Plan
 from tests.faults.harness import Outcome, Reference, Scenario, compared, play_killed, play_undisturbed
 from tests.faults.scenarios import SCENARIOS
+from tests.faults.skewed import SKEWS, play_skewed
 from tests.faults.world import Snapshot, World
 from tests.the_app import deployed
 
@@ -52,6 +54,20 @@ def test_a_process_killed_at_a_call_drawn_by_lot_loses_and_repeats_nothing(world
         assert outcome == Outcome(kill, killed=1, lost=[], repeated=[], left=[])
 
 
+@pytest.mark.parametrize("moment", Moment)
+def test_a_lie_in_place_of_any_answer_loses_and_repeats_nothing(world: World, moment: Moment) -> None:
+    reference = play_undisturbed(world, BY_NAME["two mails are sent"])
+    sends = [number for number, call in enumerate(reference.calls, 1) if call.what == "POST sendMail"]
+    for lie in (Lie(sends[0], moment, "page"), random.Random(SEED).choice(reference.lies())):
+        outcome = play_killed(world, reference, lie)
+        assert (outcome.amiss, outcome.killed, outcome.told > 0) == (False, 0, True)
+
+
+@pytest.mark.parametrize("by", SKEWS.values(), ids=list(SKEWS))
+def test_an_instance_whose_clock_is_an_hour_off_holds_nothing_back(world: World, by: timedelta) -> None:
+    assert play_skewed(world, by) == []
+
+
 def test_a_message_that_two_instances_work_at_the_same_moment_sends_one_mail(world: World) -> None:
     world.reset(NOW)
     people = [a_sign_up(email=f"registrant.{number}@example.org") for number in range(12)]
@@ -79,6 +95,8 @@ def test_the_comparison_sees_what_is_lost_repeated_and_left() -> None:
     assert (lost, repeated, left) == (["to Ben"], ["to Amara", "a meeting"], ["1 in delivery-due-poison"])
     assert not Outcome(Kill(1, Moment.BEFORE), killed=1).amiss
     assert Outcome(Kill(1, Moment.BEFORE), killed=0).amiss
+    assert Outcome(Lie(1, Moment.BEFORE, "page"), killed=0).amiss
+    assert not Outcome(Lie(1, Moment.BEFORE, "page"), killed=0, told=1).amiss
 
 
 NOTHING_TO_LOSE = frozenset(

@@ -11,12 +11,16 @@ from queue import Empty
 
 from local.stack.clock import SimulatedClock
 from local.stack.processes import ProcessError
+from tests.faults.calls import Kill, Lie
 from tests.faults.harness import Outcome, Reference, Scenario, play_killed, play_undisturbed
 from tests.faults.scenarios import SCENARIOS
+from tests.faults.skewed import SKEWS, play_skewed
 from tests.faults.storm import Aftermath, play_month
 from tests.faults.world import World
 
 STORM = "the month in a storm"
+STORM_AND_CLOCKS = (STORM, *SKEWS)
+"""What is played besides the scenarios, whole and at once."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +63,9 @@ class Ended:
 
 @dataclass(frozen=True)
 class Stormed:
-    """A whole month was played, and the host killed at random."""
+    """A whole month was played, and the host killed at random; or two instances worked, one with a wrong clock."""
 
-    seed: int
+    name: str
     aftermath: Aftermath
 
 
@@ -73,7 +77,7 @@ def work_off(scenarios: Sequence[Scenario], work: Work, workers: int) -> Iterato
     spawning = multiprocessing.get_context("spawn")
     tasks: Queue[str | None] = spawning.Queue()
     news: Queue[News] = spawning.Queue()
-    for name in [*([STORM] if work.storm else []), *(scenario.name for scenario in scenarios)]:
+    for name in [*(STORM_AND_CLOCKS if work.storm else []), *(scenario.name for scenario in scenarios)]:
         tasks.put(name)
     running = [spawning.Process(target=_worker, args=(number, work, tasks, news)) for number in range(workers)]
     for worker in running:
@@ -98,7 +102,10 @@ def _worker(number: int, work: Work, tasks: "Queue[str | None]", news: "Queue[Ne
         with World(folder, SimulatedClock(folder / "clock")) as world:
             while name := tasks.get():
                 if name == STORM:
-                    news.put(Stormed(work.seed, play_month(folder / "storm", work.seed, work.storm)))
+                    news.put(Stormed(name, play_month(folder / "storm", work.seed, work.storm)))
+                    continue
+                if name in SKEWS:
+                    news.put(Stormed(name, Aftermath(0, play_skewed(world, SKEWS[name]))))
                     continue
                 for one in _killed_everywhere(world, by_name[name], work):
                     news.put(one)
@@ -110,7 +117,7 @@ def _worker(number: int, work: Work, tasks: "Queue[str | None]", news: "Queue[Ne
 
 def _killed_everywhere(world: World, scenario: Scenario, work: Work) -> Iterator[News]:
     reference = play_undisturbed(world, scenario)
-    kills = reference.kills()
+    kills: list[Kill | Lie] = [*reference.kills(), *reference.lies()]
     if work.sample is not None:
         kills = random.Random(f"{work.seed} {scenario.name}").sample(kills, min(work.sample, len(kills)))
     yield Begun(scenario.name, len(reference.calls), len(kills))
@@ -121,4 +128,5 @@ def _killed_everywhere(world: World, scenario: Scenario, work: Work) -> Iterator
 
 def _where(reference: Reference, outcome: Outcome) -> str:
     call = reference.calls[outcome.kill.call - 1]
-    return f"{outcome.kill.moment} call {outcome.kill.call} ({call.what} by {call.function})"
+    what = f"'{outcome.kill.what}' instead of an answer, " if isinstance(outcome.kill, Lie) else ""
+    return f"{what}{outcome.kill.moment} call {outcome.kill.call} ({call.what} by {call.function})"

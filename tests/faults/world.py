@@ -25,7 +25,9 @@ from local.memory.builders import NOW
 from local.memory.services import SECRET
 from local.month import feeds
 from local.month.books import services_of
+from local.stack.asking import asker
 from local.stack.azurite import ROOT
+from local.stack.clock import SimulatedClock
 from local.stack.processes import ProcessError, free_port
 from local.stack.stack import Stack
 from shared.audit_trail.rows import AuditEntry
@@ -36,6 +38,7 @@ from shared.services import Services
 from shared.storage.queues import NEVER
 from shared.storage.row import Row
 from tests.faults.calls import Call, Plan, calls_in
+from tests.faults.liar import Liar, lying
 from tests.faults.nursery import fork_host
 from tests.the_app import deployed, row_kinds
 
@@ -78,6 +81,18 @@ class Snapshot:
     """Messages by queue, poison queues included, where there are any."""
 
 
+@dataclass(frozen=True)
+class TwoClocks(SimulatedClock):
+    """A clock, and another that is ahead of it by so much. They jump together."""
+
+    other: Path
+    ahead: timedelta
+
+    def _write(self, offset: timedelta) -> None:
+        SimulatedClock(self.other)._write(offset + self.ahead)
+        super()._write(offset)
+
+
 @dataclass
 class World(Stack):
     """A stack whose host is forked, watched, and started again whenever it was killed."""
@@ -90,6 +105,8 @@ class World(Stack):
     plan_days: int = 10
     """How far ahead sessions are planned: one session is enough."""
     kills: int = 0
+    liar: Liar = field(init=False)
+    """A server that answers as a proxy does."""
     services: Services = field(init=False)
     _fork: ForkServerProcess | None = field(default=None, init=False, repr=False)
     _besides: ExitStack = field(default_factory=ExitStack, init=False, repr=False)
@@ -97,6 +114,7 @@ class World(Stack):
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.plan = Plan(self.folder / "calls")
+        self.liar = self._besides.enter_context(lying())
         self.values = {**VALUES, "CAFE_PROGRAMME": str(self._programme()), **self.values}
         self.sandbox_options = ("--limits", self.limits, "--latency", "0")
         self.azurite_on_disk = True
@@ -139,20 +157,24 @@ class World(Stack):
         self._wait_for(address, self._fork)
 
     @contextmanager
-    def another_host(self) -> Iterator[None]:
-        """A second instance of the app works on the same queues."""
-        port = free_port()
-        fork = self._forked(port)
+    def another_host(self, skew: timedelta = timedelta(0)) -> Iterator[None]:
+        """A second instance of the app works on the same queues. Its clock is ahead by `skew`."""
+        port, right = free_port(), self._simulated()
+        if skew:
+            self.clock = TwoClocks(right.path, self.folder / "clock-off", skew)
+            self.clock.advance(timedelta(0))
+        fork = self._forked(port, clock=self.folder / "clock-off" if skew else None)
         try:
             self._wait_for(f"http://127.0.0.1:{port}", fork)
             yield
         finally:
             fork.kill()
             fork.join()
+            self.clock = right
 
-    def _forked(self, port: int, *options: str) -> ForkServerProcess:
+    def _forked(self, port: int, *options: str, clock: Path | None = None) -> ForkServerProcess:
         line = ["--app", str(ROOT), "--settings", str(self.settings_file), "--port", str(port)]
-        line += ["--clock", str(self._simulated().path), *options]
+        line += ["--clock", str(clock or self._simulated().path), *options]
         off = {f"AzureWebJobs.{name}.Disabled": "true" for name in all_timers() - self.timers}
         return fork_host(self.folder / "host.log", line, {**self.settings, **off}, self.plan)
 
@@ -182,7 +204,7 @@ class World(Stack):
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             try:
-                httpx.get(f"{site}/admin/host/status", timeout=30)
+                asker().get(f"{site}/admin/host/status", timeout=30)
             except httpx.TransportError:
                 if not fork.is_alive():
                     return  # killed as it began to work: whoever waits for it finds out
@@ -191,13 +213,17 @@ class World(Stack):
                 return
         raise ProcessError(f"The host did not start; see {self.folder / 'host.log'}.")
 
+    def now(self) -> datetime:
+        """The time in this world."""
+        return self._simulated().now()
+
     # --- one run after the other --------------------------------------------------------------------------
 
     def reset(self, at: datetime) -> None:
         """Set everything back: no host, no rows, no messages, no mails, and this time on the clock."""
         self.stop_host()
         self._fork = None
-        self.kills = 0
+        self.kills = self.liar.told = 0
         for file in (self.folder / "timers.json", self.plan.notes):
             file.unlink(missing_ok=True)
         for table in self._tables.list_tables():
@@ -206,7 +232,7 @@ class World(Stack):
                 client.delete_entity(entity)
         for queue in self._queues.list_queues():
             self._queues.get_queue_client(queue.name).clear_messages()
-        httpx.post(f"{self.sandbox}/sandbox/reset").raise_for_status()
+        asker().post(f"{self.sandbox}/sandbox/reset").raise_for_status()
         self._simulated().path.write_text(repr(at.timestamp() - time.time()), "ascii")
 
     def keep(self, *rows: Row) -> None:
@@ -225,7 +251,7 @@ class World(Stack):
         """Ask the site as people and flows do: who gets no answer asks again."""
         for _ in range(20):
             try:
-                answer = httpx.request(method, self.site + path, timeout=30, **given)
+                answer = asker().request(method, self.site + path, timeout=30, **given)
             except httpx.TransportError:
                 time.sleep(0.01)
                 self.ensure_alive()
@@ -239,7 +265,7 @@ class World(Stack):
         end, stride = clock.now() + longest, timedelta(seconds=5)
         patient = {but_for.QUEUE} if but_for else set()
         self.wait_until_idle()
-        while self._messages().keys() - patient - self._poison() and clock.now() < end:
+        while any(name not in patient and not is_poison(name) for name in self._messages()) and clock.now() < end:
             clock.advance(stride)
             self.wait_until_idle()
             stride = STRIDE
@@ -250,8 +276,8 @@ class World(Stack):
 
     def snapshot(self) -> Snapshot:
         """The world as it is now."""
-        mails = httpx.get(f"{self.sandbox}/sandbox/mails", timeout=60).json()
-        events = httpx.get(f"{self.sandbox}/sandbox/events", timeout=60).json()
+        mails = asker().get(f"{self.sandbox}/sandbox/mails", timeout=60).json()
+        events = asker().get(f"{self.sandbox}/sandbox/events", timeout=60).json()
         return Snapshot(
             mails=Counter(f"{', '.join(one['to'])}: {one['subject']} {_ours(one)}" for one in mails),
             meetings=Counter(f"{_ours(one)} {one['start']} {one['state']}" for one in events),
@@ -269,9 +295,6 @@ class World(Stack):
         counts = {one.queue_name: one.get_queue_properties().approximate_message_count or 0 for one in clients}
         return {name: count for name, count in counts.items() if count}
 
-    def _poison(self) -> set[str]:
-        return {queue.name for queue in self._queues.list_queues() if queue.name.endswith("-poison")}
-
     @cached_property
     def _tables(self) -> TableServiceClient:
         return TableServiceClient.from_connection_string(self.azurite.connection_string)
@@ -279,6 +302,11 @@ class World(Stack):
     @cached_property
     def _queues(self) -> QueueServiceClient:
         return QueueServiceClient.from_connection_string(self.azurite.connection_string)
+
+
+def is_poison(queue: str) -> bool:
+    """Whether the host keeps there what it gave up."""
+    return queue.endswith("-poison")
 
 
 @cache

@@ -102,7 +102,7 @@ def test_after_mending_it_the_same_page_is_taken_in() -> None:
     assert responses(services) == [number_of(filled_in())]
 
 
-def test_the_page_names_the_next_session_of_each_cafe_and_no_other() -> None:
+def test_the_page_names_the_next_session_of_each_cafe_and_offers_every_coming_date() -> None:
     sessions = [
         a_session(series="educators", start=START + timedelta(days=8, minutes=30)),
         a_session(start=NOW - timedelta(days=7)),
@@ -111,7 +111,10 @@ def test_the_page_names_the_next_session_of_each_cafe_and_no_other() -> None:
     ]
     services = some_services(having=[*sessions, *[OpenSession(id=one.id) for one in sessions]])
     words = show(services, {}, (), ATTEMPT, NOW)
-    assert re.findall(r"\w+day \d+ \w+ 202\d", words) == ["Wednesday 9 December 2026", "Thursday 17 December 2026"]
+    assert re.findall(r"\w+day \d+ \w+ 202\d", words) == [
+        *("Wednesday 9 December 2026", "Thursday 17 December 2026"),
+        *("Wednesday 9 December 2026", "Thursday 17 December 2026", "Wednesday 13 January 2027"),
+    ]
 
 
 def test_the_two_roads_have_numbers_of_their_own() -> None:
@@ -120,3 +123,16 @@ def test_the_two_roads_have_numbers_of_their_own() -> None:
     take_in(services, "form", ATTEMPT, raw, NOW)
     take_in(services, "page", ATTEMPT, raw, NOW)
     assert [row.form for row in services.tables.rows(FormResponse)] == ["form", "page"]
+
+
+def test_an_address_that_looks_like_a_slip_is_asked_about_once_and_never_refused() -> None:
+    services = some_services()
+    slip = filled_in({Answer.EMAIL: "jo.bloggs@gmial.com"})
+    asked = sign_up(services, slip, NOW)
+    assert (asked.status_code, responses(services)) == (200, [])
+    assert "Did you mean <strong>jo.bloggs@gmail.com</strong>?" in text(asked)
+    assert 'name="sure" value="jo.bloggs@gmail.com"' in text(asked)
+    sure = sign_up(services, {**slip, "sure": "jo.bloggs@gmail.com"}, NOW)
+    assert (sure.status_code, len(responses(services))) == (200, 1)
+    assert sign_up(services, filled_in({Answer.EMAIL: "jo.bloggs@mail.com"}), NOW).status_code == 200
+    assert len(responses(services)) == 2

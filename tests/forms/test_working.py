@@ -102,6 +102,16 @@ def test_a_second_sign_up_tells_only_what_is_new(
     assert len(services.queues.waiting(RegistrationMade)) == news
 
 
+def test_an_answer_that_cannot_be_used_is_news_where_nothing_else_is() -> None:
+    services = with_response()
+    work(services, RECEIVED, NOW)
+    services.queues.drain(RegistrationMade)
+    raw = some_answers({Answer.ACCESS_NEEDS: "captions " * 400})
+    services.tables.put(a_form_response(form="form", response="2", raw=raw, received_at=NOW + timedelta(minutes=30)))
+    work(services, ResponseReceived(form="form", response="2"), NOW + timedelta(minutes=30))
+    assert len(services.queues.waiting(RegistrationMade)) == 1
+
+
 def test_the_hub_is_news_and_so_is_coming_to_every_session_where_all_dates_are_taken_already() -> None:
     services = with_response()
     services.tables.put(a_registration(session=NEXT.id))
@@ -115,7 +125,7 @@ def test_the_hub_is_news_and_so_is_coming_to_every_session_where_all_dates_are_t
         work(services, ResponseReceived(form="form", response=response), NOW + timedelta(hours=1))
     assert [(made.session, made.also) for made in services.queues.waiting(RegistrationMade)] == [
         (SESSION, (NEXT.id,)),
-        (SESSION, ()),
+        (SESSION, (NEXT.id,)),
     ]
 
 

@@ -25,7 +25,7 @@ from local.memory.builders import (
     an_item,
     some_answers,
 )
-from local.memory.services import MemoryServices, some_services, the_programme
+from local.memory.services import KEYS, MemoryServices, some_services, the_programme
 from shared.attendance.rows import AttendanceTaken
 from shared.bulletin.rows import IssueState
 from shared.errors import Refusal
@@ -37,6 +37,7 @@ from shared.gate.judging import Outcome
 from shared.letters.kinds import COMPOSE
 from shared.mail.letter import Letter
 from shared.mail.rows import Delivery, MailKind
+from shared.meetings.rows import Host
 from shared.messages import SessionPlanned
 from shared.programme.barriers import Barrier
 from shared.programme.forms import Answer
@@ -68,6 +69,11 @@ FEEDBACK = [
 SAID = [a_question(), *FEEDBACK, a_feedback(id="names", words="Dr Imogen Hartley, GMC 1234567, was there")]
 
 
+def a_host(*, hosting: bool = True) -> Host:
+    host = the_programme().facilitators[0]
+    return Host(session=SESSION, person=KEYS.person(HOST), name=host.name, email=HOST, hosting=hosting)
+
+
 def in_january(
     *,
     state: RegistrationState = RegistrationState.REGISTERED,
@@ -89,10 +95,10 @@ def about(kind: MailKind, *rows: object, now: datetime = NOW, detail: str = "0",
     return COMPOSE[kind](services, a_delivery(kind=kind, purpose=purpose, detail=detail, email=email), now)
 
 
-def of_a_sign_up(*places: Registration) -> Letter:
-    """The confirmation of a sign-up with these dates."""
+def of_a_sign_up(*places: Registration, kind: MailKind = MailKind.CONFIRMATION) -> Letter:
+    """The confirmation of a sign-up with these dates, or the mail of this kind about them."""
     delivery = a_delivery(detail="").model_copy(update={"also": tuple(place.session for place in places[1:])})
-    return COMPOSE[MailKind.CONFIRMATION](some_services(having=[a_session(), NEXT, *places]), delivery, NOW)
+    return COMPOSE[kind](some_services(having=[a_session(), NEXT, *places]), delivery, NOW)
 
 
 def of_the_bulletin(kind: MailKind, services: MemoryServices, *, about: str = WEEK, email: str = ADDRESS) -> Letter:
@@ -134,6 +140,14 @@ MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
         lambda: about(
             MailKind.CANCELLATION, a_session(), a_registration(state=RegistrationState.CANCELLED), a_standing()
         )
+    ],
+    MailKind.STOPPED: [
+        lambda: about(MailKind.STOPPED, a_session(), a_registration(state=RegistrationState.CANCELLED)),
+        lambda: of_a_sign_up(
+            a_registration(state=RegistrationState.CANCELLED),
+            in_january(state=RegistrationState.CANCELLED),
+            kind=MailKind.STOPPED,
+        ),
     ],
     MailKind.CHANGED: [
         lambda: about(MailKind.CHANGED, MOVED, a_registration(), detail="1"),
@@ -189,6 +203,14 @@ MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
             )
             for state in (RegistrationState.REGISTERED, RegistrationState.WAITING)
         ),
+    ],
+    MailKind.HOSTING: [
+        lambda: about(MailKind.HOSTING, a_session(), a_host(), email=HOST),
+        lambda: about(MailKind.HOSTING, MOVED, a_host(), email=HOST, detail="1"),
+        lambda: about(MailKind.HOSTING, a_session(sequence=1), a_host(), email=HOST, detail="1"),
+        lambda: about(MailKind.HOSTING, CALLED_OFF, a_host(), email=HOST),
+        lambda: about(MailKind.HOSTING, a_session(join_url=""), a_host(), email=HOST),
+        lambda: about(MailKind.HOSTING, a_session(), a_host(hosting=False), email=HOST),
     ],
     MailKind.BRIEFING: [
         lambda: about(MailKind.BRIEFING, a_session(), email=HOST),

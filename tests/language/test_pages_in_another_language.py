@@ -81,6 +81,12 @@ def mine(
     return asked(my_link(), some_services(having=[kept, OpenSession(id=kept.id), place, a_standing()]), now=now)
 
 
+def my_changes(state: RegistrationState = RegistrationState.REGISTERED) -> str:
+    place = a_registration(state=state, details=a_sign_up(hub="eastvale"))
+    services = some_services(having=[a_session(), OpenSession(id=a_session().id), place])
+    return asked(f"{my_link()}/change", services)
+
+
 def token(link: Link) -> str:
     return KEYS.sign(link, "pgdit", KEYS.person(ADDRESS))
 
@@ -118,6 +124,7 @@ PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
         lambda: mine(session=SessionState.CANCELLED),
         lambda: mine(now=START + HOUR),
     ],
+    "my_changes": [my_changes, lambda: my_changes(RegistrationState.WAITING)],
     "notice": [
         *(
             lambda page=page: page(the_programme())

@@ -6,6 +6,7 @@ from typing import Any
 
 from icalendar import Calendar
 
+from shared.graph.protocol import Attachment
 from shared.mail.letter import Letter
 
 VOID = frozenset({"meta", "hr", "br"})
@@ -78,8 +79,11 @@ def heading(letter: Letter) -> str:
 
 
 def calendar_entries(letter: Letter) -> list[dict[str, Any]]:
-    """The method and each event of the calendar file in the letter, property by property as text."""
-    (file,) = letter.attachments
+    """The method and each event of the letter's calendar files, property by property as text."""
+    return [entry for file in letter.attachments for entry in _entries(file)]
+
+
+def _entries(file: Attachment) -> list[dict[str, Any]]:
     calendar = Calendar.from_ical(file.content)
     assert isinstance(calendar, Calendar)
     assert file.content_type == f"text/calendar; charset=utf-8; method={calendar['METHOD']}"

@@ -101,3 +101,20 @@ def test_a_plan_of_two_days_ends_after_its_last_slot() -> None:
     assert [run.count for run in given_out.runs] == [10_000, 1]
     assert given_out.mailbox.bulk_free == given_out.slot(10_000) + PACE.step
     assert given_out.slot(10_000) == NINE + DAY + 2 * QUARTER
+
+
+@pytest.mark.parametrize("lane", Lane)
+def test_turns_that_a_clock_an_hour_ahead_booked_hold_nobody_back(lane: Lane) -> None:
+    mailbox = fresh("m", NOW)
+    for number in range(8):
+        mailbox = turn(mailbox, lane, NOW + timedelta(hours=1, seconds=2 * number), PACE).mailbox
+    mine = turn(mailbox, lane, NOW, PACE)
+    assert (mine.booked, mine.slot(0)) == (True, NOW)
+    assert reserve(mailbox, lane, 3, NOW, PACE).slot(0) == NOW
+
+
+def test_turns_of_the_next_seconds_are_kept_though_clocks_differ_by_a_few() -> None:
+    mailbox = fresh("m", NOW)
+    for _ in range(4):
+        mailbox = turn(mailbox, Lane.TRANSACTIONAL, NOW + timedelta(seconds=20), PACE).mailbox
+    assert turn(mailbox, Lane.TRANSACTIONAL, NOW, PACE).slot(0) > NOW + timedelta(seconds=20)

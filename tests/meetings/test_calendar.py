@@ -35,7 +35,10 @@ def people() -> list[Registration]:
 
 
 def an_open_session() -> MemoryServices:
-    services = some_services(having=[PLANNED, OpenSession(id=SESSION), *people()])
+    """It has no facilitators: `test_hosting` says what they are told."""
+    nobody_hosts = the_programme().model_copy(update={"facilitators": ()})
+    kept = [PLANNED, OpenSession(id=SESSION), *people()]
+    services = some_services(programme=nobody_hosts, having=kept)
     open_session(services, SESSION, NOW)
     return services
 
@@ -177,6 +180,17 @@ def test_three_changes_within_half_an_hour_make_one_mail_about_the_last() -> Non
     assert {(row.purpose, row.detail) for row in services.tables.rows(Delivery)} == {
         ("pgdit-2026-12-09-on-2026-12-10T1250.changed-3", "3"),
     }
+
+
+def test_a_session_moved_and_moved_back_is_told_only_to_who_signed_up_meanwhile() -> None:
+    services = an_open_session()
+    move_session(services, SESSION, Move(start=START + DAY), NOW)
+    services.tables.put(a_registration(person="meanwhile", changed_at=NOW + MINUTE))
+    move_session(services, SESSION, Move(start=START), NOW + 2 * MINUTE)
+    for changed in services.queues.drain(SessionChanged):
+        move_meeting(services, changed.session, NOW + timedelta(minutes=30))
+    assert [(row.kind, row.person) for row in services.tables.rows(Delivery)] == [(MailKind.CHANGED, "meanwhile")]
+    assert services.graph.events[KEY].invitation.start == START
 
 
 def test_a_meeting_that_somebody_deleted_from_the_calendar_is_made_anew() -> None:

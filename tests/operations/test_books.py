@@ -11,9 +11,10 @@ from shared.attendance.rows import AttendanceTaken
 from shared.figures.rows import Digest
 from shared.mail.deliveries import purpose_of
 from shared.mail.rows import Delivery, DeliveryState, MailKind
+from shared.meetings.rows import Host
 from shared.operations.books import audit
 from shared.registrations.rows import Registration, RegistrationState
-from shared.registrations.telling import sign_up_occasion
+from shared.registrations.telling import sign_up_occasion, stop_occasion
 from shared.sessions.rows import OpenSession, Session, SessionState
 from shared.storage.row import Row
 
@@ -218,6 +219,24 @@ def test_somebody_who_cancelled_a_moment_ago_is_not_owed_its_confirmation_yet() 
     gone = a_place(state=RegistrationState.CANCELLED, sequence=1, changed_at=NOW)
     assert found([a_session(), gone], NOW + HOUR) == []
     assert found([a_session(), gone], NOW + 3 * HOUR) == [f"{ADA} has no delivery {NAME}.cancellation-1"]
+
+
+def test_somebody_who_stopped_coming_every_time_is_owed_one_mail() -> None:
+    gone = a_place(state=RegistrationState.CANCELLED, sequence=1, changed_at=NOW).model_copy(update={"standing": True})
+    purpose = purpose_of(stop_occasion(KEYS, ADA, NOW), MailKind.STOPPED)
+    assert found([a_session(), gone], NOW + 3 * HOUR) == [f"{ADA} has no delivery {purpose}"]
+    mail = a_delivery(purpose=purpose, person=ADA, state=SENT, settled_at=NOW)
+    assert found([a_session(), gone, mail], NOW + 3 * HOUR) == []
+    assert found([a_session(), gone, a_mail(MailKind.CANCELLATION, ADA, "1")], NOW + 3 * HOUR) == []
+
+
+def test_a_host_who_was_not_invited_before_the_start_is_found() -> None:
+    host = Host(session=SESSION, person=ADA, name="Ada", email="ada@example.org")
+    assert found([a_session(), host], START) == []
+    assert found([a_session(), host], START + HOUR) == [f"{ADA} was not invited to host it"]
+    invited = host.model_copy(update={"told_in": f"{NAME}.hosting-0"})
+    assert found([a_session(), invited], START) == [f"{ADA} has no delivery {NAME}.hosting-0"]
+    assert found([a_session(), invited, a_mail(MailKind.HOSTING, ADA, "0")], START) == []
 
 
 def test_somebody_who_signs_up_late_is_owed_only_the_reminders_after_that() -> None:

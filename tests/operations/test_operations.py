@@ -100,6 +100,19 @@ def test_when_storage_hangs_the_answer_comes_in_time_and_nobody_piles_up_behind_
     seen.go_on.set()
 
 
+def test_while_a_new_look_is_under_way_the_last_one_answers_at_once_for_half_a_minute() -> None:
+    seen = Seen(WELL)
+    watch = Watch(seen)
+    assert done(watch.health(NOW)) == WELL
+    seen.go_on.clear()
+    start = time.monotonic()
+    assert [done(watch.health(NOW + timedelta(seconds=after))) for after in (6, 29)] == [WELL, WELL]
+    assert time.monotonic() - start < 0.5
+    assert done(watch.health(NOW + timedelta(seconds=31))).amiss == ("storage does not answer in time",)
+    assert seen.looks == 2
+    seen.go_on.set()
+
+
 @pytest.mark.parametrize(
     ("error", "said"),
     [
@@ -139,5 +152,6 @@ def test_what_is_shown_can_be_read_by_machines() -> None:
         "measured_at": "2026-12-01T09:00:00+00:00",
         "oldest_due_seconds": 61,
         "failed_work": 2,
+        "waiting_for_somebody": 0,
         "timers": {"on_pulse_due": "2026-12-01T09:00:00+00:00"},
     }

@@ -13,13 +13,15 @@ from local.memory.builders import (
     a_seating,
     a_session,
     a_sign_up,
+    a_standing,
     a_waiting,
 )
-from local.memory.services import KEYS, some_services
+from local.memory.services import KEYS, MemoryServices, some_services
 from shared.mail.rows import Delivery, MailKind
 from shared.messages import DeliveryDue, RegistrationCancelled, RegistrationMade
 from shared.registrations.confirming import confirm, confirm_cancellation
 from shared.registrations.rows import Registration, RegistrationState, Seating
+from shared.registrations.telling import stop_occasion
 from shared.sessions.rows import SessionState
 
 PERSON = KEYS.person(ADDRESS)
@@ -173,3 +175,50 @@ def test_a_cancellation_does_not_wait_for_the_meeting() -> None:
     services = some_services(having=[a_session(state=SessionState.PLANNED), gone])
     confirm_cancellation(services, GONE, NOW)
     assert services.queues.delays(DeliveryDue) == [timedelta(0)]
+
+
+# --- stopping ---------------------------------------------------------------------------------------------
+
+
+def a_stop() -> RegistrationCancelled:
+    return RegistrationCancelled(
+        session=SESSION, person=PERSON, sequence=0, stopped=stop_occasion(KEYS, PERSON, NOW), also=(JANUARY.id,)
+    )
+
+
+def stopped(*places: Registration) -> MemoryServices:
+    ended = a_standing().model_copy(update={"ended": True, "ended_at": NOW})
+    seats = [a_seating(session=one.session, seated=[PERSON]) for one in places]
+    return some_services(having=[a_session(), JANUARY, ended, *places, *seats])
+
+
+def test_a_stop_is_confirmed_once_for_all_of_its_dates_however_often_the_queue_delivers_it() -> None:
+    gone = [
+        a_registration(session=one, state=RegistrationState.CANCELLED, sequence=1, changed_at=NOW, standing=True)
+        for one in (SESSION, JANUARY.id)
+    ]
+    services = stopped(*gone)
+    for _ in range(3):
+        confirm_cancellation(services, a_stop(), NOW)
+    assert [(row.kind, row.about, row.also) for row in services.tables.rows(Delivery)] == [
+        (MailKind.STOPPED, SESSION, (JANUARY.id,))
+    ]
+    assert [row.seated for row in services.tables.rows(Seating)] == [(), ()]
+
+
+def test_a_stop_whose_process_died_half_way_is_finished_before_it_is_confirmed() -> None:
+    services = stopped(
+        a_registration(state=RegistrationState.CANCELLED, sequence=1, changed_at=NOW, standing=True),
+        a_registration(session=JANUARY.id, standing=True),
+    )
+    confirm_cancellation(services, a_stop(), NOW)
+    rows = services.tables.rows(Registration)
+    assert [(row.state, row.changed_at, row.sequence) for row in rows] == [(RegistrationState.CANCELLED, NOW, 1)] * 2
+    assert [row.seated for row in services.tables.rows(Seating)] == [(), ()]
+
+
+def test_a_stop_that_was_taken_back_since_cancels_nothing() -> None:
+    services = stopped(a_registration(session=JANUARY.id, standing=True))
+    services.tables.put(a_standing(since=NOW + timedelta(hours=1)))
+    confirm_cancellation(services, a_stop(), NOW + timedelta(hours=2))
+    assert [row.state for row in services.tables.rows(Registration)] == [RegistrationState.REGISTERED]

@@ -97,7 +97,7 @@ def test_somebody_who_cancelled_is_told_so_and_how_to_come_back() -> None:
     page = shown(a_cafe(a_registration(state=RegistrationState.CANCELLED)))
     assert facts(page)["Your place"] == "Cancelled"
     assert page.said.count("You have cancelled, so we do not expect you.") == 1
-    assert page.texts("a", href="/sign-up") == ["Sign up", "sign up again"]
+    assert page.texts("a", href=f"/my/{TOKEN}/change") == ["select this date again"]
     assert buttons(page) == []
     assert page.all("a", href=a_session().join_url) == []
 

@@ -9,6 +9,7 @@ from local.memory.services import KEYS, MemoryServices, some_services
 from shared.messages import RegistrationCancelled
 from shared.registrations.registering import cancel, end_standing, join, register
 from shared.registrations.rows import Registration, RegistrationState, Standing
+from shared.registrations.telling import stop_occasion
 from shared.sessions.rows import OpenSession, SessionState
 from shared.sessions.upcoming import open_sessions, upcoming
 from shared.storage.tables import RowChanged
@@ -195,10 +196,27 @@ def test_stopping_that_crashed_half_way_is_finished_by_the_next_try() -> None:
     with pytest.raises(ConnectionError):
         end_standing(services, "pgdit", PERSON, NOW)
     end_standing(services, "pgdit", PERSON, NOW)
-    assert {one.session for one in services.queues.waiting(RegistrationCancelled)} == {
-        "pgdit-2026-12-08",
-        "pgdit-2026-12-15",
+    stopped = stop_occasion(KEYS, PERSON, NOW)
+    told = RegistrationCancelled(
+        session="pgdit-2026-12-08", person=PERSON, sequence=0, stopped=stopped, also=("pgdit-2026-12-15",)
+    )
+    assert services.queues.sent == [(told, timedelta(minutes=1)), (told, timedelta(0))]
+
+
+def test_dates_that_were_left_before_are_not_among_those_given_up_by_stopping() -> None:
+    services = a_series_of_sessions(NOW)
+    cancel(services, "pgdit-2026-12-08", PERSON, NOW)
+    services.queues.drain(RegistrationCancelled)
+    end_standing(services, "pgdit", PERSON, NOW + HOUR)
+    assert {(one.session, one.also) for one in services.queues.waiting(RegistrationCancelled)} == {
+        ("pgdit-2026-12-15", ())
     }
+
+
+def test_stopping_where_nothing_is_to_come_tells_nothing() -> None:
+    services = some_services(having=[a_standing()])
+    end_standing(services, "pgdit", PERSON, NOW)
+    assert (services.queues.sent, [row.ended for row in services.tables.rows(Standing)]) == ([], [True])
 
 
 def test_somebody_who_comes_back_by_standing_and_stops_again_gives_the_place_up_again() -> None:

@@ -12,8 +12,10 @@ from datetime import UTC, datetime, timedelta
 import azure.functions as func
 import pytest
 from azure.functions.timer import TimerRequest
+from azure.storage.queue import QueueClient
 
 from local.memory.builders import a_request, a_session, some_answers
+from local.stack.azurite import Azurite
 from shared.audit_trail.rows import AuditEntry
 from shared.failures import failed_work
 from shared.failures.rows import FailedState, FailedWork
@@ -27,6 +29,7 @@ from shared.sessions.rows import Session, SessionState
 from shared.settings import SettingsError
 from shared.storage.queues import encode
 from shared.storage.tables import AzureTables, RowChanged
+from shared.storage.unavailable import StorageRefused, StorageUnavailable
 from shared.triggers import received
 from tests.coroutines import done
 from tests.the_app import Deployed, deployed
@@ -123,6 +126,28 @@ def test_a_failure_that_cannot_be_noted_is_the_same_failure(cafe: Services, monk
     body = encode(SessionPlanned(session="wired-2000-01-01")).encode()
     with pytest.raises(RowChanged), received(SessionPlanned, Attempt(body, 1)):
         raise RowChanged("sessions")
+
+
+def fail(error: Exception) -> None:
+    raise error
+
+
+def test_while_storage_is_away_the_message_waits_and_no_attempt_is_used_up(cafe: Services, azurite: Azurite) -> None:
+    message = func.QueueMessage(body=encode(SessionPlanned(session="wired-away")).encode())
+    queue = QueueClient.from_connection_string(azurite.connection_string, SessionPlanned.QUEUE)
+    queue.clear_messages()
+    with received(SessionPlanned, message):
+        fail(StorageUnavailable("somebody else answered 200 in storage's place"))
+    assert (queue.get_queue_properties().approximate_message_count, cafe.queues.peek(SessionPlanned)) == (1, [])
+    queue.clear_messages()
+    queue.close()
+
+
+@pytest.mark.parametrize("error", [StorageRefused("too large"), RowChanged("sessions")])
+def test_what_storage_itself_refuses_uses_up_an_attempt(cafe: Services, error: Exception) -> None:
+    message = func.QueueMessage(body=encode(SessionPlanned(session="wired-refused")).encode())
+    with pytest.raises(type(error)), received(SessionPlanned, message):
+        raise error
 
 
 def test_a_timer_that_did_its_work_gives_a_sign_of_life(cafe: Services) -> None:

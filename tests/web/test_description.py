@@ -9,6 +9,11 @@ from shared.web.doors import addresses
 from tests.the_app import deployed
 
 STATUSES = {
+    "post api/registrations/{series}/correct-address": [200, 400, 401, 403, 404, 409, 413, 415, 422],
+    "post my/{token}/change": [303, 403, 404, 409, 413, 422],
+    "get my/{token}/change": [200, 404],
+    "post api/waiting/{matter}/done": [200, 400, 401, 403, 404, 413, 415, 422],
+    "get api/waiting": [200, 401, 403],
     "post console/sign-ups/{work}": [200, 401, 403, 404, 409, 413, 422],
     "get console/sign-ups/{work}": [200, 303, 401, 403, 404],
     "post sign-up/mend/{token}": [200, 403, 404, 409, 413, 422],
@@ -61,6 +66,7 @@ STATUSES = {
     "put api/bulletin/{issue}": [200, 400, 401, 403, 404, 409, 412, 413, 415, 422, 428],
 }
 QUERIES = {
+    "get my/{token}": ["done"],
     "get api/audit-trail": ["month"],
     "get api/failed-work": ["step", "cause"],
     "get assets/{*path}": ["v"],
@@ -73,13 +79,16 @@ FIELDS = {
     "post console/bulletin/{issue}": ["action", "introduction", "keep", "version"],
     "post feedback/{token}": ["came", "score", "change", "unanswered", "stopped_by", "words"],
     "post my/{token}": ["action"],
-    "post sign-up": ["attempt", "proof"],
+    "post sign-up": ["attempt", "dates", "proof", "sure"],
+    "post my/{token}/change": ["dates", "scope", "hub", "name", "role", "specialty", "provider", "access_needs"],
 }
 HEADERS = {
     "post api/bulletin/{issue}/approve": ["If-Match"],
     "put api/bulletin/{issue}": ["If-Match"],
 }
 BODIES = {
+    "post api/registrations/{series}/correct-address": "Correction",
+    "post api/waiting/{matter}/done": "Wanted",
     "post api/failed-work/replay": "ReplayOfCause",
     "post api/failed-work/{step}/{work}/{act}": "Wanted",
     "post api/forms/feedback": "Posted",

@@ -1,7 +1,7 @@
 """The admin route: it runs a function by hand, lists the functions, and says what the host is doing.
 
 `/admin/functions` and `POST /admin/functions/{name}` are Azure's own. In the status, `invocations` and `idle`
-are ours.
+are ours, and so is `?wait=2`: up to so many seconds, the answer waits until the host is idle.
 """
 
 import asyncio
@@ -56,8 +56,8 @@ class Admin:
             Route("/admin/functions/{name}", self._run, methods=["POST"]),
         ]
 
-    async def _status(self, _request: Request) -> Response:
-        idle = await self._idle()
+    async def _status(self, request: Request) -> Response:
+        idle = await self._idle_within(float(request.query_params.get("wait", 0)))
         return JSONResponse(
             {
                 "state": "Running",
@@ -70,6 +70,13 @@ class Admin:
 
     def _tally(self, function: Function) -> dict[str, int]:
         return asdict(self._invocations.tallies.get(function.name, Tally()))
+
+    async def _idle_within(self, seconds: float) -> bool:
+        """Whether there is nothing to do, or will be within so many seconds. Who asks need not ask again and again."""
+        deadline = time.monotonic() + seconds
+        while not (idle := await self._idle()) and time.monotonic() < deadline:  # noqa: ASYNC110 - many events end work
+            await asyncio.sleep(0.005)
+        return idle
 
     async def _idle(self) -> bool:
         """Whether there is nothing to do at this moment of the clock; each queue is looked at first."""

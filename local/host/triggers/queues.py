@@ -27,6 +27,9 @@ from local.host.worker.protos import StatusResult, TypedData
 
 _log = logging.getLogger(__name__)
 
+STRANGE = (AzureError, AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What the SDK raises when storage is away, or when somebody else answers for it."""
+
 _HIDDEN = timedelta(minutes=10)
 _RENEW_WITHIN = timedelta(minutes=5)
 _FIRST_PAUSE_SECONDS = 0.1
@@ -119,10 +122,10 @@ class QueueListener:
         try:
             found = await self._queue.take(self._rules.batch_size, _HIDDEN)
         except ResourceNotFoundError:
-            with contextlib.suppress(AzureError):
+            with contextlib.suppress(*STRANGE):
                 await self._queue.create()
             return None
-        except AzureError as error:
+        except STRANGE as error:
             if self._reachable:
                 _log.warning("The queue %s cannot be polled: %s", self._queue.name, _first_line(error))
             self._reachable = False
@@ -181,7 +184,7 @@ class QueueListener:
     def _reported(self, what: str, delivery: Delivery) -> Iterator[None]:
         try:
             yield
-        except AzureError as error:
+        except STRANGE as error:
             _log.warning("the message %s: %s", what, _first_line(error), extra=self._told(delivery))
 
     def _told(self, delivery: Delivery) -> dict[str, object]:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-import httpx
-
 from local.memory.builders import (
     ADDRESS,
     NOW,
@@ -19,6 +17,7 @@ from local.memory.builders import (
     an_attendance,
 )
 from local.memory.services import KEYS
+from local.stack.asking import asker
 from shared.attendance.rows import AttendanceTaken
 from shared.keys import Link
 from shared.messages import DigestDue, FeedbackDue
@@ -54,7 +53,7 @@ def _held(world: World) -> None:
         "attendanceRecords": [record],
     }
     body = {"joinUrl": session.join_url, "reports": [report]}
-    httpx.post(f"{world.sandbox}/sandbox/attendance", json=body).raise_for_status()
+    asker().post(f"{world.sandbox}/sandbox/attendance", json=body).raise_for_status()
 
 
 def _over(world: World) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from local.memory.builders import a_registration, a_session, a_sign_up
+from local.memory.services import KEYS, the_programme
+from shared.meetings.rows import Host
 from shared.meetings.words import invitation
 from shared.messages import Message
 from shared.registrations.rows import Registration, RegistrationState
@@ -34,6 +36,22 @@ def keep_met(world: World, session: Session | None = None) -> Session:
     session = session.model_copy(update={"event_id": meeting.event_id, "join_url": meeting.join_url})
     world.keep(session, OpenSession(id=session.id))
     return session
+
+
+def hosts_of(session: Session) -> list[Host]:
+    """The facilitators of the session, who were invited to it."""
+    told = f"{session.start:%Y-%m-%dT%H%M}/{session.end:%Y-%m-%dT%H%M}"
+    return [
+        Host(
+            session=session.id,
+            person=KEYS.person(one.email),
+            name=one.name,
+            email=one.email,
+            told=told,
+            told_in=f"{session.occasion}.hosting-0",
+        )
+        for one in the_programme().facilitators_of(session.series)
+    ]
 
 
 def told(message: Message) -> Callable[[World], object]:

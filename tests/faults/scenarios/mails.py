@@ -4,14 +4,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from local.memory.builders import ADDRESS, NOW, SESSION, a_registration, a_session, a_subscription, an_issue, an_item
+from local.memory.builders import (
+    ADDRESS,
+    NOW,
+    SESSION,
+    START,
+    a_registration,
+    a_session,
+    a_subscription,
+    an_issue,
+    an_item,
+)
 from local.memory.services import KEYS
 from shared.bulletin.rows import IssueState
 from shared.mail.deliveries import announce
 from shared.mail.rows import Lane, MailKind
+from shared.messages import ReminderDue
 from shared.sessions.rows import OpenSession
 from tests.faults.harness import Scenario
-from tests.faults.scenarios.given import BEN, MOMENT, at, bens_place, until
+from tests.faults.scenarios.given import BEN, MOMENT, at, bens_place, told, until
 from tests.faults.world import World
 
 WEEK = "2026-W49"
@@ -48,7 +59,24 @@ def _two_readers(world: World) -> None:
     )
 
 
+def _a_new_date(world: World) -> None:
+    """Amara comes to every session, and nobody has told her of January yet."""
+    january = a_session(start=START.replace(year=2027, month=1, day=13))
+    world.keep(a_session(), OpenSession(id=SESSION), january, OpenSession(id=january.id))
+    world.keep(a_registration(standing=True), a_registration(session=january.id, standing=True, told_in=""))
+
+
 SCENARIOS: Sequence[Scenario] = (
+    Scenario(
+        name="a reminder tells of a date that came by itself",
+        step="reminders",
+        functions=("on_reminder_due", "on_delivery_due"),
+        at=at(8, 17),
+        arrange=_a_new_date,
+        act=told(ReminderDue(session=SESSION, before="P1D")),
+        mails=1,
+        rows={"deliveries": 1},
+    ),
     Scenario(
         name="the evening before: reminders, and the facilitators' briefing",
         step="reminders",

@@ -33,6 +33,8 @@ ALWAYS = {
 }
 JANUARY = a_session(start=START.replace(year=2027, month=1, day=13))
 
+FEBRUARY = a_session(start=START.replace(year=2027, month=2, day=10))
+
 
 def _open(world: World) -> None:
     world.keep(a_session(), OpenSession(id=SESSION))
@@ -59,6 +61,11 @@ def _always(world: World) -> None:
     _open(world)
     world.keep(JANUARY, OpenSession(id=JANUARY.id), a_standing())
     world.keep(a_registration(standing=True), a_registration(session=JANUARY.id, standing=True))
+
+
+def _three_dates(world: World) -> None:
+    for session in (a_session(), JANUARY, FEBRUARY):
+        world.keep(session, OpenSession(id=session.id), a_registration(session=session.id, standing=True))
 
 
 def _press(action: str) -> Callable[[World], object]:
@@ -118,8 +125,26 @@ SCENARIOS: Sequence[Scenario] = (
         functions=("on_registration_made",),
         at=NOW,
         arrange=_registered,
-        act=told(RegistrationMade(session=SESSION, person=AMARA, sequence=0)),
+        act=told(RegistrationMade(session=SESSION, person=AMARA, sequence=0, sign_up="sign-up-2026-12-01.a-key")),
         mails=1,
+    ),
+    Scenario(
+        name="a sign-up to three dates is confirmed in one mail",
+        step="confirmation",
+        functions=("on_registration_made",),
+        at=NOW,
+        arrange=_three_dates,
+        act=told(
+            RegistrationMade(
+                session=SESSION,
+                person=AMARA,
+                sequence=0,
+                sign_up="sign-up-2026-12-01.a-key",
+                also=(JANUARY.id, FEBRUARY.id),
+            )
+        ),
+        mails=1,
+        rows={"deliveries": 1},
     ),
     Scenario(
         name="a seat is given up, and the next on the waiting list gets it",
@@ -137,6 +162,6 @@ SCENARIOS: Sequence[Scenario] = (
         at=at(2, 9),
         arrange=_always,
         act=_press("stop"),
-        mails=2,
+        mails=1,
     ),
 )

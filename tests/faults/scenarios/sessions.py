@@ -7,7 +7,7 @@ from local.month.play import FACILITATOR
 from shared.messages import SessionPlanned
 from shared.sessions.rows import OpenSession, SessionState
 from tests.faults.harness import Scenario
-from tests.faults.scenarios.given import MOMENT, at, keep_met, told, until
+from tests.faults.scenarios.given import MOMENT, at, hosts_of, keep_met, told, until
 from tests.faults.world import World
 
 
@@ -16,9 +16,17 @@ def _planned(world: World) -> None:
     world.keep(session, OpenSession(id=session.id), a_standing())
 
 
-def _registered(world: World) -> None:
-    keep_met(world)
-    world.keep(a_registration())
+def _hosted(world: World) -> None:
+    """Somebody comes, and both facilitators were invited."""
+    session = keep_met(world)
+    world.keep(a_registration(), *hosts_of(session))
+
+
+def _hosted_by_another(world: World) -> None:
+    """The session is hosted by one facilitator of the programme file, and by one who left it."""
+    session = keep_met(world)
+    stays, leaves = hosts_of(session)
+    world.keep(stays, leaves.model_copy(update={"person": "somebody", "email": "left@example.nhs.uk"}))
 
 
 def _move(world: World) -> None:
@@ -37,8 +45,21 @@ SCENARIOS: Sequence[Scenario] = (
         at=at(1, 4) - MOMENT,
         act=until(at(1, 4)),
         timers=frozenset({"on_planning_due"}),
+        mails=2,
         meetings=1,
-        rows={"sessions": 1, "opensessions": 1},
+        rows={"sessions": 1, "opensessions": 1, "hosts": 2},
+    ),
+    Scenario(
+        name="a facilitator joins a series, and another leaves it",
+        step="planning",
+        functions=("on_planning_due",),
+        at=at(1, 4) - MOMENT,
+        arrange=_hosted_by_another,
+        act=until(at(1, 4)),
+        timers=frozenset({"on_planning_due"}),
+        mails=2,
+        meetings=1,
+        rows={"sessions": 1, "hosts": 3},
     ),
     Scenario(
         name="a session gets its meeting, and who always comes joins it",
@@ -47,17 +68,18 @@ SCENARIOS: Sequence[Scenario] = (
         at=NOW,
         arrange=_planned,
         act=told(SessionPlanned(session=SESSION)),
+        mails=2,
         meetings=1,
-        rows={"registrations": 1, "deliveries": 0},
+        rows={"registrations": 1, "deliveries": 2, "hosts": 2},
     ),
     Scenario(
         name="a session is moved",
         step="meetings",
         functions=("move_session_requested", "on_session_changed"),
         at=NOW,
-        arrange=_registered,
+        arrange=_hosted,
         act=_move,
-        mails=1,
+        mails=3,
         meetings=1,
     ),
     Scenario(
@@ -65,9 +87,9 @@ SCENARIOS: Sequence[Scenario] = (
         step="meetings",
         functions=("cancel_session_requested", "on_session_cancelled"),
         at=NOW,
-        arrange=_registered,
+        arrange=_hosted,
         act=_cancel,
-        mails=1,
+        mails=3,
         meetings=1,
         rows={"opensessions": 0},
     ),

@@ -1,0 +1,88 @@
+"""Hosting: facilitators have each session of their series in the calendar, and hear of moves and cancellations.
+
+The rows follow the programme file. Whoever joins a series is invited to its coming sessions, and whoever leaves it has
+them removed. Each acts first and notes it afterwards, so a second try after a crash announces the same delivery again.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from shared.mail.deliveries import announce, purpose_of
+from shared.mail.rows import MailKind
+from shared.meetings.rows import Host
+from shared.programme.model import Facilitator
+from shared.services import Services
+from shared.sessions.rows import Session, SessionState
+from shared.sessions.upcoming import upcoming
+
+OFF = "off"
+"""They were told that they need not come."""
+
+
+def invite_hosts(services: Services, now: datetime) -> None:
+    """Keep every coming session's hosts in step with the programme file."""
+    for series in services.programme.series:
+        for session in upcoming(services, series.id, now):
+            tell_hosts(services, session, now)
+
+
+def tell_hosts(services: Services, session: Session, now: datetime) -> None:
+    """Tell the session's hosts what they do not know yet: that they host it, another time, or that it is off.
+
+    While a facilitator may still change its time, nobody is told.
+    """
+    if session.state not in (SessionState.OPEN, SessionState.CANCELLED) or _may_still_move(session, now):
+        return
+    for host in _hosts(services, session):
+        news = _news(session, host)
+        if news != host.told and (host.told or news != OFF):
+            version = str(version_of(session, host))
+            announce(
+                services, MailKind.HOSTING, session.id, [host.person], now, occasion=session.occasion, detail=version
+            )
+            told = {"told": news, "told_in": purpose_of(session.occasion, MailKind.HOSTING, version)}
+            services.tables.replace(host.model_copy(update=told))
+
+
+def version_of(session: Session, host: Host) -> int:
+    """The SEQUENCE of the host's invitation. Neither part ever falls."""
+    return session.sequence + host.sequence
+
+
+def _news(session: Session, host: Host) -> str:
+    if session.state is SessionState.CANCELLED or not host.hosting:
+        return OFF
+    return f"{session.start:%Y-%m-%dT%H%M}/{session.end:%Y-%m-%dT%H%M}"
+
+
+def _may_still_move(session: Session, now: datetime) -> bool:
+    return session.state is SessionState.OPEN and session.tell_at is not None and now < session.tell_at
+
+
+def _hosts(services: Services, session: Session) -> Iterator[Host]:
+    """The session's hosts, in step with the programme file; those who left are among them."""
+    wanted = {services.keys.person(one.email): one for one in services.programme.facilitators_of(session.series)}
+    rows = {row.person: row for row in services.tables.partition(Host, session.id)}
+    for row in rows.values():
+        yield _in_step(services, session, row, wanted.get(row.person))
+    if session.state is SessionState.OPEN:
+        yield from _new(services, session, [(key, one) for key, one in wanted.items() if key not in rows])
+
+
+def _in_step(services: Services, session: Session, row: Host, facilitator: Facilitator | None) -> Host:
+    change: dict[str, object] = {}
+    if row.hosting != (facilitator is not None):
+        change = {"hosting": facilitator is not None, "sequence": row.sequence + 1}
+        change |= {"first": session.sequence + row.sequence + 1} if facilitator else {}
+    if facilitator:
+        change |= {"name": facilitator.name, "email": facilitator.email}
+    changed = row.model_copy(update=change)
+    return row if changed == row else services.tables.replace(changed)
+
+
+def _new(services: Services, session: Session, facilitators: Sequence[tuple[str, Facilitator]]) -> Iterator[Host]:
+    for person, one in facilitators:
+        row = Host(session=session.id, person=person, name=one.name, email=one.email, first=session.sequence)
+        services.tables.insert(row)
+        if kept := services.tables.get(Host, row.key):
+            yield kept
