@@ -10,11 +10,12 @@ from http import HTTPStatus
 import azure.functions as func
 
 from functions.feedback.blueprint import blueprint
+from shared.attendance.presence import Presence, presence
 from shared.feedback import keeping
 from shared.feedback.answers import FeedbackAnswers
 from shared.feedback.keeping import behind_link
 from shared.language.catalogue import say
-from shared.pages.feedback import LONGEST, SCORES, Field, feedback_page, thanks_page
+from shared.pages.feedback import LONGEST, SCORES, Field, feedback_page, thanks_page, were_you_there_page
 from shared.programme.barriers import Barrier
 from shared.services import Services
 from shared.sessions.rows import Session
@@ -26,6 +27,9 @@ from shared.web.notices import bad_link_page
 from shared.web.requests import Fields
 from shared.web.responses import page
 
+WORD = {"yes": Presence.CAME, "no": Presence.ABSENT}
+"""What the person says about it, in the address of the page."""
+
 
 @door(blueprint, "feedback/{token}", shows(404, query=(Field.CAME,)), takes_form(200, 404, 422, fields=tuple(Field)))
 def feedback_requested(asked: Asked) -> func.HttpResponse:
@@ -36,13 +40,18 @@ def feedback_requested(asked: Asked) -> func.HttpResponse:
 
 
 def show(services: Services, token: str, came: str) -> func.HttpResponse:
-    """The page for people who came, or for people who did not. `came` ("yes" or "no") overrides the report."""
+    """The page for people who came, or for people who did not. `came` ("yes" or "no") overrides the report.
+
+    Where nobody knows, the page asks which of the two it was.
+    """
     found = behind_link(services, token)
     if found is None:
         return page(bad_link_page(services.programme), HTTPStatus.NOT_FOUND)
     session, person = found
-    there = came == "yes" if came in ("yes", "no") else keeping.came(services, session, person)
-    return page(_form(services, session, token, there, {}, {}))
+    known = WORD.get(came) or presence(services, session.id, person)
+    if known is Presence.UNKNOWN:
+        return page(were_you_there_page(services.programme, session_words(services.programme, session), token))
+    return page(_form(services, session, token, known is Presence.CAME, {}, {}))
 
 
 def keep_feedback(services: Services, token: str, fields: Fields, now: datetime) -> func.HttpResponse:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from shared.attendance.rows import Attendance, AttendanceTaken
 from shared.feedback.answers import FeedbackAnswers
 from shared.feedback.rows import Feedback
 from shared.keys import BadLink, Link
@@ -18,14 +17,6 @@ def behind_link(services: Services, token: str) -> tuple[Session, str] | None:
         return None
     session = services.tables.get(Session, session_key(session_id))
     return (session, person) if session else None
-
-
-def came(services: Services, session: Session, person: str) -> bool:
-    """Whether the person was there. Without a report, we take it that everybody was."""
-    taken = services.tables.get(AttendanceTaken, session_key(session.id))
-    if taken is None or not taken.reported:
-        return True
-    return services.tables.get(Attendance, (session.id, person)) is not None
 
 
 def keep(services: Services, session: Session, person: str, said: FeedbackAnswers, now: datetime) -> None:

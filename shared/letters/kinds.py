@@ -7,6 +7,7 @@ from typing import Protocol
 from shared.letters import (
     alert,
     briefing,
+    briefing_update,
     bulletin,
     bulletin_draft,
     cancellation,
@@ -46,6 +47,7 @@ COMPOSE: Mapping[MailKind, Compose] = {
     MailKind.REMINDER: reminder.compose,
     MailKind.HOSTING: hosting.compose,
     MailKind.BRIEFING: briefing.compose,
+    MailKind.BRIEFING_UPDATE: briefing_update.compose,
     MailKind.FEEDBACK: feedback.compose,
     MailKind.DIGEST: digest.compose,
     MailKind.BULLETIN_DRAFT: bulletin_draft.compose,

@@ -34,6 +34,7 @@ class MailKind(StrEnum):
     REMINDER = "reminder"
     HOSTING = "hosting"
     BRIEFING = "briefing"
+    BRIEFING_UPDATE = "briefing-update"
     FEEDBACK = "feedback"
     DIGEST = "digest"
     BULLETIN_DRAFT = "bulletin-draft"

@@ -64,6 +64,11 @@ def feedback_page(
     )
 
 
+def were_you_there_page(programme: Programme, session: SessionWords, token: str) -> str:
+    """The question that comes first where nobody knows whether the person was there. Each answer leads to its form."""
+    return render("pages/were_you_there.html", programme=programme, session=session, address=f"/feedback/{token}")
+
+
 def thanks_page(programme: Programme) -> str:
     """Thanks, after the feedback."""
     return render("pages/thanks.html", programme=programme)

@@ -33,6 +33,7 @@ STATUSES = {
     "get bulletin/{issue}": [200, 404],
     "get bulletin/{issue}/draft": [301],
     "get console/bulletin/{issue}": [200, 303, 401, 403, 404],
+    "get console/failed-work": [200, 303, 401, 403],
     "get feedback/{token}": [200, 404],
     "get my/{token}": [200, 404],
     "get privacy": [200],
@@ -64,6 +65,7 @@ QUERIES = {
     "get api/failed-work": ["step", "cause"],
     "get assets/{*path}": ["v"],
     "get console/bulletin/{issue}": ["done"],
+    "get console/failed-work": ["step", "cause"],
     "get feedback/{token}": ["came"],
 }
 FIELDS = {
