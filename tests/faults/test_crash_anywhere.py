@@ -93,6 +93,7 @@ NOTHING_TO_LOSE = frozenset(
         "bulletin_feed_requested",
         "failed_work_requested",
         "failed_work_shown",
+        "waiting_requested",
         "health_requested",
         "issue_requested",
         "missing_responses_requested",
