@@ -5,7 +5,9 @@ them removed. Each acts first and notes it afterwards, so a second try after a c
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 
 from shared.mail.deliveries import announce, purpose_of
 from shared.mail.rows import MailKind
@@ -14,6 +16,8 @@ from shared.programme.model import Facilitator
 from shared.services import Services
 from shared.sessions.rows import Session, SessionState
 from shared.sessions.upcoming import upcoming
+from shared.storage.changing import change
+from shared.storage.tables import RowChanged
 
 OFF = "off"
 """They were told that they need not come."""
@@ -23,7 +27,8 @@ def invite_hosts(services: Services, now: datetime) -> None:
     """Keep every coming session's hosts in step with the programme file."""
     for series in services.programme.series:
         for session in upcoming(services, series.id, now):
-            tell_hosts(services, session, now)
+            with suppress(RowChanged):  # another process tells them at this moment
+                tell_hosts(services, session, now)
 
 
 def tell_hosts(services: Services, session: Session, now: datetime) -> None:
@@ -41,12 +46,17 @@ def tell_hosts(services: Services, session: Session, now: datetime) -> None:
                 services, MailKind.HOSTING, session.id, [host.person], now, occasion=session.occasion, detail=version
             )
             told = {"told": news, "told_in": purpose_of(session.occasion, MailKind.HOSTING, version)}
-            services.tables.replace(host.model_copy(update=told))
+            change(services.tables, Host, host.key, partial(_noted, since=host.told, told=told))
 
 
 def version_of(session: Session, host: Host) -> int:
     """The SEQUENCE of the host's invitation. Neither part ever falls."""
     return session.sequence + host.sequence
+
+
+def _noted(row: Host, since: str, told: dict[str, str]) -> Host:
+    """The host with what they were told now, unless another process noted something meanwhile."""
+    return row.model_copy(update=told) if row.told == since else row
 
 
 def _news(session: Session, host: Host) -> str:
@@ -70,13 +80,13 @@ def _hosts(services: Services, session: Session) -> Iterator[Host]:
 
 
 def _in_step(services: Services, session: Session, row: Host, facilitator: Facilitator | None) -> Host:
-    change: dict[str, object] = {}
+    news: dict[str, object] = {}
     if row.hosting != (facilitator is not None):
-        change = {"hosting": facilitator is not None, "sequence": row.sequence + 1}
-        change |= {"first": session.sequence + row.sequence + 1} if facilitator else {}
+        news = {"hosting": facilitator is not None, "sequence": row.sequence + 1}
+        news |= {"first": session.sequence + row.sequence + 1} if facilitator else {}
     if facilitator:
-        change |= {"name": facilitator.name, "email": facilitator.email}
-    changed = row.model_copy(update=change)
+        news |= {"name": facilitator.name, "email": facilitator.email}
+    changed = row.model_copy(update=news)
     return row if changed == row else services.tables.replace(changed)
 
 

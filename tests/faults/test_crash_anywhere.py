@@ -112,6 +112,7 @@ NOTHING_TO_LOSE = frozenset(
         "failed_work_page_requested",
         "failed_work_requested",
         "failed_work_shown",
+        "waiting_requested",
         "health_requested",
         "issue_requested",
         "missing_responses_requested",

@@ -37,8 +37,7 @@ def people() -> list[Registration]:
 def an_open_session() -> MemoryServices:
     """It has no facilitators: `test_hosting` says what they are told."""
     nobody_hosts = the_programme().model_copy(update={"facilitators": ()})
-    kept = [PLANNED, OpenSession(id=SESSION), *people()]
-    services = some_services(programme=nobody_hosts, having=kept)
+    services = some_services(programme=nobody_hosts, having=[PLANNED, OpenSession(id=SESSION), *people()])
     open_session(services, SESSION, NOW)
     return services
 

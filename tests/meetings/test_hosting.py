@@ -168,6 +168,14 @@ def test_wherever_it_crashes_the_next_try_invites_each_once(fake: str, call: str
     assert [row.told for row in services.tables.rows(Host)] == ["2026-12-09T1230/2026-12-09T1330"] * 2
 
 
+def test_two_who_invite_at_once_invite_each_once_and_neither_fails() -> None:
+    services = some_services(having=[a_session(), OpenSession(id=SESSION)])
+    services.tables.meanwhile("replace", lambda: tell_hosts(services, a_session(), NOW))
+    invite_hosts(services, NOW)
+    assert send_all(services) == [("imogen", "REQUEST 0"), ("marcus", "REQUEST 0")]
+    assert [row.told_in for row in services.tables.rows(Host)] == ["pgdit-2026-12-09T1230.hosting-0"] * 2
+
+
 def test_an_invitation_that_is_overtaken_by_a_move_is_not_sent() -> None:
     services = opened(IMOGEN)
     (first,) = services.queues.drain(DeliveryDue)

@@ -1,5 +1,6 @@
 """People: they sign up, are confirmed, cancel, and move up the waiting list."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 
 from local.memory.builders import (
@@ -15,7 +16,9 @@ from local.memory.builders import (
     some_answers,
 )
 from local.memory.services import KEYS, the_programme
-from local.month.play import FORMS
+from local.month.play import FACILITATOR, FORMS
+from shared.attention.rows import Matter, MatterKind
+from shared.failures.rows import FailedWork
 from shared.keys import Link
 from shared.messages import RegistrationMade
 from shared.programme.forms import Answer
@@ -78,7 +81,85 @@ def _registered(world: World) -> None:
     world.keep(a_registration())
 
 
+def _mistyped(world: World) -> None:
+    _registered(world)
+    world.keep(Matter(id="1", kind=MatterKind.SLIP, about=SESSION, person=AMARA, at=NOW))
+
+
+def _refused(world: World) -> None:
+    _open(world)
+    response = some_answers({Answer.AGREEMENT: "No"})
+    body = json.dumps({"formId": the_programme().forms.sign_up.id, "responseId": 1, "response": response})
+    world.keep(FailedWork(step="sign-up", id="1", cause="Any.", payload=body, first_at=NOW, last_at=NOW))
+
+
+def _mend(path: str) -> Callable[[World], object]:
+    fields = {name: value for name, value in some_answers().items() if name.startswith("r") and len(name) == 33}
+    return lambda world: world.ask("POST", path, data=fields, headers=FACILITATOR)
+
+
+def _post(path: str, body: object) -> Callable[[World], object]:
+    return lambda world: world.ask("POST", path, json=body, headers=FACILITATOR)
+
+
+def _change_hub(world: World) -> None:
+    link = f"/my/{KEYS.sign(Link.REGISTRATION, SESSION, AMARA)}/change"
+    world.ask("POST", link, data={"dates": SESSION, "hub": "eastvale", "name": "Amara Nwosu", "scope": "all"})
+
+
 SCENARIOS: Sequence[Scenario] = (
+    Scenario(
+        name="somebody changes their hub on their own page",
+        step="my_registration",
+        functions=("my_changes_requested",),
+        at=NOW,
+        arrange=_registered,
+        act=_change_hub,
+        mails=1,
+        rows={"registrations": 1},
+    ),
+    Scenario(
+        name="the team corrects an address with a slip",
+        step="registration",
+        functions=("address_correction_requested",),
+        at=NOW,
+        arrange=_mistyped,
+        act=_post(
+            "/api/registrations/pgdit/correct-address",
+            {"wrong": "amara.nwosu@example.nhs.uk", "right": "amara@example.nhs.uk", "reason": "She phoned."},
+        ),
+        mails=2,
+        rows={"registrations": 2},
+    ),
+    Scenario(
+        name="the team has dealt with what waited",
+        step="failed_work",
+        functions=("waiting_done",),
+        at=NOW,
+        arrange=_mistyped,
+        act=_post("/api/waiting/1/done", {"reason": "Phoned."}),
+        rows={"matters": 0},
+    ),
+    Scenario(
+        name="the author corrects a refused sign-up",
+        step="registration",
+        functions=("mending_requested",),
+        at=NOW,
+        arrange=_refused,
+        act=_mend(f"/sign-up/mend/{KEYS.sign(Link.MEND, '1')}"),
+        mails=1,
+        rows={"registrations": 1, "failedwork": 0},
+    ),
+    Scenario(
+        name="the team corrects a refused sign-up",
+        step="registration",
+        functions=("mending_for_author_requested",),
+        at=NOW,
+        arrange=_refused,
+        act=_mend("/console/sign-ups/1"),
+        mails=1,
+        rows={"registrations": 1, "failedwork": 0},
+    ),
     Scenario(
         name="the Form brings somebody who always comes, with a question",
         step="registration",
