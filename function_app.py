@@ -21,6 +21,7 @@ from functions import (
     privacy,
     reconciliation,
     registration,
+    releasing,
     reminders,
     rescheduling,
 )
@@ -34,6 +35,7 @@ app.register_functions(meetings.blueprint)
 app.register_functions(rescheduling.blueprint)
 app.register_functions(registration.blueprint)
 app.register_functions(reconciliation.blueprint)
+app.register_functions(releasing.blueprint)
 app.register_functions(my_registration.blueprint)
 app.register_functions(confirmation.blueprint)
 app.register_functions(reminders.blueprint)

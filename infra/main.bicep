@@ -562,6 +562,7 @@ datatable(Name: string, Within: timespan) [
   'on_horizon_scan_due', 7h,
   'on_planning_due', 25h,
   'on_retention_due', 25h,
+  'on_release_due', 25h,
   'on_arrivals_due', 25h,
   'on_audit_due', 25h,
 ]

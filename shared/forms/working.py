@@ -1,16 +1,16 @@
 """Working a response: we make its registrations, pass its question on, and forget its author."""
 
 import json
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from shared.bulletin.subscriptions import subscribe_by_consent
 from shared.forms.answers import read_answers
+from shared.forms.pots import forget_author, new_text
 from shared.forms.rows import FormResponse, ResponseState
 from shared.mail.deliveries import announce
 from shared.mail.rows import MailKind
 from shared.messages import ResponseReceived
-from shared.questions.rows import Question
+from shared.questions.rows import WaitingText
 from shared.questions.screening import IDENTIFIES, screen
 from shared.registrations.registering import register
 from shared.registrations.rows import Standing
@@ -33,15 +33,15 @@ def work(services: Services, received: ResponseReceived, now: datetime) -> None:
     if row is None or row.state is ResponseState.WORKED:
         return
     answers = read_answers(json.loads(row.raw), services.programme)
-    if not all(_coming(services, details, row.received_at, now) for details in answers.sign_ups):
+    coming = [_coming(services, details, row.received_at, now) for details in answers.sign_ups]
+    if not all(coming):
         services.queues.send(received, delay=UNTIL_PLANNED)
         return
     for details in answers.sign_ups:
         _sign_up(services, details, row.received_at, now)
-    if answers.question:
-        _ask(services, answers.sign_ups[0], answers.question, row.received_at, now)
-    with suppress(RowChanged):  # it came twice, and another process works it at this moment
-        services.tables.replace(row.model_copy(update={"state": ResponseState.WORKED, "raw": ""}))
+    session, person = coming[0][0], services.keys.person(answers.sign_ups[0].email)
+    asked = _for_the_panel(services, answers.question, session, person, now) if answers.question else None
+    forget_author(services, row, session.id, person, asked, now)
 
 
 def _coming(services: Services, details: SignUp, asked_at: datetime, now: datetime) -> list[Session]:
@@ -74,21 +74,20 @@ def _stand(services: Services, details: SignUp, person: str, asked_at: datetime)
     return not there.ended
 
 
-def _ask(services: Services, details: SignUp, text: str, asked_at: datetime, now: datetime) -> None:
-    """Put the question on the board of the next session, or tell its author where to go instead."""
-    session = _coming(services, details, asked_at, now)[0]
+def _for_the_panel(
+    services: Services, text: str, session: Session, person: str, now: datetime
+) -> WaitingText | None:
+    """The question, if it may go to the panel of this session. If not, its author is told where to go instead."""
     verdict = screen(text, services.programme)
     if verdict.fit:
-        # the key comes from the words alone, so that nothing leads to the author
-        question_id = services.keys.of("question", session.id, text)
-        services.tables.insert(Question(session=session.id, id=question_id, text=text))
-        return
+        return new_text(session.id, text)
     announce(
         services,
         MailKind.REDIRECTED,
         session.id,
-        [services.keys.person(details.email)],
+        [person],
         now,
         occasion=session.occasion,
         detail=verdict.not_for.id if verdict.not_for else IDENTIFIES,
     )
+    return None

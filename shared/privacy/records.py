@@ -16,12 +16,12 @@ from shared.failures import failed_work
 from shared.failures.rows import FailedWork
 from shared.feedback.rows import Feedback
 from shared.figures.rows import Digest
-from shared.forms.intake import PAGE, form_road
+from shared.forms.intake import responses_on, roads
 from shared.forms.receiving import response_behind
 from shared.forms.rows import Arrivals, FormResponse
 from shared.mail.rows import Delivery, LaterSlots, Mailbox
 from shared.operations.rows import Heartbeat, Pulse
-from shared.questions.rows import Question
+from shared.questions.rows import Question, QuestionPot
 from shared.registrations.rows import Registration, Seating, Standing, Waiting
 from shared.services import Services
 from shared.sessions.rows import OpenSession, Session
@@ -92,8 +92,8 @@ def _feedback(services: Services, person: Person, now: datetime) -> Iterator[Row
 
 def _responses(services: Services, person: Person, _: datetime) -> Iterator[Row]:
     """Sign-ups that wait to be worked, or were given up. Only these still hold the person's answers."""
-    for road in (form_road(services.keys, services.programme.forms.sign_up.id), PAGE):
-        for row in services.tables.partition(FormResponse, road):
+    for road in roads(services):
+        for row in responses_on(services, road):
             if row.raw and _names(row.raw, person, services):
                 yield row
 
@@ -218,6 +218,13 @@ RECORDS: tuple[Record, ...] = (
         None,
         _of_old_sessions(Question, _registrations),
         "nothing leads from a question to its author",
+    ),
+    Record(
+        QuestionPot,
+        "questions that wait, without their authors; and a few people who signed up, by key",
+        None,
+        None,
+        "nothing leads from a question to its author; all of it comes out, at the latest after the session",
     ),
     Record(FormResponse, "a sign-up until it is worked", _responses, _given_up_responses),
     Record(FailedWork, "a sign-up that could not be used", _refused, failed_work.old),

@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import datetime, time, timedelta
 
 from shared.clock import from_wall
+from shared.forms.pots import release_questions
 from shared.mail.deliveries import announce
 from shared.mail.rows import MailKind
 from shared.messages import ReminderDue
@@ -77,5 +78,7 @@ def _told_since(session: Session, fell_due: datetime) -> bool:
 
 
 def _brief(services: Services, session: Session, now: datetime) -> None:
+    """Brief the facilitators. The questions that wait come out first, however few people could have asked them."""
+    release_questions(services, session.id, now)
     hosts = [services.keys.person(one.email) for one in services.programme.facilitators_of(session.series)]
     announce(services, MailKind.BRIEFING, session.id, hosts, now, occasion=session.occasion)

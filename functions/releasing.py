@@ -1,0 +1,20 @@
+"""Releasing: what people wrote without their names comes out of its pots, together with that of others.
+
+timer, daily -> pots -> questions for the panel
+"""
+
+import azure.functions as func
+
+from shared import clock
+from shared.forms.pots import release_questions_due
+from shared.services import the_services
+from shared.triggers import timed
+
+blueprint = func.Blueprint()
+
+
+@blueprint.timer_trigger(arg_name="timer", schedule="0 30 3 * * *", run_on_startup=False)
+def on_release_due(timer: func.TimerRequest) -> None:
+    """Daily at 03:30 UTC."""
+    with timed("on_release_due"):
+        release_questions_due(the_services(), clock.now())
