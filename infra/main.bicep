@@ -96,6 +96,7 @@ var tables = [
   'digests'
   'items'
   'freshitems'
+  'held'
   'issues'
   'subscriptions'
   'failedwork'

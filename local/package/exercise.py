@@ -17,10 +17,10 @@ import phonenumbers
 
 import shared
 from shared.feeds import parse_feed
+from shared.gate.judging import judge
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.graph.protocol import Attachment, Graph, Invitation, Mail, Throttled
 from shared.programme.reading import read_programme
-from shared.questions.screening import identifies_somebody
 from shared.sessions.schedule import planned
 
 APP = Path(shared.__file__ or "").parents[1]
@@ -111,7 +111,7 @@ def _plan_and_screen() -> None:
     for series in programme.series:
         planned(series.model_copy(update={"holidays": "move"}), programme.zone, date(2026, 1, 1), 365)
     for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
-        identifies_somebody(f"Ring +{code} 20 7946 0958 01")
+        judge(f"Ring +{code} 20 7946 0958 01", programme)
     parse_feed(FEED, programme.feeds[0], START)
 
 

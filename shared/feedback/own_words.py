@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from shared.feedback.rows import Feedback
+from shared.gate.judging import Outcome, judge
 from shared.language.catalogue import Marked, say
+from shared.programme.model import Programme
 from shared.questions.rows import Question
-from shared.questions.screening import identifies_somebody
 
 OPEN = Marked("What was left unanswered or missing")
 
@@ -18,7 +19,7 @@ class OwnWords:
     sections: list[tuple[Marked, list[str]]]
     """The headings, each with its texts."""
     withheld: bool
-    """True if something was left out, because it may identify somebody."""
+    """True if something was left out, because it does not pass the gate."""
 
     @property
     def texts(self) -> list[str]:
@@ -31,8 +32,8 @@ class OwnWords:
         return [(say(title), list(dict.fromkeys(texts))) for title, texts in self.sections]
 
 
-def own_words(questions: Sequence[Question], answers: Sequence[Feedback]) -> OwnWords:
-    """The questions for the panel and the words of the feedback. Empty sections are left out."""
+def own_words(questions: Sequence[Question], answers: Sequence[Feedback], programme: Programme) -> OwnWords:
+    """The questions for the panel and the words of the feedback that pass the gate. Empty sections are left out."""
     said = [
         (Marked("What people asked"), [one.text for one in questions]),
         (OPEN, [one.unanswered for one in answers]),
@@ -40,7 +41,7 @@ def own_words(questions: Sequence[Question], answers: Sequence[Feedback]) -> Own
         (Marked("Unmet needs: what people who could not come told us"), [one.words for one in answers if not one.came]),
         (Marked("Anything else"), [one.words for one in answers if one.came]),
     ]
-    shown = [(title, _naming_nobody(texts)) for title, texts in said]
+    shown = [(title, _fit(texts, programme)) for title, texts in said]
     given = sum(bool(text) for _, texts in said for text in texts)
     return OwnWords(
         sections=[(title, texts) for title, texts in shown if texts],
@@ -48,5 +49,5 @@ def own_words(questions: Sequence[Question], answers: Sequence[Feedback]) -> Own
     )
 
 
-def _naming_nobody(texts: Iterable[str]) -> list[str]:
-    return [text for text in texts if text and not identifies_somebody(text)]
+def _fit(texts: Iterable[str], programme: Programme) -> list[str]:
+    return [text for text in texts if text and judge(text, programme).outcome is Outcome.PASS]

@@ -10,15 +10,16 @@ from random import SystemRandom
 
 from shared.forms.intake import roads
 from shared.forms.rows import FormResponse, ResponseState
+from shared.held.rows import Held, HeldKind
 from shared.questions.rows import ENOUGH, Question, QuestionPot, WaitingText
 from shared.services import Services
 from shared.sessions.rows import Session, session_key
 from shared.storage.changing import change, repeat_if_changed
 
 
-def new_text(session: str, text: str) -> WaitingText:
-    """A question for a pot, under a random id."""
-    return WaitingText(id=secrets.token_hex(16), session=session, text=text)
+def new_text(session: str, text: str, *, held: bool = False) -> WaitingText:
+    """A question for a pot, under a random id. If it is `held`, a person decides about it when it comes out."""
+    return WaitingText(id=secrets.token_hex(16), session=session, text=text, held=held)
 
 
 def forget_author(
@@ -60,7 +61,12 @@ def release_questions(services: Services, session: str, now: datetime) -> None:
     """
     pots = _pots(services)
     out = sorted((one for pot in pots for one in pot.of(session)), key=lambda one: one.id)
-    services.tables.insert_all([Question(session=session, id=one.id, text=one.text, day=now.date()) for one in out])
+    day = now.date()
+    passed, held = ([one for one in out if one.held is uncertain] for uncertain in (False, True))
+    services.tables.insert_all([Question(session=session, id=one.id, text=one.text, day=day) for one in passed])
+    services.tables.insert_all(
+        [Held(id=one.id, kind=HeldKind.QUESTION, session=session, text=one.text, day=day) for one in held]
+    )
     gone, counted = {one.id for one in out}, _could(pots, session)
     for pot in pots:
         change(services.tables, QuestionPot, pot.key, lambda there: _without(there, session, gone, counted))

@@ -7,11 +7,11 @@ from shared.bulletin.subscriptions import subscribe_by_consent
 from shared.forms.answers import read_answers
 from shared.forms.pots import forget_author, new_text
 from shared.forms.rows import FormResponse, ResponseState
+from shared.gate.judging import Outcome, judge
 from shared.mail.deliveries import announce
 from shared.mail.rows import MailKind
 from shared.messages import ResponseReceived
 from shared.questions.rows import WaitingText
-from shared.questions.screening import IDENTIFIES, screen
 from shared.registrations.registering import register
 from shared.registrations.rows import Standing
 from shared.registrations.sign_up import SignUp
@@ -74,20 +74,13 @@ def _stand(services: Services, details: SignUp, person: str, asked_at: datetime)
     return not there.ended
 
 
-def _for_the_panel(
-    services: Services, text: str, session: Session, person: str, now: datetime
-) -> WaitingText | None:
-    """The question, if it may go to the panel of this session. If not, its author is told where to go instead."""
-    verdict = screen(text, services.programme)
-    if verdict.fit:
-        return new_text(session.id, text)
-    announce(
-        services,
-        MailKind.REDIRECTED,
-        session.id,
-        [person],
-        now,
-        occasion=session.occasion,
-        detail=verdict.not_for.id if verdict.not_for else IDENTIFIES,
-    )
+def _for_the_panel(services: Services, text: str, session: Session, person: str, now: datetime) -> WaitingText | None:
+    """The question, if it may wait for this session's panel, or for a person to read it. If not, its author is told.
+
+    The mail says where to turn with anything, and no row says what was asked.
+    """
+    outcome = judge(text, services.programme).outcome
+    if outcome in (Outcome.PASS, Outcome.HELD):
+        return new_text(session.id, text, held=outcome is Outcome.HELD)
+    announce(services, MailKind.REDIRECTED, session.id, [person], now, occasion=session.occasion)
     return None

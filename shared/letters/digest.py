@@ -62,6 +62,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:  #
     said = own_words(
         list(services.tables.partition(Question, session.id)),
         list(services.tables.partition(Feedback, session.id)),
+        services.programme,
     )
     return write(
         services,

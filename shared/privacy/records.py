@@ -19,6 +19,7 @@ from shared.figures.rows import Digest
 from shared.forms.intake import responses_on, roads
 from shared.forms.receiving import response_behind
 from shared.forms.rows import Arrivals, FormResponse
+from shared.held.rows import Held
 from shared.mail.rows import Delivery, LaterSlots, Mailbox
 from shared.operations.rows import Heartbeat, Pulse
 from shared.questions.rows import Question, QuestionPot
@@ -187,6 +188,11 @@ def _given_up_responses(services: Services, now: datetime) -> Iterator[Row]:
             yield response
 
 
+def _held_too_long(services: Services, now: datetime) -> Iterator[Row]:
+    """The held texts about which nobody decided in time, and what is left of the others."""
+    return (row for row in services.tables.partition(Held, Held.PARTITION) if row.until < now.date())
+
+
 # --- the list -------------------------------------------------------------------------------------------------
 
 RECORDS: tuple[Record, ...] = (
@@ -225,6 +231,13 @@ RECORDS: tuple[Record, ...] = (
         None,
         None,
         "nothing leads from a question to its author; all of it comes out, at the latest after the session",
+    ),
+    Record(
+        Held,
+        "a text that a person has to read first, without its author",
+        None,
+        _held_too_long,
+        "nothing leads from a text to its author",
     ),
     Record(FormResponse, "a sign-up until it is worked", _responses, _given_up_responses),
     Record(FailedWork, "a sign-up that could not be used", _refused, failed_work.old),

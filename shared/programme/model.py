@@ -89,6 +89,8 @@ class NotFor(Part):
     name: Words
     go_to: Words
     link: WebAddress
+    crisis: bool = False
+    """Whether this is the help to show to somebody in a crisis."""
     phrases: tuple[Words, ...] = ()
 
 

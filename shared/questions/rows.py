@@ -38,6 +38,8 @@ class WaitingText(BaseModel):
     id: str
     session: str
     text: str
+    held: bool = False
+    """Whether a person has to read it before the panel does."""
 
 
 class QuestionPot(Row):

@@ -48,8 +48,8 @@ EDGES: dict[str, tuple[str, ...]] = {
     "dateutil": ("shared/sessions/schedule.py", "shared/programme/values.py"),
     "holidays": ("shared/sessions/schedule.py",),
     "itsdangerous": ("shared/keys.py",),
-    "nhs_number": ("shared/questions/screening.py",),
-    "phonenumbers": ("shared/questions/screening.py",),
+    "nhs_number": ("shared/gate/judging.py",),
+    "phonenumbers": ("shared/gate/judging.py",),
     "pydantic": ("shared/", "functions/"),
     "pydantic_core": ("shared/programme/reading.py",),
 }

@@ -36,6 +36,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
     },
     "FailedWork": {"state": "kept", "detail": "", "trace": "", "attempts": 1},
     "Feedback": {"score": None, "change": "", "unanswered": "", "stopped_by": (), "words": ""},
+    "Held": {"came": True, "state": "waiting"},
     "Issue": {
         "introduction": "",
         "left_out": (),
@@ -76,11 +77,12 @@ DEFAULTS: dict[str, dict[str, object]] = {
     },
     "Standing": {"ended": False, "ended_at": None},
     "Subscription": {"ended": False},
+    "WaitingText": {"held": False},
     # the programme file
     "About": {"zone": "Europe/London", "plan_days": 90},
     "FormQuestion": {"options": {}},
     "Forms": {"feedback": None},
-    "NotFor": {"phrases": ()},
+    "NotFor": {"crisis": False, "phrases": ()},
     "Organiser": {"bulk_mailboxes": ()},
     "Programme": {
         "stakeholders": (),

@@ -17,6 +17,7 @@ ORDER = (
     "language",
     "telemetry",
     "programme",
+    "gate",
     # the outside
     "storage",
     "graph",
@@ -30,6 +31,7 @@ ORDER = (
     "mail",
     "failures",
     "questions",
+    "held",
     "registrations",
     "meetings",
     "bulletin",

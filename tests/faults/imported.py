@@ -9,6 +9,7 @@ import jinja2
 import nh3
 import nhs_number
 import phonenumbers
+import snowballstemmer
 
 import function_app
 import local.host.__main__
@@ -29,5 +30,6 @@ __all__ = [
     "nhs_number",
     "phonenumbers",
     "shared",
+    "snowballstemmer",
     "tests",
 ]

@@ -33,7 +33,6 @@ from shared.mail.letter import Letter
 from shared.mail.rows import Delivery, MailKind
 from shared.messages import SessionPlanned
 from shared.programme.barriers import Barrier
-from shared.questions.screening import IDENTIFIES
 from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import OpenSession, SessionState
 from tests.language.made_up import DATA, LANGUAGE, REASON, WEEK, an_issue_in, each, english_in
@@ -108,9 +107,7 @@ MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
             MailKind.SESSION_CANCELLED, CALLED_OFF, a_registration(), NEXT, OpenSession(id=NEXT.id), a_standing()
         ),
     ],
-    MailKind.REDIRECTED: [
-        *(lambda detail=detail: about(MailKind.REDIRECTED, *OPEN, detail=detail) for detail in ("careers", IDENTIFIES)),
-    ],
+    MailKind.REDIRECTED: [lambda: about(MailKind.REDIRECTED, *OPEN)],
     MailKind.REMINDER: [
         lambda: about(MailKind.REMINDER, *OPEN, now=START - timedelta(days=7), detail="P7D"),
         lambda: about(MailKind.REMINDER, *OPEN, now=START - timedelta(days=5), detail="P7D"),

@@ -40,7 +40,7 @@ EXCUSED_FILES: Mapping[str, str] = {
     "shared/storage/": FORMATS,
     "shared/web/responses.py": FORMATS,
     "shared/web/principal.py": "roles, as the directory names them",
-    "shared/questions/": "what is looked for in questions, which are in English",
+    "shared/gate/": "what is looked for in texts, which are in English",
 }
 """Files, and folders, whose words stand on no page and in no mail."""
 

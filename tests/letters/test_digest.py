@@ -17,7 +17,7 @@ from local.memory.builders import (
     a_sign_up,
     an_attendance,
 )
-from local.memory.services import some_services
+from local.memory.services import some_services, the_programme
 from shared.feedback.own_words import own_words
 from shared.figures.counting import Figures, figures_of
 from shared.figures.rows import Digest
@@ -171,13 +171,13 @@ def test_a_digest_names_nobody() -> None:
 
 
 def test_nothing_is_withheld_where_nobody_is_named() -> None:
-    said = own_words([a_question()], [a_feedback(words="Good"), a_feedback(id="2")])
+    said = own_words([a_question()], [a_feedback(words="Good"), a_feedback(id="2")], the_programme())
     assert (said.withheld, said.texts) == (False, ["How do I apply to train less than full time?", "Good"])
 
 
 def test_what_several_said_is_printed_once() -> None:
     answers = [a_feedback(id=str(number), words=words) for number, words in enumerate(["Good", "Too short", "Good"])]
-    said = own_words([], answers)
+    said = own_words([], answers, the_programme())
     assert said.printed == [("Anything else", ["Good", "Too short"])]
     assert (said.withheld, said.texts) == (False, ["Good", "Too short", "Good"])
 

@@ -1,18 +1,18 @@
-"""Screening of questions for the panel."""
+"""The judgement on texts."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from local.memory.services import the_programme
-from shared.questions.named_people import names_somebody
-from shared.questions.screening import Verdict, screen
+from shared.gate.judging import Judgement, Outcome, judge
+from shared.gate.named_people import names_somebody
 from shared.text.matching import as_words, mentions
 
 PROGRAMME = the_programme()
 REFERRAL, COMPLAINT, CAREER, CRISIS = PROGRAMME.not_for
-FIT = Verdict(fit=True, not_for=None, identifies=False)
-IDENTIFIES = Verdict(fit=False, not_for=None, identifies=True)
+FIT = Judgement(Outcome.PASS, None)
+IDENTIFIES = Judgement(Outcome.IDENTIFIES, None)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ IDENTIFIES = Verdict(fit=False, not_for=None, identifies=True)
     ],
 )
 def test_a_question_in_general_terms_goes_to_the_panel(question: str) -> None:
-    assert screen(question, PROGRAMME) == FIT
+    assert judge(question, PROGRAMME) == FIT
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_question_in_general_terms_goes_to_the_panel(question: str) -> None:
     ],
 )
 def test_a_question_that_identifies_somebody_does_not(question: str) -> None:
-    assert screen(question, PROGRAMME) == IDENTIFIES
+    assert judge(question, PROGRAMME) == IDENTIFIES
 
 
 @pytest.mark.parametrize(
@@ -107,37 +107,12 @@ def test_a_question_that_identifies_somebody_does_not(question: str) -> None:
     ],
 )
 def test_a_question_for_another_service_is_told_the_place(question: str, place: object) -> None:
-    verdict = screen(question, PROGRAMME)
-    assert (verdict.fit, verdict.not_for, verdict.identifies) == (False, place, False)
+    assert judge(question, PROGRAMME).not_for == place
 
 
 def test_of_several_services_the_first_in_the_file_is_named_but_help_in_a_crisis_before_all() -> None:
-    assert screen("After a formal complaint, please refer me", PROGRAMME).not_for == REFERRAL
-    assert screen("Refer me, or I will kill myself", PROGRAMME).not_for == CRISIS
-
-
-def test_a_question_may_both_identify_somebody_and_ask_for_a_service() -> None:
-    assert screen("I want to complain about Dr Patel", PROGRAMME) == Verdict(False, COMPLAINT, True)
-
-
-@settings(deadline=None)  # the first example may import what the rule needs
-@given(st.text())
-def test_any_text_gets_a_verdict_that_agrees_with_itself(text: str) -> None:
-    verdict = screen(text, PROGRAMME)
-    assert verdict.fit == (verdict.not_for is None and not verdict.identifies)
-
-
-@settings(deadline=None)  # the first example may import what the rule needs
-@given(
-    st.text(alphabet="abc é,.", max_size=30),
-    st.sampled_from([phrase for entry in PROGRAMME.not_for for phrase in entry.phrases]),
-    st.sampled_from([str, str.upper, str.title]),
-)
-def test_a_phrase_is_found_wherever_it_stands_and_however_it_is_capitalised(
-    around: str, phrase: str, written: object
-) -> None:
-    assert callable(written)
-    assert not screen(f"{around} {written(phrase)} {around}", PROGRAMME).fit
+    assert judge("After a formal complaint, please refer me", PROGRAMME).not_for == REFERRAL
+    assert judge("Refer me, or I will kill myself", PROGRAMME).not_for == CRISIS
 
 
 SURNAMES = st.from_regex(r"[A-Z][a-z]{4,9}(-[A-Z][a-z]{3,6})?", fullmatch=True).filter(
@@ -174,12 +149,3 @@ def test_words_are_found_as_english_inflects_them(text: str, phrase: str, found:
 
 def test_a_text_becomes_plain_words() -> None:
     assert as_words(" I can’t – Part-Time_work!") == "i cant part time work"
-
-
-def test_a_service_for_a_crisis_is_known_by_its_name_or_by_what_asks_for_it() -> None:
-    by_phrase = CRISIS.model_copy(update={"name": "A listening ear", "phrases": ("suicidal", "refer me")})
-    by_name = CRISIS.model_copy(update={"phrases": ("refer me",)})
-    neither = by_phrase.model_copy(update={"phrases": ("refer me",)})
-    for entry, comes_first in ((by_phrase, True), (by_name, True), (neither, False)):
-        programme = PROGRAMME.model_copy(update={"not_for": (REFERRAL, entry)})
-        assert (screen("Please refer me", programme).not_for == entry) is comes_first

@@ -10,9 +10,10 @@ described but not named, or a request that uses none of the programme's phrases.
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
+from shared.gate.named_people import names_somebody
 from shared.programme.model import NotFor, Programme
-from shared.questions.named_people import names_somebody
 from shared.text.matching import mentions
 from shared.text.plain import in_one_line
 
@@ -20,36 +21,41 @@ NHS_DIGITS = 10
 """Digits of an NHS number. The last one is a check digit. A British telephone number has at least as many."""
 
 
-IDENTIFIES = "identifies"
-"""The reason to redirect a question that identifies somebody. No entry of `not_for` has this id."""
+class Outcome(StrEnum):
+    """What the gate does with a text."""
+
+    PASS = "pass"  # noqa: S105 - a judgement, no password
+    SIGNPOST = "signpost"
+    IDENTIFIES = "identifies"
+    HELD = "held"
+    CRISIS = "crisis"
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """Whether the question may go to the panel. If not: which service it asks for, or that it identifies somebody."""
+class Judgement:
+    """What to do with a text, and the entry of `not_for` to show with it, if there is one."""
 
-    fit: bool
+    outcome: Outcome
     not_for: NotFor | None
-    identifies: bool
 
 
-def screen(question: str, programme: Programme) -> Verdict:
-    """The verdict on a question. If it asks for several services, help in a crisis comes first."""
-    asked = [entry for entry in programme.not_for if any(mentions(question, one) for one in entry.phrases)]
-    urgent = [entry for entry in asked if _is_for_a_crisis(entry)]
-    not_for = next(iter([*urgent, *asked]), None)
-    identifies = identifies_somebody(question)
-    return Verdict(not_for is None and not identifies, not_for, identifies)
+def judge(text: str, programme: Programme) -> Judgement:
+    """The judgement on a text. A crisis comes first, then a person identified, then a service asked for."""
+    asked = [entry for entry in programme.not_for if any(mentions(text, one) for one in entry.phrases)]
+    for entry in asked:
+        if entry.crisis:
+            return Judgement(Outcome.CRISIS, entry)
+    if identifies_somebody(text):
+        return Judgement(Outcome.IDENTIFIES, None)
+    if asked:
+        return Judgement(Outcome.SIGNPOST, asked[0])
+    return Judgement(Outcome.PASS, None)
 
 
 def identifies_somebody(text: str) -> bool:
     """True if the text names somebody with a title or a role, or holds a person's number or address."""
     line = in_one_line(text)
     return bool(_ADDRESS.search(line) or _NUMBER.search(line)) or _has_number(line) or names_somebody(line)
-
-
-def _is_for_a_crisis(entry: NotFor) -> bool:
-    return mentions(entry.name, "crisis") or any(mentions(phrase, "suicid") for phrase in entry.phrases)
 
 
 _ADDRESS = re.compile(r"[^\s@<>]{1,64}@[^\s@<>.]+\.\w")
