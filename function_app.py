@@ -25,8 +25,10 @@ from functions import (
     reminders,
     rescheduling,
 )
+from shared.telemetry.quieting import quieten_libraries
 from shared.telemetry.tracing import name_traces_in_logs
 
+quieten_libraries()
 name_traces_in_logs()
 app = func.FunctionApp(http_auth_level=func.AuthLevel.FUNCTION)
 

@@ -1,11 +1,12 @@
 """Releasing: what people wrote without their names comes out of its pots, together with that of others.
 
-timer, daily -> pots -> questions for the panel
+timer, daily -> pots -> questions for the panel, answers after a session; what the gate is not sure of -> held texts
 """
 
 import azure.functions as func
 
 from shared import clock
+from shared.feedback.releasing import release_feedback_due
 from shared.forms.pots import release_questions_due
 from shared.services import the_services
 from shared.triggers import timed
@@ -18,3 +19,4 @@ def on_release_due(timer: func.TimerRequest) -> None:
     """Daily at 03:30 UTC."""
     with timed("on_release_due"):
         release_questions_due(the_services(), clock.now())
+        release_feedback_due(the_services(), clock.now())

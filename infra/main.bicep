@@ -93,6 +93,7 @@ var tables = [
   'attendance'
   'attendancetaken'
   'feedback'
+  'answered'
   'digests'
   'items'
   'freshitems'

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from shared.errors import NotUsable
 from shared.feedback.answers import UnusableFeedback, read_feedback
-from shared.feedback.keeping import as_row
+from shared.feedback.keeping import keep
 from shared.forms.answers import NotAResponse, response_body, submitted_at
 from shared.forms.intake import form_road
 from shared.forms.posted import Posted
@@ -39,7 +39,7 @@ def receive_feedback(services: Services, body: object, now: datetime) -> None:
     if session is None:
         raise NotUsable("response: no session of this café is over yet.")
     key = services.keys.of("feedback-form", posted.form, posted.response_id)
-    services.tables.insert(as_row(session, key, said, at))
+    keep(services, session, key, said, now)
     services.tables.insert(_arrival(services, posted, at))
 
 

@@ -13,6 +13,7 @@ from shared.figures.counting import Figures
 from shared.figures.in_words import Table, beside_earlier, legend, what_was_said, where_from, who_came
 from shared.figures.printing import printed_figures, trend
 from shared.figures.rows import Digest
+from shared.held.waiting import is_something_held
 from shared.language.catalogue import Marked, say
 from shared.letters.parts import facilitator_of, session_of, write
 from shared.mail.letter import Letter, Missed
@@ -50,7 +51,7 @@ WAITED = Marked("Some people waited and did not get a place. Think about a large
 STAYED_OPEN = Marked("Something was left unanswered or missing. Answer it in the next session or in the bulletin.")
 
 
-def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:  # noqa: ARG001 - never too late
+def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     """Wanted, however late, by a facilitator of the series, once the session's figures are kept."""
     session = session_of(services, delivery)
     host = facilitator_of(services, delivery, session)
@@ -62,7 +63,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:  #
     said = own_words(
         list(services.tables.partition(Question, session.id)),
         list(services.tables.partition(Feedback, session.id)),
-        services.programme,
+        withheld=is_something_held(services, session.id, now),
     )
     return write(
         services,

@@ -14,7 +14,7 @@ from shared.audit_trail.rows import AuditEntry
 from shared.bulletin.rows import FreshItem, Issue, Item, Subscription
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
-from shared.feedback.rows import Feedback
+from shared.feedback.rows import Answered, AnswerPot, Feedback
 from shared.figures.rows import Digest
 from shared.forms.intake import responses_on, roads
 from shared.forms.receiving import response_behind
@@ -85,12 +85,6 @@ def _waiting(services: Services, person: Person, now: datetime) -> Iterator[Row]
         yield from services.tables.partition(Waiting, session.id, start=f"{person.key}.", end=f"{person.key}/")
 
 
-def _feedback(services: Services, person: Person, now: datetime) -> Iterator[Row]:
-    for session in sessions_kept(services, now):
-        if row := services.tables.get(Feedback, (session.id, services.keys.of("feedback", session.id, person.key))):
-            yield row
-
-
 def _responses(services: Services, person: Person, _: datetime) -> Iterator[Row]:
     """Sign-ups that wait to be worked, or were given up. Only these still hold the person's answers."""
     for road in roads(services):
@@ -142,6 +136,17 @@ def _of_old_sessions(kind: type[Row], days: Callable[[Services], int]) -> Old:
             yield from services.tables.partition(kind, session.id)
 
     return found
+
+
+def _answered(services: Services, now: datetime) -> Iterator[Row]:
+    """The marks of those who answered. The pot stands behind them, and is another table's row."""
+    for session in _ended_before(services, now - timedelta(days=_feedback_days(services))):
+        yield from services.tables.partition(Answered, session.id, end=AnswerPot.ID)
+
+
+def _answer_pots(services: Services, now: datetime) -> Iterator[Row]:
+    for session in _ended_before(services, now - timedelta(days=_feedback_days(services))):
+        yield from services.tables.partition(AnswerPot, session.id, start=AnswerPot.ID)
 
 
 def _registrations(services: Services) -> int:
@@ -217,7 +222,26 @@ RECORDS: tuple[Record, ...] = (
         _by_session(Attendance),
         _of_old_sessions(Attendance, _registrations),
     ),
-    Record(Feedback, "what a person said after a session", _feedback, _of_old_sessions(Feedback, _feedback_days)),
+    Record(
+        Answered,
+        "that a person answered after a session, by key",
+        _by_session(Answered),
+        _answered,
+    ),
+    Record(
+        AnswerPot,
+        "answers after a session that wait, without their authors",
+        None,
+        _answer_pots,
+        "nothing leads from an answer to its author",
+    ),
+    Record(
+        Feedback,
+        "what somebody said after a session, without who it was",
+        None,
+        _of_old_sessions(Feedback, _feedback_days),
+        "nothing leads from an answer to its author",
+    ),
     Record(
         Question,
         "a question, without its author",

@@ -35,7 +35,10 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "lookups": 0,
     },
     "FailedWork": {"state": "kept", "detail": "", "trace": "", "attempts": 1},
-    "Feedback": {"score": None, "change": "", "unanswered": "", "stopped_by": (), "words": ""},
+    "AnswerPot": {"answers": ()},
+    "Feedback": {"day": None, "is_late_text": False},
+    "Said": {"score": None, "change": "", "unanswered": "", "stopped_by": (), "words": ""},
+    "WaitingAnswer": {"held": {}},
     "Held": {"came": True, "state": "waiting"},
     "Issue": {
         "introduction": "",
@@ -154,4 +157,4 @@ def test_a_model_cannot_be_changed_unless_it_is_gone_with_its_request() -> None:
 def test_what_people_told_us_stands_in_no_error_about_a_row() -> None:
     hidden = {model.__name__ for model in models() if model.model_config.get("hide_input_in_errors")}
     rows = {model.__name__ for model in models() if "TABLE" in vars(model)}
-    assert hidden == rows | {"Row", "SignUp", "WaitingText"}
+    assert hidden == rows | {"Row", "Said", "SignUp", "WaitingAnswer", "WaitingText"}

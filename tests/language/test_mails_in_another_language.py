@@ -13,6 +13,7 @@ from local.memory.builders import (
     START,
     a_delivery,
     a_feedback,
+    a_held,
     a_question,
     a_registration,
     a_session,
@@ -56,7 +57,7 @@ FEEDBACK = [
     a_feedback(unanswered="General practice", change="General practice", words="General practice"),
     *(a_feedback(id=one, came=False, stopped_by=[one], words="General practice") for one in Barrier),
 ]
-SAID = [a_question(), *FEEDBACK, a_feedback(id="names", words="Dr Imogen Hartley, GMC 1234567, was there")]
+SAID = [a_question(), *FEEDBACK, a_held(text="Dr Imogen Hartley, GMC 1234567, was there")]
 
 
 def a_digest(session: str = SESSION, *, reported: bool = True) -> Digest:
