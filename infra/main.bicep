@@ -11,6 +11,12 @@ param location string = resourceGroup().location
 @description('Client id of the sign-in\'s app registration (../scripts/sign-in.ps1 makes it and prints it).')
 param signInClientId string
 
+@description('Object id of the organiser\'s user (../scripts/teams.ps1 prints it). Attendance is read by it.')
+param organiserId string
+
+@description('The programme file in the package. Each stage has its own, with its own mailbox and Forms.')
+param programme string
+
 @description('The address that gets an email when an alert goes off, and when the budget is nearly used.')
 param operationsAddress string
 
@@ -323,7 +329,9 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
         { name: 'CAFE_GRAPH_URL', value: 'https://graph.microsoft.com/v1.0' }
         { name: 'CAFE_SITE_URL', value: site }
         { name: 'CAFE_SECRET', value: '@Microsoft.KeyVault(SecretUri=${vault.properties.vaultUri}secrets/cafe-secret)' }
-        { name: 'CAFE_PROGRAMME', value: 'cafe.toml' }
+        { name: 'CAFE_STAGE', value: stage }
+        { name: 'CAFE_ORGANISER_ID', value: organiserId }
+        { name: 'CAFE_PROGRAMME', value: programme }
         { name: 'CAFE_ALLOWED_RECIPIENTS', value: allowedRecipients }
         { name: 'CAFE_MAILS_PER_MINUTE', value: string(mailsPerMinute) }
       ]

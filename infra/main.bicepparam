@@ -4,6 +4,8 @@ using 'main.bicep'
 param stage = readEnvironmentVariable('STAGE', 'dev') == 'prod' ? 'prod' : 'dev'
 param location = readEnvironmentVariable('AZURE_LOCATION', 'uksouth')
 param signInClientId = readEnvironmentVariable('SIGN_IN_CLIENT_ID')
+param organiserId = readEnvironmentVariable('ORGANISER_ID')
+param programme = readEnvironmentVariable('PROGRAMME', 'cafe.toml')
 param operationsAddress = readEnvironmentVariable('OPERATIONS_ADDRESS')
 param signUpFormId = readEnvironmentVariable('SIGN_UP_FORM_ID', '')
 param feedbackFormId = readEnvironmentVariable('FEEDBACK_FORM_ID', '')

@@ -4,6 +4,8 @@ using 'main.bicep'
 param stage = 'dev'
 param location = 'uksouth'
 param signInClientId = readEnvironmentVariable('SIGN_IN_CLIENT_ID')
+param organiserId = readEnvironmentVariable('ORGANISER_ID')
+param programme = 'cafe.dev.toml'
 param operationsAddress = readEnvironmentVariable('OPERATIONS_ADDRESS')
 param signUpFormId = readEnvironmentVariable('SIGN_UP_FORM_ID', '')
 param feedbackFormId = readEnvironmentVariable('FEEDBACK_FORM_ID', '')

@@ -31,6 +31,8 @@ SAMPLES: Mapping[str, Mapping[str, str]] = {
         Answer.ACCESS_NEEDS: "Sample needs",
         Answer.QUESTION: "Sample question",
         Answer.AGREEMENT: "I agree",
+        Answer.SEND_ANSWERS: "Yes",
+        Answer.SEND_BULLETIN: "No",
         Answer.FOLLOW_UP: "Yes",
     },
     "feedback": {

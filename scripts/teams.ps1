@@ -4,6 +4,7 @@
 .DESCRIPTION
     Graph's OnlineMeetingArtifact.Read.All (graph.ps1) only works for users to whom an application access policy of Teams names
     the app. The policy is granted to the organiser alone, never to the whole tenant. Takes up to 30 minutes to take effect.
+    At the end it prints the organiser's object id, which the deployment needs (ORGANISER_ID): no grant lets the app look it up.
     Needed: the module MicrosoftTeams, and the Entra role Teams Administrator.
 .EXAMPLE
     ./scripts/teams.ps1 -ClientId <identityClientId> -Organiser virtual.cafe@example.nhs.uk
@@ -41,7 +42,8 @@ $amiss = @()
 $there = Find-Policy
 if (-not $there) { $amiss += "there is no policy $Policy" }
 elseif (@($there.AppIds) -notcontains "$ClientId") { $amiss += "the policy $Policy does not name the app" }
-if ("$((Get-CsOnlineUser -Identity $Organiser).ApplicationAccessPolicy)" -ne $Policy) { $amiss += "$Organiser does not have the policy $Policy" }
+$user = Get-CsOnlineUser -Identity $Organiser
+if ("$($user.ApplicationAccessPolicy)" -ne $Policy) { $amiss += "$Organiser does not have the policy $Policy" }
 $global = Get-CsApplicationAccessPolicy -Identity Global
 if (@($global.AppIds) -contains "$ClientId") { $amiss += 'the policy Global names the app: it may read the attendance of everybody' }
 
@@ -50,3 +52,4 @@ if ($amiss) {
     exit 1
 }
 Write-Host "The app may read the attendance of $Organiser's meetings, and of nobody else's."
+Write-Host "ORGANISER_ID=$($user.Identity)"

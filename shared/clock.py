@@ -17,4 +17,4 @@ def from_wall(day: date, at: time, zone: ZoneInfo) -> datetime:
 
     A clock change skips some times. They are read as if the clock had not changed yet.
     """
-    return datetime.combine(day, at, zone).astimezone(UTC)
+    return datetime.combine(day, at.replace(fold=0), zone).astimezone(UTC)

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from shared.feeds import FeedReader, WebFeeds
-from shared.graph.microsoft.client import MicrosoftGraph
+from shared.graph.microsoft.client import MicrosoftGraph, Organiser
 from shared.graph.protocol import Graph
 from shared.keys import Keys
 from shared.programme.model import Programme
@@ -47,7 +47,11 @@ def services_from(environment: Mapping[str, str]) -> Services:
         keys=Keys(settings.secret),
         tables=tables,
         queues=queues,
-        graph=MicrosoftGraph(settings.graph_url, settings.identity_client_id, programme.organiser.mailbox),
+        graph=MicrosoftGraph(
+            settings.graph_url,
+            settings.identity_client_id,
+            Organiser(programme.organiser.mailbox, settings.organiser_id, settings.stage),
+        ),
         feeds=WebFeeds(),
     )
 

@@ -46,6 +46,17 @@ class Settings(BaseModel):
         description="At least 32 random characters: signs personal links and keys people in the tables. "
         "One that begins with @ is a reference to the vault that was not resolved",
     )
+    stage: str = Field(
+        alias="CAFE_STAGE",
+        pattern="^[a-z][a-z0-9-]{1,30}$",
+        description="The name of this café's stage, such as dev or prod, in small letters: it stands in every key of "
+        "a meeting or mail, so that two stages may use one mailbox",
+    )
+    organiser_id: str = Field(
+        alias="CAFE_ORGANISER_ID",
+        pattern="^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
+        description="The organiser's object id in Entra, as scripts/teams.ps1 prints it: attendance is read by it",
+    )
     programme_file: str = Field("cafe.toml", alias="CAFE_PROGRAMME", description="Path of the programme file")
     allowed_recipients: str = Field(
         "",

@@ -51,7 +51,7 @@ TEXT = st.one_of(
     st.sampled_from([*OPTIONS, "Renée O’Connor-Smíth", "=1+1", "\u202eamara\u202c", "\x00", "\ud800", "[" * 2_000]),
     st.builds(lambda unit: unit * (KB_64 // len(unit)), st.sampled_from(["a", "\u0301", "\u200b", "é ", "😀", "\x1b"])),
 )
-SCALAR = st.none() | st.booleans() | st.integers() | st.floats() | TEXT
+SCALAR = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXT
 JSON_VALUE = st.recursive(
     SCALAR, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3), max_leaves=8
 )

@@ -3,7 +3,7 @@
 import pytest
 
 from local.memory.builders import SESSION, a_mail
-from local.memory.services import SECRET, SITE
+from local.memory.services import ENVIRONMENT
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.messages import SessionPlanned
 from shared.services import services_from
@@ -13,8 +13,7 @@ from tests.graph.scripted_graph import ScriptedGraph, Told
 WITHOUT_A_CONNECTION_STRING = {
     "AzureWebJobsStorage__queueServiceUri": "https://cafe.queue.example.org",
     "AzureWebJobsStorage__tableServiceUri": "https://cafe.table.example.org",
-    "CAFE_SITE_URL": SITE,
-    "CAFE_SECRET": SECRET,
+    **ENVIRONMENT,
 }
 
 

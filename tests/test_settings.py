@@ -3,13 +3,13 @@
 import pytest
 from pydantic import ValidationError
 
-from local.memory.services import SECRET, SITE, some_settings
+from local.memory.services import ENVIRONMENT as NEEDED
+from local.memory.services import ORGANISER_ID, SECRET, SITE, some_settings
 from shared.settings import Settings, SettingsError, read_settings
 
 ENVIRONMENT = {
     "AzureWebJobsStorage": "UseDevelopmentStorage=true",
-    "CAFE_SITE_URL": SITE,
-    "CAFE_SECRET": SECRET,
+    **NEEDED,
     "PATH": "/usr/bin",
 }
 
@@ -23,7 +23,12 @@ def refusal(changed: dict[str, str]) -> str:
 def test_the_least_that_is_needed_is_enough() -> None:
     settings = read_settings(ENVIRONMENT)
     assert settings == Settings(
-        storage_connection="UseDevelopmentStorage=true", site_url=SITE, secret=SECRET, programme_file="cafe.toml"
+        storage_connection="UseDevelopmentStorage=true",
+        site_url=SITE,
+        secret=SECRET,
+        stage="test",
+        organiser_id=ORGANISER_ID,
+        programme_file="cafe.toml",
     )
     assert (settings.mails_per_minute, settings.allowed_recipients, settings.signed_in_by_platform) == (29, "", False)
 
@@ -37,6 +42,8 @@ def test_every_setting_is_read_from_its_variable() -> None:
             "CAFE_GRAPH_URL": "http://127.0.0.1:7072/v1.0",
             "CAFE_SITE_URL": SITE,
             "CAFE_SECRET": SECRET,
+            "CAFE_STAGE": "northmoor-prod",
+            "CAFE_ORGANISER_ID": ORGANISER_ID,
             "CAFE_PROGRAMME": "other.toml",
             "CAFE_ALLOWED_RECIPIENTS": "@example.org",
             "CAFE_MAILS_PER_MINUTE": "12.5",
@@ -51,6 +58,8 @@ def test_every_setting_is_read_from_its_variable() -> None:
         "graph_url": "http://127.0.0.1:7072/v1.0",
         "site_url": SITE,
         "secret": SECRET,
+        "stage": "northmoor-prod",
+        "organiser_id": ORGANISER_ID,
         "programme_file": "other.toml",
         "allowed_recipients": "@example.org",
         "mails_per_minute": 12.5,

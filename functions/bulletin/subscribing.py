@@ -22,7 +22,7 @@ from shared.mail.rows import MailKind
 from shared.pages.bulletin import confirm_page, subscribe_page, unsubscribe_page
 from shared.programme.model import Programme
 from shared.services import Services
-from shared.text.addresses import is_address
+from shared.text.addresses import is_address, mended_address
 from shared.text.plain import in_one_line
 from shared.web.description import shows, takes_form
 from shared.web.doors import Asked, door
@@ -39,6 +39,7 @@ def bulletin_subscription_requested(asked: Asked) -> func.HttpResponse:
     """The form, or the form with what somebody filled in."""
     if asked.method == "POST":
         values = {name: in_one_line(_text(asked.fields, name)) for name in FIELDS}
+        values["email"] = mended_address(_text(asked.fields, "email"))
         return subscribe(asked.services, values, asked.now)
     return page(subscribe_page(asked.services.programme, {}))
 

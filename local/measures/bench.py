@@ -243,7 +243,7 @@ def _email(number: int) -> str:
 
 
 def _sign_up(services: Services, number: int, now: datetime) -> ResponseReceived:
-    person = Person(f"Bench {number}", _email(number), "educators", follow_up=False)
+    person = Person(f"Bench {number}", _email(number), "educators", bulletin=False)
     response = response_of(person, services.programme, number)
     receive(services, {"formId": services.programme.forms.sign_up.id, "responseId": number, "response": response}, now)
     form = form_road(services.keys, services.programme.forms.sign_up.id)

@@ -49,6 +49,7 @@ def a_sign_up(
     access_needs: str = "",
     hub: str = "",
     follow_up: bool = False,
+    bulletin: bool = False,
 ) -> SignUp:
     """What a GP registrar told us."""
     return SignUp(
@@ -64,6 +65,7 @@ def a_sign_up(
         access_needs=access_needs,
         hub=hub,
         follow_up=follow_up,
+        bulletin=bulletin,
     )
 
 
@@ -382,7 +384,8 @@ USABLE: Mapping[Answer, object] = {
     Answer.PROVIDER: "Northmoor General Hospital",
     Answer.HUB: "No, I join on my own device",
     Answer.AGREEMENT: "I agree",
-    Answer.FOLLOW_UP: "No",
+    Answer.SEND_ANSWERS: "No",
+    Answer.SEND_BULLETIN: "No",
 }
 """Answers to the sample programme's Form with which somebody can be signed up."""
 

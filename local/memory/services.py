@@ -25,6 +25,18 @@ KEYS = Keys(SECRET)
 SITE = "https://cafe.example.org"
 
 
+ORGANISER_ID = "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
+
+
+ENVIRONMENT = {
+    "CAFE_SITE_URL": SITE,
+    "CAFE_SECRET": SECRET,
+    "CAFE_STAGE": "test",
+    "CAFE_ORGANISER_ID": ORGANISER_ID,
+}
+"""The settings that the app needs in every place, its storage aside."""
+
+
 @dataclass(frozen=True)
 class MemoryServices(Services):
     """Services whose outside is in memory. Tests reach the fakes here, with the fakes' own types."""
@@ -53,6 +65,8 @@ def some_settings(
         storage_connection="UseDevelopmentStorage=true",
         site_url=site_url,
         secret=SECRET,
+        stage="test",
+        organiser_id=ORGANISER_ID,
         allowed_recipients=allowed_recipients,
         mails_per_minute=mails_per_minute,
         signed_in_by_platform=signed_in_by_platform,

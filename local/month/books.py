@@ -89,7 +89,9 @@ def _meetings(books: Books) -> Iterator[str]:
 
 
 def _delivery_ids(mail: dict[str, Any]) -> list[str]:
-    return [value for name, value in mail["properties"].items() if name.endswith("Name CafeDelivery")]
+    """The ids of the deliveries that the mail carries, without the stage before them."""
+    carried = [value for name, value in mail["properties"].items() if name.endswith("Name CafeDelivery")]
+    return [value.partition("/")[2] for value in carried]
 
 
 def every[R: Row](tables: TableServiceClient, kind: type[R]) -> list[R]:

@@ -90,6 +90,7 @@ class Person:
     hub: str = ""
     question: str = ""
     follow_up: bool = True
+    bulletin: bool = True
     joins: bool = True
     """They come to the session."""
     answers: Mapping[Answer, object] = field(default_factory=dict)
@@ -132,7 +133,8 @@ def response_of(person: Person, programme: Programme, number: int) -> dict[str, 
         Answer.HUB: words[Answer.HUB][person.hub],
         Answer.QUESTION: person.question,
         Answer.AGREEMENT: words[Answer.AGREEMENT]["yes"],
-        Answer.FOLLOW_UP: words[Answer.FOLLOW_UP]["yes" if person.follow_up else "no"],
+        Answer.SEND_ANSWERS: words[Answer.SEND_ANSWERS]["yes" if person.follow_up else "no"],
+        Answer.SEND_BULLETIN: words[Answer.SEND_BULLETIN]["yes" if person.bulletin else "no"],
         **person.answers,
     }
     deleted = {"r0000000000000000000000000000dead": ""}
@@ -153,7 +155,7 @@ def _ordinary(number: int, programme: Programme) -> Person:
         series="educators" if number % 5 == 4 or number % 10 == 1 else "pgdit",
         every=number % 4 == 0,
         hub=hubs[number // 9 % len(hubs)] if number % 9 == 2 else "",
-        follow_up=number % 6 != 5,
+        bulletin=number % 6 != 5,
         joins=number % 5 != 3,
     )
 

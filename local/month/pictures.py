@@ -18,7 +18,7 @@ import httpx
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from local.month.people import response_of, the_crowd
-from local.month.play import START
+from local.month.play import FORMS, START
 from local.stack.azurite import ROOT
 from local.stack.clock import SimulatedClock
 from local.stack.processes import ProcessError
@@ -82,7 +82,7 @@ def _play(stack: Stack) -> None:
     stack.advance_to(SIGNED_UP)
     response = response_of(person, programme, number)
     body = {"formId": programme.forms.sign_up.id, "responseId": number, "response": response}
-    httpx.post(f"{stack.site}/api/forms/sign-up", json=body, timeout=30).raise_for_status()
+    httpx.post(f"{stack.site}/api/forms/sign-up", json=body, headers=FORMS, timeout=30).raise_for_status()
     stack.settle()
     stack.advance_to(REMINDED)
     stack.settle()

@@ -1,7 +1,8 @@
 """The exercise: it does once, in this process, everything for which the app loads a module only when needed.
 
 `bare.py` runs it in a process that has the package and nothing else. Anything missing stops it. At the end it
-prints the modules it has loaded of the packages named, one a line. The argument is a Graph sandbox.
+prints the modules it has loaded of the packages named, one a line. The arguments are a Graph sandbox, the
+organiser's object id there, and the packages.
 """
 
 import ast
@@ -18,7 +19,7 @@ import phonenumbers
 import shared
 from shared.feeds import parse_feed
 from shared.gate.judging import judge
-from shared.graph.microsoft.client import MicrosoftGraph
+from shared.graph.microsoft.client import MicrosoftGraph, Organiser
 from shared.graph.protocol import Attachment, Graph, Invitation, Mail, Throttled
 from shared.programme.reading import read_programme
 from shared.sessions.schedule import planned
@@ -28,11 +29,11 @@ START = datetime(2026, 12, 9, 12, 30, tzinfo=UTC)
 FEED = b"<rss version='2.0'><channel><item><title>&lt;b&gt;News</title></item></channel></rss>"
 
 
-def main(sandbox: str, packages: list[str]) -> None:
+def main(sandbox: str, organiser_id: str, packages: list[str]) -> None:
     """Do it all. If a part of a package is missing, this raises `ImportError` or another error of the package."""
     for name in _imported_anywhere():
         _import(name)
-    _ask_graph(sandbox)
+    _ask_graph(sandbox, organiser_id)
     _plan_and_screen()
     print(*sorted(_loaded(packages)), sep="\n")
 
@@ -55,10 +56,10 @@ def _import(name: str) -> None:
         importlib.import_module(name)
 
 
-def _ask_graph(sandbox: str) -> None:
+def _ask_graph(sandbox: str, organiser_id: str) -> None:
     """Call each method of the edge once, with every part that a request can have, and two that Graph refuses."""
     mailbox = read_programme(APP / "cafe.toml").organiser.mailbox
-    graph = MicrosoftGraph(f"{sandbox}/v1.0", "", mailbox)
+    graph = MicrosoftGraph(f"{sandbox}/v1.0", "", Organiser(mailbox, organiser_id, "package"))
     invitation = Invitation("key", "A café", "<p>Come</p>", START, START + timedelta(hours=1))
     made = graph.create_meeting(invitation)
     _hold(sandbox, made.join_url)
@@ -122,4 +123,4 @@ def _loaded(packages: list[str]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2:])
+    main(sys.argv[1], sys.argv[2], sys.argv[3:])

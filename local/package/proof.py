@@ -11,6 +11,7 @@ from pathlib import Path
 from local.package.assembling import compile_modules, lay_out
 from local.package.contents import PACKAGES, REACHED, Rules, own_files, reachable, read_rules
 from local.package.installed import files_of, here, locked
+from local.sandbox.graph.directory import object_id_of
 from local.stack.azurite import ROOT
 from local.stack.processes import start
 from shared.programme.reading import read_programme
@@ -35,7 +36,7 @@ def exercised(app: Path, folder: Path, by_module: Sequence[str], besides: Sequen
         sandbox = child.wait_for_ready()
         aside = _aside(folder / "beside-the-app", besides)
         environment = {"IDENTITY_ENDPOINT": f"{sandbox}/msi/token", "IDENTITY_HEADER": "local"}
-        command = [*map(str, bare(app, aside, "local.package.exercise")), sandbox, *by_module]
+        command = [*map(str, bare(app, aside, "local.package.exercise")), sandbox, object_id_of(mailbox), *by_module]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
     if done.returncode:
         raise Missing(done.stderr.strip().rpartition("\n")[2])

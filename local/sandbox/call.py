@@ -13,6 +13,7 @@ from local.sandbox.faults import INTERRUPTIONS, Fault, Kind
 from local.sandbox.graph import bodies
 from local.sandbox.graph.directory import Person, Service
 from local.sandbox.graph.documents import Document, Json
+from local.sandbox.graph.grants import must_be_granted
 from local.sandbox.graph.odata import GraphError, Query, error_response
 from local.sandbox.state import Sandbox
 
@@ -62,15 +63,24 @@ def direct(act: Callable[[Request], Response]) -> Endpoint:
     return respond
 
 
-def endpoint(sandbox: Sandbox, service: Service, template: str, answer: Answer) -> Endpoint:
-    """The ASGI endpoint around an answer: counting, faults, token, limits, rights, in Graph's order."""
+@dataclass(frozen=True)
+class Door:
+    """A Graph request's service, its path as documented, and the permissions of which one is needed."""
+
+    service: Service
+    template: str
+    needs: frozenset[str]
+
+
+def endpoint(sandbox: Sandbox, door: Door, answer: Answer) -> Endpoint:
+    """The ASGI endpoint around an answer: counting, faults, token, grants, limits, rights, in Graph's order."""
 
     async def respond(request: Request) -> Response:
-        counted = f"{request.method} {template}"
+        counted = f"{request.method} {door.template}"
         sandbox.calls[counted] += 1
         try:
             await request.body()  # whole before any answer: a refusal leaves the connection fit for the next call
-            return await _let_in(sandbox, service, answer, request)
+            return await _let_in(sandbox, door, answer, request)
         except ClientDisconnect:
             return Response(status_code=400)
         except GraphError as error:
@@ -81,9 +91,10 @@ def endpoint(sandbox: Sandbox, service: Service, template: str, answer: Answer) 
     return respond
 
 
-async def _let_in(sandbox: Sandbox, service: Service, answer: Answer, request: Request) -> Response:
+async def _let_in(sandbox: Sandbox, door: Door, answer: Answer, request: Request) -> Response:
     sandbox.tokens.check(request.headers.get("authorization", ""), sandbox.now())
-    person = sandbox.directory.open(request.path_params["user"], service)
+    must_be_granted(door.needs, sandbox.settings.granted)
+    person = sandbox.directory.open(request.path_params["user"], door.service)
     throttle = sandbox.throttle
     throttle.enter(person.address, sandbox.now())
     try:
@@ -101,6 +112,10 @@ async def _faulty(sandbox: Sandbox, person: Person, answer: Answer, request: Req
         return ended
     sandbox.throttle.upload(person.address, sandbox.now(), len(body))
     response = answer(_call(sandbox, person, request, body))
+    if fault is not None and fault.kind is Kind.TRUNCATED:
+        return Response(
+            bytes(response.body)[: len(response.body) // 2], response.status_code, media_type="application/json"
+        )
     if fault is not None and fault.after and (ended := await _interrupt(fault, request)):
         return ended
     return response
@@ -108,12 +123,16 @@ async def _faulty(sandbox: Sandbox, person: Person, answer: Answer, request: Req
 
 async def _interrupt(fault: Fault, request: Request) -> Response | None:
     """What the caller gets instead of an answer. None if the fault only made them wait."""
+    if fault.kind is Kind.TRUNCATED:
+        return None
     if fault.kind is Kind.HANG:
         await asyncio.sleep(fault.seconds)
         return None
     if fault.kind is Kind.RESET:
         request.state.cut()
         return Response(status_code=500)
+    if fault.kind is Kind.ANSWER:
+        return Response(fault.body, fault.status, {"Content-Type": "text/html", **fault.headers})
     headers = {} if fault.retry_after is None else {"Retry-After": fault.retry_after}
     raise GraphError(fault.status, fault.code, "A fault that was asked for.", headers)
 

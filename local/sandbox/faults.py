@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 class Kind(StrEnum):
     STATUS = "status"
+    ANSWER = "answer"
+    TRUNCATED = "truncated"
     RESET = "reset"
     HANG = "hang"
     SENT_ITEMS_DELAY = "sent_items_delay"
@@ -17,7 +19,7 @@ class Kind(StrEnum):
     BAD_RECIPIENT = "bad_recipient"
 
 
-INTERRUPTIONS = (Kind.STATUS, Kind.RESET, Kind.HANG)
+INTERRUPTIONS = (Kind.STATUS, Kind.ANSWER, Kind.TRUNCATED, Kind.RESET, Kind.HANG)
 
 
 class Match(BaseModel):
@@ -40,14 +42,20 @@ class Match(BaseModel):
 
 
 class Fault(BaseModel):
-    """One planned fault. Without `times` it lasts until the faults are cleared."""
+    """One planned fault. Without `times` it lasts until the faults are cleared.
+
+    An `answer` is somebody else's: a proxy's page, with its own status, body and headers. `truncated` is half of
+    Graph's own answer.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: Kind
     match: Match = Match()
     times: int | None = Field(default=None, ge=1)
-    status: int = Field(default=503, ge=400, le=599)
+    status: int = Field(default=503, ge=200, le=599)
+    body: str = ""
+    headers: dict[str, str] = {}
     code: str = "ServiceUnavailable"
     retry_after: str | None = None
     after: bool = False
@@ -56,6 +64,8 @@ class Fault(BaseModel):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
+        if self.kind is Kind.STATUS and self.status < 400:
+            raise ValueError("Graph's own error has a status of 400 or more; an answer may have any")
         if self.kind in (Kind.HANG, Kind.SENT_ITEMS_DELAY) and not self.seconds:
             raise ValueError(f"{self.kind} needs seconds")
         if self.kind is Kind.BAD_RECIPIENT and not self.address:

@@ -11,8 +11,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from local.sandbox import control
-from local.sandbox.call import Answer, endpoint
-from local.sandbox.graph import bodies, outlook, teams
+from local.sandbox.call import Answer, Door, endpoint
+from local.sandbox.graph import bodies, grants, outlook, teams
 from local.sandbox.graph.directory import Service
 from local.sandbox.graph.odata import GraphError, error_response
 from local.sandbox.mailbox import people
@@ -22,27 +22,27 @@ EVENT = "/events/{event}"
 MESSAGE = "/messages/{message}"
 MEETING = "/onlineMeetings/{meeting}"
 REPORT = f"{MEETING}/attendanceReports/{{report}}"
-GRAPH: list[tuple[Service, str, str, Answer]] = [
-    (Service.DIRECTORY, "GET", "", teams.get_user),
-    (Service.EXCHANGE, "POST", "/events", outlook.create_event),
-    (Service.EXCHANGE, "GET", "/events", outlook.list_events),
-    (Service.EXCHANGE, "GET", EVENT, outlook.get_event),
-    (Service.EXCHANGE, "PATCH", EVENT, outlook.change_event),
-    (Service.EXCHANGE, "DELETE", EVENT, outlook.delete_event),
-    (Service.EXCHANGE, "POST", f"{EVENT}/cancel", outlook.cancel_event),
-    (Service.EXCHANGE, "POST", "/sendMail", outlook.send_mail),
-    (Service.EXCHANGE, "GET", "/messages", outlook.list_messages),
-    (Service.EXCHANGE, "POST", "/messages", outlook.create_draft),
-    (Service.EXCHANGE, "GET", MESSAGE, outlook.get_message),
-    (Service.EXCHANGE, "PATCH", MESSAGE, outlook.change_message),
-    (Service.EXCHANGE, "DELETE", MESSAGE, outlook.delete_message),
-    (Service.EXCHANGE, "POST", f"{MESSAGE}/send", outlook.send_draft),
-    (Service.EXCHANGE, "GET", "/mailFolders/{folder}/messages", outlook.list_messages),
-    (Service.TEAMS, "GET", "/onlineMeetings", teams.find_meeting),
-    (Service.TEAMS, "GET", MEETING, teams.get_meeting),
-    (Service.TEAMS, "GET", f"{MEETING}/attendanceReports", teams.list_reports),
-    (Service.TEAMS, "GET", REPORT, teams.get_report),
-    (Service.TEAMS, "GET", f"{REPORT}/attendanceRecords", teams.list_records),
+GRAPH: list[tuple[Service, str, str, Answer, frozenset[str]]] = [
+    (Service.DIRECTORY, "GET", "", teams.get_user, grants.READ_PEOPLE),
+    (Service.EXCHANGE, "POST", "/events", outlook.create_event, grants.WRITE_CALENDAR),
+    (Service.EXCHANGE, "GET", "/events", outlook.list_events, grants.READ_CALENDAR),
+    (Service.EXCHANGE, "GET", EVENT, outlook.get_event, grants.READ_CALENDAR),
+    (Service.EXCHANGE, "PATCH", EVENT, outlook.change_event, grants.WRITE_CALENDAR),
+    (Service.EXCHANGE, "DELETE", EVENT, outlook.delete_event, grants.WRITE_CALENDAR),
+    (Service.EXCHANGE, "POST", f"{EVENT}/cancel", outlook.cancel_event, grants.WRITE_CALENDAR),
+    (Service.EXCHANGE, "POST", "/sendMail", outlook.send_mail, grants.SEND_MAIL),
+    (Service.EXCHANGE, "GET", "/messages", outlook.list_messages, grants.READ_MAIL),
+    (Service.EXCHANGE, "POST", "/messages", outlook.create_draft, grants.WRITE_MAIL),
+    (Service.EXCHANGE, "GET", MESSAGE, outlook.get_message, grants.READ_MAIL),
+    (Service.EXCHANGE, "PATCH", MESSAGE, outlook.change_message, grants.WRITE_MAIL),
+    (Service.EXCHANGE, "DELETE", MESSAGE, outlook.delete_message, grants.WRITE_MAIL),
+    (Service.EXCHANGE, "POST", f"{MESSAGE}/send", outlook.send_draft, grants.SEND_MAIL),
+    (Service.EXCHANGE, "GET", "/mailFolders/{folder}/messages", outlook.list_messages, grants.READ_MAIL),
+    (Service.TEAMS, "GET", "/onlineMeetings", teams.find_meeting, grants.READ_ATTENDANCE),
+    (Service.TEAMS, "GET", MEETING, teams.get_meeting, grants.READ_ATTENDANCE),
+    (Service.TEAMS, "GET", f"{MEETING}/attendanceReports", teams.list_reports, grants.READ_ATTENDANCE),
+    (Service.TEAMS, "GET", REPORT, teams.get_report, grants.READ_ATTENDANCE),
+    (Service.TEAMS, "GET", f"{REPORT}/attendanceRecords", teams.list_records, grants.READ_ATTENDANCE),
 ]
 
 
@@ -51,10 +51,10 @@ def application(sandbox: Sandbox) -> Starlette:
     graph = [
         Route(
             f"/v1.0/users/{{user}}{path}",
-            endpoint(sandbox, service, f"/users/{{user}}{path}", answer),
+            endpoint(sandbox, Door(service, f"/users/{{user}}{path}", needs), answer),
             methods=[method],
         )
-        for service, method, path, answer in GRAPH
+        for service, method, path, answer, needs in GRAPH
     ]
 
     async def not_here(request: Request, problem: Exception) -> Response:

@@ -1,7 +1,7 @@
 """Everything the sandbox knows, on one screen."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from local.sandbox.clock import Clock
 from local.sandbox.faults import Faults
 from local.sandbox.graph.calendars import Calendars
 from local.sandbox.graph.directory import Directory
+from local.sandbox.graph.grants import GRANTS
 from local.sandbox.graph.mails import Mails
 from local.sandbox.graph.meetings import Meetings
 from local.sandbox.graph.throttle import Throttle
@@ -19,13 +20,17 @@ DEFAULT_MAILBOXES = ("cafe@example.nhs.uk",)
 
 @dataclass(frozen=True)
 class Settings:
-    """The choices of the command line. `latency` is the seconds that each Graph call takes."""
+    """The choices of the command line. `latency` is the seconds that each Graph call takes.
+
+    `granted` are the application's permissions.
+    """
 
     mailboxes: Sequence[str] = DEFAULT_MAILBOXES
     without_mailbox: Sequence[str] = ()
     without_policy: Sequence[str] = ()
     limits: bool = True
     latency: float = 0.01
+    granted: Collection[str] = GRANTS
 
 
 @dataclass

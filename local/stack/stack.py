@@ -19,6 +19,7 @@ import httpx
 from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.queue import QueueServiceClient
 
+from local.sandbox.graph.directory import object_id_of
 from local.stack.azurite import ROOT, Azurite
 from local.stack.clock import SimulatedClock
 from local.stack.processes import LOOPBACK, Child, ProcessError, free_port, port_is_busy, start
@@ -80,8 +81,7 @@ class Stack:
         clock = self.clock.path if self.clock else None
         location = self.folder / "storage" if self.azurite_on_disk else None
         self.azurite = ending.enter_context(Azurite(self.folder / "azurite.log", clock=clock, location=location))
-        mailbox = read_programme(ROOT / "cafe.toml").organiser.mailbox
-        options = ("--mailbox", mailbox, *self.sandbox_options)
+        options = ("--mailbox", self._organiser, *self.sandbox_options)
         command = (sys.executable, "-m", "local.sandbox", "--port", self.sandbox_port, *options)
         self._graph = ending.enter_context(self._child("sandbox", "The Graph sandbox", command))
         self.sandbox = self._graph.wait_for_ready(60).split()[0]
@@ -124,6 +124,10 @@ class Stack:
         environment = {**ours, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
         return start(name, words, self.folder / f"{module}.log", environment)
 
+    @property
+    def _organiser(self) -> str:
+        return read_programme(ROOT / "cafe.toml").organiser.mailbox
+
     def _settings(self) -> dict[str, str]:
         sample = json.loads((ROOT / "local.settings.sample.json").read_text("utf-8"))["Values"]
         here = {
@@ -131,6 +135,7 @@ class Stack:
             "CAFE_GRAPH_URL": f"{self.sandbox}/v1.0",
             "IDENTITY_ENDPOINT": f"{self.sandbox}/msi/token",
             "CAFE_PROGRAMME": str(ROOT / "cafe.toml"),
+            "CAFE_ORGANISER_ID": object_id_of(self._organiser),
             "CAFE_SITE_URL": f"http://{LOOPBACK}:{self.site_port}",
         }
         return {**sample, **here, **self.values}

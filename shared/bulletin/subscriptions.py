@@ -29,7 +29,7 @@ class Reader:
 
 def subscribe_by_consent(services: Services, details: SignUp, person: str, now: datetime) -> None:
     """Subscribe a person to their series' bulletin, if they agreed at sign-up and never subscribed or stopped."""
-    if details.follow_up:
+    if details.bulletin:
         services.tables.insert(
             Subscription(
                 audience=details.series,

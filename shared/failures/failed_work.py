@@ -24,6 +24,9 @@ from shared.telemetry.tracing import trace_at_hand, trace_in
 SIGN_UP = "sign-up"
 """The step of the Form's responses that could not be used. Their payload holds somebody's answers."""
 
+FEEDBACK = "feedback"
+"""The step of responses of the feedback Form under a known number. The payload says which. The Form has the answers."""
+
 UNKNOWN_DELIVERY = "unknown-delivery"
 """The step of mails with an unknown outcome: they may have been sent or not."""
 
@@ -70,10 +73,11 @@ def keep_message(services: Services, queue: str, text: str, now: datetime) -> No
     tell(services, there or row, now)
 
 
-def keep(services: Services, step: str, payload: str, cause: str, now: datetime) -> None:
+def keep(services: Services, step: str, payload: str, cause: str, now: datetime, detail: str = "") -> None:
     """Keep failed work that comes from no queue, and tell the team. Keeping it again counts one more attempt."""
-    row = _row_of(services, step, payload, now).model_copy(update={"cause": cause, "trace": trace_at_hand()})
-    _count(services, row, ("cause", "last_at"))
+    said = {"cause": cause, "detail": detail, "trace": trace_at_hand()}
+    row = _row_of(services, step, payload, now).model_copy(update=said)
+    _count(services, row, ("cause", "detail", "last_at"))
     metrics.failed(step)
     tell(services, row, now)
 

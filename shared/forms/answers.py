@@ -5,8 +5,7 @@ with its answer. Questions that were deleted from the Form stay in it, blank. We
 programme does not ask.
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -16,7 +15,7 @@ from shared.language.catalogue import Marked, say
 from shared.programme.forms import NEEDED, Answer
 from shared.programme.model import Programme
 from shared.registrations.sign_up import SignUp
-from shared.text.addresses import is_address
+from shared.text.addresses import is_address, mended_address
 from shared.text.plain import in_lines, in_one_line
 
 LIMITS: Mapping[Answer, int] = {
@@ -115,11 +114,23 @@ def submitted_at(raw: Mapping[str, object]) -> datetime | None:
     return None
 
 
-def mended_address(written: str) -> str:
-    """The address with clear slips mended: `Name <a@b>`, `mailto:`, or a dot or comma at the end."""
-    within = re.fullmatch(r"[^<>]*<([^<>]+)>[\s.,;]*", written)
-    address = (within[1] if within else written).strip(" .,;'\"")
-    return address[7:].strip() if address.casefold().startswith("mailto:") else address
+OPTIONAL: Mapping[str, Sequence[Answer]] = {
+    **{
+        one.value: (one,)
+        for one in (
+            Answer.ROLE,
+            Answer.SPECIALTY,
+            Answer.CARE,
+            Answer.PROVIDER,
+            Answer.MOVED_FROM,
+            Answer.ACCESS_NEEDS,
+            Answer.HUB,
+        )
+    },
+    "follow_up": (Answer.SEND_ANSWERS, Answer.FOLLOW_UP),
+    "bulletin": (Answer.SEND_BULLETIN, Answer.FOLLOW_UP),
+}
+"""The fields of a sign-up that may stay empty, and the answers that fill each."""
 
 
 class _Reading:
@@ -147,7 +158,9 @@ class _Reading:
             moved_from=self._text(Answer.MOVED_FROM),
             access_needs=self._text(Answer.ACCESS_NEEDS),
             hub=self._hub(),
-            follow_up=self._known(Answer.FOLLOW_UP) == ["yes"],
+            follow_up=self._agreed(Answer.SEND_ANSWERS),
+            bulletin=self._agreed(Answer.SEND_BULLETIN),
+            blank=self._blank(),
         )
         question = self._text(Answer.QUESTION)
         self._raise_errors()
@@ -183,11 +196,10 @@ class _Reading:
 
     def _address(self) -> str:
         """The address that the person wrote, or else the address of the signed-in responder."""
-        written = in_one_line(", ".join(self._parts(Answer.EMAIL)))
         responder = self._raw.get("responder")
-        if not written and isinstance(responder, str):
-            written = in_one_line(responder)
-        address = mended_address(written)
+        address = mended_address(", ".join(self._parts(Answer.EMAIL)))
+        if not address and isinstance(responder, str):
+            address = mended_address(responder)
         if not is_address(address):
             self._errors[Answer.EMAIL] = say(ADDRESS)
         return address
@@ -210,6 +222,10 @@ class _Reading:
             self._errors[field] = say("Select from these answers: {options}", options=options)
         return self._known(field)
 
+    def _agreed(self, consent: Answer) -> bool:
+        """Whether the person said yes to this, in a question of its own or in the one question for both."""
+        return any(self._known(question) == ["yes"] for question in (consent, Answer.FOLLOW_UP))
+
     def _care(self) -> Literal["", "primary", "secondary", "both"]:
         """A person who chooses several works in both. An answer in their own words does not count."""
         match [known for known in self._known(Answer.CARE) if known in {"primary", "secondary", "both"}]:
@@ -221,6 +237,14 @@ class _Reading:
                 return "secondary"
             case _:
                 return "both"
+
+    def _blank(self) -> tuple[str, ...]:
+        """The fields of a sign-up that nobody needs and that no answer fills here."""
+        return tuple(field for field, answers in OPTIONAL.items() if not any(map(self._is_answered, answers)))
+
+    def _is_answered(self, field: Answer) -> bool:
+        question = self._questions.get(field)
+        return bool(self._known(field) if question and question.options else self._parts(field))
 
     def _hub(self) -> str:
         """The first hub that was chosen. Any other answer means the person's own device, which works anywhere."""

@@ -3,6 +3,7 @@ response that was deleted from the Form, or one that was lost on its way here.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -17,6 +18,9 @@ BEYOND = 50
 
 TRIED = 20
 """How many numbers after the newest we ask the Form for. They may have been lost on their way here too."""
+
+NUMBER, LONGEST_NUMBER = re.compile(r"[1-9][0-9]{0,8}"), 10
+"""A response's number, and the most characters that we read of what was posted as one."""
 
 GIVEN_UP = timedelta(days=14)
 """A number that has not come after this time is a response that was deleted from the Form."""
@@ -87,8 +91,8 @@ def _refused(services: Services, form_id: str) -> Iterator[int]:
     """The numbers of responses that could not be used. They wait among the failed work."""
     for row in failed_work.kept(services, failed_work.SIGN_UP):
         body = _parsed(row.payload)
-        number = str(body.get("responseId", ""))
-        if body.get("formId") == form_id and number.isdecimal():
+        number = str(body.get("responseId", ""))[:LONGEST_NUMBER]
+        if body.get("formId") == form_id and NUMBER.fullmatch(number):
             yield int(number)
 
 

@@ -7,16 +7,23 @@ import logging
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from shared.errors import NotPossible
 from shared.forms.answers import read_answers
 from shared.forms.rows import FormResponse, ResponseState
 from shared.keys import Keys
 from shared.messages import ResponseReceived
+from shared.programme.forms import Answer
 from shared.questions.rows import QuestionPot
 from shared.services import Services
 from shared.text.plain import as_json_text
 
 PAGE = "page"
 """The road of the sign-up page's responses."""
+
+
+class OtherAnswers(NotPossible):
+    """Under the response's number we have other answers. A Form never gives a number twice."""
+
 
 log = logging.getLogger(__name__)
 
@@ -36,15 +43,31 @@ def responses_on(services: Services, road: str) -> Iterator[FormResponse]:
     return services.tables.partition(FormResponse, road, end=QuestionPot.ID)
 
 
+def digest_of(services: Services, raw: Mapping[str, object]) -> str:
+    """A keyed hash of these answers. The question for the panel is left out, so that nothing leads to its author."""
+    question = services.programme.forms.sign_up.questions.get(Answer.QUESTION)
+    kept = {key: value for key, value in raw.items() if question is None or key != question.id}
+    return services.keys.of("answers", as_json_text(kept))
+
+
 def take_in(services: Services, road: str, response: str, raw: Mapping[str, object], now: datetime) -> None:
     """Keep a usable response and pass it on. Taking in the same response again changes nothing.
 
-    `road` is where it came from (a Form or the page). `response` is its number there. Raises `UnusableAnswers`.
+    `road` is where it came from (a Form or the page). `response` is its number there. Raises `UnusableAnswers`, or
+    `OtherAnswers` if we have different ones under this number. Those stay as they are.
     """
     read_answers(raw, services.programme)
     row = FormResponse(
-        form=road, response=response, state=ResponseState.RECEIVED, raw=as_json_text(raw), received_at=now
+        form=road,
+        response=response,
+        state=ResponseState.RECEIVED,
+        raw=as_json_text(raw),
+        received_at=now,
+        digest=digest_of(services, raw),
     )
-    services.tables.insert(row)
+    if not services.tables.insert(row):
+        there = services.tables.get(FormResponse, row.key)
+        if there and there.digest not in ("", row.digest):
+            raise OtherAnswers("We have other answers under this number. Both are kept, and the team can see them.")
     log.info("response taken in", extra={"road": road, "response": response})
     services.queues.send(ResponseReceived(form=road, response=response))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
+from shared.forms.intake import OtherAnswers
 from shared.forms.posted import Unusable, take_in_posted
 from shared.forms.rows import FormResponse
 from shared.messages import ResponseReceived
@@ -13,14 +14,19 @@ from shared.storage.queues import UnknownVersion, decode
 from shared.storage.tables import RowChanged
 from shared.text.plain import as_json_text
 
+OTHER_ANSWERS = "Other answers came under a number that we know."
+"""The cause of a response that we keep beside the first one with its number."""
+
 
 def receive(services: Services, body: object, now: datetime) -> None:
-    """Take in what a flow posted. If it cannot be used, keep it for the team and raise `Unusable`."""
+    """Take in what a flow posted. If it cannot be used, keep it for the team and raise `Unusable` or `OtherAnswers`."""
     try:
         take_in_posted(services, body, now)
-    except Unusable as refused:
+    except (Unusable, OtherAnswers) as refused:
+        cause = refused.cause if isinstance(refused, Unusable) else OTHER_ANSWERS
+        detail = refused.detail if isinstance(refused, Unusable) else ""
         with suppress(RowChanged):  # it is kept, and the next alert tells the team
-            failed_work.keep(services, failed_work.SIGN_UP, as_json_text(body), refused.cause, now)
+            failed_work.keep(services, failed_work.SIGN_UP, as_json_text(body), cause, now, detail)
         raise
 
 

@@ -42,6 +42,8 @@ class FormResponse(Row):
     state: ResponseState
     raw: str
     received_at: datetime
+    digest: str = ""
+    """A keyed hash of the answers without the question for the panel: other answers under this number have another."""
 
     @property
     def key(self) -> tuple[str, str]:

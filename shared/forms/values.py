@@ -4,11 +4,10 @@ One choice is the words of its option. Several choices are text that holds a JSO
 that people build with the connector also send real arrays, numbers, booleans and null.
 """
 
-import json
 from collections.abc import Sequence
 
 from shared.programme.forms import FormQuestion
-from shared.text.plain import folded, in_one_line
+from shared.text.plain import folded, in_one_line, read_json
 
 LARGEST = 10**18
 """No answer to our questions is a number as large as this."""
@@ -17,7 +16,7 @@ LARGEST = 10**18
 def parsed(text: str) -> object:
     """The JSON in the text, or the text itself if it is not JSON or is nested too deeply."""
     try:
-        value: object = json.loads(text.strip().removeprefix("\ufeff"))
+        value = read_json(text.strip().removeprefix("\ufeff"))
     except (ValueError, RecursionError):
         return text
     return value

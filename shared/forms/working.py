@@ -14,7 +14,7 @@ from shared.messages import ResponseReceived
 from shared.questions.rows import WaitingText
 from shared.registrations.registering import register
 from shared.registrations.rows import Standing
-from shared.registrations.sign_up import SignUp
+from shared.registrations.sign_up import SignUp, renewed
 from shared.services import Services
 from shared.sessions.rows import Session
 from shared.sessions.upcoming import upcoming
@@ -70,7 +70,8 @@ def _stand(services: Services, details: SignUp, person: str, asked_at: datetime)
     if there is None:  # it was erased at this moment
         raise RowChanged(Standing.TABLE)
     if max(there.since, there.ended_at or there.since) < asked_at:
-        there = services.tables.replace(standing.model_copy(update={"etag": there.etag}))
+        change = {"etag": there.etag, "details": renewed(there.details, details)}
+        there = services.tables.replace(standing.model_copy(update=change))
     return not there.ended
 
 

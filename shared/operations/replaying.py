@@ -10,9 +10,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from shared.audit_trail.entering import enter
+from shared.errors import NotPossible
 from shared.failures import failed_work
-from shared.failures.failed_work import SIGN_UP, UNKNOWN_DELIVERY
+from shared.failures.failed_work import FEEDBACK, SIGN_UP, UNKNOWN_DELIVERY
 from shared.failures.rows import FailedWork
+from shared.forms.intake import OtherAnswers
 from shared.forms.posted import Unusable, take_in_posted
 from shared.forms.receiving import response_behind
 from shared.mail.deliveries import until
@@ -26,6 +28,8 @@ def replay(services: Services, row: FailedWork, who: str, reason: str, now: date
     enter(services, who, "replay", _about(row), reason, now)
     if row.step == SIGN_UP:
         return _take_in_again(services, row, now)
+    if row.step == FEEDBACK:
+        raise NotPossible("This cannot be tried again. Read the response in the Form, then drop this.")
     if row.step == UNKNOWN_DELIVERY:
         _send(services, row, DeliveryState.SENDING, now)  # in this state the next delivery asks the mailbox once more
     else:
@@ -61,7 +65,11 @@ def _take_in_again(services: Services, row: FailedWork, now: datetime) -> bool:
             services, json.loads(row.payload), row.first_at
         )  # its author may have acted since, and that counts
     except Unusable as still:
-        change = {"cause": still.cause, "last_at": now, "attempts": row.attempts + 1}
+        change = {"cause": still.cause, "detail": still.detail, "last_at": now, "attempts": row.attempts + 1}
+        services.tables.replace(row.model_copy(update=change))
+        return False
+    except OtherAnswers:
+        change = {"last_at": now, "attempts": row.attempts + 1}
         services.tables.replace(row.model_copy(update=change))
         return False
     services.tables.delete(row)

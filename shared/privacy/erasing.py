@@ -14,7 +14,7 @@ from shared.privacy.records import RECORDS, Person, Record, sessions_kept
 from shared.registrations.registering import withdraw
 from shared.registrations.rows import Standing
 from shared.services import Services
-from shared.text.addresses import is_address
+from shared.text.addresses import is_address, mended_address
 
 
 def erase(services: Services, email: str, reason: str, who: str, now: datetime) -> int:
@@ -22,9 +22,10 @@ def erase(services: Services, email: str, reason: str, who: str, now: datetime) 
 
     Raises `NotUsable` if this is not an address.
     """
-    if not is_address(email.strip()):
+    address = mended_address(email)
+    if not is_address(address):
         raise NotUsable("email: this is not an email address.")
-    person = Person(email, services.keys.person(email))
+    person = Person(address, services.keys.person(address))
     enter(services, who, "erase", f"person.{person.key}", reason, now, at=now.isoformat())
     first = [one for one in RECORDS if one.kind is Standing]  # so that they join no session meanwhile
     erased = sum(_erase(services, record, person, now) for record in first)

@@ -4,6 +4,7 @@ A test fails if a table with a person in it is missing here. Tables about nobody
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from shared.services import Services
 from shared.sessions.rows import OpenSession, Session
 from shared.sessions.schedule import FARTHEST
 from shared.storage.row import Row
+from shared.text.addresses import mended_address
 
 AHEAD = timedelta(days=366)
 """We plan no session further ahead than this."""
@@ -43,6 +45,9 @@ class Person:
     address: str
     key: str
 
+
+_BETWEEN = re.compile(r"[\s,;<>()\[\]]+")
+"""What stands between an address and other words."""
 
 type OfPerson = Callable[[Services, Person, datetime], Iterator[Row]]
 type Old = Callable[[Services, datetime], Iterator[Row]]
@@ -100,11 +105,11 @@ def _refused(services: Services, person: Person, _: datetime) -> Iterator[Row]:
 
 def _names(text: str, person: Person, services: Services) -> bool:
     """Whether a response holds this person's address, in any spelling."""
-    if person.address.strip().casefold() in text.casefold():
-        return True
-    with suppress(ValueError):
-        return any(services.keys.person(value) == person.key for value in _texts(json.loads(text)) if "@" in value)
-    return False
+    values = [text]
+    with suppress(ValueError, RecursionError):
+        values = list(_texts(json.loads(text)))
+    words = (word for value in values if "@" in value or "＠" in value for word in [value, *_BETWEEN.split(value)])
+    return any(services.keys.person(mended_address(word)) == person.key for word in words)
 
 
 def _texts(value: object) -> Iterator[str]:

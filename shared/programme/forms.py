@@ -26,7 +26,10 @@ class Answer(StrEnum):
     HUB = "hub"
     QUESTION = "question"
     AGREEMENT = "agreement"
+    SEND_ANSWERS = "send_answers"
+    SEND_BULLETIN = "send_bulletin"
     FOLLOW_UP = "follow_up"
+    """One question for both, as Forms asked it before the two consents were two questions. Yes means both."""
 
 
 NEEDED = frozenset({Answer.NAME, Answer.EMAIL, Answer.AUDIENCE, Answer.ATTENDING, Answer.AGREEMENT})
@@ -41,6 +44,8 @@ MEANINGS: Mapping[Answer, Sequence[str]] = {
     Answer.ATTENDING: ("next", "every"),
     Answer.CARE: ("primary", "secondary", "both"),
     Answer.AGREEMENT: ("yes", "no"),
+    Answer.SEND_ANSWERS: ("yes", "no"),
+    Answer.SEND_BULLETIN: ("yes", "no"),
     Answer.FOLLOW_UP: ("yes", "no"),
 }
 """What each choice can mean, for questions that do not depend on the programme."""

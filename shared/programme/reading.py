@@ -1,15 +1,23 @@
-"""Reading `cafe.toml`. A mistake raises `ProgrammeError`, which gives its line, its place and what would be right."""
+"""Reading `cafe.toml`. A mistake raises `ProgrammeError`, which gives its line, its place and what would be right.
+
+A file that begins with `based_on = "cafe.toml"` says only how it differs from that file, which stands beside it. A
+table replaces the keys that it names. A list, such as all the `[[hubs]]`, replaces the whole list.
+"""
 
 import difflib
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from shared.programme.model import Programme
 from shared.programme.values import Mistake
+
+BASED_ON = "based_on"
 
 Place = tuple[int | str, ...]
 """The way to a value: names, and in lists numbers (from 0)."""
@@ -21,24 +29,64 @@ class ProgrammeError(Exception):
 
 def read_programme(path: Path) -> Programme:
     """Read the programme file. Raises `ProgrammeError` naming each mistake's line and place."""
+    text = _text(path)
+    base = _loaded(text, path.name).get(BASED_ON)
+    if base is None:
+        return parse_programme(text, path.name)
+    if not isinstance(base, str) or not re.fullmatch(r"[\w.-]+\.toml", base):
+        raise ProgrammeError(f'{path.name}, line 1: {BASED_ON}: enter the name of a file beside this, as "cafe.toml"')
+    return parse_programme(text, path.name, (_text(path.with_name(base)), base))
+
+
+def _text(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8-sig")  # some editors begin a file with a byte order mark
+        return path.read_text(encoding="utf-8-sig")  # some editors begin a file with a byte order mark
     except OSError as gone:
         raise ProgrammeError(f"{path}: cannot be read: {gone.strerror}") from gone
     except UnicodeDecodeError as other:
         raise ProgrammeError(f"{path}: is not in UTF-8: save it as UTF-8") from other
-    return parse_programme(text, path.name)
 
 
-def parse_programme(text: str, name: str = "cafe.toml") -> Programme:
-    """The programme in this TOML text; `name` is the file to name in errors."""
+def parse_programme(text: str, name: str = "cafe.toml", base: tuple[str, str] | None = None) -> Programme:
+    """The programme in this TOML text, which changes that of `base`. `name` is the file to name in errors.
+
+    `base` is the text and the name of another file.
+    """
+    own = {key: value for key, value in _loaded(text, name).items() if base is None or key != BASED_ON}
     try:
-        return Programme.model_validate(tomllib.loads(text))
+        return Programme.model_validate(_changed(_loaded(*base), own) if base else own)
+    except ValidationError as wrong:
+        mistakes = []
+        for error in _causes(wrong):
+            place = _place(error)
+            file = base if base and not _says(own, place) else (text, name)
+            mistakes.append(_mistake(*file, place, error["type"], error["msg"]))
+        raise ProgrammeError("\n".join(mistakes)) from wrong
+
+
+def _loaded(text: str, name: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as broken:
         raise ProgrammeError(f"{name}: is not TOML: {broken}") from broken
-    except ValidationError as wrong:
-        mistakes = [_mistake(text, name, _place(error), error["type"], error["msg"]) for error in _causes(wrong)]
-        raise ProgrammeError("\n".join(mistakes)) from wrong
+
+
+def _changed(base: Mapping[str, object], own: Mapping[str, object]) -> dict[str, object]:
+    """The base with what is its own in place of it, table by table."""
+    tables = {key for key in base.keys() & own.keys() if isinstance(base[key], dict) and isinstance(own[key], dict)}
+    deeper = {key: _changed(cast(dict[str, object], base[key]), cast(dict[str, object], own[key])) for key in tables}
+    return {**base, **own, **deeper}
+
+
+def _says(own: object, place: Place) -> bool:
+    """Whether this file says what stands at the place. What is missing there is missing in the base."""
+    for part in place:
+        if isinstance(own, list):
+            return True
+        if not isinstance(own, dict) or part not in own:
+            return False
+        own = own[part]
+    return True
 
 
 def _causes(wrong: ValidationError) -> list[ErrorDetails]:

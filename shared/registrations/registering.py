@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from shared.messages import RegistrationCancelled, RegistrationMade
 from shared.registrations.rows import Registration, RegistrationState, Standing
 from shared.registrations.seats import claim_seat, give_back_seat, has_seat, keep_seat, move_up
-from shared.registrations.sign_up import SignUp
+from shared.registrations.sign_up import SignUp, renewed
 from shared.services import Services
 from shared.sessions.rows import Session
 from shared.sessions.upcoming import upcoming
@@ -110,6 +110,7 @@ def _change_place(
     services: Services, session: Session, there: Registration, details: SignUp, asked_at: datetime, *, standing: bool
 ) -> Registration:
     """Change the place of a person who comes back or signs up again. The newer answers count. We tell of a new hub."""
+    details = renewed(there.details, details)
     change: dict[str, object] = {"details": details, "changed_at": asked_at}
     if there.state is RegistrationState.CANCELLED:
         state = claim_seat(services, session, there.person, asked_at)

@@ -1,8 +1,9 @@
 """A sign-up: what somebody told us to join the café, checked."""
 
+from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 
 class SignUp(BaseModel):
@@ -24,3 +25,26 @@ class SignUp(BaseModel):
     access_needs: str = ""
     hub: str = ""
     follow_up: bool = False
+    """We may send the answers after the session."""
+    bulletin: bool = False
+    """We may send the horizon-scan bulletin."""
+    blank: tuple[str, ...] = ()
+    """The answers that the person left out. If they sign up again, the ones on file stay."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _asked_with_one_question(cls, kept: object) -> object:
+        """Read a row from before the two consents were two questions. Its one "Yes" was given to both."""
+        if isinstance(kept, Mapping) and "follow_up" in kept and "bulletin" not in kept:
+            return {**kept, "bulletin": kept["follow_up"]}
+        return kept
+
+
+def renewed(on_file: SignUp, later: SignUp) -> SignUp:
+    """What is on file after the person signed up again. What they left out stays, and so does the address on file.
+
+    Anybody can sign up with somebody's address in another spelling. So mails still go to the spelling on file.
+    """
+    kept = {name: getattr(on_file, name) for name in later.blank if name in SignUp.model_fields}
+    blank = tuple(name for name in later.blank if name in on_file.blank)
+    return later.model_copy(update={**kept, "email": on_file.email, "blank": blank})

@@ -1,7 +1,6 @@
 """Quieting: libraries say nothing of the requests they make. A request's address has keys of people and rows in it."""
 
 import logging
-import os
 
 TALKATIVE = (
     *("azure.core", "azure.data", "azure.identity", "azure.storage", "msal", "urllib3"),
@@ -9,12 +8,8 @@ TALKATIVE = (
 )
 """The loggers of the libraries that reach the outside. Below warnings, they log each request."""
 
-SPANS = "AZURE_TRACING_ENABLED"
-"""Azure's libraries make a span of each request, with its address, unless this says otherwise (azure-core, settings)."""
-
 
 def quieten_libraries() -> None:
-    """From now on these libraries log warnings and errors alone, and make no spans."""
+    """From now on these libraries log warnings and errors alone."""
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
-    os.environ[SPANS] = "false"

@@ -8,6 +8,7 @@ letters that need them, as in names in Persian or Hindi.
 import json
 import re
 import unicodedata
+from math import isfinite
 
 LONGEST = 400_000
 """The most characters of JSON that we keep. An entity holds 1 MiB; a character is two bytes, rarely four."""
@@ -25,18 +26,24 @@ class TooLong(Exception):
 
 def in_one_line(text: str) -> str:
     """The text in one line, trimmed, with single spaces."""
-    return " ".join(_seen(text).split())
+    return " ".join(_normal(text).split())
 
 
 def in_lines(text: str) -> str:
     """The text with its line breaks. Each line is trimmed and has single spaces; at most one blank line in a row."""
-    lines = "\n".join(" ".join(line.split()) for line in _seen(text).splitlines())
+    lines = "\n".join(" ".join(line.split()) for line in _normal(text).splitlines())
     return re.sub(r"\n{3,}", "\n\n", lines).strip()
 
 
 def folded(text: str) -> str:
     """The text with straight quotes, plain hyphens and no capitals, so that texts which read the same are equal."""
     return in_one_line(text).translate(_STRAIGHT).casefold()
+
+
+def read_json(text: str | bytes) -> object:
+    """The JSON value. Raises `ValueError` for anything else, NaN and numbers beyond a float's range too."""
+    value: object = json.loads(text, parse_constant=_no_number, parse_float=_finite)
+    return value
 
 
 def as_json_text(value: object) -> str:
@@ -55,11 +62,25 @@ def whole(text: str) -> str:
     return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
-def _seen(text: str) -> str:
+def seen(text: str) -> str:
+    """The text without its invisible characters."""
     if text.isprintable():  # it has none of the characters below
-        return unicodedata.normalize("NFC", text)
+        return text
     kept = "".join(one for one in text if one.isspace() or one in _JOINERS or _is_seen(one))
-    return unicodedata.normalize("NFC", _LONE_JOINER.sub("", kept))
+    return _LONE_JOINER.sub("", kept)
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no number in JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if isfinite(number) else _no_number(text[:20])
+
+
+def _normal(text: str) -> str:
+    return unicodedata.normalize("NFC", seen(text))
 
 
 def _is_seen(character: str) -> bool:

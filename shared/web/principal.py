@@ -34,7 +34,7 @@ class Role(StrEnum):
 ALLOWS: Mapping[Role, frozenset[str]] = {
     Role.FACILITATOR: frozenset({Role.FACILITATOR, Role.ADMIN}),
     Role.ADMIN: frozenset({Role.ADMIN}),
-    Role.FORMS: frozenset({Role.FORMS, Role.FACILITATOR, Role.ADMIN}),
+    Role.FORMS: frozenset({Role.FORMS, Role.ADMIN}),
 }
 """For each role, the roles that may act in it. An admin may do everything that a facilitator may."""
 
@@ -106,14 +106,14 @@ def from_elsewhere(headers: Mapping[str, str], site_url: str) -> bool:
     """Whether a page of another site made a browser ask for this.
 
     A browser sends the sign-in cookie with every request. It also says where the request comes from: in
-    `Sec-Fetch-Site`, or in `Origin` if it is an older one. `Origin` is "null" for our own forms, because their
-    Referrer-Policy is no-referrer (Fetch standard, "append a request Origin header"). A flow or a script sends
-    neither header.
+    `Sec-Fetch-Site`, or in `Origin` if it is an older one. Our pages' Referrer-Policy is same-origin, so that
+    `Origin` names this site for our own forms (Fetch standard, "append a request Origin header"). "null" is what a
+    sandboxed frame or a page without a referrer sends. A flow or a script sends neither header.
     """
     site = _header(headers, "sec-fetch-site")
     if site:
         return site not in ("same-origin", "none")
-    return _header(headers, "origin") not in ("", "null", site_url)
+    return _header(headers, "origin") not in ("", site_url)
 
 
 def _header(headers: Mapping[str, str], name: str) -> str:

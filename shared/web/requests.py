@@ -1,6 +1,5 @@
 """What a request brings: a JSON body or the fields of a form. We read them within limits."""
 
-import json
 from collections.abc import Mapping
 from urllib.parse import parse_qs
 
@@ -8,6 +7,7 @@ import azure.functions as func
 from pydantic import BaseModel, ValidationError
 
 from shared.errors import NotUsable, Refusal
+from shared.text.plain import read_json
 
 METHODS = [
     func.HttpMethod.GET,
@@ -49,7 +49,7 @@ def json_body(req: func.HttpRequest, largest: int = LARGEST) -> object:
         raise WrongMediaType("Send the body as application/json.")
     body = small_body(req, largest)
     try:
-        return json.loads(body)
+        return read_json(body)
     except (ValueError, RecursionError) as broken:
         raise NotJson("The body is not JSON.") from broken
 

@@ -29,7 +29,7 @@ PROTECTION = {
     "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",  # personal links carry a token in their path
+    "Referrer-Policy": "same-origin",  # personal links carry a token in their path
     "Cache-Control": "no-store",
 }
 

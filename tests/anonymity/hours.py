@@ -18,7 +18,7 @@ from functions.feedback.page import feedback_requested
 from functions.registration.form import form_response_posted
 from functions.registration.page import sign_up_requested
 from local.memory.builders import NOW, SESSION, START, a_registration, a_request, a_session, a_sign_up, some_answers
-from local.memory.services import KEYS, SITE, MemoryServices, some_services, the_programme
+from local.memory.services import KEYS, SITE, MemoryServices, some_services, some_settings, the_programme
 from local.memory.tables import MemoryTables, Stored
 from shared.attendance.rows import AttendanceTaken
 from shared.delivery.sending import deliver
@@ -36,7 +36,9 @@ from shared.sessions.rows import OpenSession, SessionState
 from shared.telemetry.tracing import TracedRecord, traced
 from shared.triggers import received
 from shared.web.doors import Door
+from shared.web.principal import Role
 from tests.anonymity.evidence import Evidence, Listening
+from tests.web.test_principal import signed_in_as
 
 PEOPLE = 50
 ELSEWHERE = ("I think of suicide.", "Can you refer me to PSW?", "Dr Jane Smith is never there.", "I cannot cope.")
@@ -47,6 +49,8 @@ ACTS: Mapping[type[Message], Callable[..., object]] = {
     RegistrationMade: confirm,
     DeliveryDue: deliver,
 }
+
+FLOW = {"Content-Type": "application/json", **signed_in_as(Role.FORMS)}
 
 type Leak = Callable[["Hour", str], object]
 """A mistake in the café: it happens while a sign-up with this question is worked."""
@@ -66,7 +70,9 @@ class Hour:
     def __post_init__(self) -> None:
         sessions = [a_session(), OpenSession(id=SESSION)]
         tables = MemoryTables(lambda: self.now)
-        self.services = some_services(tables=tables, having=sessions)
+        self.services = some_services(
+            tables=tables, having=sessions, settings=some_settings(signed_in_by_platform=True)
+        )
 
     def address(self, number: int) -> str:
         """The address of one of the people; all are of the same length."""
@@ -160,7 +166,7 @@ def _sign_up(hour: Hour, number: int, question: str) -> None:
     answers = some_answers({Answer.EMAIL: hour.address(number), Answer.QUESTION: question})
     if number % 2 or question in ELSEWHERE:
         body = {"formId": the_programme().forms.sign_up.id, "responseId": str(100 + number), "response": answers}
-        request = a_request(method="POST", body=json.dumps(body).encode(), headers={"Content-Type": "application/json"})
+        request = a_request(method="POST", body=json.dumps(body).encode(), headers=FLOW)
         answer = form_response_posted.answer(hour.services, request, hour.now)
     else:
         attempt = f"{hour.rng.getrandbits(128):032x}"

@@ -56,7 +56,6 @@ def test_a_number_is_between_these(model: type[BaseModel], field: str, least: in
         (NewItem, "title", 1, 200),
         (NewItem, "summary", 1, 600),
         (Posted, "form", 0, 200),
-        (Posted, "response_id", 1, 64),
         (ReplayOfCause, "cause", 12, 12),
         (About, "name", 1, None),
         (Settings, "secret", 32, None),

@@ -67,6 +67,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "tell_at": None,
         "moved_from": None,
     },
+    "FormResponse": {"digest": ""},
     "SignUp": {
         "every_session": False,
         "role": "",
@@ -77,6 +78,8 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "access_needs": "",
         "hub": "",
         "follow_up": False,
+        "bulletin": False,
+        "blank": (),
     },
     "Standing": {"ended": False, "ended_at": None},
     "Subscription": {"ended": False},
@@ -121,9 +124,8 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "Event": {"online_meeting": None},
     "Identity": {"id": None, "display_name": None},
     "Interval": {"join_date_time": None, "leave_date_time": None},
-    "Message": {"is_draft": None},
     "OnlineMeeting": {"join_url": None},
-    "Page": {"value": (), "next_link": ""},
+    "Page": {"next_link": ""},
     "Record": {"email_address": None, "identity": None, "attendance_intervals": None},
     "_Token": {"role_typ": ""},
 }

@@ -98,3 +98,12 @@ def test_the_smoke_check_lets_only_pages_and_the_health_pass_unsigned() -> None:
     assert PUBLIC - routes == set()
     assert {route for route in PUBLIC if route.startswith("api/")} == {"api/health", "api/health/ready"}
     assert "console/bulletin/{issue}" in routes - PUBLIC
+
+
+def test_no_road_to_azure_builds_the_package_anew() -> None:
+    publishing = [step["with"] for step in steps("stage") if "functions-action" in step.get("uses", "")]
+    assert [(one["sku"], one["remote-build"]) for one in publishing] == [("flexconsumption", False)] * 2
+    commands = "".join(re.findall(r"```sh\n(.*?)```", (ROOT / "docs/operating.md").read_text("utf-8"), re.DOTALL))
+    assert re.findall(r"func azure functionapp publish \S+ (\S+)\)", commands) == ["--no-build"]
+    assert "config-zip" not in commands
+    assert yaml.safe_load((ROOT / "azure.yaml").read_text("utf-8"))["services"]["cafe"]["remoteBuild"] is False

@@ -44,20 +44,20 @@ def text(response: func.HttpResponse) -> str:
 def test_somebody_who_agreed_at_sign_up_is_subscribed_to_their_series() -> None:
     services = some_services()
     for hour in range(2):
-        subscribe_by_consent(services, a_sign_up(follow_up=True), PERSON, NOW + timedelta(hours=hour))
+        subscribe_by_consent(services, a_sign_up(bulletin=True), PERSON, NOW + timedelta(hours=hour))
     assert the_only_row(services).model_copy(update={"etag": ""}) == a_subscription(since=NOW)
 
 
 def test_somebody_who_did_not_agree_is_not() -> None:
     services = some_services()
-    subscribe_by_consent(services, a_sign_up(follow_up=False), PERSON, NOW)
+    subscribe_by_consent(services, a_sign_up(follow_up=True, bulletin=False), PERSON, NOW)
     assert services.tables.operations == []
 
 
 def test_agreeing_again_at_another_sign_up_does_not_revive_what_was_ended() -> None:
     services = some_services(having=[a_subscription()])
     end(services, "pgdit", PERSON, NOW)
-    subscribe_by_consent(services, a_sign_up(follow_up=True), PERSON, LATER)
+    subscribe_by_consent(services, a_sign_up(bulletin=True), PERSON, LATER)
     assert reader(services, PERSON) is None
 
 
@@ -156,7 +156,7 @@ def test_a_row_that_never_stands_still_is_left_to_a_later_try() -> None:
 @settings(deadline=None)
 @given(steps=st.lists(st.sampled_from(["wish", "consent", "confirm", "end"]), max_size=8))
 def test_after_an_end_only_wish_and_confirmation_bring_mail_again(steps: Sequence[str]) -> None:
-    services, details = some_services(), a_sign_up(follow_up=True)
+    services, details = some_services(), a_sign_up(bulletin=True)
     acts: Mapping[str, Callable[[], object]] = {
         "wish": lambda: request(services, "pgdit", "A", ADDRESS, NOW),
         "consent": lambda: subscribe_by_consent(services, details, PERSON, NOW),

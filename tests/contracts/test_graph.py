@@ -11,7 +11,7 @@ from local.memory.builders import ADDRESS, START, a_mail, a_record, an_invitatio
 from local.memory.graph import MemoryGraph
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.graph.protocol import Attachment, AttendanceRecord, Graph, Refused
-from tests.graph.graph_sandbox import MAILBOX, GraphSandbox
+from tests.graph.graph_sandbox import GraphSandbox, organiser
 
 
 class World(Protocol):
@@ -116,7 +116,7 @@ def world(request: pytest.FixtureRequest, _open: list[MicrosoftGraph]) -> World:
         return InMemory()
     sandbox: GraphSandbox = request.getfixturevalue("sandbox")
     if not _open:
-        _open.append(MicrosoftGraph(sandbox.graph_url, "", MAILBOX))
+        _open.append(MicrosoftGraph(sandbox.graph_url, "", organiser()))
     return InSandbox(sandbox, _open[0])
 
 

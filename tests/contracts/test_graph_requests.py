@@ -15,7 +15,7 @@ import pytest
 from local.memory.builders import a_mail, an_invitation
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.graph.protocol import Attachment
-from tests.graph.graph_sandbox import MAILBOX
+from tests.graph.graph_sandbox import organiser
 from tests.graph.scripted_graph import ScriptedGraph, Seen, Told
 
 FOLDER = Path(os.environ.get("CAFE_CONTRACTS") or Path(__file__).parents[3] / "shared" / "contracts")
@@ -53,7 +53,7 @@ def contract() -> dict[str, Any]:
 @pytest.mark.parametrize("call", CALLS)
 def test_graph_describes_what_the_edge_asks(call: str, scripted: ScriptedGraph, contract: dict[str, Any]) -> None:
     scripted.always = Told(body={"id": "1", "value": [{"id": "1"}]})
-    graph = MicrosoftGraph(f"{scripted.address}/v1.0", "", MAILBOX)
+    graph = MicrosoftGraph(f"{scripted.address}/v1.0", "", organiser())
     try:
         CALLS[call](graph)
     finally:

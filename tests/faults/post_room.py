@@ -18,7 +18,7 @@ from shared.messages import DeliveryDue, Message, SessionCancelled, SessionChang
 from shared.services import Services
 from shared.sessions.rows import Session
 from shared.storage.row import Row
-from tests.graph.graph_sandbox import MAILBOX, GraphSandbox
+from tests.graph.graph_sandbox import GraphSandbox, organiser
 
 ATTEMPTS = 5
 """How often a message is tried before it is poison, as host.json says; a minute lies between two attempts."""
@@ -116,4 +116,4 @@ def mails_to(*addresses: str) -> list[Row]:
 
 def graph_at(sandbox: GraphSandbox, patience: timedelta = timedelta(seconds=30)) -> MicrosoftGraph:
     """The real way to Graph, at the sandbox."""
-    return MicrosoftGraph(sandbox.graph_url, "", MAILBOX, patience=patience)
+    return MicrosoftGraph(sandbox.graph_url, "", organiser(), patience=patience)

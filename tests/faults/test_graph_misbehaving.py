@@ -206,6 +206,61 @@ def test_whatever_goes_wrong_in_whatever_order_each_mail_goes_once(
     assert (room.states(), room.poison) == ({DeliveryState.SENT: 8}, [])
 
 
+# --- answers that are not Graph's --------------------------------------------------------------------------
+
+PAGE = "<!DOCTYPE html><title>Sign in to the guest network</title>"
+STRANGE: list[tuple[str, dict[str, Any]]] = [
+    ("answer", {"status": 200, "body": PAGE}),
+    ("answer", {"status": 200, "body": "{}", "headers": {"Content-Type": "application/json"}}),
+    ("answer", {"status": 200, "body": ""}),
+    ("answer", {"status": 201, "body": PAGE}),
+    ("answer", {"status": 204, "body": ""}),
+    ("answer", {"status": 302, "body": PAGE, "headers": {"Location": "https://sign-in.example.org/"}}),
+    ("answer", {"status": 400, "body": PAGE}),
+    ("answer", {"status": 401, "body": PAGE}),
+    ("answer", {"status": 403, "body": PAGE}),
+    ("answer", {"status": 404, "body": PAGE}),
+    ("answer", {"status": 407, "body": PAGE}),
+    ("answer", {"status": 429, "body": PAGE}),
+    ("answer", {"status": 511, "body": PAGE}),
+]
+HALF: tuple[str, dict[str, Any]] = ("truncated", {})
+
+
+@pytest.mark.parametrize(("kind", "details"), STRANGE, ids=str)
+@pytest.mark.parametrize("after", [True, False])
+def test_a_send_answered_by_a_proxy_is_looked_into_and_the_mail_goes_once(
+    room: PostRoom, kind: str, details: dict[str, Any], after: bool
+) -> None:
+    room.sandbox.fault(kind, **SENDING, **details, after=after, times=1)
+    room.work_off()
+    assert (carried(room).total(), room.states(), posts(room)) == (1, SENT, 1 if after else 2)
+
+
+@pytest.mark.parametrize(("kind", "details"), [*STRANGE, HALF], ids=str)
+def test_a_look_up_answered_by_a_proxy_does_not_say_that_nothing_was_sent(
+    room: PostRoom, kind: str, details: dict[str, Any]
+) -> None:
+    room.sandbox.fault("status", **SENDING, status=503, after=True, times=1)
+    room.sandbox.fault(kind, **LOOKING, **details, times=20)
+    took = room.work_off()
+    assert took > 10 * MINUTE
+    assert (carried(room).total(), room.states(), posts(room)) == (1, SENT, 1)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_a_proxy_answers_each_mail_goes_once(sandbox: GraphSandbox, graph: MicrosoftGraph, seed: int) -> None:
+    draw = random.Random(seed)
+    room = post_room(sandbox, graph, *mails_to(*(f"registrant.{number}@example.org" for number in range(8))))
+    for _ in range(16):
+        kind, details = draw.choice(STRANGE)
+        on = draw.choice([SENDING, LOOKING])
+        sandbox.fault(kind, **on, **details, after=draw.random() < 0.5, times=draw.randint(1, 3))
+    room.work_off()
+    assert (carried(room).total(), set(carried(room).values())) == (8, {1})
+    assert (room.states(), room.poison) == ({DeliveryState.SENT: 8}, [])
+
+
 # --- meetings ---------------------------------------------------------------------------------------------
 
 
@@ -255,6 +310,32 @@ def test_a_meeting_is_made_once_whatever_happens_to_the_first_call_and_to_its_tr
     planned.work_off()
     assert (meetings(planned), planned.session().state) == (ONE_MEETING, SessionState.OPEN)
     assert (planned.failed, planned.session().join_url != "") == ([], True)
+
+
+@pytest.mark.parametrize(("kind", "details"), STRANGE, ids=str)
+@pytest.mark.parametrize("after", [True, False])
+def test_a_meeting_is_made_once_whatever_a_proxy_answers(
+    planned: PostRoom, kind: str, details: dict[str, Any], after: bool
+) -> None:
+    planned.sandbox.fault("forget_transaction_ids")
+    planned.sandbox.fault(kind, **MAKING, **details, after=after, times=1)
+    planned.sandbox.fault(kind, method="GET", **EVENTS, **details, times=1)
+    planned.work_off()
+    assert (meetings(planned), planned.session().state, planned.failed) == (ONE_MEETING, SessionState.OPEN, [])
+
+
+@pytest.mark.parametrize(("kind", "details"), STRANGE, ids=str)
+def test_a_meeting_is_cancelled_though_a_proxy_says_that_it_is_not_there(
+    planned: PostRoom, kind: str, details: dict[str, Any]
+) -> None:
+    room = opened(planned)
+    cancelled = {"state": SessionState.CANCELLED, "reason": "The panel is ill.", "sequence": 1}
+    room.memory.tables.put(room.session().model_copy(update=cancelled))
+    room.sandbox.fault(kind, method="POST", path="/cancel$", **details, times=2)
+    room.memory.queues.send(SessionCancelled(session=SESSION))
+    room.work_off()
+    assert [state for state, _ in meetings(room)] == ["cancelled"]
+    assert (room.states(), room.failed) == (SENT, [])
 
 
 def test_an_event_without_its_link_is_read_again(planned: PostRoom) -> None:

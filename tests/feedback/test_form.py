@@ -1,5 +1,6 @@
 """The feedback Form: answers read, kept once, and about the right session."""
 
+import json
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -9,11 +10,14 @@ from hypothesis import strategies as st
 
 from local.memory.builders import SESSION, START, a_session
 from local.memory.services import MemoryServices, some_services, the_programme
-from shared.errors import Refusal
+from shared.errors import NotPossible, Refusal
+from shared.failures.rows import FailedWork
 from shared.feedback.answers import FeedbackAnswers, UnusableFeedback, read_feedback
 from shared.feedback.form_responses import receive_feedback
-from shared.feedback.rows import AnswerPot, WaitingAnswer
+from shared.feedback.rows import Answered, AnswerPot, WaitingAnswer
+from shared.forms.intake import OtherAnswers
 from shared.forms.rows import FormResponse
+from shared.operations.replaying import replay
 from shared.programme.barriers import Barrier
 from shared.programme.forms import FeedbackAnswer, FeedbackForm
 from shared.sessions.rows import SessionState
@@ -167,3 +171,30 @@ def test_what_cannot_be_used_is_refused_and_nothing_is_kept(wrong: object) -> No
         receive_feedback(services, wrong, AFTER)
     assert answer_of(refused.value).status == 422
     assert kept(services) == []
+
+
+def test_other_answers_under_a_known_number_are_a_conflict_and_the_team_looks_in_the_form() -> None:
+    services = after_the_session()
+    receive_feedback(services, body(1), AFTER)
+    receive_feedback(services, body(1), AFTER)
+    with pytest.raises(OtherAnswers) as said:
+        receive_feedback(services, {**body(1), "response": {**raw({}), "submitDate": "12/9/2026 5:00:00 PM"}}, AFTER)
+    assert answer_of(said.value).status == 409
+    (failed,) = services.tables.rows(FailedWork)
+    assert (len(kept(services)), failed.step, set(json.loads(failed.payload))) == (
+        1,
+        "feedback",
+        {"formId", "responseId"},
+    )
+    with pytest.raises(NotPossible):
+        replay(services, failed, "an-admin", "", AFTER)
+
+
+def test_nothing_that_is_kept_of_a_response_depends_on_what_it_says() -> None:
+    kept_of: list[list[dict[str, object]]] = []
+    for words in ("in confidence", "something else"):
+        services = after_the_session()
+        receive_feedback(services, body(7, {FeedbackAnswer.WORDS: words, FeedbackAnswer.SCORE: "2"}), AFTER)
+        rows = [*services.tables.rows(FormResponse), *services.tables.rows(Answered)]
+        kept_of.append([row.model_dump(exclude={"etag"}) for row in rows])
+    assert kept_of[0] == kept_of[1]

@@ -13,19 +13,23 @@ from local.memory.services import the_programme
 from shared.forms.answers import (
     NotAResponse,
     UnusableAnswers,
-    mended_address,
     read_answers,
     response_body,
     submitted_at,
 )
 from shared.forms.values import texts
 from shared.programme.forms import Answer
+from shared.programme.reading import parse_programme
 from shared.registrations.sign_up import SignUp
+from shared.text.addresses import mended_address
+from tests.the_app import ROOT
 
 PROGRAMME = the_programme()
 QUESTIONS = PROGRAMME.forms.sign_up.questions
 PGDIT = "The café for postgraduate doctors in training"
 EDUCATORS = "The café for educators"
+CAFE = (ROOT / "cafe.toml").read_text("utf-8")
+ONE_QUESTION = "r" + "5" * 32
 
 
 def sign_up(changed: Mapping[Answer, object]) -> SignUp:
@@ -56,7 +60,8 @@ def test_a_complete_response_becomes_a_sign_up_and_a_question_without_author() -
         Answer.HUB: "Eastvale Infirmary",
         Answer.QUESTION: "How do I count study leave?",
         Answer.AGREEMENT: "I agree",
-        Answer.FOLLOW_UP: "Yes",
+        Answer.SEND_ANSWERS: "Yes",
+        Answer.SEND_BULLETIN: "Yes",
     }
     answers = read_answers(some_answers(raw), PROGRAMME)
     assert answers.question == "How do I count study leave?"
@@ -74,6 +79,7 @@ def test_a_complete_response_becomes_a_sign_up_and_a_question_without_author() -
             access_needs="Captions",
             hub="eastvale",
             follow_up=True,
+            bulletin=True,
         ),
     )
 
@@ -129,12 +135,45 @@ def test_nobody_joins_without_agreeing_to_the_ground_rules(refusal: object) -> N
 
 
 def test_a_checkbox_may_arrive_as_a_boolean() -> None:
-    assert sign_up({Answer.AGREEMENT: True, Answer.FOLLOW_UP: True}).follow_up is True
+    assert sign_up({Answer.AGREEMENT: True, Answer.SEND_ANSWERS: True}).follow_up is True
+
+
+@pytest.mark.parametrize("answers", ["Yes", "No", "", "Perhaps"])
+@pytest.mark.parametrize("bulletin", ["Yes", "No", "", "Perhaps"])
+def test_each_of_the_two_consents_counts_for_itself_and_only_a_yes_counts(answers: str, bulletin: str) -> None:
+    told = sign_up({Answer.SEND_ANSWERS: answers, Answer.SEND_BULLETIN: bulletin})
+    assert (told.follow_up, told.bulletin) == (answers == "Yes", bulletin == "Yes")
 
 
 @pytest.mark.parametrize(("chosen", "kept"), [("Yes", True), ("No", False), ("", False), ("Perhaps", False)])
-def test_nobody_is_followed_up_unless_they_said_yes(chosen: str, kept: bool) -> None:
-    assert sign_up({Answer.FOLLOW_UP: chosen}).follow_up is kept
+def test_a_form_that_asks_for_both_in_one_question_is_still_read_as_it_was_asked(chosen: str, kept: bool) -> None:
+    begin, end = CAFE.index("[forms.sign_up.questions.send_answers]"), CAFE.index("# --- the feedback Form")
+    one_question = f"""
+[forms.sign_up.questions.follow_up]
+id = "{ONE_QUESTION}"
+title = "May we follow up with the answers and the horizon-scan bulletin?"
+options = {{ "Yes" = "yes", "No" = "no" }}
+"""
+    programme = parse_programme(CAFE[:begin] + one_question + CAFE[end:])
+    (told,) = read_answers({**some_answers(), ONE_QUESTION: chosen}, programme).sign_ups
+    assert (told.follow_up, told.bulletin) == (kept, kept)
+
+
+@pytest.mark.parametrize(
+    ("kept", "consents"),
+    [
+        ({"follow_up": True}, (True, True)),
+        ({"follow_up": False}, (False, False)),
+        ({}, (False, False)),
+        ({"follow_up": True, "bulletin": False}, (True, False)),
+        ({"follow_up": False, "bulletin": True}, (False, True)),
+    ],
+)
+def test_an_old_rows_one_yes_counts_for_both_and_a_new_rows_for_itself(
+    kept: dict[str, bool], consents: tuple[bool, bool]
+) -> None:
+    row = SignUp.model_validate({"name": "Amara Nwosu", "email": "a@example.org", "series": "pgdit", **kept})
+    assert (row.follow_up, row.bulletin) == consents
 
 
 @pytest.mark.parametrize(

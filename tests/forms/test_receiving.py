@@ -7,18 +7,20 @@ from http import HTTPStatus
 
 import pytest
 
-from local.memory.builders import NOW, some_answers
+from local.memory.builders import NOW, SESSION, a_session, some_answers
 from local.memory.services import KEYS, MemoryServices, some_services, the_programme
 from shared.errors import Refusal
 from shared.failures.rows import FailedWork
-from shared.forms.intake import form_road
+from shared.forms.intake import OtherAnswers, digest_of, form_road
 from shared.forms.receiving import receive
 from shared.forms.rows import FormResponse, ResponseState
+from shared.forms.working import work
 from shared.mail.rows import Delivery, MailKind
 from shared.messages import DeliveryDue, ResponseReceived
 from shared.operations.replaying import replay_refused_responses
 from shared.programme.forms import Answer
 from shared.programme.model import Programme
+from shared.sessions.rows import OpenSession
 from shared.storage.tables import RowChanged
 from shared.web.refusals import answer_of
 
@@ -132,7 +134,7 @@ def test_a_refused_response_is_kept_as_it_came_and_once() -> None:
         refused(services, body)
     (kept,) = services.tables.rows(FailedWork)
     assert (json.loads(kept.payload), kept.step, kept.attempts, kept.first_at) == (body, "sign-up", 2, NOW)
-    assert kept.cause == "Cannot be used: email."
+    assert (kept.cause, kept.detail) == ("Some answers cannot be used.", "Cannot be used: email.")
     assert (services.tables.rows(FormResponse), services.queues.waiting(ResponseReceived)) == ([], [])
 
 
@@ -140,6 +142,7 @@ def test_of_however_many_that_are_refused_for_one_cause_the_team_is_told_once_in
     services = some_services()
     for name in ("amara at example", "bela at example", "chidi at example"):
         refused(services, a_post(response=some_answers({Answer.EMAIL: name})))
+    refused(services, a_post(response=some_answers({Answer.NAME: ""})))
     (alert,) = services.tables.rows(Delivery)
     assert (alert.kind, alert.about, {*services.queues.waiting(DeliveryDue)}) == (
         MailKind.ALERT,
@@ -167,6 +170,14 @@ def test_a_flow_gets_its_answer_when_the_team_cannot_be_told() -> None:
             "Send an object with formId, responseId and response; missing or wrong: responseId.",
         ),
         (
+            a_post(response_id="9" * 5_000),
+            "Send an object with formId, responseId and response; missing or wrong: responseId.",
+        ),
+        (
+            a_post(response_id=0),
+            "Send an object with formId, responseId and response; missing or wrong: responseId.",
+        ),
+        (
             a_post(response_id="1\n"),
             "Send an object with formId, responseId and response; missing or wrong: responseId.",
         ),
@@ -180,7 +191,37 @@ def test_what_is_no_response_of_our_form_is_refused_and_kept(body: object, said:
     services = some_services()
     assert refused(services, body).words == said
     (kept,) = services.tables.rows(FailedWork)
-    assert (json.loads(kept.payload), kept.cause) == (body, said)
+    is_shape = said.startswith("Send an object")
+    assert (json.loads(kept.payload), kept.cause) == (body, "The body is no response of a Form." if is_shape else said)
+
+
+def test_other_answers_under_a_known_number_are_a_conflict_and_both_are_kept() -> None:
+    services = some_services()
+    receive(services, a_post(), NOW)
+    for _ in range(2):
+        with pytest.raises(OtherAnswers) as said:
+            receive(services, a_post(response=some_answers({Answer.NAME: "Somebody Else"})), LATER)
+        assert answer_of(said.value).status is HTTPStatus.CONFLICT
+    (row,), (kept,) = services.tables.rows(FormResponse), services.tables.rows(FailedWork)
+    assert json.loads(row.raw) == some_answers()
+    assert json.loads(kept.payload)["response"] == some_answers({Answer.NAME: "Somebody Else"})
+    assert (kept.cause, kept.attempts) == ("Other answers came under a number that we know.", 2)
+    assert replay_refused_responses(services, "an-admin", LATER) == (0, 1)
+
+
+def test_a_worked_response_still_tells_its_own_repetition_from_other_answers() -> None:
+    services = some_services(having=[a_session(), OpenSession(id=SESSION)])
+    receive(services, a_post(), NOW)
+    work(services, ResponseReceived(form=ROAD, response="17"), NOW)
+    receive(services, a_post(), LATER)
+    with pytest.raises(OtherAnswers):
+        receive(services, a_post(response=some_answers({Answer.EMAIL: "a.stranger@example.org"})), LATER)
+
+
+def test_the_panels_question_leaves_no_trace_in_the_digest() -> None:
+    services = some_services()
+    with_one, without = (some_answers({Answer.QUESTION: text}) for text in ("How do I swap a rota?", ""))
+    assert digest_of(services, with_one) == digest_of(services, without)
 
 
 # --- replayed ---------------------------------------------------------------------------------------------

@@ -35,6 +35,8 @@ def test_which_answers_are_what() -> None:
         "attending": ("next", "every"),
         "care": ("primary", "secondary", "both"),
         "agreement": ("yes", "no"),
+        "send_answers": ("yes", "no"),
+        "send_bulletin": ("yes", "no"),
         "follow_up": ("yes", "no"),
     }
 

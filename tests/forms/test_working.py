@@ -202,7 +202,7 @@ def test_a_question_redirected_after_a_crash_is_redirected_once() -> None:
 
 @pytest.mark.parametrize(("answer", "audiences"), [("Yes", ["pgdit"]), ("No", [])])
 def test_only_who_agrees_to_it_gets_the_bulletin(answer: str, audiences: list[str]) -> None:
-    services = with_response({Answer.FOLLOW_UP: answer})
+    services = with_response({Answer.SEND_BULLETIN: answer})
     work(services, RECEIVED, NOW)
     assert [row.audience for row in services.tables.rows(Subscription)] == audiences
 
@@ -233,7 +233,7 @@ def test_once_it_is_worked_nothing_of_the_response_is_left_but_that_it_was() -> 
     ],
 )
 def test_wherever_it_crashes_the_next_try_completes_it(fake: str, call: str, nth: int, after: bool) -> None:
-    services = with_response({**EVERY, Answer.QUESTION: QUESTION, Answer.FOLLOW_UP: "Yes"})
+    services = with_response({**EVERY, Answer.QUESTION: QUESTION, Answer.SEND_BULLETIN: "Yes"})
     broken = services.queues if fake == "queues" else services.tables
     for _ in range(nth):
         broken.meanwhile(call, lambda: None)

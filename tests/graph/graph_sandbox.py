@@ -10,11 +10,20 @@ from typing import Any
 
 import httpx
 
+from local.sandbox.graph.directory import object_id_of
 from local.stack.clock import SimulatedClock
 from local.stack.processes import start
+from shared.graph.microsoft.client import Organiser
 from shared.graph.protocol import AttendanceRecord
 
 MAILBOX = "virtual.cafe@example.nhs.uk"
+
+
+def organiser(address: str = MAILBOX, stage: str = "test") -> Organiser:
+    """The organiser with this address, as the sandbox knows it."""
+    return Organiser(address, object_id_of(address), stage)
+
+
 WITHOUT_POLICY = "no.policy@example.nhs.uk"
 """A mailbox whose organiser the Teams application access policy does not name."""
 

@@ -12,6 +12,7 @@ from local.memory.builders import START
 from shared.graph.microsoft.answers import (
     Answer,
     Event,
+    Message,
     NotThere,
     Page,
     Record,
@@ -21,7 +22,7 @@ from shared.graph.microsoft.answers import (
     read,
     retry_after,
 )
-from shared.graph.protocol import GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
+from shared.graph.protocol import GraphUnavailable, NothingDone, NotPermitted, OutcomeUnknown, Refused, Throttled
 
 
 def an_answer(status: int, error: str = "SomeCode", **headers: str) -> Answer:
@@ -32,7 +33,8 @@ def an_answer(status: int, error: str = "SomeCode", **headers: str) -> Answer:
 @pytest.mark.parametrize(
     ("status", "read_error", "send_error"),
     [
-        (301, GraphUnavailable, GraphUnavailable),
+        (301, GraphUnavailable, OutcomeUnknown),
+        (407, GraphUnavailable, OutcomeUnknown),
         (400, Refused, Refused),
         (401, GraphUnavailable, GraphUnavailable),
         (403, NotPermitted, NotPermitted),
@@ -56,14 +58,26 @@ def test_each_status_has_its_error(status: int, read_error: type[Exception], sen
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204])
 def test_a_success_is_no_error(status: int) -> None:
-    assert error_of(an_answer(status), repeatable=False) is None
+    assert error_of(an_answer(status)) is None
+
+
+@pytest.mark.parametrize(("status", "sent"), [(200, False), (201, False), (202, True), (203, False), (204, False)])
+def test_only_a_202_says_that_a_mail_was_taken(status: int, sent: bool) -> None:
+    assert (error_of(Answer(status, {}, b""), repeatable=False) is None) is sent
+
+
+@pytest.mark.parametrize("status", [400, 402, 403, 404, 405, 407, 410, 413, 422, 429, 451, 499])
+@pytest.mark.parametrize("page", [b"<html>Blocked by policy</html>", b"{}", b"", b'{"error": "blocked"}'])
+def test_a_proxys_page_refuses_nothing_for_good(status: int, page: bytes) -> None:
+    assert isinstance(error_of(Answer(status, {}, page)), NothingDone)
+    assert isinstance(error_of(Answer(status, {}, page), repeatable=False), OutcomeUnknown)
 
 
 @given(status=st.integers(100, 599), body=st.binary(max_size=60))
 def test_any_answer_is_a_success_or_one_of_our_errors(status: int, body: bytes) -> None:
     ours = (Throttled, GraphUnavailable, OutcomeUnknown, Refused, NotPermitted, NotThere)
     error = error_of(Answer(status, {}, body), repeatable=False)
-    assert (error is None) == (200 <= status < 300)
+    assert (error is None) == (status == 202)
     assert error is None or isinstance(error, ours)
 
 
@@ -85,7 +99,7 @@ def test_an_error_tells_the_code_and_the_request_and_nothing_of_the_message() ->
 )
 def test_a_body_without_a_code_has_none(body: bytes) -> None:
     assert code(Answer(400, {}, body)) == ""
-    assert str(error_of(Answer(400, {}, body))) == "400"
+    assert str(error_of(Answer(400, {}, body))) == "Graph answered 400"
 
 
 @pytest.mark.parametrize(
@@ -126,6 +140,33 @@ def test_an_answer_that_is_not_graphs_may_be_better_next_time() -> None:
         read(Event, Answer(200, {}, b"{}"))
     with pytest.raises(GraphUnavailable, match=r"but it cannot be read: body$"):
         read(Event, Answer(200, {}, b"<html>Sign in to the guest network</html>"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b"null",
+        b"<html>Sign in</html>",
+        b'{"value": null}',
+        b'{"value": {}}',
+        b'{"value": "nothing"}',
+        b'{"value": [{}]}',
+        b'{"value": [{"id": 5, "isDraft": false}]}',
+        b'{"value": [{"id": "", "isDraft": false}]}',
+        b'{"value": [{"id": "a"}]}',
+        b'{"value": [{"id": "a", "isDraft": null}]}',
+        b'{"value": [{"id": "a", "isDraft": "no"}]}',
+        b'{"value": [{"id": "a", "isDraft": fal',
+        b'{"value": [], "@odata.nextLink": 5}',
+        b"\xff\xfe",
+    ],
+)
+def test_a_list_that_is_not_understood_does_not_say_that_there_is_nothing(body: bytes) -> None:
+    with pytest.raises(GraphUnavailable):
+        read(Page[Message], Answer(200, {}, body))
 
 
 def test_a_stay_that_is_longer_than_any_teams_meeting_is_left_out() -> None:

@@ -8,7 +8,7 @@ import pytest
 from local.memory.builders import a_mail, an_invitation
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.graph.protocol import Attachment, Graph, GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
-from tests.graph.graph_sandbox import MAILBOX, WITHOUT_POLICY, GraphSandbox
+from tests.graph.graph_sandbox import WITHOUT_POLICY, GraphSandbox, organiser
 
 SEND = r"/sendMail$"
 LINK = "https://teams.example.org/l/meetup-join/1"
@@ -16,7 +16,7 @@ LINK = "https://teams.example.org/l/meetup-join/1"
 
 @pytest.fixture(scope="module")
 def _edge(_sandbox: GraphSandbox) -> Iterator[MicrosoftGraph]:
-    graph = MicrosoftGraph(_sandbox.graph_url, "", MAILBOX)
+    graph = MicrosoftGraph(_sandbox.graph_url, "", organiser())
     yield graph
     graph.close()
 
@@ -43,7 +43,7 @@ def test_a_mail_arrives_with_all_that_belongs_to_it(sandbox: GraphSandbox, graph
     assert (attachment["name"], attachment["base64"]) == ("dates.ics", "AEJFR0lO")
     assert mail["headers"] == {"x-cafe-kind": "bulletin"}
     assert {name.rsplit(" ", 1)[-1]: value for name, value in mail["properties"].items()} == {
-        "CafeDelivery": "issue/person",
+        "CafeDelivery": "test/issue/person",
         "0x1045": "<https://cafe.example.org/out/1>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
@@ -145,7 +145,7 @@ def test_a_token_that_has_ended_is_replaced_once(sandbox: GraphSandbox, graph: G
 
 
 def test_a_mailbox_the_app_has_no_rights_for_is_for_somebody_to_mend(sandbox: GraphSandbox) -> None:
-    stranger = MicrosoftGraph(sandbox.graph_url, "", "head.of.school@example.nhs.uk")
+    stranger = MicrosoftGraph(sandbox.graph_url, "", organiser("head.of.school@example.nhs.uk"))
     try:
         with pytest.raises(NotPermitted) as told:
             stranger.send_mail(a_mail())
@@ -155,7 +155,7 @@ def test_a_mailbox_the_app_has_no_rights_for_is_for_somebody_to_mend(sandbox: Gr
 
 
 def test_attendance_without_the_teams_policy_is_for_somebody_to_mend(sandbox: GraphSandbox) -> None:
-    graph = MicrosoftGraph(sandbox.graph_url, "", WITHOUT_POLICY)
+    graph = MicrosoftGraph(sandbox.graph_url, "", organiser(WITHOUT_POLICY))
     try:
         made = graph.create_meeting(an_invitation())
         with pytest.raises(NotPermitted):

@@ -7,7 +7,7 @@ import pytest
 from local.memory.builders import START, a_mail, an_invitation
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.graph.protocol import Attachment
-from tests.graph.graph_sandbox import MAILBOX
+from tests.graph.graph_sandbox import organiser
 from tests.graph.scripted_graph import ScriptedGraph, Seen, Told
 
 OURS = "{1c7a5d1e-3f0b-4b58-9c46-5f2f0d6c9a71}"
@@ -20,7 +20,7 @@ TIMES = {
 @pytest.fixture
 def graph(scripted: ScriptedGraph) -> Iterator[MicrosoftGraph]:
     scripted.always = Told(body={"id": "1", "value": [{"id": "1", "isDraft": False}]})
-    edge = MicrosoftGraph(f"{scripted.address}/v1.0", "", MAILBOX)
+    edge = MicrosoftGraph(f"{scripted.address}/v1.0", "", organiser())
     yield edge
     edge.close()
 
@@ -43,8 +43,8 @@ def test_a_meeting_is_made_of_this(scripted: ScriptedGraph, graph: MicrosoftGrap
         "body": {"contentType": "html", "content": "<p>Ground rules apply.</p>"},
         "isOnlineMeeting": True,
         "onlineMeetingProvider": "teamsForBusiness",
-        "transactionId": "pgdit-2026-12-09",
-        "singleValueExtendedProperties": [{"id": f"String {OURS} Name CafeKey", "value": "pgdit-2026-12-09"}],
+        "transactionId": "test/pgdit-2026-12-09",
+        "singleValueExtendedProperties": [{"id": f"String {OURS} Name CafeKey", "value": "test/pgdit-2026-12-09"}],
         "hideAttendees": True,
         "responseRequested": False,
     }
@@ -68,6 +68,7 @@ def test_a_mail_is_made_of_this(scripted: ScriptedGraph, graph: MicrosoftGraph) 
         headers=[("x-cafe", "1")],
         list_unsubscribe="<https://cafe.example.org/out>",
     )
+    scripted.always = Told(202)
     seen = asked(scripted, lambda: graph.send_mail(mail))
     assert (seen.method, seen.url.path.rpartition("/")[2]) == ("POST", "sendMail")
     assert seen.document == {
@@ -86,7 +87,7 @@ def test_a_mail_is_made_of_this(scripted: ScriptedGraph, graph: MicrosoftGraph) 
                 }
             ],
             "singleValueExtendedProperties": [
-                {"id": f"String {OURS} Name CafeDelivery", "value": "a/delivery"},
+                {"id": f"String {OURS} Name CafeDelivery", "value": "test/a/delivery"},
                 {"id": "String 0x1045", "value": "<https://cafe.example.org/out>"},
                 {
                     "id": "String {00020386-0000-0000-C000-000000000046} Name List-Unsubscribe-Post",
@@ -103,11 +104,11 @@ def test_a_mail_is_made_of_this(scripted: ScriptedGraph, graph: MicrosoftGraph) 
     [
         (
             lambda graph: graph.find_meeting("a'key"),
-            {"$filter": "CafeKey' and ep/value eq 'a''key'", "$top": "1"},
+            {"$filter": "CafeKey' and ep/value eq 'test/a''key'", "$top": "1"},
         ),
         (
             lambda graph: graph.was_sent("a/delivery"),
-            {"$filter": "CafeDelivery' and ep/value eq 'a/delivery'", "$top": "1", "$select": "id,isDraft"},
+            {"$filter": "CafeDelivery' and ep/value eq 'test/a/delivery'", "$top": "1", "$select": "id,isDraft"},
         ),
     ],
     ids=["a meeting", "a mail"],

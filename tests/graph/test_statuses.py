@@ -13,16 +13,19 @@ BEGIN = datetime(2026, 12, 9, 12, 30, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("status", "repeatable", "otherwise"),
     [
-        (199, GraphUnavailable, GraphUnavailable),
-        (200, None, None),
-        (299, None, None),
-        (300, GraphUnavailable, GraphUnavailable),
-        (399, GraphUnavailable, GraphUnavailable),
+        (199, GraphUnavailable, OutcomeUnknown),
+        (200, None, OutcomeUnknown),
+        (202, None, None),
+        (299, None, OutcomeUnknown),
+        (300, GraphUnavailable, OutcomeUnknown),
+        (399, GraphUnavailable, OutcomeUnknown),
         (400, Refused, Refused),
         (401, GraphUnavailable, GraphUnavailable),
         (402, Refused, Refused),
         (403, NotPermitted, NotPermitted),
         (405, Refused, Refused),
+        (406, Refused, Refused),
+        (407, GraphUnavailable, OutcomeUnknown),
         (408, GraphUnavailable, OutcomeUnknown),
         (409, GraphUnavailable, GraphUnavailable),
         (410, Refused, Refused),
@@ -41,7 +44,7 @@ BEGIN = datetime(2026, 12, 9, 12, 30, tzinfo=UTC)
 def test_a_status_is_this_error(
     status: int, repeatable: type[Exception] | None, otherwise: type[Exception] | None
 ) -> None:
-    answer = Answer(status, {}, b"")
+    answer = Answer(status, {}, b'{"error": {"code": "SomeCode"}}')
     found = [error_of(answer, repeatable=can) for can in (True, False)]
     assert [type(one) if one else None for one in found] == [repeatable, otherwise]
 

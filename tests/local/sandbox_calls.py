@@ -1,6 +1,6 @@
 """A sandbox in a thread, and a caller with a valid token: what the sandbox's tests share."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,6 +11,7 @@ import httpx
 
 from local.sandbox.clock import Clock
 from local.sandbox.graph.documents import Document, Json, inner, rows, text
+from local.sandbox.graph.grants import GRANTS
 from local.sandbox.serving import serving
 from local.sandbox.state import Sandbox, Settings
 from local.stack.clock import SimulatedClock
@@ -19,6 +20,9 @@ CAFE = "cafe@example.nhs.uk"
 DOOR = f"/v1.0/users/{CAFE}"
 KEY = "String {5f7c8c4c-8a0f-4d3e-9d0b-7d3a5f0f5e11} Name CafeKey"
 HEADERS = {"X-IDENTITY-HEADER": "any"}
+WIDE = GRANTS | {"Mail.ReadWrite", "User.ReadBasic.All"}
+"""More than the café is granted: the sandbox knows requests that the café never makes."""
+
 GRAPH = {"api-version": "2019-08-01", "resource": "https://graph.microsoft.com"}
 
 
@@ -63,9 +67,13 @@ class Caller:
 
 @contextmanager
 def calling(
-    *, limits: bool = True, without_mailbox: Sequence[str] = (), without_policy: Sequence[str] = ()
+    *,
+    limits: bool = True,
+    without_mailbox: Sequence[str] = (),
+    without_policy: Sequence[str] = (),
+    granted: Collection[str] = WIDE,
 ) -> Iterator[Caller]:
-    settings = Settings((CAFE,), without_mailbox, without_policy, limits, 0.0)
+    settings = Settings((CAFE,), without_mailbox, without_policy, limits, 0.0, granted)
     with TemporaryDirectory() as folder:
         clock = SimulatedClock(Path(folder) / "clock")
         with (

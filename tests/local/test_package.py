@@ -66,7 +66,16 @@ def test_it_is_small_enough_for_azure_to_start_quickly(app: Path, tmp_path: Path
 
 def test_it_holds_the_app_and_its_packages_without_tests_local_tools_and_caches(app: Path) -> None:
     parts = {path.name for path in app.iterdir()}
-    own = {"function_app.py", "functions", "shared", "host.json", "cafe.toml", "requirements.txt", "node_modules"}
+    own = {
+        "function_app.py",
+        "functions",
+        "shared",
+        "host.json",
+        "cafe.toml",
+        "cafe.dev.toml",
+        "requirements.txt",
+        "node_modules",
+    }
     assert parts == own | {".python_packages", "__pycache__"}
     assert [path for path in app.rglob("*") if path.is_symlink() or path.suffix in (".map", ".pyi", ".sqlite")] == []
 

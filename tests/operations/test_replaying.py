@@ -100,7 +100,7 @@ def test_a_response_is_taken_in_or_counted_again() -> None:
     assert replay_all(services, failed_work.kept(services), WHO, "", LATER) == (1, 1)
     assert len(services.queues.waiting(ResponseReceived)) == 1
     row = the_row(services)
-    assert (row.attempts, row.cause, row.last_at) == (2, "Cannot be used: name.", LATER)
+    assert (row.attempts, row.cause, row.last_at) == (2, "Some answers cannot be used.", LATER)
 
 
 # --- mails with an unknown outcome --------------------------------------------------------------------------

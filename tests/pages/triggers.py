@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import azure.functions as func
 import pytest
 
-from local.memory.services import SECRET, SITE
+from local.memory.services import ENVIRONMENT
 from shared import clock
 from shared.services import the_services
 from shared.web.doors import Door
@@ -16,9 +16,8 @@ from shared.web.doors import Door
 def app_environment() -> Iterator[None]:
     """Settings for the app's own services. Its storage is not there: nothing may get as far as that."""
     with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("AzureWebJobsStorage", "UseDevelopmentStorage=true")
-        environment.setenv("CAFE_SITE_URL", SITE)
-        environment.setenv("CAFE_SECRET", SECRET)
+        for name, value in {"AzureWebJobsStorage": "UseDevelopmentStorage=true", **ENVIRONMENT}.items():
+            environment.setenv(name, value)
         the_services.cache_clear()
         yield
         the_services.cache_clear()

@@ -33,7 +33,7 @@ def test_the_sample_is_read() -> None:
 
 def test_a_form_need_not_ask_for_a_hub() -> None:
     begin, end = TEXT.index("[forms.sign_up.questions.hub]"), TEXT.index("[forms.sign_up.questions.question]")
-    assert len(parse_programme(TEXT[:begin] + TEXT[end:]).forms.sign_up.questions) == 13
+    assert len(parse_programme(TEXT[:begin] + TEXT[end:]).forms.sign_up.questions) == 14
 
 
 def test_a_file_that_begins_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
@@ -211,9 +211,9 @@ def test_a_question_that_is_needed_and_missing_is_named() -> None:
     assert mistakes("[forms.sign_up.questions.agreement]", "[forms.sign_up.questions.provider2]")[0] == (
         f"cafe.toml, line {line('[forms.sign_up.questions.agreement]')}: forms.sign_up.questions.provider2: Input "
         "should be 'name', 'email', 'audience', 'attending', 'role', 'specialty', 'care', 'provider', 'moved_from', "
-        "'access_needs', 'hub', 'question', 'agreement' or 'follow_up'"
+        "'access_needs', 'hub', 'question', 'agreement', 'send_answers', 'send_bulletin' or 'follow_up'"
     )
-    begin, end = TEXT.index("[forms.sign_up.questions.agreement]"), TEXT.index("[forms.sign_up.questions.follow_up]")
+    begin, end = TEXT.index("[forms.sign_up.questions.agreement]"), TEXT.index("[forms.sign_up.questions.send_answers]")
     assert mistakes(TEXT[begin:end], "") == [
         f"cafe.toml, line {line('[forms.sign_up]')}: forms.sign_up: add [forms.sign_up.questions.agreement]: nobody "
         "can be signed up without it"
@@ -238,7 +238,7 @@ def test_a_session_may_have_two_thousand_seats() -> None:
 
 
 def test_of_several_questions_that_are_missing_the_first_by_name_is_asked_for() -> None:
-    begin, end = TEXT.index("[forms.sign_up.questions.agreement]"), TEXT.index("[forms.sign_up.questions.follow_up]")
+    begin, end = TEXT.index("[forms.sign_up.questions.agreement]"), TEXT.index("[forms.sign_up.questions.send_answers]")
     name = TEXT.index("[forms.sign_up.questions.name]")
     email = TEXT.index("[forms.sign_up.questions.email]")
     assert name < email < begin
@@ -275,3 +275,65 @@ def test_an_unknown_series_is_not_found_and_an_unknown_hub_is_ones_own_device() 
     assert programme.hub("") is None
     with pytest.raises(KeyError, match="nurses"):
         programme.series_of("nurses")
+
+
+def based(tmp_path: Path, text: str) -> Path:
+    """A file based on the sample, beside it."""
+    (tmp_path / "cafe.toml").write_text(TEXT, "utf-8")
+    path = tmp_path / "cafe.dev.toml"
+    path.write_text(f'based_on = "cafe.toml"\n{text}', "utf-8")
+    return path
+
+
+def test_a_file_says_only_how_it_differs_from_the_one_it_is_based_on(tmp_path: Path) -> None:
+    path = based(
+        tmp_path,
+        """
+        [organiser]
+        mailbox = "rehearsal@example.nhs.uk"
+        [[stakeholders]]
+        name = "Dr Ada Rook"
+        email = "ada.rook@example.nhs.uk"
+        role = "Head of School"
+        """,
+    )
+    base, programme = read_programme(SAMPLE), read_programme(path)
+    assert (programme.organiser.mailbox, programme.organiser.name) == ("rehearsal@example.nhs.uk", base.organiser.name)
+    assert (len(base.stakeholders), [one.name for one in programme.stakeholders]) == (2, ["Dr Ada Rook"])
+    assert (programme.series, programme.forms) == (base.series, base.forms)
+
+
+def test_the_programme_of_dev_has_forms_of_its_own() -> None:
+    prod, dev = read_programme(SAMPLE), read_programme(SAMPLE.with_name("cafe.dev.toml"))
+    assert prod.forms.feedback
+    assert dev.forms.feedback
+    assert len({prod.forms.sign_up.id, dev.forms.sign_up.id, prod.forms.feedback.id, dev.forms.feedback.id}) == 4
+    assert (prod.series, prod.forms.sign_up.questions) == (dev.series, dev.forms.sign_up.questions)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[programme]\nzone = 'Europe/Londn'", r"^cafe\.dev\.toml, line 3: programme\.zone: "),
+        ("[programme]\nnmae = 'Café'", r"^cafe\.dev\.toml, line 3: programme\.nmae: there is no such key here"),
+        ("hubs = []", r"^cafe\.toml, line \d+: forms.*northmoor-general"),
+    ],
+)
+def test_a_mistake_is_in_the_file_that_says_it(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(ProgrammeError, match=said):
+        read_programme(based(tmp_path, text))
+
+
+@pytest.mark.parametrize("base", ['"../cafe.toml"', "3", '"nothing"'])
+def test_a_file_is_based_on_one_beside_it(tmp_path: Path, base: str) -> None:
+    path = tmp_path / "cafe.dev.toml"
+    path.write_text(f"based_on = {base}\n", "utf-8")
+    with pytest.raises(ProgrammeError, match=r"^cafe\.dev\.toml, line 1: based_on: enter the name of a file beside"):
+        read_programme(path)
+
+
+def test_a_base_that_is_not_there_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "cafe.dev.toml"
+    path.write_text('based_on = "other.toml"\n', "utf-8")
+    with pytest.raises(ProgrammeError, match=r"other\.toml: cannot be read: No such file or directory"):
+        read_programme(path)

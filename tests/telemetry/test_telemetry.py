@@ -19,6 +19,7 @@ from shared.messages import DeliveryDue, SessionPlanned
 from shared.operations.health import measure
 from shared.storage.queues import encode
 from shared.telemetry.tracing import name_traces_in_logs, trace_in, traced
+from tests.graph.graph_sandbox import organiser
 from tests.graph.scripted_graph import ScriptedGraph, Told
 
 type Counts = dict[tuple[str, str], float]
@@ -82,7 +83,7 @@ def test_failed_work_is_counted_by_step_and_measured_with_the_age_of_the_oldest_
 
 def test_every_answer_that_asks_to_wait_is_counted(reader: InMemoryMetricReader, scripted: ScriptedGraph) -> None:
     scripted.always = Told(429, headers={"Retry-After": "1"})
-    graph = MicrosoftGraph(f"{scripted.address}/v1.0", "", "cafe@example.nhs.uk")
+    graph = MicrosoftGraph(f"{scripted.address}/v1.0", "", organiser())
     before = counts(reader)
     with pytest.raises(Throttled):
         graph.was_sent("x")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from local.memory.services import SECRET, SITE, the_programme
+from local.memory.services import ENVIRONMENT, the_programme
 from local.stack.azurite import Azurite
 from shared.services import Services, the_services
 from tests.the_app import ROOT
@@ -34,9 +34,8 @@ def programme_file(whose: str, tmp_path_factory: pytest.TempPathFactory) -> Path
 def cafe(azurite: Azurite, programme_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
     """The app's own services."""
     for name, value in {
+        **ENVIRONMENT,
         "AzureWebJobsStorage": azurite.connection_string,
-        "CAFE_SITE_URL": SITE,
-        "CAFE_SECRET": SECRET,
         "CAFE_GRAPH_URL": NOBODY,
         "CAFE_PROGRAMME": str(programme_file),
     }.items():

@@ -62,7 +62,7 @@ async def waited_for(answer: Awaitable[object]) -> object:
 
 def posted(response_id: str, answers: Mapping[str, object]) -> func.HttpResponse:
     body = json.dumps({"formId": FORM, "responseId": response_id, "response": answers}).encode()
-    return asked("form_response_posted", method="POST", body=body, headers={"Content-Type": "application/json"})
+    return asked("form_response_posted", method="POST", body=body, headers=signed_in("3", "Forms"))
 
 
 @pytest.mark.parametrize("function", of_type("timerTrigger"), ids=lambda one: one.name)
@@ -147,11 +147,14 @@ def test_planning_reaches_the_tables_and_the_queues(cafe: Services) -> None:
     assert {row.state for row in planned} == {SessionState.PLANNED}
 
 
-def test_a_form_response_is_taken_in_or_refused(cafe: Services) -> None:
-    assert posted("wired-1", some_answers()).status_code == 202
-    assert posted("wired-2", some_answers({Answer.AGREEMENT: "No"})).status_code == 422
+def test_a_form_response_is_taken_in_or_refused(cafe: Services, facilitator: Mapping[str, str]) -> None:
+    assert posted("1", some_answers()).status_code == 202
+    assert posted("2", some_answers({Answer.AGREEMENT: "No"})).status_code == 422
+    assert posted("1", some_answers({Answer.NAME: "Another"})).status_code == 409
+    body = {"method": "POST", "body": b"{}", "headers": facilitator}
+    assert asked("form_response_posted", **body).status_code == 403
     road = form_road(cafe.keys, cafe.programme.forms.sign_up.id)
-    kept = cafe.tables.get(FormResponse, (road, "wired-1"))
+    kept = cafe.tables.get(FormResponse, (road, "1"))
     assert kept is not None
     assert json.loads(kept.raw) == some_answers()
 
@@ -193,9 +196,9 @@ def signed_in(who: str, role: str) -> Mapping[str, str]:
 
 
 def test_a_facilitator_sees_what_was_refused_and_has_it_tried_again(facilitator: Mapping[str, str]) -> None:
-    posted("wired-3", some_answers({Answer.NAME: ""}))
+    posted("3", some_answers({Answer.NAME: ""}))
     kept = json.loads(asked("refused_responses_requested", headers=facilitator).get_body())
-    assert "wired-3" in {json.loads(row["payload"])["responseId"] for row in kept}
+    assert "3" in {json.loads(row["payload"])["responseId"] for row in kept}
     tried = json.loads(asked("replay_requested", method="POST", headers=facilitator).get_body())
     assert (tried["accepted"], tried["refused"]) == (0, len(kept))
     trail = [entry for entry in cafe_trail() if entry.who == "1"]
@@ -203,11 +206,12 @@ def test_a_facilitator_sees_what_was_refused_and_has_it_tried_again(facilitator:
 
 
 def test_whoever_fetches_what_never_arrived_is_told_its_numbers(facilitator: Mapping[str, str]) -> None:
-    posted("wired-nine", some_answers())
-    answered = json.loads(
-        asked("missing_responses_requested", headers=facilitator, route={"form": "sign-up"}).get_body()
-    )
-    assert answered == {"missing": [], "look_for": []}  # the ids of this test's responses are no numbers
+    posted("7", some_answers())
+    posted("9", some_answers())
+    program = signed_in("3", "Forms")
+    answered = json.loads(asked("missing_responses_requested", headers=program, route={"form": "sign-up"}).get_body())
+    assert 8 in answered["missing"]
+    assert asked("missing_responses_requested", headers=facilitator, route={"form": "sign-up"}).status_code == 403
 
 
 def test_an_admin_sees_failed_work_replays_a_cause_and_drops_the_rest(facilitator: Mapping[str, str]) -> None:

@@ -145,7 +145,6 @@ def test_an_admin_may_do_all_that_a_facilitator_may_and_nobody_else_anything(
     [
         {},
         {"Origin": SITE},
-        {"Origin": "null"},
         {"Sec-Fetch-Site": "same-origin", "Origin": "null"},
         {"Sec-Fetch-Site": "none"},
     ],
@@ -158,6 +157,7 @@ def test_own_pages_and_programs_are_not_from_elsewhere(headers: Mapping[str, str
     "headers",
     [
         {"Origin": "https://evil.example.org"},
+        {"Origin": "null"},
         {"origin": f"{SITE}.evil.example.org"},
         {"Sec-Fetch-Site": "cross-site", "Origin": "null"},
         {"sec-fetch-site": "same-site", "Origin": SITE},

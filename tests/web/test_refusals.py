@@ -34,7 +34,7 @@ def test_who_may_do_what_is_asked_of_a_role() -> None:
     assert {role.value: {str(one) for one in roles} for role, roles in ALLOWS.items()} == {
         "Facilitator": {"Facilitator", "Admin"},
         "Admin": {"Admin"},
-        "Forms": {"Forms", "Facilitator", "Admin"},
+        "Forms": {"Forms", "Admin"},
     }
 
 

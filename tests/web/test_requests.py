@@ -44,7 +44,10 @@ def test_what_does_not_say_that_it_is_json_is_not_read(headers: dict[str, str]) 
     assert refusal(lambda: json_body(request)) == (415, "Send the body as application/json.")
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b"nonsense"])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"\xff\xfe", b"[" * 100_000, b"nonsense", b"[NaN]", b"-Infinity", b"[1e999]", b"1" * 5_000],
+)
 def test_what_is_no_json_is_refused(body: bytes) -> None:
     request = a_request(body=body, headers=JSON)
     assert refusal(lambda: json_body(request)) == (400, "The body is not JSON.")

@@ -30,7 +30,7 @@ def body_of(answer: func.HttpResponse) -> object:
 def test_every_answer_carries_the_headers_that_protect_it(answer: func.HttpResponse) -> None:
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["X-Frame-Options"] == "DENY"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     policy = dict(rule.split(" ", 1) for rule in answer.headers["Content-Security-Policy"].split("; "))
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == f"'self' '{START_SCRIPT}'"

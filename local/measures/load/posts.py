@@ -39,7 +39,7 @@ def posts(programme: Programme, count: int, seed: int) -> Sequence[Post]:
 
 def _person(programme: Programme, number: int) -> Person:
     series = programme.series[number % len(programme.series)]
-    return Person(f"Load {number}", f"load.{number}@example.org", series.id, follow_up=False)
+    return Person(f"Load {number}", f"load.{number}@example.org", series.id, bulletin=False)
 
 
 def _usable(programme: Programme, number: int) -> Post:

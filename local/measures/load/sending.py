@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import aiohttp
 import httpx
 
+from local.host.http.sign_in import PRINCIPAL, principal
 from local.measures.load.posts import Post
 
 PATIENCE_SECONDS = 60
@@ -64,7 +65,7 @@ class Sending:
             self.answers[post.status, status] += 1
 
     async def _status(self, session: aiohttp.ClientSession, post: Post) -> int:
-        headers = {"Content-Type": "application/json"}
+        headers = {"Content-Type": "application/json", PRINCIPAL: principal("Forms")}
         while True:
             try:
                 async with session.post(f"{self.site}/api/forms/sign-up", data=post.body, headers=headers) as answer:

@@ -19,6 +19,11 @@ class Service(Enum):
     DIRECTORY = auto()
 
 
+def object_id_of(address: str) -> str:
+    """The object id of the person with this address, the same in every run."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"mailto:{address.lower()}"))
+
+
 @dataclass(frozen=True)
 class Person:
     address: str
@@ -28,8 +33,7 @@ class Person:
 
     @property
     def object_id(self) -> str:
-        """The same address has the same object id in every run."""
-        return str(uuid.uuid5(uuid.NAMESPACE_URL, f"mailto:{self.address}"))
+        return object_id_of(self.address)
 
     def as_user(self) -> Document:
         return {

@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 from math import isfinite
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, ValidationError
 from pydantic.alias_generators import to_camel
 
 from shared.graph.protocol import (
@@ -31,6 +31,12 @@ DEFAULT_WAIT = timedelta(seconds=30)
 """How long to wait after a 429 that does not say how long."""
 
 LONGEST = timedelta(days=1)
+
+ACCEPTED = 202
+"""The one status with which Graph says that it has taken a mail, or a cancellation."""
+
+NO_CONTENT = 204
+"""The one status with which Graph says that it has deleted something."""
 
 LONGEST_MEETING = timedelta(hours=30)
 """Teams ends a meeting after this time ("Limits and specifications for Microsoft Teams")."""
@@ -52,6 +58,10 @@ MAY_PASS_LATER = frozenset({401, 408, 409, 412, 423, 425})
 """Refusals that may pass: there is no token yet, the time was up, or another change was in the way."""
 
 
+NEVER_GRAPHS = 407
+"""A proxy on the way asks for a password. Graph never does."""
+
+
 class NotThere(NotPermitted):
     """The thing we asked for is gone. If it cannot be gone, the app may not see it: this is a `NotPermitted`."""
 
@@ -68,19 +78,32 @@ class Answer:
 def error_of(answer: Answer, *, repeatable: bool = True) -> Exception | None:
     """The error that this answer means, or None for success.
 
-    `repeatable` is False for a request that must not be made twice (sendMail). After a server's error or a 408
-    Graph may still have done it, so this is `OutcomeUnknown`, not `GraphUnavailable`.
+    `repeatable` is False for a request that must not be made twice (sendMail). Only a 202 says that it was done.
+    After a server's error, a 408, or an answer that is not Graph's own, Graph may still have done it, so this is
+    `OutcomeUnknown`, not `GraphUnavailable`. Only Graph's own error code refuses: a proxy's page does not.
     """
     status = answer.status
-    if 200 <= status < 300:
+    if status == ACCEPTED or (repeatable and 200 <= status < 300):
         return None
+    if not is_graphs_refusal(answer):
+        return _unclear(answer, lost=not repeatable)
     if status == 429:
         return Throttled(retry_after(answer.headers) or DEFAULT_WAIT)
     if status in (403, 404):
         return _out_of_reach(answer)
-    if 400 <= status < 500 and status not in MAY_PASS_LATER:
-        return Refused(code(answer) or str(status))
-    lost = not repeatable and (status == 408 or status >= 500)
+    if status not in MAY_PASS_LATER:
+        return Refused(code(answer))
+    return _unclear(answer, lost=not repeatable and status == 408)
+
+
+def is_graphs_refusal(answer: Answer) -> bool:
+    """Whether Graph itself refused: its refusals carry an error code. Others on the way answer with a page."""
+    return 400 <= answer.status < 500 and answer.status != NEVER_GRAPHS and code(answer) != ""
+
+
+def _unclear(answer: Answer, *, lost: bool) -> Exception:
+    if answer.status == 429 and not lost:
+        return Throttled(retry_after(answer.headers) or DEFAULT_WAIT)
     return (OutcomeUnknown if lost else GraphUnavailable)(_said(answer), retry_after(answer.headers))
 
 
@@ -146,10 +169,13 @@ class Part(BaseModel):
     )
 
 
+type Id = Annotated[str, Field(min_length=1)]
+
+
 class Identified(Part):
     """A thing from which we read only the id: a user, an online meeting, a report."""
 
-    id: str
+    id: Id
 
 
 class OnlineMeeting(Part):
@@ -161,15 +187,15 @@ class OnlineMeeting(Part):
 class Event(Part):
     """An event in the organiser's calendar. `online_meeting` may be null for a moment after Graph creates it."""
 
-    id: str
+    id: Id
     online_meeting: OnlineMeeting | None = None
 
 
 class Message(Part):
-    """A message in the organiser's mailbox."""
+    """A message in the organiser's mailbox. Without `isDraft` it says nothing about whether it was sent."""
 
-    id: str
-    is_draft: bool | None = None
+    id: Id
+    is_draft: StrictBool
 
 
 class Interval(Part):
@@ -195,9 +221,12 @@ class Record(Part):
 
 
 class Page[P: Part](Part):
-    """A page of a list. `next_link` must be followed without any change."""
+    """A page of a list. `next_link` must be followed without any change.
 
-    value: tuple[P, ...] = ()
+    An answer without `value` is no list, so it does not say that there is nothing.
+    """
+
+    value: tuple[P, ...]
     next_link: str = Field("", alias="@odata.nextLink")
 
 
@@ -208,6 +237,12 @@ def read[P: Part](kind: type[P], answer: Answer) -> P:
     except ValidationError as strange:
         fields = ", ".join(".".join(map(str, error["loc"])) or "body" for error in strange.errors())
         raise GraphUnavailable(f"{_said(answer)}, but it cannot be read: {fields}") from None
+
+
+def need(status: int, answer: Answer) -> None:
+    """Raises `GraphUnavailable` if a change was answered with another success than Graph's (a proxy's page)."""
+    if answer.status != status:
+        raise GraphUnavailable(f"{_said(answer)} instead of {status}")
 
 
 def attendance_of(record: Record) -> AttendanceRecord:

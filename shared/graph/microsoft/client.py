@@ -2,7 +2,8 @@
 
 The app needs, in Exchange Online's RBAC for Applications and only for that mailbox: Calendars.ReadWrite,
 Mail.Send and Mail.Read (the last two also for each of `bulk_mailboxes`). In Entra it needs
-OnlineMeetingArtifact.Read.All and User.ReadBasic.All, with a Teams application access policy on the organiser.
+OnlineMeetingArtifact.Read.All, with a Teams application access policy on the organiser. No grant lets it look up
+a user, so the organiser's object id is a setting.
 
 `answers` is pure. `bodies`, `connection` and `mailbox` know the SDK. They are imported at the first call, so
 that an app which only takes sign-ups never loads the SDK.
@@ -10,6 +11,7 @@ that an app which only takes sign-ups never loads the SDK.
 
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -21,24 +23,42 @@ if TYPE_CHECKING:
     from shared.graph.microsoft.mailbox import Mailbox
 
 
+@dataclass(frozen=True)
+class Organiser:
+    """The organiser's mailbox and object id, and the stage of the café that uses them.
+
+    The stage stands in every key that we give to a meeting or a mail. So two stages may share a mailbox.
+    """
+
+    mailbox: str
+    object_id: str
+    stage: str
+
+    def key(self, key: str) -> str:
+        """The key as it leaves the café."""
+        return f"{self.stage}/{key}"
+
+
 class MicrosoftGraph:
     """`Graph` at `url` (version included), as the identity with this client id (empty: the app's own).
 
     An answer may take as long as `patience`.
     """
 
-    def __init__(self, url: str, client_id: str, mailbox: str, *, patience: timedelta = timedelta(seconds=30)) -> None:
-        self._url, self._client_id, self._address = url, client_id, mailbox
+    def __init__(
+        self, url: str, client_id: str, organiser: Organiser, *, patience: timedelta = timedelta(seconds=30)
+    ) -> None:
+        self._url, self._client_id, self._organiser = url, client_id, organiser
         self._patience = patience
         self._lock = threading.Lock()
         self._connection: Connection | None = None
         self._opened: dict[str, Mailbox] = {}
 
     def create_meeting(self, invitation: Invitation) -> Meeting:
-        return _meeting(self._mailbox.create_event(invitation))
+        return _meeting(self._mailbox.create_event(replace(invitation, key=self._organiser.key(invitation.key))))
 
     def find_meeting(self, key: str) -> Meeting | None:
-        return next((_meeting(event) for event in self._mailbox.events_with(key)), None)
+        return next((_meeting(event) for event in self._mailbox.events_with(self._organiser.key(key))), None)
 
     def meeting(self, event_id: str) -> Meeting | None:
         try:
@@ -62,10 +82,11 @@ class MicrosoftGraph:
             return
 
     def send_mail(self, mail: Mail) -> None:
-        self._mailbox_of(mail.sender).send(mail)
+        self._mailbox_of(mail.sender).send(replace(mail, delivery_id=self._organiser.key(mail.delivery_id)))
 
     def was_sent(self, delivery_id: str, sender: str = "") -> bool:
-        return any(not message.is_draft for message in self._mailbox_of(sender).messages_with(delivery_id))
+        found = self._mailbox_of(sender).messages_with(self._organiser.key(delivery_id))
+        return any(not message.is_draft for message in found)
 
     def attendance(self, join_url: str) -> Sequence[AttendanceRecord] | None:
         try:
@@ -81,22 +102,27 @@ class MicrosoftGraph:
             connection.close()
 
     def _attendance(self, join_url: str) -> Sequence[AttendanceRecord] | None:
-        mailbox = self._mailbox
+        meetings = self._meetings
         found = [
             (meeting.id, report.id)
-            for meeting in mailbox.online_meetings(join_url)
-            for report in mailbox.reports(meeting.id)
+            for meeting in meetings.online_meetings(join_url)
+            for report in meetings.reports(meeting.id)
         ]
         if not found:
             return None
-        return [attendance_of(record) for meeting, report in found for record in mailbox.records(meeting, report)]
+        return [attendance_of(record) for meeting, report in found for record in meetings.records(meeting, report)]
 
     @property
     def _mailbox(self) -> "Mailbox":
         return self._mailbox_of("")
 
+    @property
+    def _meetings(self) -> "Mailbox":
+        """The organiser by object id. Requests about online meetings take no address."""
+        return self._mailbox_of(self._organiser.object_id)
+
     def _mailbox_of(self, sender: str) -> "Mailbox":
-        address = sender or self._address
+        address = sender or self._organiser.mailbox
         with self._lock:
             if address not in self._opened:
                 from shared.graph.microsoft.connection import Connection  # noqa: PLC0415 - loads the SDK

@@ -37,7 +37,7 @@ from kiota_serialization_json.json_serialization_writer_factory import JsonSeria
 from msgraph.generated.users.item.user_item_request_builder import UserItemRequestBuilder
 from msgraph.generated.users.users_request_builder import UsersRequestBuilder
 
-from shared.graph.microsoft.answers import Answer
+from shared.graph.microsoft.answers import Answer, is_graphs_refusal
 from shared.graph.protocol import GraphUnavailable, OutcomeUnknown
 
 PARALLEL_REQUESTS = 4
@@ -47,6 +47,9 @@ CONNECT_SECONDS = 5.0
 
 TOKEN_RETRIES = 2
 """How often we ask for a token again, within two seconds. For a longer wait there is the queue."""
+
+UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
+"""What the SDK raises when the identity's endpoint answers with something else than a token."""
 
 SCOPE = "https://graph.microsoft.com/.default"
 UNAUTHORIZED = 401
@@ -112,7 +115,7 @@ class Tokens(AccessTokenProvider):
             self._credential = ManagedIdentityCredential(client_id=self._client_id or None, retry_total=TOKEN_RETRIES)
         try:
             token: str = self._credential.get_token(SCOPE).token
-        except AzureError as refused:
+        except (AzureError, *UNREADABLE) as refused:
             raise GraphUnavailable("the managed identity got no token") from refused
         return token
 
@@ -159,6 +162,7 @@ class Connection:
             answer = await self._once(request, repeatable)
             if answer.status == UNAUTHORIZED:
                 self._tokens.drop()
+            if answer.status == UNAUTHORIZED and is_graphs_refusal(answer):  # a proxy may have passed the request on
                 await self._get_token()
                 answer = await self._once(request, repeatable)
             return answer
@@ -176,7 +180,7 @@ class Connection:
                 response = cast(httpx.Response, await request())
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as unreachable:
             raise GraphUnavailable(f"not reached: {type(unreachable).__name__}") from unreachable
-        except (httpx.TransportError, TimeoutError) as lost:
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as lost:  # or an answer that cannot be unpacked
             reason = f"no answer: {type(lost).__name__}"
             raise (GraphUnavailable(reason) if repeatable else OutcomeUnknown(reason)) from lost
         return Answer(response.status_code, response.headers, response.content)

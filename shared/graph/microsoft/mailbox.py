@@ -5,16 +5,28 @@ error a request raises. This module is slow to import. `shared.graph.microsoft.c
 """
 
 from collections.abc import Awaitable, Callable, Iterator
-from functools import cached_property
 from typing import Any, Protocol
 
 from kiota_abstractions.base_request_configuration import RequestConfiguration
 from msgraph.generated.users.item.user_item_request_builder import UserItemRequestBuilder
 
 from shared.graph.microsoft import bodies
-from shared.graph.microsoft.answers import Answer, Event, Identified, Message, Page, Part, Record, error_of, read
+from shared.graph.microsoft.answers import (
+    ACCEPTED,
+    NO_CONTENT,
+    Answer,
+    Event,
+    Identified,
+    Message,
+    Page,
+    Part,
+    Record,
+    error_of,
+    need,
+    read,
+)
 from shared.graph.microsoft.connection import Ask, Connection, Query, asking
-from shared.graph.protocol import Invitation, Mail, Throttled
+from shared.graph.protocol import GraphUnavailable, Invitation, Mail, Throttled
 from shared.telemetry import metrics
 
 EVENT = ["id", "onlineMeeting"]
@@ -29,11 +41,11 @@ class Listing(Protocol):
 
 
 class Mailbox:
-    """One mailbox and its user, reached through a connection."""
+    """One user, reached through a connection: the mailbox by its address, or the online meetings by object id."""
 
-    def __init__(self, connection: Connection, address: str) -> None:
+    def __init__(self, connection: Connection, user: str) -> None:
         self._connection = connection
-        self._address = address
+        self._user = user
 
     def create_event(self, invitation: Invitation) -> Event:
         """A new event. The same transactionId makes no second one."""
@@ -43,7 +55,7 @@ class Mailbox:
     def events_with(self, key: str) -> tuple[Event, ...]:
         """The event that carries the key, as a list of one or none."""
         query = Query(_carries(bodies.MEETING_KEY, key), EVENT, top=1)
-        return read(Page[Event], self._ask(lambda user: user.events.get(asking(query)))).value
+        return tuple(self._all(Event, lambda user: user.events, query))
 
     def event(self, event_id: str) -> Event:
         """The event with this id. Raises `NotThere`."""
@@ -53,16 +65,17 @@ class Mailbox:
     def change_event(self, event_id: str, invitation: Invitation) -> None:
         """Give the event this subject and these times. Raises `NotThere`."""
         body = bodies.changed_event(invitation)
-        self._ask(lambda user: user.events.by_event_id(event_id).patch(body, asking()))
+        read(Event, self._ask(lambda user: user.events.by_event_id(event_id).patch(body, asking())))
 
     def cancel_event(self, event_id: str, comment: str) -> None:
         """Cancel the event, with words for the people who are invited. Raises `NotThere`."""
         body = bodies.cancelled(comment)
-        self._ask(lambda user: user.events.by_event_id(event_id).cancel.post(body, asking()))
+        answer = self._ask(lambda user: user.events.by_event_id(event_id).cancel.post(body, asking()))
+        need(ACCEPTED, answer)
 
     def delete_event(self, event_id: str) -> None:
         """Remove the event. Raises `NotThere`."""
-        self._ask(lambda user: user.events.by_event_id(event_id).delete(asking()))
+        need(NO_CONTENT, self._ask(lambda user: user.events.by_event_id(event_id).delete(asking())))
 
     def send(self, mail: Mail) -> None:
         """Send the mail. This is the one request that must not be made twice."""
@@ -72,13 +85,12 @@ class Mailbox:
     def messages_with(self, delivery_id: str) -> tuple[Message, ...]:
         """The message in any folder that carries the delivery's id, as a list of one or none."""
         query = Query(_carries(bodies.DELIVERY_KEY, delivery_id), ["id", "isDraft"], top=1)
-        return read(Page[Message], self._ask(lambda user: user.messages.get(asking(query)))).value
+        return tuple(self._all(Message, lambda user: user.messages, query))
 
     def online_meetings(self, join_url: str) -> tuple[Identified, ...]:
         """The online meeting behind this link, as a list of one or none."""
         query = Query(f"JoinWebUrl eq {_quoted(join_url)}")
-        answer = self._ask(lambda user: user.online_meetings.get(asking(query)), self._object_id)
-        return read(Page[Identified], answer).value
+        return tuple(self._all(Identified, lambda user: user.online_meetings, query))
 
     def reports(self, meeting_id: str) -> Iterator[Identified]:
         """The meeting's attendance reports: one for each time it ended."""
@@ -98,30 +110,30 @@ class Mailbox:
             ),
         )
 
-    @cached_property
-    def _object_id(self) -> str:
-        """The user's id in the directory. Requests about online meetings need it, not the address."""
-        query = Query(select=["id"])
-        return read(Identified, self._ask(lambda user: user.get(asking(query)))).id
+    def _all[P: Part](
+        self, kind: type[P], listing: Callable[[UserItemRequestBuilder], Listing], query: Query | None = None
+    ) -> Iterator[P]:
+        """The whole list, page by page: a page may be empty and still have a next one.
 
-    def _all[P: Part](self, kind: type[P], listing: Callable[[UserItemRequestBuilder], Listing]) -> Iterator[P]:
-        """The whole list, page by page. We follow each link to the next page without any change."""
-        link = ""
+        We follow each link without any change. Raises `GraphUnavailable` if a link leads back.
+        """
+        link, followed = "", set[str]()
 
-        def next_page(user: UserItemRequestBuilder) -> Awaitable[object]:
-            first = listing(user)
-            return (first.with_url(link) if link else first).get(asking())
+        def next_page(builder: UserItemRequestBuilder) -> Awaitable[object]:
+            first = listing(builder)
+            return first.with_url(link).get(asking()) if link else first.get(asking(query))
 
-        while True:
-            answer = self._ask(next_page, self._object_id)
-            page = read(Page[kind], answer)  # type: ignore[valid-type]  # a type argument at run time
+        while link not in followed:
+            followed.add(link)
+            page = read(Page[kind], self._ask(next_page))  # type: ignore[valid-type]  # a type argument at run time
             yield from page.value
             if not page.next_link:
                 return
             link = page.next_link
+        raise GraphUnavailable("a list of pages that goes round in a circle")
 
-    def _ask(self, request: Ask, user: str = "", *, repeatable: bool = True) -> Answer:
-        answer = self._connection.ask(user or self._address, request, repeatable=repeatable)
+    def _ask(self, request: Ask, *, repeatable: bool = True) -> Answer:
+        answer = self._connection.ask(self._user, request, repeatable=repeatable)
         if error := error_of(answer, repeatable=repeatable):
             if isinstance(error, Throttled):
                 metrics.throttled()

@@ -19,7 +19,7 @@ from local.memory.builders import (
     some_answers,
 )
 from local.memory.services import KEYS, the_programme
-from local.month.play import FACILITATOR
+from local.month.play import FACILITATOR, FORMS
 from shared.bulletin.rows import IssueState
 from shared.failures.failed_work import SIGN_UP
 from shared.failures.rows import FailedWork
@@ -174,7 +174,7 @@ SCENARIOS: Sequence[Scenario] = (
         functions=("feedback_response_posted",),
         at=at(9, 18),
         arrange=_held,
-        act=_post("/api/forms/feedback", _feedback(), {}),
+        act=_post("/api/forms/feedback", _feedback(), FORMS),
         rows={"feedback": 1, "formresponses": 1},
     ),
     Scenario(

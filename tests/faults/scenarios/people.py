@@ -15,6 +15,7 @@ from local.memory.builders import (
     some_answers,
 )
 from local.memory.services import KEYS, the_programme
+from local.month.play import FORMS
 from shared.keys import Link
 from shared.messages import RegistrationMade
 from shared.programme.forms import Answer
@@ -28,7 +29,7 @@ AMARA = KEYS.person(ADDRESS)
 ALWAYS = {
     Answer.ATTENDING: "Every one, until I say stop",
     Answer.QUESTION: "How do I apply to train less than full time?",
-    Answer.FOLLOW_UP: "Yes",
+    Answer.SEND_BULLETIN: "Yes",
 }
 JANUARY = a_session(start=START.replace(year=2027, month=1, day=13))
 
@@ -39,7 +40,7 @@ def _open(world: World) -> None:
 
 def _answer_form(changed: Mapping[Answer, object]) -> Callable[[World], object]:
     body = {"formId": the_programme().forms.sign_up.id, "responseId": 1, "response": some_answers(changed)}
-    return lambda world: world.ask("POST", "/api/forms/sign-up", json=body)
+    return lambda world: world.ask("POST", "/api/forms/sign-up", json=body, headers=FORMS)
 
 
 def _answer_page(world: World) -> None:
