@@ -12,6 +12,7 @@ from functions import (
     digest,
     failed_work,
     feedback,
+    held,
     horizon,
     meetings,
     my_registration,
@@ -45,6 +46,7 @@ app.register_functions(delivery.blueprint)
 app.register_functions(closing.blueprint)
 app.register_functions(feedback.blueprint)
 app.register_functions(digest.blueprint)
+app.register_functions(held.blueprint)
 app.register_functions(horizon.blueprint)
 app.register_functions(bulletin.blueprint)
 app.register_functions(console.blueprint)

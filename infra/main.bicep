@@ -110,6 +110,7 @@ var tables = [
   'audit'
   'heartbeats'
   'pulses'
+  'postcounts'
 ]
 
 // ---- identities, and what they may do --------------------------------------------------------------------------
@@ -382,6 +383,7 @@ resource signIn 'Microsoft.Web/sites/config@2024-11-01' = {
       excludedPaths: [
         '/'
         '/sign-up'
+        '/sign-up/mend/*'
         '/my/*'
         '/feedback/*'
         '/bulletin'

@@ -24,6 +24,8 @@ class Link(StrEnum):
     FEEDBACK = "feedback"
     UNSUBSCRIBE = "unsubscribe"
     SUBSCRIBE = "subscribe"
+    PRESS = "press"
+    MEND = "mend"
 
 
 class BadLink(Exception):

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from shared.feeds import FeedReader, WebFeeds
 from shared.graph.microsoft.client import MicrosoftGraph, Organiser
 from shared.graph.protocol import Graph
 from shared.keys import Keys
+from shared.pressure.counting import PostCounts
 from shared.programme.model import Programme
 from shared.programme.reading import read_programme
 from shared.settings import Settings, read_settings
@@ -28,6 +29,7 @@ class Services:
     queues: Queues
     graph: Graph
     feeds: FeedReader
+    posts: PostCounts = field(default_factory=PostCounts)
 
 
 @cache

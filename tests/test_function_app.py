@@ -49,7 +49,13 @@ QUEUES = {
     "on_bulletin_approved": "bulletin-approved",
 }
 ROUTES = {
+    "held_texts_requested": "api/held",
+    "held_text_released": "api/held/{id}/release",
+    "held_text_refused": "api/held/{id}/refuse",
+    "held_page_requested": "console/held",
     "form_response_posted": "api/forms/sign-up",
+    "mending_for_author_requested": "console/sign-ups/{work}",
+    "mending_requested": "sign-up/mend/{token}",
     "refused_responses_requested": "api/forms/sign-up/refused",
     "replay_requested": "api/forms/sign-up/replay",
     "missing_responses_requested": "api/forms/{form}/missing",

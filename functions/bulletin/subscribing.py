@@ -27,6 +27,7 @@ from shared.text.plain import in_one_line
 from shared.web.description import shows, takes_form
 from shared.web.doors import Asked, door
 from shared.web.notices import notice_page
+from shared.web.pressing import press_again
 from shared.web.responses import page
 
 FIELDS = ("name", "email", "audience")
@@ -34,13 +35,13 @@ LONGEST_NAME = 200
 ONE_CLICK = "Email programs on the web post the one-click unsubscribe from their own pages (RFC 8058)."
 
 
-@door(blueprint, "bulletin/subscribe", shows(), takes_form(200, 422, fields=FIELDS))
+@door(blueprint, "bulletin/subscribe", shows(), takes_form(200, 422, fields=(*FIELDS, "proof"), counted=True))
 def bulletin_subscription_requested(asked: Asked) -> func.HttpResponse:
     """The form, or the form with what somebody filled in."""
     if asked.method == "POST":
         values = {name: in_one_line(_text(asked.fields, name)) for name in FIELDS}
         values["email"] = mended_address(_text(asked.fields, "email"))
-        return subscribe(asked.services, values, asked.now)
+        return _press_again(asked, values) or subscribe(asked.services, values, asked.now)
     return page(subscribe_page(asked.services.programme, {}))
 
 
@@ -58,6 +59,13 @@ def bulletin_subscription_ended(asked: Asked) -> func.HttpResponse:
     if asked.method == "POST":
         return end(asked.services, asked.path["token"], asked.now)
     return ask_to_end(asked.services, asked.path["token"])
+
+
+def _press_again(asked: Asked, values: Mapping[str, str]) -> func.HttpResponse | None:
+    """The page that asks for one more press while very many subscribe. Wrong answers are told first."""
+    if _errors(asked.services, values):
+        return None
+    return press_again(asked, values, {"name": say("Your full name"), "email": say("Your email address")})
 
 
 def subscribe(services: Services, values: Mapping[str, str], now: datetime) -> func.HttpResponse:

@@ -1,9 +1,10 @@
 """The console: the pages that people sign in for, one file for each.
 
 bulletin   GET, POST /console/bulletin/{issue} -> read, save, approve or call off a draft
+held       GET, POST /console/held             -> read held texts, let them pass or refuse them
 """
 
-from functions.console import bulletin
+from functions.console import bulletin, held
 from functions.console.blueprint import blueprint
 
-__all__ = ["blueprint", "bulletin"]
+__all__ = ["blueprint", "bulletin", "held"]

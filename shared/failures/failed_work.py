@@ -108,6 +108,11 @@ def find(services: Services, step: str, row_id: str) -> FailedWork | None:
     return row if row and row.state is FailedState.KEPT else None
 
 
+def with_payload(services: Services, step: str, payload: str) -> FailedWork | None:
+    """The failed work of this step with this payload, if it waits for a person."""
+    return find(services, step, services.keys.of("failed", step, payload))
+
+
 def the_piece(services: Services, step: str, row_id: str) -> FailedWork:
     """One piece of failed work that waits for a person. Raises `NoSuchWork`."""
     row = find(services, step, row_id)

@@ -74,10 +74,15 @@ class Answers:
 
     sign_ups: tuple[SignUp, ...]
     question: str
+    unused: tuple[FieldError, ...] = ()
+    """What nobody needs and we cannot use as it is: too long, or no option of the question. It costs nobody a seat."""
 
 
 def read_answers(raw: Mapping[str, object], programme: Programme) -> Answers:
-    """The checked answers. Raises `UnusableAnswers` and nothing else, whatever the values are."""
+    """The checked answers. Raises `UnusableAnswers` and nothing else, whatever the values are.
+
+    Only an answer without which nobody can be signed up raises it.
+    """
     return _Reading(raw, programme).answers()
 
 
@@ -141,11 +146,13 @@ class _Reading:
         self._programme = programme
         self._questions = programme.forms.sign_up.questions
         self._errors: dict[Answer, str] = {}
+        self._unused: dict[Answer, str] = {}
 
     def answers(self) -> Answers:
         series = self._chosen(Answer.AUDIENCE)
         if self._chosen(Answer.AGREEMENT) != ["yes"]:
             self._errors.setdefault(Answer.AGREEMENT, say(AGREE))
+        question = self._text(Answer.QUESTION)
         one = SignUp(
             name=self._text(Answer.NAME),
             email=self._address(),
@@ -162,18 +169,16 @@ class _Reading:
             bulletin=self._agreed(Answer.SEND_BULLETIN),
             blank=self._blank(),
         )
-        question = self._text(Answer.QUESTION)
-        self._raise_errors()
-        return Answers(tuple(one.model_copy(update={"series": each}) for each in series), question)
+        if self._errors:
+            raise UnusableAnswers(self._listed(self._errors))
+        one = one.model_copy(update={"unused": tuple(field.value for field in self._unused)})
+        sign_ups = tuple(one.model_copy(update={"series": each}) for each in series)
+        return Answers(sign_ups, question, self._listed(self._unused))
 
-    def _raise_errors(self) -> None:
-        errors = tuple(
-            FieldError(field, question.title, self._errors[field])
-            for field, question in self._questions.items()
-            if field in self._errors
-        )
-        if errors:
-            raise UnusableAnswers(errors)
+    def _listed(self, messages: Mapping[Answer, str]) -> tuple[FieldError, ...]:
+        """These messages in the Form's order."""
+        asked = self._questions.items()
+        return tuple(FieldError(field, one.title, messages[field]) for field, one in asked if field in messages)
 
     def _parts(self, field: Answer) -> list[str]:
         """The answer, with one text for each choice. Empty for a question that the Form does not ask."""
@@ -181,17 +186,16 @@ class _Reading:
         return texts(self._raw.get(question.id)) if question else []
 
     def _text(self, field: Answer) -> str:
-        """The answer in the person's own words. Empty if it is missing or too long."""
+        """The answer in the person's own words. One that is too long is cut. Half a question would be another one."""
         joined = ", ".join(part.strip() for part in self._parts(field))
         text = in_lines(joined) if field in IN_LINES else in_one_line(joined)
         if not text and field in NEEDED:
             self._errors[field] = say(BLANK[field])
         if len(text) > LIMITS[field]:
             limit, length = f"{LIMITS[field]:,}", f"{len(text):,}"
-            self._errors[field] = say(
-                "Use {limit} characters or fewer: this answer has {length}", limit=limit, length=length
-            )
-            return ""
+            wrong = self._errors if field in NEEDED else self._unused
+            wrong[field] = say("Use {limit} characters or fewer: this answer has {length}", limit=limit, length=length)
+            return "" if field is Answer.QUESTION else text[: LIMITS[field]].rstrip()
         return text
 
     def _address(self) -> str:
@@ -210,7 +214,11 @@ class _Reading:
 
     def _known(self, field: Answer) -> list[str]:
         """The different meanings of the choices, in order. Choices that are not an option are left out."""
-        return list(dict.fromkeys(meaning for meaning in self._meanings(field) if meaning is not None))
+        chosen = self._meanings(field)
+        known = list(dict.fromkeys(meaning for meaning in chosen if meaning is not None))
+        if chosen and not known and field not in NEEDED:
+            self._unused[field] = self._options(field)
+        return known
 
     def _chosen(self, field: Answer) -> list[str]:
         """The meanings of the choices, for a question that needs one of its options."""
@@ -218,13 +226,16 @@ class _Reading:
         if not chosen:
             self._errors[field] = say(BLANK[field])
         elif None in chosen:
-            options = "; ".join(f"“{option}”" for option in self._questions[field].options)
-            self._errors[field] = say("Select from these answers: {options}", options=options)
+            self._errors[field] = self._options(field)
         return self._known(field)
 
     def _agreed(self, consent: Answer) -> bool:
         """Whether the person said yes to this, in a question of its own or in the one question for both."""
         return any(self._known(question) == ["yes"] for question in (consent, Answer.FOLLOW_UP))
+
+    def _options(self, field: Answer) -> str:
+        options = "; ".join(f"“{option}”" for option in self._questions[field].options)
+        return say("Select from these answers: {options}", options=options)
 
     def _care(self) -> Literal["", "primary", "secondary", "both"]:
         """A person who chooses several works in both. An answer in their own words does not count."""

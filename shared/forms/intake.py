@@ -8,11 +8,15 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from shared.errors import NotPossible
-from shared.forms.answers import read_answers
+from shared.forms.answers import UnusableAnswers, read_answers
+from shared.forms.hearing import hear_sign_up, naming_errors
 from shared.forms.rows import FormResponse, ResponseState
+from shared.gate.hearing import Heard
 from shared.keys import Keys
+from shared.language.catalogue import say
 from shared.messages import ResponseReceived
 from shared.programme.forms import Answer
+from shared.programme.model import Programme
 from shared.questions.rows import QuestionPot
 from shared.services import Services
 from shared.text.plain import as_json_text
@@ -50,6 +54,30 @@ def digest_of(services: Services, raw: Mapping[str, object]) -> str:
     return services.keys.of("answers", as_json_text(kept))
 
 
+def check_all(programme: Programme, raw: Mapping[str, object]) -> Heard:
+    """Check what somebody filled in on a page. Returns what the gate says about it. Raises `UnusableAnswers`.
+
+    They are there to mend an answer, so none may be left unused, and no text may identify somebody.
+    """
+    heard = hear_sign_up(raw, programme)
+    named = naming_errors(heard, programme)
+    try:
+        wrong = read_answers(raw, programme).unused
+    except UnusableAnswers as unusable:
+        wrong = unusable.errors
+    if wrong or named:
+        order = list(programme.forms.sign_up.questions)
+        raise UnusableAnswers(tuple(sorted((*wrong, *named), key=lambda one: order.index(one.field))))
+    return heard
+
+
+def take_in_all(services: Services, road: str, response: str, raw: Mapping[str, object], now: datetime) -> Heard:
+    """Take in what somebody filled in on a page, if `check_all` lets it pass. Returns what the gate says about it."""
+    heard = check_all(services.programme, raw)
+    take_in(services, road, response, raw, now)
+    return heard
+
+
 def take_in(services: Services, road: str, response: str, raw: Mapping[str, object], now: datetime) -> None:
     """Keep a usable response and pass it on. Taking in the same response again changes nothing.
 
@@ -68,6 +96,6 @@ def take_in(services: Services, road: str, response: str, raw: Mapping[str, obje
     if not services.tables.insert(row):
         there = services.tables.get(FormResponse, row.key)
         if there and there.digest not in ("", row.digest):
-            raise OtherAnswers("We have other answers under this number. Both are kept, and the team can see them.")
+            raise OtherAnswers(say("We have other answers already. Both are kept, and the team can see them."))
     log.info("response taken in", extra={"road": road, "response": response})
     services.queues.send(ResponseReceived(form=road, response=response))

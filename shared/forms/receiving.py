@@ -6,6 +6,7 @@ from datetime import datetime
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
 from shared.forms.intake import OtherAnswers
+from shared.forms.mending import ask_author
 from shared.forms.posted import Unusable, take_in_posted
 from shared.forms.rows import FormResponse
 from shared.messages import ResponseReceived
@@ -25,8 +26,11 @@ def receive(services: Services, body: object, now: datetime) -> None:
     except (Unusable, OtherAnswers) as refused:
         cause = refused.cause if isinstance(refused, Unusable) else OTHER_ANSWERS
         detail = refused.detail if isinstance(refused, Unusable) else ""
+        payload = as_json_text(body)
         with suppress(RowChanged):  # it is kept, and the next alert tells the team
-            failed_work.keep(services, failed_work.SIGN_UP, as_json_text(body), cause, now, detail)
+            failed_work.keep(services, failed_work.SIGN_UP, payload, cause, now, detail)
+        if row := failed_work.with_payload(services, failed_work.SIGN_UP, payload):
+            ask_author(services, row, now)
         raise
 
 

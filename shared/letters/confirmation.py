@@ -15,6 +15,7 @@ from shared.letters.parts import (
     unchanged,
     write,
 )
+from shared.letters.unused import unused_words
 from shared.mail.letter import Letter
 from shared.mail.rows import Delivery
 from shared.registrations.rows import RegistrationState
@@ -43,6 +44,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         session=words,
         waiting=waiting,
         standing=registration.standing,
+        unused=unused_words(services, registration.details),
         place=place_of(services, session, registration),
         rules=services.programme.ground_rules.rules,
         not_for=services.programme.not_for,

@@ -33,9 +33,11 @@ class MailKind(StrEnum):
     BRIEFING = "briefing"
     FEEDBACK = "feedback"
     DIGEST = "digest"
+    HELD = "held"
     BULLETIN_DRAFT = "bulletin-draft"
     BULLETIN = "bulletin"
     SUBSCRIPTION = "subscription"
+    MEND = "mend"
     ALERT = "alert"
 
 

@@ -17,12 +17,15 @@ from shared.failures import failed_work
 from shared.failures.rows import FailedWork
 from shared.feedback.rows import Answered, AnswerPot, Feedback
 from shared.figures.rows import Digest
+from shared.forms import mending
 from shared.forms.intake import responses_on, roads
 from shared.forms.receiving import response_behind
 from shared.forms.rows import Arrivals, FormResponse
 from shared.held.rows import Held
 from shared.mail.rows import Delivery, LaterSlots, Mailbox
 from shared.operations.rows import Heartbeat, Pulse
+from shared.pressure.counting import old_counts
+from shared.pressure.rows import PostCount
 from shared.questions.rows import Question, QuestionPot
 from shared.registrations.rows import Registration, Seating, Standing, Waiting
 from shared.services import Services
@@ -186,7 +189,7 @@ def _old_mails(services: Services, now: datetime) -> Iterator[Row]:
     since = before - LOOK_BACK
     programme = services.programme
     subjects = [one.id for one in programme.series] + [f"subscription-{one}" for one in programme.audiences]
-    for subject in (*subjects, "operations"):
+    for subject in (*subjects, "operations", "held", mending.OCCASION):
         yield from services.tables.partitions(Delivery, f"{subject}-{since:%Y-%m-%d}", f"{subject}-{before:%Y-%m-%d}")
     yield from services.tables.partitions(Delivery, f"bulletin-{since:%G-W%V}", f"bulletin-{before:%G-W%V}")
 
@@ -279,6 +282,13 @@ RECORDS: tuple[Record, ...] = (
     ),
     Record(
         Delivery, "which mail went to a person, by key", None, _old_mails, "a key leads to nobody without the secret"
+    ),
+    Record(
+        PostCount,
+        "how often a network posted forms in ten minutes, by a key that changes each day",
+        None,
+        lambda services, now: old_counts(services.tables, now),
+        "a key of a network leads to no person, and goes the next night",
     ),
     Record(
         AuditEntry,

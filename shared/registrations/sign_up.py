@@ -30,6 +30,8 @@ class SignUp(BaseModel):
     """We may send the horizon-scan bulletin."""
     blank: tuple[str, ...] = ()
     """The answers that the person left out. If they sign up again, the ones on file stay."""
+    unused: tuple[str, ...] = ()
+    """The answers that we could not use as they were. The confirmation says so."""
 
     @model_validator(mode="before")
     @classmethod

@@ -52,6 +52,8 @@ class Operation:
     headers: tuple[str, ...] = ()
     role: Role | None = None
     """People with this role, or with one that allows it, may do this. None: everybody may."""
+    counted: bool = False
+    """Whether anybody may post it without a link of their own. Such posts are counted (`shared.pressure`)."""
     open_because: str = ""
     """Why pages of other sites may ask for this too. Empty: they may not change anything."""
     largest: int = LARGEST
@@ -80,11 +82,18 @@ def nothing_there() -> Operation:
 
 
 def takes_form(
-    *statuses: int, fields: tuple[str, ...] = (), role: Role | None = None, open_because: str = ""
+    *statuses: int,
+    fields: tuple[str, ...] = (),
+    role: Role | None = None,
+    counted: bool = False,
+    open_because: str = "",
 ) -> Operation:
     """POST of a page's form. The answer is a page, or 303 to one."""
-    answers = dict.fromkeys((*statuses, 413, *_of_role(role), *_of_site(open_because)), HTML)
-    return Operation("post", answers, fields=fields, role=role, open_because=open_because, is_page=True)
+    also = (413, *_of_role(role), *_of_site(open_because), *((429,) if counted else ()))
+    answers = dict.fromkeys((*statuses, *also), HTML)
+    return Operation(
+        "post", answers, fields=fields, role=role, counted=counted, open_because=open_because, is_page=True
+    )
 
 
 def gives(answer: object, *refusals: int, query: tuple[str, ...] = (), role: Role | None = None) -> Operation:

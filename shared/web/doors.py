@@ -18,6 +18,7 @@ import azure.functions as func
 from pydantic import BaseModel
 
 from shared import clock
+from shared.pressure.counting import Pressure
 from shared.services import Services, the_services
 from shared.telemetry.tracing import traced
 from shared.web.description import ANY, Operation
@@ -25,6 +26,7 @@ from shared.web.principal import FromElsewhere, NotSignedIn, from_elsewhere, req
 from shared.web.refusals import REFUSALS, as_page, as_problem
 from shared.web.requests import METHODS, Fields, as_model, json_body, posted, small_body
 from shared.web.responses import see_other, wrong_method
+from shared.web.source import source_of
 
 SIGN_IN = "/.auth/login/aad?post_login_redirect_uri="
 """Where App Service Authentication signs people in."""
@@ -47,6 +49,8 @@ class Asked:
     """The object id of the person who is signed in; empty if nobody needs to sign in."""
     fields: Fields = field(default_factory=dict)
     """The fields that a page's form posted."""
+    pressure: Pressure = Pressure.FREE
+    """What the form asks of this post, if it is counted."""
     content: object = None
     """The body's JSON value, or the model made from it."""
 
@@ -91,12 +95,12 @@ class Door(Address):
             return wrong_method(self.methods)
         with traced():
             try:
-                return self.handle(let_in(operation, services, req, now))
+                return self.handle(let_in(self.name, operation, services, req, now))
             except REFUSALS as refused:
                 return _refused(operation, services, req, refused)
 
 
-def let_in(operation: Operation, services: Services, req: func.HttpRequest, now: datetime) -> Asked:
+def let_in(name: str, operation: Operation, services: Services, req: func.HttpRequest, now: datetime) -> Asked:
     """The request, if the operation allows it. Raises only errors for which `refusals` has an answer."""
     who = require(req.headers, services.settings, operation.role).id if operation.role else ""
     is_change = req.method not in READING
@@ -109,7 +113,11 @@ def let_in(operation: Operation, services: Services, req: func.HttpRequest, now:
         content = as_model(content, operation.body) if operation.is_checked else content
     elif is_change:
         fields = posted(small_body(req, operation.largest))
-    return Asked(services, now, req.method, req.route_params, req.params, req.headers, who, fields, content)
+    pressure = Pressure.FREE
+    if operation.counted:
+        source = source_of(req.headers, services.keys, now)
+        pressure = services.posts.count(services.tables, name, source, now)
+    return Asked(services, now, req.method, req.route_params, req.params, req.headers, who, fields, pressure, content)
 
 
 def _refused(operation: Operation, services: Services, req: func.HttpRequest, error: Exception) -> func.HttpResponse:

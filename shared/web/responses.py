@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from http import HTTPStatus
 
 import azure.functions as func
@@ -37,6 +38,12 @@ PROTECTION = {
 def page(html: str, status: int = HTTPStatus.OK) -> func.HttpResponse:
     """A page for people. No cache keeps it."""
     return _answer(html, status, "text/html")
+
+
+def busy(html: str, wait: timedelta) -> func.HttpResponse:
+    """429: a page for people who must wait this long. No cache keeps it."""
+    headers = {"Retry-After": str(int(wait.total_seconds()))}
+    return _answer(html, HTTPStatus.TOO_MANY_REQUESTS, "text/html", headers)
 
 
 def as_json(value: object, status: int = HTTPStatus.OK) -> func.HttpResponse:

@@ -11,7 +11,7 @@ from itertools import chain
 
 from pydantic import BaseModel, TypeAdapter
 
-from shared.programme.model import Retention, SmallNumbers
+from shared.programme.model import Gate, Retention, SmallNumbers
 from tests.the_app import ROOT
 
 DEFAULTS: dict[str, dict[str, object]] = {
@@ -19,6 +19,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "Edit": {"introduction": ""},
     "Move": {"minutes": None},
     "NewItem": {"link": "", "changes_on": None},
+    "Refusal": {"words": ""},
     "Wanted": {"reason": ""},
     # rows
     "Arrivals": {"newest_at": None, "missing": {}},
@@ -80,6 +81,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "follow_up": False,
         "bulletin": False,
         "blank": (),
+        "unused": (),
     },
     "Standing": {"ended": False, "ended_at": None},
     "Subscription": {"ended": False},
@@ -87,12 +89,14 @@ DEFAULTS: dict[str, dict[str, object]] = {
     # the programme file
     "About": {"zone": "Europe/London", "plan_days": 90},
     "FormQuestion": {"options": {}},
+    "Gate": {"held_for": ""},
     "Forms": {"feedback": None},
     "NotFor": {"crisis": False, "phrases": ()},
     "Organiser": {"bulk_mailboxes": ()},
     "Programme": {
         "stakeholders": (),
         "not_for": (),
+        "gate": Gate(held_for=""),
         "hubs": (),
         "themes": (),
         "feeds": (),
@@ -130,7 +134,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "_Token": {"role_typ": ""},
 }
 
-CAN_BE_CHANGED = {"Cancellation", "Erasure", "Move", "Posted", "ReplayOfCause", "Wanted", "_Claim", "_Token"}
+CAN_BE_CHANGED = {"Cancellation", "Erasure", "Move", "Posted", "Refusal", "ReplayOfCause", "Wanted", "_Claim", "_Token"}
 """Read from one request, and gone with it."""
 
 

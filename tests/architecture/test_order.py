@@ -23,6 +23,7 @@ ORDER = (
     "graph",
     "feeds",
     "templates",
+    "pressure",
     "services",
     "web",
     # the nouns

@@ -250,9 +250,15 @@ def test_an_anonymous_responder_has_no_address() -> None:
 )
 def test_an_answer_may_be_as_long_as_its_limit_and_no_longer(field: Answer, limit: int) -> None:
     read_answers(some_answers({field: " " + "a" * limit}), PROGRAMME)
-    assert errors({field: "a" * (limit + 1)}) == {
-        field: f"Use {limit:,} characters or fewer: this answer has {limit + 1:,}"
-    }
+    said = f"Use {limit:,} characters or fewer: this answer has {limit + 1:,}"
+    if field is Answer.NAME:
+        assert errors({field: "a" * (limit + 1)}) == {field: said}
+        return
+    answers = read_answers(some_answers({field: "a" * (limit + 1)}), PROGRAMME)
+    kept = {Answer.QUESTION: ""}.get(field, "a" * limit)
+    assert [(one.field, one.message) for one in answers.unused] == [(field, said)]
+    assert (answers.question if field is Answer.QUESTION else getattr(answers.sign_ups[0], field)) == kept
+    assert answers.sign_ups[0].unused == (field.value,)
 
 
 def test_numbers_lists_and_nothing_become_words() -> None:

@@ -1,6 +1,7 @@
 """Mails in a language that nobody speaks: no English is left in them but what is data."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
@@ -23,17 +24,21 @@ from local.memory.builders import (
     an_attendance,
     an_issue,
     an_item,
+    some_answers,
 )
 from local.memory.services import MemoryServices, some_services, the_programme
 from shared.bulletin.rows import IssueState
+from shared.errors import Refusal
 from shared.failures import failed_work
 from shared.figures.counting import figures_of
 from shared.figures.rows import Digest
+from shared.forms.receiving import receive
 from shared.letters.kinds import COMPOSE
 from shared.mail.letter import Letter
 from shared.mail.rows import Delivery, MailKind
 from shared.messages import SessionPlanned
 from shared.programme.barriers import Barrier
+from shared.programme.forms import Answer
 from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import OpenSession, SessionState
 from tests.language.made_up import DATA, LANGUAGE, REASON, WEEK, an_issue_in, each, english_in
@@ -82,6 +87,18 @@ def alert() -> Letter:
         failed_work.keep_message(services, SessionPlanned.QUEUE, f"{number}", NOW)
     return COMPOSE[MailKind.ALERT](services, services.tables.rows(Delivery)[0], NOW)
 
+
+def mend() -> Letter:
+    services = some_services()
+    unusable = some_answers({Answer.NAME: "", Answer.AGREEMENT: "No"})
+    body = {"formId": services.programme.forms.sign_up.id, "responseId": 1, "response": unusable}
+    with suppress(Refusal):
+        receive(services, body, NOW)
+    (delivery,) = (row for row in services.tables.rows(Delivery) if row.kind is MailKind.MEND)
+    return COMPOSE[MailKind.MEND](services, delivery, NOW)
+
+
+READER = the_programme().reads_held_texts.email
 
 MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
     MailKind.CONFIRMATION: [
@@ -161,6 +178,8 @@ MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
         )
     ],
     MailKind.ALERT: [alert],
+    MailKind.MEND: [mend],
+    MailKind.HELD: [lambda: about(MailKind.HELD, a_held(), email=READER)],
 }
 
 

@@ -15,6 +15,7 @@ from local.memory.builders import (
     NOW,
     START,
     USABLE,
+    a_held,
     a_registration,
     a_session,
     a_sign_up,
@@ -25,8 +26,13 @@ from local.memory.builders import (
 )
 from local.memory.services import KEYS, MemoryServices, some_services, some_settings, the_programme
 from shared.bulletin.rows import IssueState
+from shared.gate.hearing import Heard
+from shared.gate.judging import Judgement, Outcome
+from shared.held.rows import HeldKind
 from shared.keys import Link
 from shared.language.catalogue import languages, say
+from shared.pages.sign_up import signed_up_page
+from shared.programme.forms import Answer
 from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import OpenSession, SessionState
 from shared.web.notices import unclear_page
@@ -104,13 +110,31 @@ PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
         lambda: sent("/sign-up"),
         lambda: sent("/sign-up", **{question.id: TOO_LONG for question in QUESTIONS.values()}),
     ],
-    "signed_up": [lambda: sent("/sign-up", **{QUESTIONS[one].id: str(said) for one, said in USABLE.items()})],
+    "signed_up": [
+        *(
+            lambda question=question: sent(
+                "/sign-up",
+                **{QUESTIONS[one].id: str(said) for one, said in (USABLE | {Answer.QUESTION: question}).items()},
+            )
+            for question in ("", "When?", "Can you refer me to PSW?", "I think of suicide.")
+        ),
+        lambda: signed_up_page(the_programme(), Heard({Answer.QUESTION: Judgement(Outcome.HELD, None)})),
+    ],
     "feedback": [
         *(lambda came=came: asked(feedback_link(came=came)) for came in (True, False)),
         *(lambda came=came: sent(feedback_link(came=True), came=came) for came in ("yes", "no")),
         lambda: sent(feedback_link(came=True), came="no", words=TOO_LONG),
     ],
-    "thanks": [lambda: sent(feedback_link(came=True), came="yes", score="4")],
+    "thanks": [
+        lambda words=words: sent(feedback_link(came=True), came="yes", score="4", words=words)
+        for words in ("", "Can you refer me to PSW?", "I think of suicide.")
+    ],
+    "held": [
+        lambda: asked(
+            "/console/held", some_services(having=[a_held(kind=kind, text="Amara Nwosu") for kind in HeldKind])
+        ),
+        lambda: asked("/console/held?done=release"),
+    ],
     "my_registration": [
         *(lambda state=state: mine(state) for state in RegistrationState),
         lambda: mine(join_url=""),

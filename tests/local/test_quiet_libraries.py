@@ -52,6 +52,8 @@ def heard(azurite: Azurite, folder: Path, *loud: str) -> list[str]:
             "AzureWebJobsStorage": azurite.connection_string,
             "CAFE_SITE_URL": SITE,
             "CAFE_SECRET": SECRET,
+            "CAFE_STAGE": "test",
+            "CAFE_ORGANISER_ID": "0c1f6a2e-3b4d-4e5f-8a9b-0c1d2e3f4a5b",
         },
     )
     assert ended.returncode == 0, ended.stderr

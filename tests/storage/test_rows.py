@@ -76,8 +76,10 @@ def with_keys(row: Row, key: str) -> Row:
     """The row with a usable value in each field of text that its key is made of."""
     named = {
         "id",
+        "instance",
         "session",
         "person",
+        "window",
         "series",
         "audience",
         "purpose",
@@ -141,7 +143,7 @@ def test_a_row_that_became_shorter_leaves_nothing_of_the_longer_one() -> None:
 def test_what_is_no_scalar_is_json_in_a_column() -> None:
     details = a_sign_up(name="Zoë 😀")
     entity = to_entity(a_registration(details=details))
-    assert json.loads(entity["details_json"]) == details.model_dump()
+    assert json.loads(entity["details_json"]) == details.model_dump(mode="json")
     assert "Zoë 😀" in entity["details_json"]
 
 

@@ -9,6 +9,10 @@ from shared.web.doors import addresses
 from tests.the_app import deployed
 
 STATUSES = {
+    "post console/sign-ups/{work}": [200, 401, 403, 404, 409, 413, 422],
+    "get console/sign-ups/{work}": [200, 303, 401, 403, 404],
+    "post sign-up/mend/{token}": [200, 403, 404, 409, 413, 422],
+    "get sign-up/mend/{token}": [200, 404],
     "* {*path}": [404],
     "get accessibility": [200],
     "get api/audit-trail": [200, 401, 403],
@@ -19,6 +23,7 @@ STATUSES = {
     "get api/forms/{form}/missing": [200, 401, 403, 404],
     "get api/health": [200],
     "get api/health/ready": [200, 503],
+    "get api/held": [200, 401, 403],
     "get api/openapi.json": [200],
     "get assets/{*path}": [200, 404],
     "get bulletin": [200],
@@ -29,6 +34,7 @@ STATUSES = {
     "get bulletin/{issue}": [200, 404],
     "get bulletin/{issue}/draft": [301],
     "get console/bulletin/{issue}": [200, 303, 401, 403, 404],
+    "get console/held": [200, 303, 401, 403],
     "get feedback/{token}": [200, 404, 409],
     "get my/{token}": [200, 404],
     "get privacy": [200],
@@ -42,17 +48,20 @@ STATUSES = {
     "post api/forms/feedback": [202, 400, 401, 403, 409, 413, 415, 422],
     "post api/forms/sign-up": [202, 400, 401, 403, 409, 413, 415, 422],
     "post api/forms/sign-up/replay": [200, 401, 403, 409, 413],
+    "post api/held/{id}/refuse": [200, 400, 401, 403, 404, 409, 413, 415, 422],
+    "post api/held/{id}/release": [200, 401, 403, 404, 409, 413],
     "post api/horizon/items": [200, 201, 400, 401, 403, 409, 413, 415, 422],
     "post api/people/erase": [200, 400, 401, 403, 409, 413, 415, 422],
     "post api/sessions/{session}/cancel": [202, 400, 401, 403, 404, 409, 413, 415, 422],
     "post api/sessions/{session}/move": [202, 400, 401, 403, 404, 409, 413, 415, 422],
     "post bulletin/confirm/{token}": [200, 403, 404, 410, 413],
-    "post bulletin/subscribe": [200, 403, 413, 422],
+    "post bulletin/subscribe": [200, 403, 413, 422, 429],
     "post bulletin/unsubscribe/{token}": [200, 404, 413],
     "post console/bulletin/{issue}": [303, 401, 403, 404, 409, 412, 413, 422, 428],
+    "post console/held": [303, 401, 403, 413],
     "post feedback/{token}": [200, 403, 404, 409, 413, 422],
     "post my/{token}": [303, 400, 403, 404, 409, 413],
-    "post sign-up": [200, 403, 413, 422],
+    "post sign-up": [200, 403, 413, 422, 429],
     "put api/bulletin/{issue}": [200, 400, 401, 403, 404, 409, 412, 413, 415, 422, 428],
 }
 QUERIES = {
@@ -60,14 +69,16 @@ QUERIES = {
     "get api/failed-work": ["step", "cause"],
     "get assets/{*path}": ["v"],
     "get console/bulletin/{issue}": ["done"],
+    "get console/held": ["done"],
     "get feedback/{token}": ["came"],
 }
 FIELDS = {
-    "post bulletin/subscribe": ["name", "email", "audience"],
+    "post bulletin/subscribe": ["name", "email", "audience", "proof"],
     "post console/bulletin/{issue}": ["action", "introduction", "keep", "version"],
+    "post console/held": ["action", "id", "words"],
     "post feedback/{token}": ["came", "score", "change", "unanswered", "stopped_by", "words"],
     "post my/{token}": ["action"],
-    "post sign-up": ["attempt"],
+    "post sign-up": ["attempt", "proof"],
 }
 HEADERS = {
     "post api/bulletin/{issue}/approve": ["If-Match"],
@@ -78,6 +89,7 @@ BODIES = {
     "post api/failed-work/{step}/{work}/{act}": "Wanted",
     "post api/forms/feedback": "Posted",
     "post api/forms/sign-up": "Posted",
+    "post api/held/{id}/refuse": "Refusal",
     "post api/horizon/items": "NewItem",
     "post api/people/erase": "Erasure",
     "post api/sessions/{session}/cancel": "Cancellation",

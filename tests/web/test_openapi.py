@@ -93,8 +93,8 @@ def form_of(operation: str) -> list[str]:
 
 
 def test_a_page_with_a_form_says_what_it_posts_and_what_may_come_of_it() -> None:
-    assert (form_of("post /sign-up"), form_of("post /my/{token}")) == (["attempt"], ["action"])
-    assert list(answers("post /sign-up")) == ["200", "403", "413", "422"]
+    assert (form_of("post /sign-up"), form_of("post /my/{token}")) == (["attempt", "proof"], ["action"])
+    assert list(answers("post /sign-up")) == ["200", "403", "413", "422", "429"]
     assert list(answers("post /my/{token}")) == ["303", "400", "403", "404", "409", "413"]
 
 

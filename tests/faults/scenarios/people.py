@@ -99,7 +99,7 @@ SCENARIOS: Sequence[Scenario] = (
         at=NOW,
         arrange=_open,
         act=_answer_form({Answer.AGREEMENT: "I do not agree"}),
-        mails=1,
+        mails=2,
         rows={"failedwork": 1, "registrations": 0},
     ),
     Scenario(
