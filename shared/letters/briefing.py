@@ -7,6 +7,7 @@ from datetime import datetime
 from shared.figures.counting import figures_of
 from shared.figures.in_words import Table, about, in_hubs, legend, where_from
 from shared.figures.printing import printed_figures
+from shared.gate.judging import Outcome, judge
 from shared.language.catalogue import say
 from shared.letters.parts import (
     at_the_same_time,
@@ -25,6 +26,9 @@ from shared.services import Services
 from shared.sessions.rows import Session
 from shared.sessions.words import session_words
 
+READABLE = frozenset({Outcome.PASS, Outcome.SIGNPOST})
+"""The needs that facilitators read. One that speaks of a service is a need all the same."""
+
 
 @dataclass(frozen=True)
 class People:
@@ -33,6 +37,8 @@ class People:
     registered: str
     waiting: str
     access_needs: Sequence[str]
+    needs_withheld: bool
+    """Whether a need is not shown, because it does not pass the gate."""
     tables: Sequence[Table]
     legend: str
 
@@ -64,10 +70,12 @@ def _people(programme: Programme, session: Session, places: Sequence[Registratio
     rule = programme.small_numbers
     figures = printed_figures(figures_of(session, places, [], []), rule)
     coming = [one.details for one in places if one.state is RegistrationState.REGISTERED]
+    needs = [one.access_needs for one in coming if one.access_needs]
     return People(
         registered=about(figures.registered, rule),
         waiting=about(figures.waiting, rule),
-        access_needs=sorted({one.access_needs for one in coming if one.access_needs}),
+        access_needs=sorted({one for one in needs if judge(one, programme).outcome in READABLE}),
+        needs_withheld=any(judge(one, programme).outcome not in READABLE for one in needs),
         tables=[*where_from(figures), *in_hubs(coming, programme.hubs, rule)] if coming else [],
         legend=legend(rule),
     )

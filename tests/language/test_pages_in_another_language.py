@@ -101,6 +101,16 @@ TOO_LONG = "9" * 2001
 
 NOTICES = [page for page in dict.fromkeys(one.page for one in ANSWERS.values()) if page]
 
+
+def usable(question: str) -> dict[str, str]:
+    """The fields of a sign-up that can be taken in, with this question."""
+    return {QUESTIONS[one].id: str(said) for one, said in {**USABLE, Answer.QUESTION: question}.items()}
+
+
+def held_as(kind: HeldKind) -> MemoryServices:
+    return some_services(having=[a_held(kind=kind, text="Amara Nwosu")])
+
+
 PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
     "home": [lambda: asked("/"), lambda: asked("/", some_services())],
     "privacy": [lambda: asked("/privacy")],
@@ -112,10 +122,7 @@ PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
     ],
     "signed_up": [
         *(
-            lambda question=question: sent(
-                "/sign-up",
-                **{QUESTIONS[one].id: str(said) for one, said in (USABLE | {Answer.QUESTION: question}).items()},
-            )
+            lambda question=question: sent("/sign-up", **usable(question))
             for question in ("", "When?", "Can you refer me to PSW?", "I think of suicide.")
         ),
         lambda: signed_up_page(the_programme(), Heard({Answer.QUESTION: Judgement(Outcome.HELD, None)})),
@@ -130,9 +137,7 @@ PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
         for words in ("", "Can you refer me to PSW?", "I think of suicide.")
     ],
     "held": [
-        lambda: asked(
-            "/console/held", some_services(having=[a_held(kind=kind, text="Amara Nwosu") for kind in HeldKind])
-        ),
+        *(lambda kind=kind: asked("/console/held", held_as(kind)) for kind in HeldKind),
         lambda: asked("/console/held?done=release"),
     ],
     "my_registration": [
