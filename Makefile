@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 # If a machine forbids Python to keep compiled modules, every process would compile them again.
 unexport PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 
-.PHONY: faults help run test check policies bench load pictures mutate package messages lock clean
+.PHONY: faults gate help run test check policies bench load pictures mutate package messages lock clean
 
 help: ## this list
 	@echo "The Virtual Café. Options go into ARGS, as in: make run ARGS=--exit"
@@ -40,6 +40,9 @@ policies: .venv/.made .venv-policies/.made ## the infrastructure against checkov
 
 bench: .venv/.made node_modules/.made ## the budgets, measured
 	@$(python) -m local.measures.bench $(ARGS)
+
+gate: .venv/.made ## how often the gate judges a text rightly: recall and precision by kind
+	@$(python) -m local.measures.gate $(ARGS)
 
 faults: .venv/.made node_modules/.made ## the app killed at every call; what is lost or done twice
 	@$(python) -m tests.faults $(ARGS)

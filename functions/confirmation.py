@@ -1,6 +1,7 @@
 """Confirmation: we tell people that they are signed up, or that they have cancelled.
 
-registration-made      -> confirmation due (once the session has its meeting) -> delivery-due
+registration-made      -> one confirmation for all dates of a sign-up, or the mail about a free seat, due (once the
+                          sessions have their meetings) -> delivery-due
 registration-cancelled -> seat given back, next on the waiting list; cancellation due -> delivery-due
 """
 
@@ -17,7 +18,7 @@ blueprint = func.Blueprint()
 
 @blueprint.queue_trigger(arg_name="msg", queue_name=RegistrationMade.QUEUE, connection=CONNECTION)
 def on_registration_made(msg: func.QueueMessage) -> None:
-    """Somebody has a seat or a place on the waiting list."""
+    """Somebody signed up, or has a seat that became free."""
     with received(RegistrationMade, msg) as made:
         confirm(the_services(), made, clock.now())
 

@@ -1,6 +1,6 @@
 """Meetings: each session's Teams meeting in the organiser's calendar.
 
-session-planned   -> meeting found or made -> session open; standing registrations -> registration-made
+session-planned   -> meeting found or made -> session open; standing registrations join it
 session-changed   -> meeting updated   -> everyone registered is told, once the time has settled -> delivery-due
 session-cancelled -> meeting cancelled -> everyone registered is told -> delivery-due
 

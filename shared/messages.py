@@ -44,12 +44,16 @@ class ResponseReceived(Message):
 
 
 class RegistrationMade(Message):
-    """Somebody has a seat or a place on the waiting list; `sequence` is the registration's."""
+    """A sign-up made somebody's places: `session` and those in `also`; without `sign_up`, a free seat went to them."""
 
     QUEUE: ClassVar[str] = "registration-made"
     session: str
     person: str
     sequence: int
+    """Of the registration for `session`."""
+    sign_up: str = ""
+    """The occasion of the sign-up's confirmation, which is one mail for all of its dates."""
+    also: tuple[str, ...] = ()
 
 
 class RegistrationCancelled(Message):

@@ -33,6 +33,7 @@ from shared.mail.pacing import PER_DAY
 from shared.mail.rows import Delivery, DeliveryState, Lane, MailKind
 from shared.messages import DeliveryDue, RegistrationMade, ResponseReceived
 from shared.registrations.confirming import confirm
+from shared.registrations.telling import sign_up_occasion
 from shared.services import Services
 from shared.sessions.rows import OpenSession, Session, SessionState
 from shared.storage.queues import AzureQueues
@@ -140,11 +141,11 @@ def _operations(stack: Stack) -> Iterator[Result]:
     yield Result("sign-up to accepted, storage operations", operations, 2)
     _, operations = _counting(lambda: work(services, response, now))
     yield Result("registering behind the queue, storage operations", operations, None)
-    made = RegistrationMade(session=session.id, person=services.keys.person(_email(1)), sequence=0)
+    made = _made(services, session, services.keys.person(_email(1)), now)
     _, operations = _counting(lambda: confirm(services, made, now))
     yield Result("confirmation made due, storage operations", operations, 5)
     before = _graph_calls(stack)
-    yield Result("confirmation sent, storage operations", _sent(services, _due(session, made.person)), 5)
+    yield Result("confirmation sent, storage operations", _sent(services, _due(made)), 5)
     yield Result("confirmation sent, Graph calls", _graph_calls(stack) - before, 1)
     late = _sent(services, _announced(services, 2, session, now), LATE)
     yield Result("the same, too late for its turn, storage operations", late, None)
@@ -254,12 +255,18 @@ def _announced(services: Services, number: int, session: Session, now: datetime)
     """Somebody signed up, and their confirmation is due."""
     work(services, _sign_up(services, number, now), now)
     person = services.keys.person(_email(number))
-    confirm(services, RegistrationMade(session=session.id, person=person, sequence=0), now)
-    return _due(session, person)
+    made = _made(services, session, person, now)
+    confirm(services, made, now)
+    return _due(made)
 
 
-def _due(session: Session, person: str) -> DeliveryDue:
-    return DeliveryDue(purpose=f"{session.occasion}.confirmation-0", person=person)
+def _made(services: Services, session: Session, person: str, now: datetime) -> RegistrationMade:
+    occasion = sign_up_occasion(services.keys, person, now)
+    return RegistrationMade(session=session.id, person=person, sequence=0, sign_up=occasion)
+
+
+def _due(made: RegistrationMade) -> DeliveryDue:
+    return DeliveryDue(purpose=f"{made.sign_up}.confirmation", person=made.person)
 
 
 def _sent(services: Services, due: DeliveryDue, late: timedelta = timedelta(0)) -> int:

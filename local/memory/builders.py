@@ -106,8 +106,13 @@ def a_registration(
     sequence: int = 0,
     changed_at: datetime = NOW - timedelta(days=1),
     standing: bool = False,
+    sign_up_sequence: int | None = None,
+    told_in: str | None = None,
 ) -> Registration:
-    """A seat in the session; the person's key follows from the address unless given."""
+    """A seat in the session, by a sign-up that has its confirmation, unless `told_in` is given: then it came by itself.
+
+    The person's key follows from the address unless given.
+    """
     told = details or a_sign_up()
     return Registration(
         session=session,
@@ -117,6 +122,9 @@ def a_registration(
         sequence=sequence,
         changed_at=changed_at,
         standing=standing,
+        sign_up_at=changed_at if told_in is None else None,
+        sign_up_sequence=sequence if sign_up_sequence is None else sign_up_sequence,
+        told_in=told_in,
     )
 
 

@@ -19,6 +19,7 @@ from shared.mail.letter import Letter, Missed
 from shared.mail.mailboxes import pause, take_turn
 from shared.mail.rows import Delivery, DeliveryState
 from shared.messages import DeliveryDue
+from shared.registrations.telling import claim
 from shared.services import Services
 from shared.storage.tables import RowChanged
 from shared.telemetry import metrics
@@ -80,8 +81,9 @@ def _send(services: Services, row: Delivery, due: DeliveryDue, now: datetime) ->
         return
     if not _has_turn(services, row, due, now):
         return
-    claim = {"state": DeliveryState.SENDING, "sending_since": now}
-    row = services.tables.replace(row.model_copy(update=claim))
+    claim(services, row.person, letter.tells_of, row.id)
+    sending = {"state": DeliveryState.SENDING, "sending_since": now}
+    row = services.tables.replace(row.model_copy(update=sending))
     metrics.delivery_became(row.state, row.kind)
     try:
         services.graph.send_mail(_mail(row, letter))

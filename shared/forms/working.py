@@ -1,6 +1,7 @@
 """Working a response: we make its registrations, pass its question on, and forget its author."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from shared.bulletin.subscriptions import subscribe_by_consent
@@ -13,8 +14,9 @@ from shared.mail.rows import MailKind
 from shared.messages import ResponseReceived
 from shared.questions.rows import WaitingText
 from shared.registrations.registering import register
-from shared.registrations.rows import Standing
+from shared.registrations.rows import Registration, RegistrationState, Standing
 from shared.registrations.sign_up import SignUp, renewed
+from shared.registrations.telling import announce_sign_up
 from shared.services import Services
 from shared.sessions.rows import Session
 from shared.sessions.upcoming import upcoming
@@ -37,8 +39,7 @@ def work(services: Services, received: ResponseReceived, now: datetime) -> None:
     if not all(coming):
         services.queues.send(received, delay=UNTIL_PLANNED)
         return
-    for details in answers.sign_ups:
-        _sign_up(services, details, row.received_at, now)
+    _sign_up(services, answers.sign_ups, row.received_at, now)
     session, person = coming[0][0], services.keys.person(answers.sign_ups[0].email)
     asked = _for_the_panel(services, answers.question, session, person, now) if answers.question else None
     forget_author(services, row, session.id, person, asked, now)
@@ -49,30 +50,55 @@ def _coming(services: Services, details: SignUp, asked_at: datetime, now: dateti
     return [one for one in upcoming(services, details.series, asked_at) if one.end > now]
 
 
-def _sign_up(services: Services, details: SignUp, asked_at: datetime, now: datetime) -> None:
+def _sign_up(services: Services, sign_ups: Sequence[SignUp], asked_at: datetime, now: datetime) -> None:
+    """Make the places of one sign-up. If that changes anything, one mail tells of all of its dates."""
+    signed_up = [_places(services, details, asked_at, now) for details in sign_ups]
+    dates = sorted(
+        (session.start, session.id, place)
+        for places, _ in signed_up
+        for session, place in places
+        if place.state is not RegistrationState.CANCELLED
+    )
+    places = [place for _, _, place in dates]
+    is_news = any(stands for _, stands in signed_up) or any(place.sign_up_at == asked_at for place in places)
+    if places and is_news:
+        announce_sign_up(services, places, asked_at)
+    for details in sign_ups:
+        subscribe_by_consent(services, details, services.keys.person(details.email), asked_at)
+
+
+def _places(
+    services: Services, details: SignUp, asked_at: datetime, now: datetime
+) -> tuple[list[tuple[Session, Registration]], bool]:
+    """The places that this sign-up makes or has already, and whether they come to every session because of it."""
     person = services.keys.person(details.email)
-    stands = details.every_session and _stand(services, details, person, asked_at)
+    standing = _stand(services, details, person, asked_at) if details.every_session else None
     sessions = _coming(services, details, asked_at, now)  # read after the standing row, by which newer sessions join
-    if stands:
-        for session in sessions:
-            register(services, session, details, person, asked_at, standing=True)
-    elif not details.every_session:
-        register(services, sessions[0], details, person, asked_at)
-    subscribe_by_consent(services, details, person, asked_at)
+    if details.every_session and standing is None:
+        return [], False
+    places = [
+        (session, register(services, session, details, person, asked_at, standing=standing is not None))
+        for session in (sessions if standing else sessions[:1])
+    ]
+    return places, standing is not None and standing.sign_up_at == asked_at
 
 
-def _stand(services: Services, details: SignUp, person: str, asked_at: datetime) -> bool:
-    """Whether they come to every session from now on. They do not if they stopped after they asked."""
-    standing = Standing(series=details.series, person=person, details=details, since=asked_at)
+def _stand(services: Services, details: SignUp, person: str, asked_at: datetime) -> Standing | None:
+    """They come to every session from now on. None if they stopped after they asked."""
+    standing = Standing(series=details.series, person=person, details=details, since=asked_at, sign_up_at=asked_at)
     if services.tables.insert(standing):
-        return True
+        return standing
     there = services.tables.get(Standing, standing.key)
     if there is None:  # it was erased at this moment
         raise RowChanged(Standing.TABLE)
     if max(there.since, there.ended_at or there.since) < asked_at:
-        change = {"etag": there.etag, "details": renewed(there.details, details)}
+        change = {
+            "etag": there.etag,
+            "details": renewed(there.details, details),
+            "sign_up_at": asked_at if there.ended else there.sign_up_at,
+        }
         there = services.tables.replace(standing.model_copy(update=change))
-    return not there.ended
+    return None if there.ended else there
 
 
 def _for_the_panel(services: Services, text: str, session: Session, person: str, now: datetime) -> WaitingText | None:

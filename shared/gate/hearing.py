@@ -27,8 +27,9 @@ class Heard:
 
     @property
     def signposts(self) -> list[NotFor]:
-        """Where to go with what the café does not offer, each once."""
-        found = [one.not_for for one in self.judgements.values() if one.outcome is Outcome.SIGNPOST and one.not_for]
+        """Where to go with what the café does not offer, each once. A text may go on and have a signpost beside it."""
+        told = (one for one in self.judgements.values() if one.outcome in (Outcome.SIGNPOST, Outcome.PASS))
+        found = [one.not_for for one in told if one.not_for]
         return [entry for number, entry in enumerate(found) if entry not in found[:number]]
 
 

@@ -18,8 +18,9 @@ from shared.letters.parts import (
 )
 from shared.mail.letter import Letter
 from shared.mail.rows import Delivery
-from shared.registrations.rows import RegistrationState
+from shared.registrations.rows import Registration, RegistrationState
 from shared.services import Services
+from shared.sessions.rows import Session
 from shared.sessions.words import session_words
 
 
@@ -31,7 +32,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     still_coming(registration)
     unchanged(session.sequence, delivery)
     words = session_words(services.programme, session)
-    before = session.moved_from if session.moved_from != session.start else None
+    before = _known(session, registration)
     waiting = registration.state is RegistrationState.WAITING
     return write(
         services,
@@ -47,3 +48,10 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         place=place_of(services, session, registration),
         personal_link=personal_link(services, registration),
     )
+
+
+def _known(session: Session, registration: Registration) -> datetime | None:
+    """The start that this person was told before. None if that is not certain, or if only the length changed."""
+    if session.moving_since and registration.changed_at >= session.moving_since:
+        return None
+    return session.moved_from if session.moved_from != session.start else None

@@ -1,52 +1,90 @@
-"""Confirmation: the person has a place and gets an invitation for the calendar, or is on the waiting list."""
+"""Confirmation: the dates of one sign-up, in one mail. Each has a place, or is on the waiting list."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from shared.language.catalogue import Marked, say
-from shared.letters.parts import (
-    calendar_file,
-    not_over,
-    personal_link,
-    place_of,
-    registration_of,
-    session_of,
-    still_coming,
-    takes_place,
-    unchanged,
-    write,
-)
+from shared.language.catalogue import Marked, say, say_many
+from shared.letters.dates import DateWords, Taken, calendar_files, date_words, told
+from shared.letters.parts import not_over, registration_of, session_of, still_coming, takes_place, write
 from shared.letters.unused import unused_words
-from shared.mail.letter import Letter
+from shared.mail.letter import Letter, Missed
 from shared.mail.rows import Delivery
-from shared.registrations.rows import RegistrationState
+from shared.registrations.rows import Registration, RegistrationState
+from shared.registrations.telling import is_owed, sign_up_occasion
 from shared.services import Services
-from shared.sessions.words import session_words
+from shared.sessions.rows import SessionState
 
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
-    """`detail` is the registration's sequence. Wanted until the session ends, while that is unchanged."""
-    session, registration = session_of(services, delivery), registration_of(services, delivery)
-    takes_place(session)
-    not_over(session, now)
-    still_coming(registration)
-    unchanged(registration.sequence, delivery)
-    words = session_words(services.programme, session)
-    waiting = registration.state is RegistrationState.WAITING
-    subject = Marked("Waiting list: {session}") if waiting else Marked("Confirmed: {session}")
-    return write(
+    """Of every session of the sign-up (`about` and `also`) that is still wanted. Missed if none is."""
+    dates = _dates(services, delivery, now)
+    words = [date_words(services, one) for one in dates]
+    details = dates[0].registration.details
+    letter = write(
         services,
         "confirmation",
-        registration.details.email,
-        say(subject, session=words.subject),
-        heading=say("You are on the waiting list") if waiting else say("You have a place"),
-        attachments=[] if waiting else [calendar_file(services, session, registration, "REQUEST", now)],
-        name=registration.details.name,
-        session=words,
-        waiting=waiting,
-        standing=registration.standing,
-        unused=unused_words(services, registration.details),
-        place=place_of(services, session, registration),
+        details.email,
+        _subject(words),
+        heading=_heading(words),
+        attachments=calendar_files(services, dates, now),
+        name=details.name,
+        dates=words,
+        unused=unused_words(services, details),
         rules=services.programme.ground_rules.rules,
         not_for=services.programme.not_for,
-        personal_link=personal_link(services, registration),
     )
+    return replace(letter, tells_of=told(dates))
+
+
+def _dates(services: Services, delivery: Delivery, now: datetime) -> list[Taken]:
+    """The dates to tell of. Raises `Missed` with the first date's reason if there are none."""
+    dates, reasons = list[Taken](), list[Missed]()
+    for session_id in (delivery.about, *delivery.also):
+        try:
+            dates.append(_taken(services, delivery.model_copy(update={"about": session_id}), now))
+        except Missed as missed:
+            reasons.append(missed)
+    if not dates:
+        raise reasons[0]
+    return dates
+
+
+def _taken(services: Services, delivery: Delivery, now: datetime) -> Taken:
+    session, place = session_of(services, delivery), registration_of(services, delivery)
+    takes_place(session)
+    not_over(session, now)
+    still_coming(place)
+    if session.state is SessionState.PLANNED or _is_told_later(services, delivery, place):
+        raise Missed("it changed since, and a later mail says how")
+    return Taken(session, place)
+
+
+def _is_told_later(services: Services, delivery: Delivery, place: Registration) -> bool:
+    """Whether another mail tells of this place: of a seat that became free since, or because it came by itself."""
+    if place.told_in is not None:
+        return not is_owed(services, place, delivery.id)
+    asked_here = place.sign_up_at and delivery.purpose.startswith(
+        f"{sign_up_occasion(services.keys, place.person, place.sign_up_at)}."
+    )
+    moved_up = place.state is RegistrationState.REGISTERED and place.sequence != place.sign_up_sequence
+    return bool(asked_here and moved_up)
+
+
+def _subject(dates: Sequence[DateWords]) -> str:
+    if len(dates) > 1:
+        cafes = " + ".join(dict.fromkeys(one.session.title for one in dates))
+        return say("Your {count} dates: {session}", count=len(dates), session=cafes)
+    subject = Marked("Waiting list: {session}") if dates[0].waiting else Marked("Confirmed: {session}")
+    return say(subject, session=dates[0].session.subject)
+
+
+def _heading(dates: Sequence[DateWords]) -> str:
+    seats = sum(not one.waiting for one in dates)
+    if len(dates) == 1:
+        return say("You have a place") if seats else say("You are on the waiting list")
+    if not seats:
+        return say_many(
+            "You are on the waiting list", "You are on the waiting list for {count} dates", count=len(dates)
+        )
+    return say_many("You have a place on {count} date", "You have places on {count} dates", count=seats)

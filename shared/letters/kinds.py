@@ -18,6 +18,7 @@ from shared.letters import (
     mend,
     redirected,
     reminder,
+    seat,
     session_cancelled,
     subscription,
 )
@@ -35,6 +36,7 @@ class Compose(Protocol):
 
 COMPOSE: Mapping[MailKind, Compose] = {
     MailKind.CONFIRMATION: confirmation.compose,
+    MailKind.SEAT: seat.compose,
     MailKind.CANCELLATION: cancellation.compose,
     MailKind.CHANGED: changed.compose,
     MailKind.SESSION_CANCELLED: session_cancelled.compose,

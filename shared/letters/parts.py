@@ -7,7 +7,7 @@ from datetime import datetime
 from shared.graph.protocol import Attachment
 from shared.keys import Link
 from shared.language.catalogue import say
-from shared.letters.calendar.invitation import Entry, Guest, Method, attachment, invite, sequence_of
+from shared.letters.calendar.invitation import Booking, Entry, Guest, Method, attachment, invite, sequence_of
 from shared.mail.letter import Letter, Missed
 from shared.mail.rows import Delivery
 from shared.programme.model import Facilitator, Hub, Programme
@@ -125,7 +125,13 @@ def sign_up_link(services: Services) -> str:
 def calendar_file(
     services: Services, session: Session, registration: Registration, method: Method, now: datetime
 ) -> Attachment:
-    """The session for this person's calendar, or its removal. Colleagues read calendars, so it has no personal link."""
+    """The session for this person's calendar, or its removal."""
+    one = booking(services, session, registration)
+    return attachment(invite(session, services.programme, one.guest, one.entry, method=method, now=now), method)
+
+
+def booking(services: Services, session: Session, registration: Registration) -> Booking:
+    """This person's place, as their calendar shows it. Colleagues read calendars, so it has no personal link."""
     details, place = registration.details, place_of(services, session, registration)
     entry = Entry(
         location=place.where if place.hub_contact else place.join_url or place.where,
@@ -133,8 +139,7 @@ def calendar_file(
         url=place.join_url or services.settings.site_url,
     )
     guest = Guest(registration.person, details.name, details.email, sequence_of(session, registration))
-    content = invite(session, services.programme, guest, entry, method=method, now=now)
-    return attachment(content, method)
+    return Booking(session, guest, entry)
 
 
 def _calendar_words(programme: Programme, place: Place) -> str:

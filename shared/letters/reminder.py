@@ -1,11 +1,13 @@
 """Reminder: the session is soon. The letter says how to join and how to cancel."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from shared.language.catalogue import say, say_many
 from shared.language.dates import long_date, weekday
+from shared.letters.dates import Taken, calendar_files, date_words, new_dates, told
 from shared.letters.parts import (
     at_the_same_time,
     not_begun,
@@ -15,12 +17,14 @@ from shared.letters.parts import (
     session_of,
     write,
 )
+from shared.mail.deliveries import purpose_of
 from shared.mail.letter import Letter, Missed
-from shared.mail.rows import Delivery
-from shared.registrations.rows import RegistrationState
-from shared.reminders.due import offset_of
+from shared.mail.rows import Delivery, MailKind
+from shared.registrations.rows import Registration, RegistrationState
+from shared.registrations.telling import NEVER_WENT, is_owed
+from shared.reminders.due import offset_of, quiet_before
 from shared.services import Services
-from shared.sessions.rows import SessionState
+from shared.sessions.rows import Session, SessionState
 from shared.sessions.words import session_words
 
 ABOUT_AN_HOUR = timedelta(minutes=45), timedelta(minutes=90)
@@ -37,19 +41,29 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     if registration.state is not RegistrationState.REGISTERED:
         raise Missed("the person has no seat")
     _is_the_latest(offset_of(delivery.detail), _offsets(services, session.series), session.start - now)
+    _not_just_told(services, session, registration, delivery)
+    own = Taken(session, registration)
+    new = new_dates(services, delivery, own, now)
+    invited = is_owed(services, registration, delivery.id)
     words = session_words(services.programme, session)
+    link = personal_link(services, registration)
     soon = how_soon(session.start, now, services.programme.zone)
-    return write(
+    letter = write(
         services,
         "reminder",
         registration.details.email,
         f"{soon[:1].upper()}{soon[1:]}: {words.subject}",
         heading=say("See you {soon}", soon=soon),
+        attachments=calendar_files(services, [own, *new] if invited else new, now),
         name=registration.details.name,
         session=words,
         place=place_of(services, session, registration),
-        personal_link=personal_link(services, registration),
+        personal_link=link,
+        standing=registration.standing,
+        invited=invited,
+        dates=[date_words(services, one) for one in new],
     )
+    return replace(letter, list_unsubscribe=f"<{link}>", tells_of=told([own, *new] if invited else new))
 
 
 def how_soon(start: datetime, now: datetime, zone: ZoneInfo) -> str:
@@ -76,6 +90,18 @@ def _on_which_day(start: datetime, now: datetime, zone: ZoneInfo) -> str:
 
 def _offsets(services: Services, series_id: str) -> Sequence[timedelta]:
     return services.programme.series_of(series_id).reminders
+
+
+def _not_just_told(services: Services, session: Session, place: Registration, delivery: Delivery) -> None:
+    """Raises `Missed` if the person was given this seat from the waiting list just before: that mail said it all."""
+    if place.sequence == place.sign_up_sequence:
+        return
+    purpose = purpose_of(session.occasion, MailKind.SEAT, str(place.sequence))
+    seat = services.tables.get(Delivery, (purpose, place.person))
+    offset = offset_of(delivery.detail)
+    quiet = session.start - offset - quiet_before(offset)
+    if seat and seat.state not in NEVER_WENT and (seat.settled_at or delivery.due) > quiet:
+        raise Missed("a mail about this session went just before")
 
 
 def _is_the_latest(offset: timedelta, offsets: Sequence[timedelta], left: timedelta) -> None:

@@ -15,11 +15,11 @@ from shared.letters.parts import (
 )
 from shared.mail.letter import Letter, Missed
 from shared.mail.rows import Delivery
-from shared.registrations.rows import RegistrationState
+from shared.registrations.rows import Registration, RegistrationState
 from shared.services import Services
-from shared.sessions.rows import SessionState
+from shared.sessions.rows import Session, SessionState
 from shared.sessions.upcoming import upcoming
-from shared.sessions.words import SessionWords, session_words
+from shared.sessions.words import session_words
 
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
@@ -31,6 +31,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     still_coming(registration)
     words = session_words(services.programme, session)
     waiting = registration.state is RegistrationState.WAITING
+    after = _next(services, session, now)
     return write(
         services,
         "session_cancelled",
@@ -42,12 +43,19 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         session=words,
         waiting=waiting,
         reason=session.reason,
-        next_session=_next(services, session.series, now),
+        next_session=after and session_words(services.programme, after),
+        next_place=after and _state_in(services, after, delivery.person),
         standing=comes_to_every_session(services, session, delivery.person),
         sign_up_link=sign_up_link(services),
     )
 
 
-def _next(services: Services, series_id: str, now: datetime) -> SessionWords | None:
-    """The series' next session that takes place, if one is planned."""
-    return next((session_words(services.programme, one) for one in upcoming(services, series_id, now)), None)
+def _next(services: Services, session: Session, now: datetime) -> Session | None:
+    """The series' next session after this one that takes place, if one is planned."""
+    return next((one for one in upcoming(services, session.series, now) if one.start > session.start), None)
+
+
+def _state_in(services: Services, session: Session, person: str) -> RegistrationState | None:
+    """What place the person has there, if any."""
+    place = services.tables.get(Registration, (session.id, person))
+    return place.state if place else None

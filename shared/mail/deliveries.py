@@ -44,12 +44,13 @@ def announce(  # noqa: PLR0913 - all but the first five are by keyword
     *,
     occasion: str,
     detail: str = "",
+    also: tuple[str, ...] = (),
     lane: Lane = Lane.TRANSACTIONAL,
 ) -> Announced:
     """Have one mail of this kind sent to each of these people (by key).
 
-    `about` is the session or issue. `occasion` is the session at its present time. A mail that is announced
-    twice for the same occasion, kind and detail is sent once.
+    `about` is the session or issue. `occasion` is the session at its present time, or a sign-up. A mail that is
+    announced twice for the same occasion, kind and detail is sent once.
     """
     purpose = purpose_of(occasion, kind, detail)
     new, last_at = 0, now
@@ -62,6 +63,7 @@ def announce(  # noqa: PLR0913 - all but the first five are by keyword
                 kind=kind,
                 about=about,
                 detail=detail,
+                also=also,
                 lane=lane,
                 due=slots.slot(number),
                 booked=slots.booked,

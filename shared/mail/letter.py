@@ -10,6 +10,14 @@ from shared.graph.protocol import Attachment
 
 
 @dataclass(frozen=True)
+class Told:
+    """A place of which a letter tells: its session, and what its row said of that when the letter was composed."""
+
+    session: str
+    told_in: str
+
+
+@dataclass(frozen=True)
 class Letter:
     """A mail that is ready to send, to one address."""
 
@@ -19,7 +27,9 @@ class Letter:
     attachments: tuple[Attachment, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     list_unsubscribe: str = ""
-    """As in `shared.graph.protocol.Mail`: `<https://…>`. One POST to it ends the subscription."""
+    """As in `shared.graph.protocol.Mail`: `<https://…>`. It leads to where people stop such mails."""
+    tells_of: tuple[Told, ...] = ()
+    """Places that came by themselves, of which this letter tells. No other letter does so too."""
 
 
 class Missed(Exception):

@@ -25,6 +25,7 @@ class MailKind(StrEnum):
     """The kinds of mail that the café sends. `shared.letters` has one file for each."""
 
     CONFIRMATION = "confirmation"
+    SEAT = "seat"
     CANCELLATION = "cancellation"
     CHANGED = "changed"
     SESSION_CANCELLED = "session-cancelled"
@@ -59,6 +60,8 @@ class Delivery(Row):
     """The id of what the mail is about: a session, or an issue of the bulletin."""
     detail: str = ""
     """What else this kind of mail needs: a reminder's offset, a registration's sequence."""
+    also: tuple[str, ...] = ()
+    """Of a confirmation: the other sessions of the same sign-up."""
     lane: Lane = Lane.TRANSACTIONAL
     state: DeliveryState = DeliveryState.PENDING
     due: datetime

@@ -3,7 +3,7 @@
 While Graph is away or asks us to wait, we send the message again for later. This uses up no attempt."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -14,6 +14,7 @@ from shared.meetings import words
 from shared.messages import SessionCancelled, SessionChanged, SessionPlanned
 from shared.registrations.registering import join
 from shared.registrations.rows import Registration, RegistrationState, Standing
+from shared.registrations.telling import hears_of_move
 from shared.services import Services
 from shared.sessions.rows import OpenSession, Session, SessionState, session_key
 
@@ -54,7 +55,7 @@ def open_session(services: Services, session_id: str) -> None:
 
 
 def move_meeting(services: Services, session_id: str, now: datetime) -> None:
-    """Move the meeting to the session's time. At `tell_at`, tell everyone who comes or waits.
+    """Move the meeting to the session's time. At `tell_at`, tell everyone who comes or waits and expects another time.
 
     Several changes before then make several messages but one mail. It is about the session's last sequence.
     """
@@ -68,7 +69,7 @@ def move_meeting(services: Services, session_id: str, now: datetime) -> None:
     if session.tell_at and now < session.tell_at:
         services.queues.send(SessionChanged(session=session.id), delay=until(session.tell_at, now))
         return
-    _tell_everyone(services, session, MailKind.CHANGED, now)
+    _tell(services, session, MailKind.CHANGED, lambda place: hears_of_move(session, place), now)
 
 
 def cancel_meeting(services: Services, session_id: str, now: datetime) -> None:
@@ -79,7 +80,7 @@ def cancel_meeting(services: Services, session_id: str, now: datetime) -> None:
     event_id = session.event_id or _unrecorded(services, session)
     if event_id:
         services.graph.cancel_meeting(event_id, session.reason)
-    _tell_everyone(services, session, MailKind.SESSION_CANCELLED, now)
+    _tell(services, session, MailKind.SESSION_CANCELLED, lambda _: True, now)
     services.tables.delete(OpenSession(id=session.id))
 
 
@@ -114,10 +115,13 @@ def _unrecorded(services: Services, session: Session) -> str:
     return meeting.event_id if meeting else ""
 
 
-def _tell_everyone(services: Services, session: Session, kind: MailKind, now: datetime) -> None:
+def _tell(
+    services: Services, session: Session, kind: MailKind, whom: Callable[[Registration], bool], now: datetime
+) -> None:
+    """Tell the people who come or wait, if they are among those meant."""
     people = [
         place.person
         for place in services.tables.partition(Registration, session.id)
-        if place.state is not RegistrationState.CANCELLED
+        if place.state is not RegistrationState.CANCELLED and whom(place)
     ]
     announce(services, kind, session.id, people, now, occasion=session.occasion, detail=str(session.sequence))

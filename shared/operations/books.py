@@ -14,7 +14,8 @@ from shared.figures.rows import Digest
 from shared.mail.deliveries import purpose_of
 from shared.mail.rows import Delivery, DeliveryState, MailKind
 from shared.registrations.rows import Registration, RegistrationState
-from shared.reminders.due import offset_text
+from shared.registrations.telling import hears_of_move, sign_up_occasion
+from shared.reminders.due import offset_text, quiet_before
 from shared.services import Services
 from shared.sessions.rows import Session, SessionState, session_key
 from shared.sessions.schedule import FARTHEST
@@ -42,11 +43,11 @@ def audit(services: Services, since: datetime, now: datetime) -> Iterator[Amiss]
         start = f"{series.id}-{since - FARTHEST:%Y-%m-%d}"
         for session in services.tables.partition(Session, series.id, start=start):
             if session.end > since:
-                yield from _session(services, session, now)
+                yield from _session(services, session, since, now)
 
 
-def _session(services: Services, session: Session, now: datetime) -> Iterator[Amiss]:
-    deliveries = _Deliveries(services, session, now)
+def _session(services: Services, session: Session, since: datetime, now: datetime) -> Iterator[Amiss]:
+    deliveries = _Deliveries(services, session, since, now)
     for place in services.tables.partition(Registration, session.id):
         yield from deliveries.check_person(place)
     if session.state in (SessionState.PLANNED, SessionState.OPEN) and session.end + PATIENCE < now:
@@ -71,56 +72,67 @@ def _closed(services: Services, session: Session, deliveries: "_Deliveries") -> 
 class _Deliveries:
     """The deliveries of one session. We read one purpose at a time."""
 
-    def __init__(self, services: Services, session: Session, now: datetime) -> None:
-        self._services, self._session, self._now = services, session, now
+    def __init__(self, services: Services, session: Session, since: datetime, now: datetime) -> None:
+        self._services, self._session, self._since, self._now = services, session, since, now
         self._read: dict[str, dict[str, Delivery]] = {}
 
     def check_person(self, place: Registration) -> Iterator[Amiss]:
-        """A registered person has a confirmation and every later reminder, and was asked for feedback."""
+        """A registered person was told of the place and has every later reminder, and was asked for feedback."""
         session, now = self._session, self._now
         if place.state is RegistrationState.CANCELLED:
             if place.changed_at + PATIENCE < now and place.changed_at < session.end:
-                yield from self._check_cancellation(place)
+                yield from self._check_unless_moved(MailKind.CANCELLATION, str(place.sequence), place.person)
             return
         if session.state is SessionState.CANCELLED:
             if now > session.start:
                 yield from self.check(MailKind.SESSION_CANCELLED, str(session.sequence), place.person)
             return
         if place.changed_at + PATIENCE < now:
-            yield from self._check_confirmation(place)
+            yield from self._check_told(place)
         if place.state is RegistrationState.REGISTERED:
             yield from self._check_reminders(place)
             if session.state is SessionState.CLOSED:
                 yield from self._check_feedback(place)
 
-    def _check_cancellation(self, place: Registration) -> Iterator[Amiss]:
+    def _check_unless_moved(self, kind: MailKind, detail: str, person: str) -> Iterator[Amiss]:
         """If the session has moved since, the mail belongs to the old occasion, and it need not be among these."""
-        detail = str(place.sequence)
-        if not self._session.sequence or self._one(MailKind.CANCELLATION, detail, place.person):
-            yield from self.check(MailKind.CANCELLATION, detail, place.person)
+        if not self._session.sequence or self._one(kind, detail, person):
+            yield from self.check(kind, detail, person)
 
-    def _check_confirmation(self, place: Registration) -> Iterator[Amiss]:
-        """The confirmation was for the session's time then. If the session has moved since, another mail says so."""
-        confirmed = list(self.check(MailKind.CONFIRMATION, str(place.sequence), place.person))
+    def _check_told(self, place: Registration) -> Iterator[Amiss]:
+        """A sign-up has a confirmation, a seat that became free has its mail, and so has a new time."""
+        session = self._session
+        if place.told_in == "" and self._was_reminded(place):
+            yield Amiss(session.id, f"{place.person} was reminded but never told of the place")
+        if place.told_in is None and place.sign_up_at and place.sign_up_at >= self._since:
+            sign_up = sign_up_occasion(self._services.keys, place.person, place.sign_up_at)
+            yield from self._check(purpose_of(sign_up, MailKind.CONFIRMATION), place.person)
+        if place.state is RegistrationState.REGISTERED and place.sequence != place.sign_up_sequence:
+            yield from self._check_unless_moved(MailKind.SEAT, str(place.sequence), place.person)
+        if place.told_in is None and self._is_told_of_move(place):
+            yield from self.check(MailKind.CHANGED, str(session.sequence), place.person)
+
+    def _is_told_of_move(self, place: Registration) -> bool:
         tell_at = self._session.tell_at
-        if confirmed and tell_at and self._now < tell_at + PATIENCE:
-            return
-        if confirmed and self._session.sequence:
-            confirmed = list(self.check(MailKind.CHANGED, str(self._session.sequence), place.person))
-        yield from confirmed
+        return tell_at is not None and tell_at + PATIENCE <= self._now and hears_of_move(self._session, place)
+
+    def _was_reminded(self, place: Registration) -> bool:
+        offsets = self._services.programme.series_of(self._session.series).reminders
+        sent = (self._one(MailKind.REMINDER, offset_text(offset), place.person) for offset in offsets)
+        return any(mail is not None and mail.state is DeliveryState.SENT for mail in sent)
 
     def _check_reminders(self, place: Registration) -> Iterator[Amiss]:
         since = self._told_at(place)
         offsets = sorted(self._services.programme.series_of(self._session.series).reminders, reverse=True)
         for offset, later in zip(offsets, [*offsets[1:], timedelta(0)], strict=True):
             due, stale = self._session.start - offset, self._session.start - later
-            if since < due and stale < self._now:
+            if since < due - quiet_before(offset) and stale < self._now:
                 yield from self.check(MailKind.REMINDER, offset_text(offset), place.person)
 
     def _told_at(self, place: Registration) -> datetime:
         """When the person last heard about their place. A seat from the waiting list or a new time has its own mail."""
         news = (
-            self._one(MailKind.CONFIRMATION, str(place.sequence), place.person),
+            self._one(MailKind.SEAT, str(place.sequence), place.person),
             self._one(MailKind.CHANGED, str(self._session.sequence), place.person),
         )
         return max([place.changed_at, *(mail.due for mail in news if mail)])
@@ -134,17 +146,21 @@ class _Deliveries:
 
     def check(self, kind: MailKind, detail: str, person: str) -> Iterator[Amiss]:
         """The delivery must exist. Once its slot has passed, it must be settled, and its outcome known."""
-        delivery = self._one(kind, detail, person)
-        name = purpose_of(self._session.occasion, kind, detail)
+        yield from self._check(purpose_of(self._session.occasion, kind, detail), person)
+
+    def _check(self, purpose: str, person: str) -> Iterator[Amiss]:
+        delivery = self._of(purpose, person)
         if delivery is None:
-            yield Amiss(self._session.id, f"{person} has no delivery {name}")
+            yield Amiss(self._session.id, f"{person} has no delivery {purpose}")
         elif delivery.state is DeliveryState.UNKNOWN:
-            yield Amiss(self._session.id, f"nobody knows whether {person} got {name}")
+            yield Amiss(self._session.id, f"nobody knows whether {person} got {purpose}")
         elif delivery.settled_at is None and delivery.due + PATIENCE < self._now:
-            yield Amiss(self._session.id, f"{person} still waits for {name}")
+            yield Amiss(self._session.id, f"{person} still waits for {purpose}")
 
     def _one(self, kind: MailKind, detail: str, person: str) -> Delivery | None:
-        purpose = purpose_of(self._session.occasion, kind, detail)
+        return self._of(purpose_of(self._session.occasion, kind, detail), person)
+
+    def _of(self, purpose: str, person: str) -> Delivery | None:
         if purpose not in self._read:
             rows = self._services.tables.partition(Delivery, purpose)
             self._read[purpose] = {row.person: row for row in rows}

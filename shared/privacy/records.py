@@ -189,7 +189,7 @@ def _old_mails(services: Services, now: datetime) -> Iterator[Row]:
     since = before - LOOK_BACK
     programme = services.programme
     subjects = [one.id for one in programme.series] + [f"subscription-{one}" for one in programme.audiences]
-    for subject in (*subjects, "operations", "held", mending.OCCASION):
+    for subject in (*subjects, "sign-up", "operations", "held", mending.OCCASION):
         yield from services.tables.partitions(Delivery, f"{subject}-{since:%Y-%m-%d}", f"{subject}-{before:%Y-%m-%d}")
     yield from services.tables.partitions(Delivery, f"bulletin-{since:%G-W%V}", f"bulletin-{before:%G-W%V}")
 

@@ -7,7 +7,7 @@ docs/decisions/0005-seats-in-one-row.md says how seats and waiting list stay rig
 
 from datetime import datetime, timedelta
 
-from shared.messages import RegistrationCancelled, RegistrationMade
+from shared.messages import RegistrationCancelled
 from shared.registrations.rows import Registration, RegistrationState, Standing
 from shared.registrations.seats import claim_seat, give_back_seat, has_seat, keep_seat, move_up
 from shared.registrations.sign_up import SignUp, renewed
@@ -22,28 +22,33 @@ IF_THE_PROCESS_DIES = timedelta(minutes=1)
 
 def register(
     services: Services, session: Session, details: SignUp, person: str, asked_at: datetime, *, standing: bool = False
-) -> None:
-    """Give the person a seat in the session or a place on its waiting list, and tell them.
+) -> Registration:
+    """Give the person a seat in the session or a place on its waiting list. Whoever calls this tells them.
 
     If they have a place already, it gets the newer details. If they cancelled before `asked_at`, they come back.
+    There is something to tell if the place's `sign_up_at` is `asked_at`.
     """
     there = services.tables.get(Registration, (session.id, person))
     if there is None:
-        there = _take_place(services, session, details, person, asked_at, standing=standing)
+        place = _place(session, details, person, asked_at, standing=standing)
+        there = _take_place(services, session, place.model_copy(update={"sign_up_at": asked_at}))
     elif asked_at > there.changed_at:
         there = _change_place(services, session, there, details, asked_at, standing=standing)
-    _say(services, there)
+    _seat_if_given(services, there)
+    return there
 
 
 def join(services: Services, session: Session, standing: Standing) -> None:
     """Let a standing registration join a session. Somebody who cancelled this one date is not put back.
 
     The place counts from when they asked for every session. A second try after a crash is the same request.
+    The next mail that goes to the person anyway tells of it (see `telling`).
     """
     there = services.tables.get(Registration, (session.id, standing.person))
     if there is None:
-        there = _take_place(services, session, standing.details, standing.person, standing.since, standing=True)
-    _say(services, there)
+        place = _place(session, standing.details, standing.person, standing.since, standing=True)
+        there = _take_place(services, session, place.model_copy(update={"told_in": ""}))
+    _seat_if_given(services, there)
 
 
 def cancel(services: Services, session_id: str, person: str, now: datetime) -> Registration | None:
@@ -85,23 +90,29 @@ def _cancelled(place: Registration, now: datetime) -> Registration:
     return place.model_copy(update=change)
 
 
-def _say(services: Services, place: Registration) -> None:
+def _seat_if_given(services: Services, place: Registration) -> None:
+    """Tell the person of a seat that they were given before their place was written."""
     if place.state is RegistrationState.WAITING and has_seat(services, place):
-        move_up(services, place.session, place.person)  # they were given the seat before the place was written
-    elif place.state is not RegistrationState.CANCELLED:
-        made = RegistrationMade(session=place.session, person=place.person, sequence=place.sequence)
-        services.queues.send(made)
+        move_up(services, place.session, place.person)
 
 
-def _take_place(
-    services: Services, session: Session, details: SignUp, person: str, asked_at: datetime, *, standing: bool
-) -> Registration:
-    state = claim_seat(services, session, person, asked_at)
-    made = Registration(
-        session=session.id, person=person, details=details, state=state, changed_at=asked_at, standing=standing
+def _place(session: Session, details: SignUp, person: str, asked_at: datetime, *, standing: bool) -> Registration:
+    return Registration(
+        session=session.id,
+        person=person,
+        details=details,
+        state=RegistrationState.WAITING,
+        changed_at=asked_at,
+        standing=standing,
     )
+
+
+def _take_place(services: Services, session: Session, place: Registration) -> Registration:
+    """The place with a seat, if one is free."""
+    state = claim_seat(services, session, place.person, place.changed_at)
+    made = place.model_copy(update={"state": state})
     if not services.tables.insert(made):  # another process registers the same person at this moment
-        give_back_seat(services, session.id, person)  # they may have cancelled already
+        give_back_seat(services, session.id, place.person)  # they may have cancelled already
         raise RowChanged("registrations")
     return made
 
@@ -114,8 +125,9 @@ def _change_place(
     change: dict[str, object] = {"details": details, "changed_at": asked_at}
     if there.state is RegistrationState.CANCELLED:
         state = claim_seat(services, session, there.person, asked_at)
-        change |= {"state": state, "sequence": there.sequence + 1, "standing": standing}
-    elif details.hub != there.details.hub:
-        change["sequence"] = there.sequence + 1
+        change |= {"state": state, "standing": standing}
+    if there.state is RegistrationState.CANCELLED or details.hub != there.details.hub:
+        change |= {"sequence": there.sequence + 1, "sign_up_at": asked_at, "sign_up_sequence": there.sequence + 1}
+        change |= {"told_in": None}
     place = services.tables.replace(there.model_copy(update=change))
     return keep_seat(services, place) if there.state is RegistrationState.CANCELLED else place

@@ -29,6 +29,12 @@ class Registration(Row):
     changed_at: datetime
     """When the person asked for this. An older request that is worked late changes nothing."""
     standing: bool = False
+    sign_up_at: datetime | None = None
+    """When the sign-up came whose confirmation tells of this place. None: it came by itself."""
+    sign_up_sequence: int = 0
+    """`sequence` as that sign-up left it. A later seat has a mail of its own."""
+    told_in: str | None = None
+    """Of a place that came by itself: the delivery that tells of it, empty as long as none does (see `telling`)."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -43,6 +49,8 @@ class Standing(Row):
     person: str
     details: SignUp
     since: datetime
+    sign_up_at: datetime | None = None
+    """When the sign-up came that began it. Its confirmation tells of it."""
     ended: bool = False
     ended_at: datetime | None = None
 

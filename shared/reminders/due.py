@@ -7,6 +7,9 @@ from pydantic import TypeAdapter
 
 _DURATION = TypeAdapter(timedelta)
 
+QUIET = timedelta(days=1)
+"""Somebody who heard of a session less than this ago needs no reminder of it."""
+
 
 def due_reminder(start: datetime, reminders: Sequence[timedelta], now: datetime) -> timedelta | None:
     """The offset of the one reminder that is due. None before the first one, and after the session has started.
@@ -14,6 +17,11 @@ def due_reminder(start: datetime, reminders: Sequence[timedelta], now: datetime)
     A reminder is due until the next one is due. After that it is stale and never sent.
     """
     return min((before for before in reminders if start - before <= now < start), default=None)
+
+
+def quiet_before(offset: timedelta) -> timedelta:
+    """How long before this reminder another mail about the session makes it needless: a day, or its own time ahead."""
+    return min(QUIET, offset)
 
 
 def offset_text(before: timedelta) -> str:

@@ -9,7 +9,7 @@ from shared.mail.deliveries import announce
 from shared.mail.rows import MailKind
 from shared.messages import ReminderDue
 from shared.registrations.rows import Registration, RegistrationState
-from shared.reminders.due import due_reminder, offset_of, offset_text
+from shared.reminders.due import due_reminder, offset_of, offset_text, quiet_before
 from shared.services import Services
 from shared.sessions.rows import OpenSession, Session, SessionState, session_key
 from shared.storage.tables import RowChanged
@@ -43,18 +43,20 @@ def start_reminders(services: Services, now: datetime) -> None:
 
 
 def remind(services: Services, due: ReminderDue, now: datetime) -> None:
-    """Remind everyone who has a seat and asked for it before the reminder was due.
+    """Remind everyone who has a seat and asked for it a day before the reminder was due, or earlier.
 
-    Do nothing if another reminder is due now: the session has moved since, or this reminder comes too late.
+    Whoever asked since has a confirmation that is as new. Do nothing if another reminder is due now: the session has
+    moved since, or this reminder comes too late.
     """
     session = services.tables.get(Session, session_key(due.session))
     if session is None or session.state is not SessionState.OPEN or due.before != _due_now(services, session, now):
         return
-    fell_due = session.start - offset_of(due.before)
+    offset = offset_of(due.before)
+    known = session.start - offset - quiet_before(offset)
     people = [
         place.person
         for place in services.tables.partition(Registration, session.id)
-        if place.state is RegistrationState.REGISTERED and place.changed_at < fell_due
+        if place.state is RegistrationState.REGISTERED and place.changed_at < known
     ]
     announce(services, MailKind.REMINDER, session.id, people, now, occasion=session.occasion, detail=due.before)
 
@@ -62,7 +64,7 @@ def remind(services: Services, due: ReminderDue, now: datetime) -> None:
 def _due_now(services: Services, session: Session, now: datetime) -> str:
     """The offset of the reminder that is due, as `offset_text` writes it; empty if none is."""
     offset = due_reminder(session.start, services.programme.series_of(session.series).reminders, now)
-    is_due = offset is not None and not _told_since(session, session.start - offset)
+    is_due = offset is not None and not _told_since(session, session.start - offset - quiet_before(offset))
     return offset_text(offset) if offset and is_due else ""
 
 
@@ -72,9 +74,9 @@ def _is_briefing_due(services: Services, session: Session, now: datetime) -> boo
     return from_wall(evening_before, BRIEFING_AT, zone) <= now < session.start
 
 
-def _told_since(session: Session, fell_due: datetime) -> bool:
+def _told_since(session: Session, known: datetime) -> bool:
     """Whether everyone is told of the session's new time after this. Then they need no reminder too."""
-    return session.tell_at is not None and session.tell_at >= fell_due
+    return session.tell_at is not None and session.tell_at >= known
 
 
 def _brief(services: Services, session: Session, now: datetime) -> None:

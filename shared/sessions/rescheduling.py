@@ -69,7 +69,7 @@ def move_session(services: Services, session_id: str, wanted: Move, now: datetim
         raise NotUsable(detail)
     times = {"start": wanted.start, "end": wanted.start + length}
     if (session.start, session.end) != tuple(times.values()):
-        told = {"tell_at": _when_to_tell(session, wanted.start, now), "moved_from": _start_people_know(session, now)}
+        told = {"tell_at": _when_to_tell(session, wanted.start, now), "moved_at": now, **_known(session, now)}
         change = {**times, **told, "sequence": session.sequence + 1}
         session = services.tables.replace(session.model_copy(update=change))
     if session.sequence:
@@ -103,10 +103,14 @@ def _when_to_tell(session: Session, start: datetime, now: datetime) -> datetime:
     return session.tell_at if session.tell_at and session.tell_at > now else now + SETTLING
 
 
-def _start_people_know(session: Session, now: datetime) -> datetime:
-    """When people expect the session to start. They do not know of a move that was not announced yet."""
+def _known(session: Session, now: datetime) -> dict[str, datetime]:
+    """The time that people expect. They do not know of a change that was not announced yet."""
     is_unannounced = session.tell_at is not None and session.tell_at > now
-    return (is_unannounced and session.moved_from) or session.start
+    return {
+        "moved_from": (is_unannounced and session.moved_from) or session.start,
+        "moved_until": (is_unannounced and session.moved_until) or session.end,
+        "moving_since": (is_unannounced and session.moving_since) or now,
+    }
 
 
 def _still_to_come(services: Services, session_id: str, now: datetime) -> Session:

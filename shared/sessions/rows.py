@@ -37,6 +37,12 @@ class Session(Row):
     """When everyone is told of its move. The same mail tells of any change before then."""
     moved_from: datetime | None = None
     """The start that everyone was told last."""
+    moved_until: datetime | None = None
+    """The end that everyone was told last."""
+    moving_since: datetime | None = None
+    """When the first of the changes came that are told at `tell_at`."""
+    moved_at: datetime | None = None
+    """When the last of them came. Whoever signed up after it knows the time."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -51,6 +57,11 @@ class Session(Row):
         day = f"{self.start:%Y-%m-%d}"
         moved = "" if self.id.endswith(day) else f"-on-{day}"
         return f"{self.id}{moved}T{self.start:%H%M}"
+
+    @property
+    def is_as_told(self) -> bool:
+        """Whether it was moved back: it has the time again that everyone was told last."""
+        return (self.moved_from, self.moved_until) == (self.start, self.end)
 
     @property
     def planned_for(self) -> date:

@@ -37,7 +37,12 @@ def in_lines(text: str) -> str:
 
 def folded(text: str) -> str:
     """The text with straight quotes, plain hyphens and no capitals, so that texts which read the same are equal."""
-    return in_one_line(text).translate(_STRAIGHT).casefold()
+    return straight(in_one_line(text)).casefold()
+
+
+def straight(text: str) -> str:
+    """The text with straight quotes and plain hyphens."""
+    return text.translate(_STRAIGHT)
 
 
 def read_json(text: str | bytes) -> object:

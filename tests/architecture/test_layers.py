@@ -48,14 +48,26 @@ EDGES: dict[str, tuple[str, ...]] = {
     "dateutil": ("shared/sessions/schedule.py", "shared/programme/values.py"),
     "holidays": ("shared/sessions/schedule.py",),
     "itsdangerous": ("shared/keys.py",),
-    "nhs_number": ("shared/gate/judging.py",),
-    "phonenumbers": ("shared/gate/judging.py",),
+    "nhs_number": ("shared/gate/numbers.py",),
+    "phonenumbers": ("shared/gate/numbers.py",),
+    "snowballstemmer": ("shared/gate/words.py",),
     "pydantic": ("shared/", "functions/"),
     "pydantic_core": ("shared/programme/reading.py",),
 }
 """Every package from outside, and who may import it: a file, or all in a folder."""
 
-HEAVY = {"jinja2", "icalendar", "feedparser", "nh3", "holidays", "dateutil", "msgraph", "phonenumbers", "httpx"}
+HEAVY = {
+    "jinja2",
+    "icalendar",
+    "feedparser",
+    "nh3",
+    "holidays",
+    "dateutil",
+    "msgraph",
+    "phonenumbers",
+    "httpx",
+    "snowballstemmer",
+}
 """Packages that are imported only where they are used, so that the app starts quickly."""
 
 CLOCKS = {"now", "utcnow", "today", "time", "monotonic", "time_ns", "localtime", "gmtime"}

@@ -26,6 +26,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "AuditEntry": {"reason": ""},
     "Delivery": {
         "detail": "",
+        "also": (),
         "lane": "transactional",
         "state": "pending",
         "booked": False,
@@ -56,7 +57,14 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "Pulse": {"graph": ""},
     "Question": {"day": None},
     "QuestionPot": {"could": {}, "texts": ()},
-    "Registration": {"sequence": 0, "standing": False},
+    "Registration": {
+        "sequence": 0,
+        "standing": False,
+        "sign_up_at": None,
+        "sign_up_sequence": 0,
+        "told_in": None,
+    },
+    "RegistrationMade": {"sign_up": "", "also": ()},
     "Row": {"etag": ""},
     "Seating": {"seated": ()},
     "Session": {
@@ -67,6 +75,9 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "reason": "",
         "tell_at": None,
         "moved_from": None,
+        "moved_until": None,
+        "moving_since": None,
+        "moved_at": None,
     },
     "FormResponse": {"digest": ""},
     "SignUp": {
@@ -83,7 +94,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "blank": (),
         "unused": (),
     },
-    "Standing": {"ended": False, "ended_at": None},
+    "Standing": {"sign_up_at": None, "ended": False, "ended_at": None},
     "Subscription": {"ended": False},
     "WaitingText": {"held": False},
     # the programme file

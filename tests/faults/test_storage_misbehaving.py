@@ -272,7 +272,7 @@ def test_a_server_that_is_busy_for_a_moment_delays_a_mail_and_neither_loses_nor_
         plain.tables.insert(row)
     made = RegistrationMade(session=session.id, person=person, sequence=0)
     confirm(busy, made, NOW)
-    due = DeliveryDue(purpose=f"{session.occasion}.confirmation-0", person=person)
+    due = DeliveryDue(purpose=f"{session.occasion}.seat-0", person=person)
     for minutes in (1, 30):
         deliver(busy, due, NOW + minutes * MINUTE)
     kept = plain.tables.get(Delivery, (due.purpose, person))
@@ -301,7 +301,7 @@ def test_a_message_whose_row_never_came_about_changes_nothing() -> None:
     assert (services.tables.rows(Delivery), services.graph.mails, services.queues.sent) == ([], [], [])
 
 
-def test_the_confirmation_of_an_older_registration_is_not_sent() -> None:
+def test_the_mail_about_an_older_seat_is_not_sent() -> None:
     services = some_services(having=[a_session(), a_registration(sequence=1)])
     person = a_registration().person
     for sequence in (1, 0):

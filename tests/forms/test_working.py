@@ -5,7 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from local.memory.builders import ADDRESS, NOW, SESSION, START, a_form_response, a_session, a_standing, some_answers
+from local.memory.builders import (
+    ADDRESS,
+    NOW,
+    SESSION,
+    START,
+    a_form_response,
+    a_registration,
+    a_session,
+    a_standing,
+    some_answers,
+)
 from local.memory.services import KEYS, MemoryServices, some_services
 from shared.bulletin.rows import Subscription
 from shared.forms.intake import PAGE
@@ -18,6 +28,7 @@ from shared.programme.forms import Answer
 from shared.questions.rows import Question
 from shared.registrations.registering import cancel
 from shared.registrations.rows import Registration, RegistrationState, Standing
+from shared.registrations.telling import sign_up_occasion
 from shared.sessions.rows import OpenSession, SessionState
 from shared.storage.tables import RowChanged
 
@@ -58,7 +69,9 @@ def test_a_response_is_a_registration_for_the_next_session_however_often_the_que
     (place,) = services.tables.rows(Registration)
     assert (place.session, place.person, place.changed_at, place.standing) == (SESSION, PERSON, NOW, False)
     assert (place.details.name, place.details.email, place.details.series) == ("Amara Nwosu", ADDRESS, "pgdit")
-    assert services.queues.waiting(RegistrationMade) == [RegistrationMade(session=SESSION, person=PERSON, sequence=0)]
+    assert services.queues.waiting(RegistrationMade) == [
+        RegistrationMade(session=SESSION, person=PERSON, sequence=0, sign_up=sign_up_occasion(KEYS, PERSON, NOW))
+    ]
 
 
 def test_somebody_who_comes_to_every_session_is_registered_for_all_that_are_planned_and_those_to_come() -> None:
@@ -74,6 +87,40 @@ def test_one_response_can_be_for_both_cafes() -> None:
     services = with_response(BOTH)
     work(services, RECEIVED, NOW)
     assert registered(services) == [EDUCATORS.id, SESSION]
+    assert [(made.session, made.also) for made in services.queues.waiting(RegistrationMade)] == [
+        (SESSION, (EDUCATORS.id,))
+    ]
+
+
+@pytest.mark.parametrize(("first", "again", "news"), [({}, {}, 0), (EVERY, EVERY, 0), ({}, EVERY, 1), (EVERY, {}, 0)])
+def test_a_second_sign_up_tells_only_what_is_new(
+    first: dict[Answer, object], again: dict[Answer, object], news: int
+) -> None:
+    services = with_response(first)
+    work(services, RECEIVED, NOW)
+    services.queues.drain(RegistrationMade)
+    later = a_form_response(form="form", response="2", raw=some_answers(again), received_at=NOW + timedelta(minutes=30))
+    services.tables.put(later)
+    for _ in range(2):
+        work(services, ResponseReceived(form="form", response="2"), NOW + timedelta(minutes=30))
+    assert len(services.queues.waiting(RegistrationMade)) == news
+
+
+def test_the_hub_is_news_and_so_is_coming_to_every_session_where_all_dates_are_taken_already() -> None:
+    services = with_response()
+    services.tables.put(a_registration(session=NEXT.id))
+    services.tables.put(a_registration(changed_at=NOW - timedelta(days=3)))
+    services.tables.put(
+        a_form_response(form="form", response="2", raw=some_answers(EVERY), received_at=NOW + timedelta(minutes=30))
+    )
+    hub = some_answers({Answer.HUB: "Eastvale Infirmary"})
+    services.tables.put(a_form_response(form="form", response="3", raw=hub, received_at=NOW + timedelta(minutes=40)))
+    for response in ("1", "2", "3"):
+        work(services, ResponseReceived(form="form", response=response), NOW + timedelta(hours=1))
+    assert [(made.session, made.also) for made in services.queues.waiting(RegistrationMade)] == [
+        (SESSION, (NEXT.id,)),
+        (SESSION, ()),
+    ]
 
 
 def test_the_same_person_in_two_responses_has_one_place() -> None:
@@ -225,7 +272,6 @@ def test_once_it_is_worked_nothing_of_the_response_is_left_but_that_it_was() -> 
         *[("tables", "insert", nth, False) for nth in range(1, 7)],
         ("queues", "send", 0, False),
         ("queues", "send", 0, True),
-        ("queues", "send", 1, False),
         ("tables", "replace", 0, False),
         ("tables", "replace", 1, False),
         ("tables", "change_together", 0, False),
@@ -245,7 +291,10 @@ def test_wherever_it_crashes_the_next_try_completes_it(fake: str, call: str, nth
     assert (len(services.tables.rows(Standing)), len(services.tables.rows(Subscription))) == (1, 1)
     assert questions(services) == [(SESSION, QUESTION)]
     assert [row.raw for row in services.tables.rows(FormResponse)] == [""]
-    assert {made.session for made in services.queues.waiting(RegistrationMade)} == {SESSION, NEXT.id}
+    signed_up = sign_up_occasion(KEYS, PERSON, NOW)
+    assert set(services.queues.waiting(RegistrationMade)) == {
+        RegistrationMade(session=SESSION, person=PERSON, sequence=0, sign_up=signed_up, also=(NEXT.id,))
+    }
 
 
 def test_two_who_work_the_same_response_at_once_make_one_registration() -> None:

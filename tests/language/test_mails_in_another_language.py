@@ -39,10 +39,10 @@ from shared.mail.rows import Delivery, MailKind
 from shared.messages import SessionPlanned
 from shared.programme.barriers import Barrier
 from shared.programme.forms import Answer
-from shared.registrations.rows import RegistrationState
+from shared.registrations.rows import Registration, RegistrationState
 from shared.sessions.rows import OpenSession, SessionState
 from tests.language.made_up import DATA, LANGUAGE, REASON, WEEK, an_issue_in, each, english_in
-from tests.letters.letter_reading import calendar_entry
+from tests.letters.letter_reading import calendar_entries
 
 pytestmark = pytest.mark.usefixtures("made_up_language")
 
@@ -51,7 +51,8 @@ AFTERWARDS = START + HOUR * 3
 HUB = a_sign_up(hub="eastvale", access_needs="General practice")
 NEXT = a_session(start=START + timedelta(days=35))
 OPEN = [a_session(), a_registration()]
-WAITING = [a_session(), a_registration(state=RegistrationState.WAITING)]
+WAITS = a_registration(state=RegistrationState.WAITING)
+WAITING = [a_session(), WAITS]
 CALLED_OFF = a_session(state=SessionState.CANCELLED, reason=REASON)
 MOVED = a_session(sequence=1).model_copy(update={"moved_from": START - timedelta(days=7)})
 MANY = [
@@ -65,6 +66,15 @@ FEEDBACK = [
 SAID = [a_question(), *FEEDBACK, a_held(text="Dr Imogen Hartley, GMC 1234567, was there")]
 
 
+def in_january(
+    *,
+    state: RegistrationState = RegistrationState.REGISTERED,
+    standing: bool = False,
+    told_in: str | None = None,
+) -> Registration:
+    return a_registration(session=NEXT.id, state=state, standing=standing, told_in=told_in)
+
+
 def a_digest(session: str = SESSION, *, reported: bool = True) -> Digest:
     waiting = a_registration(details=a_sign_up(email="w@example.org"), state=RegistrationState.WAITING)
     figures = figures_of(a_session(), [*MANY, waiting], [an_attendance()], FEEDBACK, reported=reported)
@@ -75,6 +85,12 @@ def about(kind: MailKind, *rows: object, now: datetime = NOW, detail: str = "0",
     purpose = f"{a_session().occasion}.{kind}"
     services = some_services(having=rows)  # type: ignore[arg-type] # rows, all of them
     return COMPOSE[kind](services, a_delivery(kind=kind, purpose=purpose, detail=detail, email=email), now)
+
+
+def of_a_sign_up(*places: Registration) -> Letter:
+    """The confirmation of a sign-up with these dates."""
+    delivery = a_delivery(detail="").model_copy(update={"also": tuple(place.session for place in places[1:])})
+    return COMPOSE[MailKind.CONFIRMATION](some_services(having=[a_session(), NEXT, *places]), delivery, NOW)
 
 
 def of_the_bulletin(kind: MailKind, services: MemoryServices, *, about: str = WEEK, email: str = ADDRESS) -> Letter:
@@ -106,6 +122,13 @@ MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
         lambda: about(MailKind.CONFIRMATION, *WAITING),
         lambda: about(MailKind.CONFIRMATION, a_session(), a_registration(details=HUB, standing=True)),
         lambda: about(MailKind.CONFIRMATION, a_session(join_url=""), a_registration()),
+        lambda: of_a_sign_up(a_registration(standing=True), a_registration(session=NEXT.id)),
+        lambda: of_a_sign_up(a_registration(), in_january(state=RegistrationState.WAITING)),
+        lambda: of_a_sign_up(WAITS, in_january(state=RegistrationState.WAITING)),
+    ],
+    MailKind.SEAT: [
+        lambda: about(MailKind.SEAT, *OPEN),
+        lambda: about(MailKind.SEAT, a_session(), a_registration(details=HUB, standing=True)),
     ],
     MailKind.CANCELLATION: [
         lambda: about(
@@ -124,6 +147,17 @@ MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
         lambda: about(
             MailKind.SESSION_CANCELLED, CALLED_OFF, a_registration(), NEXT, OpenSession(id=NEXT.id), a_standing()
         ),
+        *(
+            lambda state=state: about(
+                MailKind.SESSION_CANCELLED,
+                CALLED_OFF,
+                a_registration(),
+                NEXT,
+                OpenSession(id=NEXT.id),
+                in_january(state=state),
+            )
+            for state in RegistrationState
+        ),
     ],
     MailKind.REDIRECTED: [lambda: about(MailKind.REDIRECTED, *OPEN)],
     MailKind.REMINDER: [
@@ -136,6 +170,19 @@ MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
                 MailKind.REMINDER, *OPEN, now=START - timedelta(minutes=minutes), detail="PT1H"
             )
             for minutes in (60, 30, 5)
+        ),
+        *(
+            lambda state=state: about(
+                MailKind.REMINDER,
+                a_session(),
+                a_registration(standing=True, told_in=""),
+                NEXT,
+                OpenSession(id=NEXT.id),
+                in_january(standing=True, told_in="", state=state),
+                now=START - timedelta(days=1),
+                detail="P1D",
+            )
+            for state in (RegistrationState.REGISTERED, RegistrationState.WAITING)
         ),
     ],
     MailKind.BRIEFING: [
@@ -194,6 +241,6 @@ def test_no_english_is_left_in_a_mail(compose: Callable[[], Letter]) -> None:
     assert english_in(letter.subject, DATA) == []
     assert f'<html lang="{LANGUAGE}"' in letter.html
     if letter.attachments:
-        entry = calendar_entry(letter)
+        entry = calendar_entries(letter)[0]
         said = [entry[name].replace("\\n", "\n") for name in ("DESCRIPTION", "LOCATION", "SUMMARY")]
         assert [left for one in said for left in english_in(one.replace("\\", ""), DATA)] == []

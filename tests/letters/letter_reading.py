@@ -71,11 +71,17 @@ def heading(letter: Letter) -> str:
     return lines(letter)[1]
 
 
-def calendar_entry(letter: Letter) -> dict[str, Any]:
-    """The method and the event of the calendar file in the letter, property by property as text."""
+def calendar_entries(letter: Letter) -> list[dict[str, Any]]:
+    """The method and each event of the calendar file in the letter, property by property as text."""
     (file,) = letter.attachments
     calendar = Calendar.from_ical(file.content)
     assert isinstance(calendar, Calendar)
-    (event,) = calendar.events
-    values = {name: value.to_ical().decode() for name, value in event.items()}
-    return {"METHOD": str(calendar["METHOD"]), **values}
+    assert file.content_type == f"text/calendar; charset=utf-8; method={calendar['METHOD']}"
+    method = {"METHOD": str(calendar["METHOD"])}
+    return [{**method, **{name: value.to_ical().decode() for name, value in one.items()}} for one in calendar.events]
+
+
+def calendar_entry(letter: Letter) -> dict[str, Any]:
+    """The one event of the calendar file in the letter."""
+    (entry,) = calendar_entries(letter)
+    return entry

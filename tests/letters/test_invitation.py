@@ -11,7 +11,7 @@ from icalendar import Calendar, Component, Event, Timezone
 
 from local.memory.builders import HOUR, NOW, START, a_registration, a_session
 from local.memory.services import KEYS, the_programme
-from shared.letters.calendar.invitation import Entry, Guest, Method, attachment, invite, sequence_of
+from shared.letters.calendar.invitation import Booking, Entry, Guest, Method, attachment, invite, publish, sequence_of
 from shared.letters.calendar.time_zones import changes, described
 from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import Session
@@ -150,6 +150,41 @@ def test_no_words_break_out_of_their_line(name: str, title: str, location: str, 
     assert len(Calendar.from_ical(content).walk("VEVENT")) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ('Amara "Mara" Nwosu', "Amara 'Mara' Nwosu"),
+        ("Amara ^Nwosu", "Amara Nwosu"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("क्\u200dष", "क्\u200dष"),
+        ("Am\u200dara Nwo\u00adsu", "Amara Nwosu"),
+        ("Amara\nNwosu", "Amara Nwosu"),
+    ],
+)
+def test_a_name_reads_the_same_in_every_calendar(name: str, shown: str) -> None:
+    content = invite(a_session(), the_programme(), a_guest(name=name), an_entry(), method="REQUEST", now=NOW)
+    text = content.decode().replace("\r\n ", "")
+    assert (f'CN="{shown}"' in text or f"CN={shown}" in text, "^" in text) == (True, False)
+    (event,) = Calendar.from_ical(content).walk("VEVENT")
+    assert of(event, "ATTENDEE").params["CN"] == shown
+
+
+def test_several_dates_are_published_without_attendees_each_with_its_own_sequence() -> None:
+    march = a_session(start=START + timedelta(days=98))
+    bookings = [Booking(a_session(), a_guest(), an_entry()), Booking(march, a_guest(sequence=4), an_entry())]
+    calendar = Calendar.from_ical(publish(bookings, the_programme(), NOW))
+    assert of(calendar, "METHOD") == "PUBLISH"
+    events = calendar.walk("VEVENT")
+    assert [(str(of(one, "UID")), int(of(one, "SEQUENCE"))) for one in events] == [
+        ("pgdit-2026-12-09.somebody@example.nhs.uk", 0),
+        ("pgdit-2027-03-17.somebody@example.nhs.uk", 4),
+    ]
+    assert [("ATTENDEE" in one, "ORGANIZER" in one, of(one, "STATUS")) for one in events] == [
+        (False, True, "CONFIRMED")
+    ] * 2
+    assert len(calendar.walk("VTIMEZONE")) == 1
+
+
 @pytest.mark.parametrize("month", range(1, 13))
 def test_a_session_starts_at_the_same_wall_clock_time_all_year(month: int) -> None:
     start = datetime(2026, month, 9, 12, 30, tzinfo=LONDON)
@@ -194,9 +229,9 @@ def test_a_zone_whose_clocks_never_change_is_described_by_its_standard_time() ->
     ["Europe/London", "America/New_York", "UTC", "Asia/Kolkata", "Africa/Casablanca", "Pacific/Auckland"],
 )
 @pytest.mark.parametrize("year", [2026, 2031])
-def test_the_description_agrees_with_the_zone_on_every_day_of_its_year(zone: str, year: int) -> None:
-    timezone, real = described(zone, year), ZoneInfo(zone)
-    noons = [datetime(year, 1, 1, 12, tzinfo=real) + timedelta(days=day) for day in range(365)]
+def test_the_description_agrees_with_the_zone_on_every_day_of_its_years(zone: str, year: int) -> None:
+    timezone, real = described(zone, year, year + 1), ZoneInfo(zone)
+    noons = [datetime(year, 1, 1, 12, tzinfo=real) + timedelta(days=day) for day in range(730)]
     assert [offset_described(timezone, noon) for noon in noons] == [noon.utcoffset() for noon in noons]
 
 

@@ -21,7 +21,7 @@ from local.memory.builders import (
 )
 from local.memory.services import KEYS, SITE, some_services
 from shared.keys import Link
-from shared.letters import cancellation, changed, confirmation, session_cancelled
+from shared.letters import cancellation, changed, confirmation, seat, session_cancelled
 from shared.letters.kinds import COMPOSE, Compose
 from shared.mail.letter import Letter, Missed
 from shared.mail.rows import MailKind
@@ -217,6 +217,35 @@ def test_a_cancelled_session_names_the_next_one() -> None:
     ]
 
 
+def test_the_next_session_is_the_one_after_the_cancelled_one() -> None:
+    march = a_session(start=START + timedelta(days=91), state=SessionState.CANCELLED, sequence=1)
+    april = a_session(start=START + timedelta(days=126))
+    index = [OpenSession(id=april.id), INDEX]
+    place = a_registration(session=march.id)
+    services = some_services(having=[march, NEXT, april, *index, place])
+    letter = session_cancelled.compose(services, a_delivery(about=march.id, detail="1"), NOW)
+    said = lines(letter)
+    assert said[said.index("The next session") + 2] == "When: Wednesday 14 April 2027, 1:30pm to 2:30pm"
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (RegistrationState.REGISTERED, "You have a place there, so you do not need to do anything."),
+        (WAITING, "That session is full and you are on its waiting list. You do not need to do anything."),
+        (CANCELLED, "You cancelled your place there. If you want to come after all, sign up again:"),
+    ],
+)
+@pytest.mark.parametrize("standing", [(a_standing(),), ()])
+def test_a_cancelled_session_says_what_place_the_reader_has_in_the_next(
+    state: RegistrationState, said: str, standing: Sequence[Row]
+) -> None:
+    rows = [CALLED_OFF, a_registration(), NEXT, INDEX, a_registration(session=NEXT.id, state=state), *standing]
+    letter = lines(composed(session_cancelled.compose, rows, detail="1"))
+    assert said in letter
+    assert not any("confirmation" in line for line in letter)
+
+
 def test_somebody_who_comes_to_every_session_need_not_sign_up_for_the_next() -> None:
     rows = [CALLED_OFF, a_registration(), NEXT, INDEX, a_standing()]
     letter = composed(session_cancelled.compose, rows, detail="1")
@@ -239,9 +268,13 @@ LETTERS: list[tuple[Compose, Sequence[Row], str, datetime, str]] = [
     (confirmation.compose, [OFF, a_registration()], "0", NOW, "the session is cancelled"),
     (confirmation.compose, [a_session(), a_registration()], "0", OVER, "the session is over"),
     (confirmation.compose, [a_session(), GONE], "1", NOW, "the registration is cancelled"),
+    (seat.compose, [a_session(), a_registration(sequence=2)], "0", NOW, "it changed since, and a later mail says how"),
+    (seat.compose, [OFF, a_registration()], "0", NOW, "the session is cancelled"),
+    (seat.compose, [a_session(), a_registration()], "0", OVER, "the session is over"),
+    (seat.compose, [a_session(), GONE], "1", NOW, "the registration is cancelled"),
     (
         confirmation.compose,
-        [a_session(), a_registration(sequence=2)],
+        [a_session(state=SessionState.PLANNED), a_registration()],
         "0",
         NOW,
         "it changed since, and a later mail says how",

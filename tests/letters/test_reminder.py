@@ -53,7 +53,11 @@ def test_a_reminder_is_short() -> None:
     assert said[8].startswith(
         "If you cannot come after all, please cancel so that somebody else can come: https://cafe."
     )
-    assert len(said) == 11
+    assert said[-1] == (
+        "We send you this reminder because you signed up for this session. If you cancel your place, no more reminders "
+        "come."
+    )
+    assert len(said) == 12
 
 
 def test_every_link_can_be_read() -> None:

@@ -13,6 +13,7 @@ from shared.mail.deliveries import purpose_of
 from shared.mail.rows import Delivery, DeliveryState, MailKind
 from shared.operations.books import audit
 from shared.registrations.rows import Registration, RegistrationState
+from shared.registrations.telling import sign_up_occasion
 from shared.sessions.rows import OpenSession, Session, SessionState
 from shared.storage.row import Row
 
@@ -50,15 +51,38 @@ def a_mail(
     )
 
 
+def a_confirmation(
+    name: str = "ada", *, state: DeliveryState = SENT, due: datetime = EARLY, signed_up: datetime = EARLY
+) -> Delivery:
+    """The confirmation of a sign-up that came then."""
+    person = KEYS.person(f"{name}@example.org")
+    return a_delivery(
+        purpose=purpose_of(sign_up_occasion(KEYS, person, signed_up), MailKind.CONFIRMATION),
+        person=person,
+        detail="",
+        state=state,
+        due=due,
+        settled_at=None if state in (PENDING, SENDING) else due,
+    )
+
+
 def a_place(
     name: str = "ada",
     *,
     state: RegistrationState = RegistrationState.REGISTERED,
     sequence: int = 0,
     changed_at: datetime = EARLY,
+    moved_up: bool = False,
+    told_in: str | None = None,
 ) -> Registration:
-    details = a_sign_up(email=f"{name}@example.org")
-    return a_registration(details=details, state=state, sequence=sequence, changed_at=changed_at)
+    return a_registration(
+        details=a_sign_up(email=f"{name}@example.org"),
+        state=state,
+        sequence=sequence,
+        changed_at=changed_at,
+        sign_up_sequence=0 if moved_up else sequence,
+        told_in=told_in,
+    )
 
 
 def reminders(person: str, *offsets: str) -> list[Row]:
@@ -72,7 +96,7 @@ def a_closed_session() -> list[Row]:
         AttendanceTaken(session=SESSION, reported=True, people=1, at=START + HOUR),
         Digest(session=SESSION, figures="{}", at=START + DAY),
         a_place(),
-        a_mail(MailKind.CONFIRMATION, ADA, "0"),
+        a_confirmation(),
         *reminders(ADA, "P7D", "P1D", "PT1H"),
         a_mail(MailKind.FEEDBACK, ADA, "came"),
         a_place("ben", state=RegistrationState.CANCELLED, sequence=1),
@@ -81,7 +105,7 @@ def a_closed_session() -> list[Row]:
     ]
 
 
-def found(rows: Sequence[Row], now: datetime = AFTER, since: datetime = NOW) -> list[str]:
+def found(rows: Sequence[Row], now: datetime = AFTER, since: datetime = EARLY - DAY) -> list[str]:
     return [one.what for one in audit(some_services(having=rows), since, now)]
 
 
@@ -99,8 +123,9 @@ def test_balanced_books_have_nothing_amiss() -> None:
 
 
 NAME = "pgdit-2026-12-09T1230"
+CONFIRMED = f"sign-up-2026-11-29.{KEYS.of('sign-up', ADA, '2026-11-29T12:30:00+00:00')}.confirmation"
 MISSING = [
-    (MailKind.CONFIRMATION, "0", [f"{ADA} has no delivery {NAME}.confirmation-0"]),
+    (MailKind.CONFIRMATION, "", [f"{ADA} has no delivery {CONFIRMED}"]),
     (MailKind.REMINDER, "P7D", [f"{ADA} has no delivery {NAME}.reminder-P7D"]),
     (MailKind.REMINDER, "PT1H", [f"{ADA} has no delivery {NAME}.reminder-PT1H"]),
     (MailKind.FEEDBACK, "came", [f"{ADA} was not asked for feedback once"]),
@@ -125,15 +150,14 @@ def test_a_mail_that_nobody_announced_is_found(kind: MailKind, detail: str, amis
         (DeliveryState.REFUSED, ""),
     ],
 )
-@pytest.mark.parametrize(("kind", "detail"), [(MailKind.CONFIRMATION, "0"), (MailKind.FEEDBACK, "came")])
+@pytest.mark.parametrize(("kind", "detail"), [(MailKind.CONFIRMATION, ""), (MailKind.FEEDBACK, "came")])
 def test_a_mail_that_is_not_settled_is_found_and_one_with_a_reason_is_not(
     kind: MailKind, detail: str, state: DeliveryState, amiss: str
 ) -> None:
     rows = without(a_closed_session(), kind, detail)
-    what = purpose_of(NAME, kind, detail)
-    assert found([*rows, a_mail(kind, ADA, detail, state=state)]) == (
-        [amiss.format(who=ADA, what=what)] if amiss else []
-    )
+    mail = a_confirmation(state=state) if kind is MailKind.CONFIRMATION else a_mail(kind, ADA, detail, state=state)
+    what = mail.purpose
+    assert found([*rows, mail]) == ([amiss.format(who=ADA, what=what)] if amiss else [])
 
 
 def test_a_mail_whose_slot_is_to_come_is_not_late() -> None:
@@ -179,7 +203,11 @@ def test_a_session_that_does_not_go_on_is_found(state: SessionState, after: time
 def test_somebody_who_signed_up_a_moment_ago_is_not_owed_a_confirmation_yet() -> None:
     place = a_place(changed_at=NOW)
     assert found([a_session(), place], NOW + HOUR) == []
-    assert found([a_session(), place], NOW + 3 * HOUR) == [f"{ADA} has no delivery {NAME}.confirmation-0"]
+    key = KEYS.of("sign-up", ADA, "2026-12-01T09:00:00+00:00")
+    assert found([a_session(), place], NOW + 3 * HOUR) == [
+        f"{ADA} has no delivery sign-up-2026-12-01.{key}.confirmation"
+    ]
+    assert found([a_session(), place], NOW + 3 * HOUR, NOW + HOUR) == []
 
 
 def test_somebody_who_cancelled_a_moment_ago_is_not_owed_its_confirmation_yet() -> None:
@@ -189,25 +217,45 @@ def test_somebody_who_cancelled_a_moment_ago_is_not_owed_its_confirmation_yet() 
 
 
 def test_somebody_who_signs_up_late_is_owed_only_the_reminders_after_that() -> None:
-    rows = [a_session(), a_place(changed_at=START - 2 * DAY), a_mail(MailKind.CONFIRMATION, ADA, "0")]
+    late = START - 3 * DAY
+    rows = [a_session(), a_place(changed_at=late), a_confirmation(signed_up=late)]
     assert found(rows, START - HOUR / 2) == [f"{ADA} has no delivery {NAME}.reminder-P1D"]
 
 
 def test_somebody_who_moved_up_is_owed_only_the_reminders_after_that() -> None:
-    confirmed = a_mail(MailKind.CONFIRMATION, ADA, "1", due=START - 2 * DAY)
-    rows = [a_session(), a_place(sequence=1), confirmed, *reminders(ADA, "P1D")]
+    seat = a_mail(MailKind.SEAT, ADA, "1", due=START - 3 * DAY)
+    rows = [a_session(), a_place(sequence=1, moved_up=True), a_confirmation(), *reminders(ADA, "P1D")]
+    assert found([*rows, seat], START - HOUR / 2) == []
+    assert found(rows, START - HOUR / 2) == [
+        f"{ADA} has no delivery {NAME}.seat-1",
+        f"{ADA} has no delivery {NAME}.reminder-P7D",
+    ]
+
+
+def test_somebody_who_heard_of_the_session_within_a_day_is_not_owed_the_reminder() -> None:
+    late = START - 2 * DAY + HOUR
+    rows = [a_session(), a_place(changed_at=late), a_confirmation(signed_up=late)]
     assert found(rows, START - HOUR / 2) == []
+    assert found(rows, START + HOUR) == [f"{ADA} has no delivery {NAME}.reminder-PT1H"]
+
+
+@pytest.mark.parametrize(("told_in", "amiss"), [("", [f"{ADA} was reminded but never told of the place"]), ("a/b", [])])
+def test_a_place_that_came_by_itself_is_told_with_the_first_reminder(told_in: str, amiss: list[str]) -> None:
+    rows = [a_session(), a_place(told_in=told_in)]
+    assert found(rows, START - 8 * DAY) == []
+    assert found([*rows, *reminders(ADA, "P7D")], START - 6 * DAY) == amiss
 
 
 def test_somebody_who_waits_is_owed_a_confirmation_and_no_reminders() -> None:
-    rows = [a_session(), a_place(state=RegistrationState.WAITING), a_mail(MailKind.CONFIRMATION, ADA, "0")]
+    rows = [a_session(), a_place(state=RegistrationState.WAITING), a_confirmation()]
     assert found(rows, START + HOUR) == []
 
 
 def test_a_session_that_was_moved_owes_the_change_and_the_reminders_after_it() -> None:
     moved = a_session(id=SESSION, start=START + DAY, sequence=1)
+    moved = moved.model_copy(update={"tell_at": START - 8 * DAY})
     told = a_mail(MailKind.CHANGED, ADA, "1", due=START, session=moved)
-    confirmed = a_mail(MailKind.CONFIRMATION, ADA, "0")
+    confirmed = a_confirmation()
     assert found([moved, a_place(), confirmed], START + HOUR) == [
         f"{ADA} has no delivery pgdit-2026-12-09-on-2026-12-10T1230.changed-1",
         f"{ADA} has no delivery pgdit-2026-12-09-on-2026-12-10T1230.reminder-P7D",
@@ -217,7 +265,7 @@ def test_a_session_that_was_moved_owes_the_change_and_the_reminders_after_it() -
 
 def test_a_change_that_may_still_be_changed_is_not_owed_yet() -> None:
     moved = a_session(id=SESSION, start=START + DAY, sequence=1).model_copy(update={"tell_at": NOW + HOUR / 2})
-    rows = [moved, a_place(changed_at=NOW - DAY), a_mail(MailKind.CONFIRMATION, ADA, "0")]
+    rows = [moved, a_place(changed_at=NOW - DAY), a_confirmation(signed_up=NOW - DAY)]
     assert found(rows, NOW + HOUR) == []
     assert found(rows, NOW + 3 * HOUR) == [f"{ADA} has no delivery pgdit-2026-12-09-on-2026-12-10T1230.changed-1"]
 

@@ -4,22 +4,28 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from local.memory.builders import HOUR, NOW, START, a_delivery, a_registration, a_session
-from local.memory.services import some_services
+from local.memory.builders import ADDRESS, HOUR, NOW, START, a_delivery, a_registration, a_session
+from local.memory.services import KEYS, some_services
 from shared.mail.deliveries import purpose_of
-from shared.mail.rows import MailKind
+from shared.mail.rows import Delivery, MailKind
 from shared.messages import DigestDue, SessionEnded
 from shared.operations.books import audit
 from shared.operations.health import collect_poison, read_health
 from shared.operations.heartbeats import LONGEST_SILENCE, beat, silent
 from shared.operations.rows import Pulse
 from shared.registrations.rows import RegistrationState
+from shared.registrations.telling import sign_up_occasion
 from shared.sessions.rows import SessionState
 from shared.storage.queues import poison_of
 from shared.storage.row import Row
 
 MOMENT = timedelta(microseconds=1)
 END = a_session().end
+
+
+def a_confirmation(signed_up: datetime, *, due: datetime, settled_at: datetime | None = None) -> Delivery:
+    occasion = sign_up_occasion(KEYS, KEYS.person(ADDRESS), signed_up)
+    return a_delivery(purpose=purpose_of(occasion, MailKind.CONFIRMATION), due=due, settled_at=settled_at)
 
 
 def amiss(rows: list[Row], now: datetime, since: datetime = NOW) -> list[str]:
@@ -60,7 +66,7 @@ def test_somebody_who_would_have_come_is_owed_the_cancellation_after_the_start()
 
 
 def test_a_mail_waits_two_hours_beyond_its_slot() -> None:
-    confirmation = a_delivery(purpose=purpose_of(a_session().occasion, MailKind.CONFIRMATION, "0"), due=NOW + HOUR)
+    confirmation = a_confirmation(NOW, due=NOW + HOUR)
     rows: list[Row] = [a_session(), a_registration(changed_at=NOW), confirmation]
     assert amiss(rows, NOW + 3 * HOUR) == []
     assert len(amiss(rows, NOW + 3 * HOUR + MOMENT)) == 1
@@ -110,18 +116,15 @@ def test_collecting_says_how_many_messages_were_given_up() -> None:
 
 @pytest.mark.parametrize(("now", "owed"), [(START - HOUR, []), (START - HOUR + MOMENT, ["P1D"])])
 def test_a_reminder_is_owed_once_the_next_is_due(now: datetime, owed: list[str]) -> None:
-    rows: list[Row] = [a_session(), a_registration(changed_at=START - 7 * 24 * HOUR)]
-    confirmation = a_delivery(purpose=purpose_of(a_session().occasion, MailKind.CONFIRMATION, "0"), settled_at=NOW)
-    due = confirmation.model_copy(update={"due": START - 6 * 24 * HOUR})
+    rows: list[Row] = [a_session(), a_registration(changed_at=START - 8 * 24 * HOUR)]
+    due = a_confirmation(START - 8 * 24 * HOUR, due=START - 6 * 24 * HOUR, settled_at=NOW)
     found = [what.rpartition("reminder-")[2] for what in amiss([*rows, due], now, since=NOW - 30 * 24 * HOUR)]
     assert found == owed
 
 
 def test_the_last_reminder_is_owed_from_the_start() -> None:
     told = START - 7 * 24 * HOUR
-    confirmation = a_delivery(
-        purpose=purpose_of(a_session().occasion, MailKind.CONFIRMATION, "0"), due=told, settled_at=told
-    )
+    confirmation = a_confirmation(told, due=told, settled_at=told)
     day_before = a_delivery(
         purpose=purpose_of(a_session().occasion, MailKind.REMINDER, "P1D"), due=told, settled_at=told
     )
@@ -130,11 +133,9 @@ def test_the_last_reminder_is_owed_from_the_start() -> None:
     assert [what.rpartition("-")[2] for what in amiss(rows, START + MOMENT, since=NOW)] == ["PT1H"]
 
 
-@pytest.mark.parametrize(("signed_up", "owed"), [(START - 24 * HOUR - MOMENT, 1), (START - 24 * HOUR, 0)])
-def test_who_signs_up_as_a_reminder_falls_due_is_not_owed_it(signed_up: datetime, owed: int) -> None:
-    confirmation = a_delivery(
-        purpose=purpose_of(a_session().occasion, MailKind.CONFIRMATION, "0"), due=signed_up, settled_at=signed_up
-    )
+@pytest.mark.parametrize(("signed_up", "owed"), [(START - 48 * HOUR - MOMENT, 1), (START - 48 * HOUR, 0)])
+def test_who_signs_up_within_a_day_before_a_reminder_is_not_owed_it(signed_up: datetime, owed: int) -> None:
+    confirmation = a_confirmation(signed_up, due=signed_up, settled_at=signed_up)
     rows: list[Row] = [a_session(), a_registration(changed_at=signed_up), confirmation]
     assert len(amiss(rows, START - HOUR + MOMENT, since=NOW)) == owed
 

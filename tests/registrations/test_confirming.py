@@ -4,7 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from local.memory.builders import ADDRESS, NOW, SESSION, a_registration, a_seating, a_session, a_sign_up, a_waiting
+from local.memory.builders import (
+    ADDRESS,
+    NOW,
+    SESSION,
+    START,
+    a_registration,
+    a_seating,
+    a_session,
+    a_sign_up,
+    a_waiting,
+)
 from local.memory.services import KEYS, some_services
 from shared.mail.rows import Delivery, MailKind
 from shared.messages import DeliveryDue, RegistrationCancelled, RegistrationMade
@@ -14,15 +24,76 @@ from shared.sessions.rows import SessionState
 
 PERSON = KEYS.person(ADDRESS)
 MADE = RegistrationMade(session=SESSION, person=PERSON, sequence=2)
+JANUARY = a_session(start=START + timedelta(days=35))
+EDUCATORS = a_session(series="educators", start=START + timedelta(days=8))
+SIGNED_UP = RegistrationMade(
+    session=SESSION,
+    person=PERSON,
+    sequence=0,
+    sign_up="sign-up-2026-12-01.a-key",
+    also=(EDUCATORS.id, JANUARY.id),
+)
 GONE = RegistrationCancelled(session=SESSION, person=PERSON, sequence=3)
 
 
-def test_a_registration_is_confirmed_once_however_often_the_queue_delivers_it() -> None:
+def test_a_seat_that_became_free_is_told_once_however_often_the_queue_delivers_it() -> None:
     services = some_services(having=[a_session(), a_registration(sequence=2)])
     for _ in range(3):
         confirm(services, MADE, NOW)
     assert [(row.purpose, row.person, row.detail) for row in services.tables.rows(Delivery)] == [
-        ("pgdit-2026-12-09T1230.confirmation-2", PERSON, "2")
+        ("pgdit-2026-12-09T1230.seat-2", PERSON, "2")
+    ]
+
+
+def test_a_sign_up_is_confirmed_once_for_all_of_its_dates_however_often_the_queue_delivers_it() -> None:
+    services = some_services(having=[a_session(), JANUARY, EDUCATORS])
+    for _ in range(3):
+        confirm(services, SIGNED_UP, NOW)
+    assert [(row.purpose, row.person, row.about, row.also) for row in services.tables.rows(Delivery)] == [
+        ("sign-up-2026-12-01.a-key.confirmation", PERSON, SESSION, (EDUCATORS.id, JANUARY.id))
+    ]
+
+
+def test_the_confirmation_of_three_dates_costs_as_much_as_that_of_one() -> None:
+    three = SIGNED_UP.model_copy(update={"also": (JANUARY.id, "pgdit-2027-02-10")})
+    sessions = [a_session(), JANUARY, a_session(start=START + timedelta(days=63))]
+    services = some_services(having=sessions)
+    confirm(services, three, NOW)
+    services.tables.operations.clear()
+    services.queues.drain(DeliveryDue)
+    confirm(services, three.model_copy(update={"sign_up": "sign-up-2026-12-01.another-key"}), NOW)
+    assert len(services.tables.operations) + len(services.queues.sent) == 5
+
+
+def test_a_confirmation_waits_an_hour_for_all_meetings_and_leaves_the_rest_to_a_later_mail() -> None:
+    planned = JANUARY.model_copy(update={"state": SessionState.PLANNED})
+    places = [a_registration(changed_at=NOW), a_registration(session=planned.id, changed_at=NOW)]
+    services = some_services(having=[a_session(), EDUCATORS, planned, *places])
+    confirm(services, SIGNED_UP, NOW + timedelta(minutes=59))
+    assert services.queues.sent == [(SIGNED_UP, timedelta(minutes=5))]
+    for _ in range(2):
+        confirm(services, SIGNED_UP, NOW + timedelta(hours=1))
+    assert len(services.tables.rows(Delivery)) == 1
+    assert [(row.session, row.told_in) for row in services.tables.rows(Registration)] == [
+        (SESSION, None),
+        (planned.id, ""),
+    ]
+
+
+def test_a_sign_up_all_of_whose_meetings_are_to_come_waits_for_the_first() -> None:
+    planned = [one.model_copy(update={"state": SessionState.PLANNED}) for one in (a_session(), JANUARY, EDUCATORS)]
+    services = some_services(having=[*planned, a_registration(changed_at=NOW - timedelta(days=1))])
+    confirm(services, SIGNED_UP, NOW)
+    assert services.queues.sent == [(SIGNED_UP, timedelta(minutes=5))]
+
+
+def test_a_date_that_is_cancelled_meanwhile_has_a_mail_of_its_own() -> None:
+    off = JANUARY.model_copy(update={"state": SessionState.CANCELLED, "sequence": 1})
+    services = some_services(having=[a_session(), off, EDUCATORS])
+    confirm(services, SIGNED_UP, NOW)
+    assert sorted(row.purpose for row in services.tables.rows(Delivery)) == [
+        "pgdit-2027-01-13T1230.session-cancelled-1",
+        "sign-up-2026-12-01.a-key.confirmation",
     ]
 
 

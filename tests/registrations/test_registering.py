@@ -6,7 +6,7 @@ import pytest
 
 from local.memory.builders import ADDRESS, HOUR, NOW, SESSION, START, a_registration, a_session, a_sign_up, a_standing
 from local.memory.services import KEYS, MemoryServices, some_services
-from shared.messages import RegistrationCancelled, RegistrationMade
+from shared.messages import RegistrationCancelled
 from shared.registrations.registering import cancel, end_standing, join, register
 from shared.registrations.rows import Registration, RegistrationState, Standing
 from shared.sessions.rows import OpenSession, SessionState
@@ -23,74 +23,61 @@ def place(services: MemoryServices, session: str = SESSION) -> Registration | No
     return services.tables.get(Registration, (session, PERSON))
 
 
-def told(services: MemoryServices) -> list[int]:
-    """The sequences that were said to be made."""
-    return [made.sequence for made in services.queues.waiting(RegistrationMade)]
+def to_tell(place: Registration, asked_at: datetime) -> bool:
+    """Whether a sign-up that came then has something to tell of this place."""
+    return place.sign_up_at == asked_at
 
 
 # --- signing up -------------------------------------------------------------------------------------------
 
 
-def test_somebody_who_registers_has_a_seat_and_is_told() -> None:
+def test_somebody_who_registers_has_a_seat_of_which_their_sign_up_tells() -> None:
     services = some_services(having=[a_session()])
-    register(services, a_session(), a_sign_up(), PERSON, NOW)
+    assert to_tell(register(services, a_session(), a_sign_up(), PERSON, NOW), NOW)
     kept = place(services)
     assert kept is not None
     assert kept.model_copy(update={"etag": ""}) == a_registration(changed_at=NOW)
-    assert services.queues.sent == [
-        (RegistrationMade(session=SESSION, person=PERSON, sequence=0), timedelta(0)),
-    ]
+    assert services.queues.sent == []
 
 
 def test_registering_is_the_same_however_often_the_queue_delivers_it() -> None:
     services = some_services(having=[a_session()])
-    for _ in range(3):
-        register(services, a_session(), a_sign_up(), PERSON, NOW)
+    places = [register(services, a_session(), a_sign_up(), PERSON, NOW) for _ in range(3)]
     assert [row.changed_at for row in services.tables.rows(Registration)] == [NOW]
-    assert told(services) == [0, 0, 0]
+    assert [(to_tell(one, NOW), one.sign_up_sequence) for one in places] == [(True, 0)] * 3
 
 
 def test_somebody_who_signs_up_again_is_the_same_person_with_newer_details() -> None:
     services = some_services(having=[a_registration()])
-    register(services, a_session(), a_sign_up(role="GP"), PERSON, NOW)
+    again = register(services, a_session(), a_sign_up(role="GP"), PERSON, NOW)
     kept = place(services)
     assert kept is not None
     assert (kept.details.role, kept.sequence, kept.changed_at) == ("GP", 0, NOW)
+    assert not to_tell(again, NOW)
 
 
 def test_another_hub_is_a_change_to_be_told() -> None:
     services = some_services(having=[a_registration()])
-    register(services, a_session(), a_sign_up(hub="eastvale"), PERSON, NOW)
-    assert told(services) == [1]
+    again = [register(services, a_session(), a_sign_up(hub="eastvale"), PERSON, NOW) for _ in range(2)]
+    assert [(to_tell(one, NOW), one.sequence, one.sign_up_sequence) for one in again] == [(True, 1, 1)] * 2
 
 
 @pytest.mark.parametrize("state", [REGISTERED, CANCELLED])
 def test_an_older_request_worked_late_changes_nothing(state: RegistrationState) -> None:
     before = a_registration(state=state, sequence=1, changed_at=NOW)
     services = some_services(having=[before])
-    register(services, a_session(), a_sign_up(role="GP", hub="eastvale"), PERSON, EARLIER)
+    there = register(services, a_session(), a_sign_up(role="GP", hub="eastvale"), PERSON, EARLIER)
     kept = place(services)
     assert kept is not None
     assert kept.model_copy(update={"etag": ""}) == before
-    assert told(services) == ([1] if state is REGISTERED else [])
+    assert not to_tell(there, EARLIER)
 
 
 def test_somebody_who_cancelled_comes_back_by_signing_up_again() -> None:
     services = some_services(having=[a_registration(state=CANCELLED, sequence=1)])
-    register(services, a_session(), a_sign_up(), PERSON, NOW)
-    kept = place(services)
-    assert kept is not None
-    assert (kept.state, kept.sequence) == (REGISTERED, 2)
-    assert told(services) == [2]
-
-
-def test_a_crash_before_anybody_is_told_is_mended_by_the_next_try() -> None:
-    services = some_services()
-    services.queues.fail("send", ConnectionError("gone"))
-    with pytest.raises(ConnectionError):
-        register(services, a_session(), a_sign_up(), PERSON, NOW)
-    register(services, a_session(), a_sign_up(), PERSON, NOW)
-    assert (len(services.tables.rows(Registration)), told(services)) == (1, [0])
+    back = register(services, a_session(), a_sign_up(), PERSON, NOW)
+    assert place(services) == back
+    assert (back.state, back.sequence, back.sign_up_sequence, to_tell(back, NOW)) == (REGISTERED, 2, 2, True)
 
 
 def test_the_same_person_worked_twice_at_once_is_registered_once() -> None:
@@ -159,8 +146,10 @@ def test_a_standing_registration_joins_once_however_often_the_queue_delivers_it(
     services = some_services()
     for _ in range(2):
         join(services, a_session(), a_standing())
-    assert [(row.standing, row.state) for row in services.tables.rows(Registration)] == [(True, REGISTERED)]
-    assert told(services) == [0, 0]
+    assert [(row.standing, row.state, row.told_in, row.sign_up_at) for row in services.tables.rows(Registration)] == [
+        (True, REGISTERED, "", None)
+    ]
+    assert services.queues.sent == []
 
 
 def test_one_date_that_was_left_stays_left() -> None:
@@ -168,7 +157,7 @@ def test_one_date_that_was_left_stays_left() -> None:
     join(services, a_session(), a_standing())
     kept = place(services)
     assert kept is not None
-    assert (kept.state, told(services)) == (CANCELLED, [])
+    assert (kept.state, kept.told_in, services.queues.sent) == (CANCELLED, None, [])
 
 
 def a_series_of_sessions(now: datetime) -> MemoryServices:

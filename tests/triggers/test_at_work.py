@@ -119,7 +119,7 @@ def test_who_signed_up_or_cancelled_is_told(cafe: Services) -> None:
     set_off("on_registration_made", RegistrationMade(session=session.id, person=came.person, sequence=0))
     keep(cafe, [went])
     set_off("on_registration_cancelled", RegistrationCancelled(session=session.id, person=went.person, sequence=0))
-    assert kinds(cafe, session, MailKind.CONFIRMATION, "0") == 1
+    assert kinds(cafe, session, MailKind.SEAT, "0") == 1
     assert kinds(cafe, session, MailKind.CANCELLATION, "0") == 1
 
 

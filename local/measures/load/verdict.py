@@ -52,7 +52,7 @@ def read(stack: Stack) -> Outcome:
         seating=every(tables, Seating),
         waiting=every(tables, Waiting),
         failed=every(tables, FailedWork),
-        confirmed=Counter(one for one in ids if ".confirmation-" in one),
+        confirmed=Counter(one for one in ids if ".confirmation/" in one or ".seat-" in one),
         poison=_poison(stack),
     )
 
@@ -109,16 +109,15 @@ def _order(services: Services, posts: Sequence[Post], outcome: Outcome) -> Itera
 
 
 def _confirmations(outcome: Outcome) -> Iterator[str]:
-    told: dict[tuple[str, str], int] = defaultdict(int)
+    told: dict[str, int] = defaultdict(int)
     for delivery_id, mails in outcome.confirmed.items():
-        purpose, person = delivery_id.split("/")
-        told[purpose.split(".")[0].rpartition("T")[0], person] += 1
+        told[delivery_id.rpartition("/")[2]] += 1
         if mails != 1:
             yield f"a confirmation was sent {mails} times"
-    moved_up = {row.key: row.sequence for row in outcome.registrations}
-    for key, sequence in moved_up.items():
-        if not 1 <= told.get(key, 0) <= sequence + 1:
-            yield f"somebody was confirmed {told.get(key, 0)} times, and has changed {sequence} times"
+    moved_up = {row.person: row.sequence for row in outcome.registrations}
+    for person, sequence in moved_up.items():
+        if not 1 <= told.get(person, 0) <= sequence + 1:
+            yield f"somebody was confirmed {told.get(person, 0)} times, and has changed {sequence} times"
 
 
 def _poison(stack: Stack) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -38,17 +39,18 @@ class Change:
 
 
 @cache
-def described(zone: str, year: int) -> "Timezone":
-    """The zone, right for every moment of this year."""
+def described(zone: str, year: int, last: int = 0) -> "Timezone":
+    """The zone, right for every moment of this year, and of each year up to the `last`."""
     from icalendar import Timezone  # noqa: PLC0415 - only invitations need it
 
     timezone = Timezone()
     timezone.add("tzid", zone)
-    earlier, later = (list(changes(ZoneInfo(zone), one)) for one in (year - 1, year))
-    if earlier and [one.rule for one in earlier] == [one.rule for one in later]:
-        parts = [_part(one, yearly=True) for one in earlier]
+    years = [list(changes(ZoneInfo(zone), one)) for one in range(year - 1, max(year, last) + 1)]
+    if years[0] and all([one.rule for one in each] == [one.rule for one in years[0]] for each in years):
+        parts = [_part(one, yearly=True) for one in years[0]]
     else:
-        parts = [_part(one, yearly=False) for one in (_at_first(ZoneInfo(zone), year - 1), *earlier, *later)]
+        each_change = (_at_first(ZoneInfo(zone), year - 1), *chain.from_iterable(years))
+        parts = [_part(one, yearly=False) for one in each_change]
     for part in parts:
         timezone.add_component(part)
     return timezone

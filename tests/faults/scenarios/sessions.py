@@ -47,9 +47,8 @@ SCENARIOS: Sequence[Scenario] = (
         at=NOW,
         arrange=_planned,
         act=told(SessionPlanned(session=SESSION)),
-        mails=1,
         meetings=1,
-        rows={"registrations": 1, "deliveries": 1},
+        rows={"registrations": 1, "deliveries": 0},
     ),
     Scenario(
         name="a session is moved",
