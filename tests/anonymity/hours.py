@@ -117,8 +117,9 @@ def hour_of_sign_ups(
         hour.now = datetime(2026, 12, 2, 3, 30, tzinfo=UTC)
         with traced():
             release_questions_due(hour.services, hour.now)
-            for text in questions if night else ():
-                night(hour, text)
+            for text in questions:
+                if night:
+                    night(hour, text)
     return hour, _evidence(hour, before, log, (Question, QuestionPot, Registration))
 
 

@@ -102,6 +102,9 @@ TOO_LONG = "9" * 2001
 NOTICES = [page for page in dict.fromkeys(one.page for one in ANSWERS.values()) if page]
 
 
+HELD = Heard({Answer.QUESTION: Judgement(Outcome.HELD, None)})
+
+
 def usable(question: str) -> dict[str, str]:
     """The fields of a sign-up that can be taken in, with this question."""
     return {QUESTIONS[one].id: str(said) for one, said in {**USABLE, Answer.QUESTION: question}.items()}
@@ -125,7 +128,7 @@ PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
             lambda question=question: sent("/sign-up", **usable(question))
             for question in ("", "When?", "Can you refer me to PSW?", "I think of suicide.")
         ),
-        lambda: signed_up_page(the_programme(), Heard({Answer.QUESTION: Judgement(Outcome.HELD, None)})),
+        lambda: signed_up_page(the_programme(), HELD),
     ],
     "feedback": [
         *(lambda came=came: asked(feedback_link(came=came)) for came in (True, False)),
@@ -133,8 +136,10 @@ PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
         lambda: sent(feedback_link(came=True), came="no", words=TOO_LONG),
     ],
     "thanks": [
-        lambda words=words: sent(feedback_link(came=True), came="yes", score="4", words=words)
-        for words in ("", "Can you refer me to PSW?", "I think of suicide.")
+        *(
+            lambda words=words: sent(feedback_link(came=True), came="yes", score="4", words=words)
+            for words in ("", "Can you refer me to PSW?", "I think of suicide.")
+        ),
     ],
     "held": [
         *(lambda kind=kind: asked("/console/held", held_as(kind)) for kind in HeldKind),
