@@ -22,7 +22,7 @@ blueprint = func.Blueprint()
 def on_session_planned(msg: func.QueueMessage) -> None:
     """A session needs its meeting."""
     with received(SessionPlanned, msg) as planned, waiting_for_graph(the_services(), planned, clock.now()):
-        open_session(the_services(), planned.session)
+        open_session(the_services(), planned.session, clock.now())
 
 
 @blueprint.queue_trigger(arg_name="msg", queue_name=SessionChanged.QUEUE, connection=CONNECTION)

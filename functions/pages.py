@@ -18,8 +18,7 @@ from shared.pages.home import home_page
 from shared.pages.privacy import privacy_page
 from shared.programme.model import Programme
 from shared.services import Services
-from shared.sessions.upcoming import upcoming
-from shared.sessions.words import session_words
+from shared.sessions.upcoming import called_off, upcoming
 from shared.templates.static import asset, version
 from shared.web.description import nothing_there, shows
 from shared.web.doors import READING, Asked, door
@@ -71,10 +70,9 @@ def zz_home_or_unknown_page_requested(asked: Asked) -> func.HttpResponse:
 
 
 def show_home(services: Services, now: datetime) -> func.HttpResponse:
-    """The home page with every session that people can still sign up to, soonest first."""
-    programme = services.programme
-    coming = [session_words(programme, session) for session in upcoming(services, EVERY_SERIES, now)]
-    return page(home_page(programme, coming))
+    """The home page with every session that people can still sign up to, and those to come that were cancelled."""
+    coming = upcoming(services, EVERY_SERIES, now) + called_off(services, now)
+    return page(home_page(services.programme, coming))
 
 
 def give_asset(programme: Programme, path: str, asked: str | None) -> func.HttpResponse:

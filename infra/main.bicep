@@ -93,6 +93,7 @@ var tables = [
   'questions'
   'arrivals'
   'formresponses'
+  'responsesofmonth'
   'deliveries'
   'mailboxes'
   'laterslots'
@@ -100,6 +101,7 @@ var tables = [
   'attendancetaken'
   'feedback'
   'answered'
+  'briefings'
   'digests'
   'items'
   'freshitems'
@@ -619,6 +621,30 @@ AzureDiagnostics
     query: '''
 AppTraces
 | where Message startswith 'a Form is silent' or Message startswith 'responses never arrived'
+| summarize by What = tostring(split(Message, ' trace=')[0])
+'''
+  }
+  {
+    name: 'books'
+    title: 'Somebody did not get what the café promised them'
+    severity: 2
+    every: 'PT1H'
+    over: 'P1D'
+    query: '''
+AppTraces
+| where Message startswith 'the books do not balance'
+| summarize by What = 'the books of the last two weeks'
+'''
+  }
+  {
+    name: 'attendance'
+    title: 'Nobody knows who came to a session'
+    severity: 3
+    every: 'PT1H'
+    over: 'P1D'
+    query: '''
+AppTraces
+| where Message startswith 'attendance not taken'
 | summarize by What = tostring(split(Message, ' trace=')[0])
 '''
   }

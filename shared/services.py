@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from shared.feeds import FeedReader, WebFeeds
+from shared.feeds.fetching import FeedReader, WebFeeds
 from shared.graph.microsoft.client import MicrosoftGraph, Organiser
 from shared.graph.protocol import Graph
 from shared.keys import Keys

@@ -81,6 +81,7 @@ ROUTES = {
     "bulletin_archive_requested": "bulletin",
     "bulletin_feed_requested": "bulletin/feed.atom",
     "bulletin_draft_page_requested": "console/bulletin/{issue}",
+    "failed_work_page_requested": "console/failed-work",
     "bulletin_draft_page_moved": "bulletin/{issue}/draft",
     "bulletin_subscription_requested": "bulletin/subscribe",
     "bulletin_subscription_confirmed": "bulletin/confirm/{token}",

@@ -27,7 +27,7 @@ from shared.failures.rows import FailedWork
 from shared.forms.receiving import receive
 from shared.forms.rows import FormResponse
 from shared.forms.working import work
-from shared.graph.microsoft.answers import Answer, Page, Record, attendance_of, read
+from shared.graph.microsoft.answers import Answer, Page, Record, Report, attendance_of, read
 from shared.graph.protocol import GraphUnavailable
 from shared.messages import ResponseReceived
 from shared.registrations.rows import Registration
@@ -206,7 +206,7 @@ def test_any_attendance_report_is_read_to_rows_or_is_not_graphs(report: object) 
         return
     session = a_session(join_url="https://teams.example.org/l/1", state=SessionState.ENDED)
     services = some_services(having=[session, OpenSession(id=session.id)])
-    services.graph.reports[session.join_url] = [attendance_of(one) for one in page.value]
+    services.graph.reports[session.join_url] = [attendance_of(Report(id="1"), page.value)]
     take_attendance(services, session.id, START + timedelta(hours=2))
     assert [row.session for row in services.tables.rows(Attendance) if row.seconds < 0] == []
 

@@ -16,7 +16,7 @@ from urllib.parse import quote
 import azure.functions as func
 
 from functions.bulletin.blueprint import blueprint
-from shared.bulletin.issues import find_issue, issue_title, item_words, items_of, sent_issues
+from shared.bulletin.issues import find_issue, issue_title, item_groups, items_of, sent_issues
 from shared.bulletin.rows import Issue, IssueState
 from shared.pages.bulletin import IssueWords, archive_page, issue_page
 from shared.pages.bulletin_feed import FeedIssue, bulletin_feed
@@ -70,14 +70,14 @@ def show_issue(services: Services, issue_id: str) -> func.HttpResponse:
     issue = find_issue(services, issue_id)
     if issue is None or issue.state is not IssueState.SENT:
         return page(unknown_page(services.programme), HTTPStatus.NOT_FOUND)
-    items = item_words(services.programme, items_of(services, issue))
+    items = item_groups(services.programme, items_of(services, issue))
     return page(issue_page(services.programme, _words(issue), items))
 
 
 def feed(services: Services) -> bytes:
     """The last issues as an Atom feed."""
     issues = [
-        FeedIssue(_words(issue), item_words(services.programme, items_of(services, issue)), _sent_at(issue))
+        FeedIssue(_words(issue), item_groups(services.programme, items_of(services, issue)), _sent_at(issue))
         for issue in sent_issues(services)[:IN_FEED]
     ]
     return bulletin_feed(services.programme, services.settings.site_url, issues)

@@ -1,10 +1,11 @@
 """The console: the pages that people sign in for, one file for each.
 
-bulletin   GET, POST /console/bulletin/{issue} -> read, save, approve or call off a draft
-held       GET, POST /console/held             -> read held texts, let them pass or refuse them
+bulletin     GET, POST /console/bulletin/{issue} -> read, save, approve or call off a draft
+failed_work  GET /console/failed-work            -> what could not be done, and why
+held         GET, POST /console/held             -> read held texts, let them pass or refuse them
 """
 
-from functions.console import bulletin, held
+from functions.console import bulletin, failed_work, held
 from functions.console.blueprint import blueprint
 
-__all__ = ["blueprint", "bulletin", "held"]
+__all__ = ["blueprint", "bulletin", "failed_work", "held"]

@@ -53,7 +53,7 @@ def bulletin_draft_page_requested(asked: Asked) -> func.HttpResponse:
     if asked.method == "POST":
         return change_draft(asked.services, asked.path["issue"], asked.fields, asked.who, asked.now)
     done = NOTICES.get(asked.query.get("done", ""))
-    return show_draft(asked.services, asked.path["issue"], say(done) if done else "")
+    return show_draft(asked.services, asked.path["issue"], asked.now, say(done) if done else "")
 
 
 def address_of(issue_id: str) -> str:
@@ -61,9 +61,9 @@ def address_of(issue_id: str) -> str:
     return f"/console/bulletin/{quote(issue_id, safe='')}"
 
 
-def show_draft(services: Services, issue_id: str, notice: str = "") -> func.HttpResponse:
+def show_draft(services: Services, issue_id: str, now: datetime, notice: str = "") -> func.HttpResponse:
     """The page of the draft. Raises `NoSuchIssue`."""
-    return _shown(services, the_issue(services, issue_id), notice)
+    return _shown(services, the_issue(services, issue_id), now, notice)
 
 
 def change_draft(services: Services, issue_id: str, fields: Fields, approver: str, now: datetime) -> func.HttpResponse:
@@ -77,7 +77,7 @@ def change_draft(services: Services, issue_id: str, fields: Fields, approver: st
         if is_final:
             approve_issue(services, issue_id, approver, now, version_of(issue))
     except Refusal as refused:
-        return _shown(services, the_issue(services, issue_id), refused.words, answer_of(refused).status)
+        return _shown(services, the_issue(services, issue_id), now, refused.words, answer_of(refused).status)
     return see_other(f"{address_of(issue.id)}?done={'approved' if is_final else 'saved'}")
 
 
@@ -85,11 +85,13 @@ def _call_off(services: Services, issue_id: str, who: str, now: datetime) -> fun
     try:
         issue = call_off_issue(services, issue_id, who, now)
     except Refusal as refused:
-        return _shown(services, the_issue(services, issue_id), refused.words, answer_of(refused).status)
+        return _shown(services, the_issue(services, issue_id), now, refused.words, answer_of(refused).status)
     return see_other(f"{address_of(issue.id)}?done=called-off")
 
 
-def _shown(services: Services, issue: Issue, notice: str = "", status: int = HTTPStatus.OK) -> func.HttpResponse:
+def _shown(
+    services: Services, issue: Issue, now: datetime, notice: str = "", status: int = HTTPStatus.OK
+) -> func.HttpResponse:
     draft = Draft(
         title=issue_title(issue.id),
         state=issue.state,
@@ -99,6 +101,7 @@ def _shown(services: Services, issue: Issue, notice: str = "", status: int = HTT
             *_draft_items(services, items_of(services, issue), is_kept=True),
             *_draft_items(services, left_out_of(services, issue), is_kept=False),
         ],
+        today=now.astimezone(services.programme.zone).date().isoformat(),
         last_at=_about(services, issue.last_at) if issue.last_at else "",
     )
     return page(draft_page(services.programme, draft, notice, refused=status != HTTPStatus.OK), status)

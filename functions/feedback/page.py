@@ -10,13 +10,22 @@ from http import HTTPStatus
 import azure.functions as func
 
 from functions.feedback.blueprint import blueprint
+from shared.attendance.presence import Presence, presence
 from shared.feedback import keeping
 from shared.feedback.answers import FeedbackAnswers
 from shared.feedback.keeping import behind_link
 from shared.gate.hearing import hear
 from shared.gate.judging import Outcome
 from shared.language.catalogue import say
-from shared.pages.feedback import LONGEST, SCORES, Field, answered_before_page, feedback_page, thanks_page
+from shared.pages.feedback import (
+    LONGEST,
+    SCORES,
+    Field,
+    answered_before_page,
+    feedback_page,
+    thanks_page,
+    were_you_there_page,
+)
 from shared.pages.gate import naming_somebody
 from shared.programme.barriers import Barrier
 from shared.services import Services
@@ -31,6 +40,9 @@ from shared.web.responses import page
 
 OWN_WORDS = (Field.CHANGE, Field.UNANSWERED, Field.WORDS)
 """The fields in people's own words."""
+WORD = {"yes": Presence.CAME, "no": Presence.ABSENT}
+"""What the person says about it, in the address of the page."""
+
 
 TAKES = takes_form(200, 404, 409, 422, fields=tuple(Field))
 
@@ -46,7 +58,8 @@ def feedback_requested(asked: Asked) -> func.HttpResponse:
 def show(services: Services, token: str, came: str, now: datetime) -> func.HttpResponse:
     """The page for people who came, or for people who did not. `came` ("yes" or "no") overrides the report.
 
-    Raises `NotPossible` before the session is over, and if the person has no place in it.
+    Where nobody knows, the page asks which of the two it was. Raises `NotPossible` before the session is over, and
+    if the person has no place in it.
     """
     found = behind_link(services, token)
     if found is None:
@@ -55,8 +68,10 @@ def show(services: Services, token: str, came: str, now: datetime) -> func.HttpR
     keeping.must_be_theirs(services, session, person, now)
     if keeping.has_answered(services, session, person):
         return page(answered_before_page(services.programme))
-    there = came == "yes" if came in ("yes", "no") else keeping.came(services, session, person)
-    return page(_form(services, session, token, there, {}, {}))
+    known = WORD.get(came) or presence(services, session.id, person)
+    if known is Presence.UNKNOWN:
+        return page(were_you_there_page(services.programme, session_words(services.programme, session), token))
+    return page(_form(services, session, token, known is Presence.CAME, {}, {}))
 
 
 def keep_feedback(services: Services, token: str, fields: Fields, now: datetime) -> func.HttpResponse:

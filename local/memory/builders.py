@@ -16,7 +16,7 @@ from shared.attendance.rows import Attendance
 from shared.bulletin.rows import Issue, IssueState, Item, Subscription
 from shared.feedback.rows import Feedback
 from shared.forms.rows import FormResponse, ResponseState
-from shared.graph.protocol import Attachment, AttendanceRecord, Invitation, Mail, Stay
+from shared.graph.protocol import Attachment, AttendanceRecord, AttendanceReport, Invitation, Mail, Stay
 from shared.held.rows import Held, HeldKind, HeldState
 from shared.mail.rows import Delivery, DeliveryState, Lane, MailKind
 from shared.programme.forms import Answer
@@ -247,6 +247,13 @@ def a_record(
     return AttendanceRecord(address, identity, name, times)
 
 
+def a_report(
+    *records: AttendanceRecord, started: datetime | None = START, ended: datetime | None = START + HOUR
+) -> AttendanceReport:
+    """A report of the meeting, which ended when the session did."""
+    return AttendanceReport(started, ended, records)
+
+
 def an_attendance(
     *,
     session: str = SESSION,
@@ -342,6 +349,7 @@ def an_issue(
     state: IssueState = IssueState.DRAFT,
     introduction: str = "",
     items: Sequence[tuple[str, str]] = (("regulator-news", "item-1"),),
+    left_out: Sequence[tuple[str, str]] = (),
     drafted_at: datetime = NOW - timedelta(days=1),
     approved_at: datetime | None = None,
     approved_by: str = "",
@@ -352,6 +360,7 @@ def an_issue(
         state=state,
         introduction=introduction,
         items=tuple(items),
+        left_out=tuple(left_out),
         drafted_at=drafted_at,
         approved_at=approved_at,
         approved_by=approved_by,

@@ -1,7 +1,7 @@
 """Feeds in memory."""
 
 from local.memory.eventful import Eventful
-from shared.feeds import FeedUnavailable
+from shared.feeds.fetching import FeedUnavailable
 
 
 class MemoryFeeds(Eventful):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from local.memory.eventful import Eventful
-from shared.graph.protocol import AttendanceRecord, Invitation, Mail, Meeting, Refused
+from shared.graph.protocol import AttendanceReport, Invitation, Mail, Meeting, Refused
 
 
 @dataclass
@@ -30,11 +30,11 @@ class MemoryGraph(Eventful):
 
     `events` are by key, `mails` as sent. `refuses` are the addresses that Graph will not send to. A mail sent from
     now on stays hidden for `sent_items_lag` look-ups. `links_come_later` makes a new meeting's link appear only when
-    the event is read again. `reports` are the attendance records by join link.
+    the event is read again. `reports` are the attendance reports by join link.
     """
 
     events: dict[str, Event] = field(default_factory=dict)
-    reports: dict[str, list[AttendanceRecord]] = field(default_factory=dict)
+    reports: dict[str, list[AttendanceReport]] = field(default_factory=dict)
     refuses: set[str] = field(default_factory=set)
     sent_items_lag: int = 0
     links_come_later: bool = False
@@ -103,10 +103,9 @@ class MemoryGraph(Eventful):
                 sent.hidden = max(0, sent.hidden - 1)
             return visible
 
-    def attendance(self, join_url: str) -> Sequence[AttendanceRecord] | None:
+    def attendance(self, join_url: str) -> Sequence[AttendanceReport]:
         with self._call("attendance"):
-            records = self.reports.get(join_url)
-            return None if records is None else tuple(records)
+            return tuple(self.reports.get(join_url, ()))
 
     def _alive(self, matches: Callable[[Event], bool]) -> Event | None:
         return next((event for event in self.events.values() if matches(event) and not event.cancelled), None)

@@ -70,7 +70,7 @@ class Month:
             Scene(_at(9, 18), "People answer", self._give_feedback),
             Scene(_at(10, 9), "The second session is moved by an hour", self._move),
             Scene(_at(10, 10), "A session in February is cancelled", self._call_off),
-            Scene(_at(10, 13, 41), "The first digest"),
+            Scene(_at(10, 14, 31), "The first digest"),
             Scene(_at(10, 14, 1), "Seven days before the second session"),
             Scene(_at(12, 11), "A facilitator adds to the horizon scan", self._add_item),
             Scene(_at(14, 6, 1), "Monday: the next bulletin is drafted"),
@@ -81,7 +81,7 @@ class Month:
             Scene(_at(17, 15, 1), "The second session is over", lambda: self._attend(crowd, "educators", _at(17, 14))),
             Scene(_at(17, 15, 31), "Attendance and the requests for feedback"),
             Scene(_at(17, 19), "People answer", self._give_feedback),
-            Scene(_at(18, 15, 11), "The second digest"),
+            Scene(_at(18, 16, 1), "The second digest"),
             Scene(_at(21, 6, 1), "Monday: nothing new, no bulletin"),
             Scene(END, "The books are closed"),
         ]
@@ -241,7 +241,7 @@ def _record(person: Person, number: int, start: datetime) -> dict[str, Any]:
 
 
 def _report(start: datetime, records: list[dict[str, Any]]) -> dict[str, Any]:
-    end = _stamp(start + timedelta(minutes=59))
+    end = _stamp(start + timedelta(minutes=61))
     return {"meetingStartDateTime": _stamp(start), "meetingEndDateTime": end, "attendanceRecords": records}
 
 

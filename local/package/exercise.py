@@ -17,7 +17,7 @@ import httpx
 import phonenumbers
 
 import shared
-from shared.feeds import parse_feed
+from shared.feeds.reading import parse_feed
 from shared.gate.judging import judge
 from shared.graph.microsoft.client import MicrosoftGraph, Organiser
 from shared.graph.protocol import Attachment, Graph, Invitation, Mail, Throttled

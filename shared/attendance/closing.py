@@ -1,37 +1,37 @@
-"""Closing: ending the sessions that are over, and fetching who came."""
+"""Closing: ending the sessions that are over, and settling who came. Later reports add to it."""
 
 import logging
-from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from shared.attendance.merging import during, merge
+from shared.attendance.evidence import Evidence, ask, is_all
+from shared.attendance.merging import GUEST, merge
 from shared.attendance.rows import Attendance, AttendanceTaken
 from shared.forms.pots import release_questions
-from shared.graph.protocol import AttendanceRecord, NothingDone, NotPermitted
 from shared.mail.deliveries import until
 from shared.messages import DigestDue, FeedbackDue, SessionEnded
 from shared.registrations.rows import Registration, RegistrationState
 from shared.services import Services
 from shared.sessions.rows import OpenSession, Session, SessionState, session_key
-from shared.sessions.upcoming import open_sessions
+from shared.storage.changing import change
 from shared.storage.tables import RowChanged
 
 log = logging.getLogger(__name__)
 
-
-GIVE_UP = timedelta(hours=24)
-"""How long after the end we wait for a report. Microsoft documents no figure. Minutes to hours are usual."""
-
-
 DIGEST_AFTER = timedelta(hours=24)
-"""How long after the end we write the digest. Feedback has a day to come in."""
+"""How long after we ask for feedback we write the digest. Feedback has a day to come in."""
+
+LOOKS = tuple(timedelta(hours=hours) for hours in (2, 4, 8, 24, 48, 72, 168))
+"""How long after the end we look for later reports. Teams may make one long after the meeting."""
 
 
 def close_sessions(services: Services, now: datetime) -> None:
-    """End the sessions that are over. Ask for each one's attendance every time, until it is settled."""
-    for session in open_sessions(services):
-        if session.end > now:
+    """End the sessions that are over. Ask for each one's attendance every time until it is settled, then at `LOOKS`."""
+    for entry in services.tables.partition(OpenSession, OpenSession.PARTITION):
+        if entry.look_again_at and now < entry.look_again_at:
+            continue
+        session = services.tables.get(Session, session_key(entry.id))
+        if session is None or session.end > now:
             continue
         if session.state in (SessionState.PLANNED, SessionState.OPEN):
             release_questions(services, session.id, now)
@@ -41,46 +41,51 @@ def close_sessions(services: Services, now: datetime) -> None:
 
 
 def take_attendance(services: Services, session_id: str, now: datetime) -> None:
-    """Fetch the session's attendance. If there is no report yet, do nothing: the timer asks again."""
+    """Settle the session's attendance once its reports are all there, and add what comes later.
+
+    If another report may come, do nothing: the timer asks again.
+    """
     session = services.tables.get(Session, session_key(session_id))
-    if session is None or session.state is not SessionState.ENDED:
+    taken = services.tables.get(AttendanceTaken, session_key(session_id))
+    if session is None or not _is_wanted(services, session, taken, now):
         return
-    taken = services.tables.get(AttendanceTaken, session_key(session.id))
+    evidence = ask(services, session)
     if taken is None:
-        is_last = now >= session.end + GIVE_UP
-        records = _records(services, session, is_last=is_last)
-        if records is None and not is_last:
+        if not is_all(evidence, session, now):
             return
-        _keep(services, session, records, now)
-    services.queues.send(FeedbackDue(session=session.id))
-    services.queues.send(DigestDue(session=session.id), delay=until(session.end + DIGEST_AFTER, now))
-    services.tables.delete(OpenSession(id=session.id))
+        taken = _settle(services, session, evidence, now)
+    elif evidence.reports > taken.reports:
+        _add(services, session, evidence, taken)
+    _look_again(services, session, taken, now)
 
 
-def _records(services: Services, session: Session, *, is_last: bool) -> Sequence[AttendanceRecord] | None:
-    """The people who were there in the hour. None until a report shows some: it may be of a trial the day before."""
-    if not session.join_url:
-        return None
-    try:
-        records = services.graph.attendance(session.join_url)
-    except NotPermitted as refused:  # somebody may grant the policy today; if not, the digest says so
-        log.warning("attendance refused", extra={"session": session.id, "reason": str(refused)})
-        return None
-    except NothingDone:
-        if is_last:  # Graph is away, but there may be a report: the queue tries again
-            raise
-        return None
-    present = during(records or (), session.start, session.end)
-    return present if present or (is_last and records is not None) else None
+def _is_wanted(services: Services, session: Session, taken: AttendanceTaken | None, now: datetime) -> bool:
+    """Whether to look at the reports now. A message may come twice, or late."""
+    if taken is None:
+        return session.state is SessionState.ENDED
+    entry = services.tables.get(OpenSession, OpenSession(id=session.id).key)
+    return entry is not None and (entry.look_again_at is None or entry.look_again_at <= now)
 
 
-def _keep(services: Services, session: Session, records: Sequence[AttendanceRecord] | None, now: datetime) -> None:
-    registered = {
-        place.person
-        for place in services.tables.partition(Registration, session.id)
-        if place.state is RegistrationState.REGISTERED
-    }
-    present = merge(records or (), services.keys.person)
+def _settle(services: Services, session: Session, evidence: Evidence, now: datetime) -> AttendanceTaken:
+    taken = _taken(services, session, evidence, now)
+    services.tables.insert(taken)
+    if taken.reason:
+        log.warning("attendance not taken: %s, %s", session.id, taken.reason.value)
+    log.info("attendance settled", extra={"session": session.id, "reported": taken.reported})
+    return taken
+
+
+def _add(services: Services, session: Session, evidence: Evidence, before: AttendanceTaken) -> None:
+    """Count a later report too. Nobody is asked for feedback again: mails that have not gone say what is known now."""
+    taken = _taken(services, session, evidence, before.at)
+    services.tables.replace(taken.model_copy(update={"etag": before.etag}))
+    log.info("attendance added to", extra={"session": session.id})
+
+
+def _taken(services: Services, session: Session, evidence: Evidence, at: datetime) -> AttendanceTaken:
+    """Keep who was there, and sum it up. Every report counts each time, so doing it again changes nothing."""
+    places = {one.person: one.state for one in services.tables.partition(Registration, session.id)}
     rows = [
         Attendance(
             session=session.id,
@@ -88,10 +93,51 @@ def _keep(services: Services, session: Session, records: Sequence[AttendanceReco
             seconds=one.seconds,
             first_join=one.first_join,
             last_leave=one.last_leave,
-            registered=one.attendee in registered,
+            registered=places.get(one.attendee) is RegistrationState.REGISTERED,
         )
-        for one in present
+        for one in merge(evidence.seen, services.keys.person)
     ]
-    services.tables.insert_all(rows)
-    services.tables.insert(AttendanceTaken(session=session.id, reported=records is not None, people=len(rows), at=now))
-    log.info("attendance settled: %s, %d people", session.id, len(rows))
+    _keep(services, session, rows)
+    known = places.keys() | _hosts(services, session)
+    return AttendanceTaken(
+        session=session.id,
+        reported=evidence.missing is None,
+        people=len(rows),
+        unmatched=sum(1 for row in rows if row.attendee not in known),
+        reports=evidence.reports,
+        reason=evidence.missing,
+        at=at,
+    )
+
+
+def _keep(services: Services, session: Session, rows: list[Attendance]) -> None:
+    """Keep these rows. A guest whose address a later report gives has a row under their own key now."""
+    there = {row.attendee: row for row in services.tables.partition(Attendance, session.id)}
+    services.tables.insert_all([row for row in rows if row.attendee not in there])
+    now_there = {row.attendee: row for row in rows}
+    for attendee, old in there.items():
+        new = now_there.get(attendee)
+        if new and new != old.model_copy(update={"etag": ""}):
+            services.tables.replace(new.model_copy(update={"etag": old.etag}))
+        if new is None and attendee.startswith(GUEST):
+            services.tables.delete(old)
+
+
+def _hosts(services: Services, session: Session) -> set[str]:
+    """The people who run the session, and the organiser's account."""
+    programme = services.programme
+    addresses = [one.email for one in programme.facilitators_of(session.series)]
+    return {services.keys.person(one) for one in (*addresses, programme.organiser.mailbox)}
+
+
+def _look_again(services: Services, session: Session, taken: AttendanceTaken, now: datetime) -> None:
+    """Ask for feedback and for the digest, once it is settled. Then note when to look for later reports."""
+    entry = services.tables.get(OpenSession, OpenSession(id=session.id).key)
+    if entry is None or entry.look_again_at is None:
+        services.queues.send(FeedbackDue(session=session.id))
+        services.queues.send(DigestDue(session=session.id), delay=until(taken.at + DIGEST_AFTER, now))
+    later = next((session.end + look for look in LOOKS if session.end + look > now), None)
+    if later is None:
+        services.tables.delete(OpenSession(id=session.id))
+    elif entry:
+        change(services.tables, OpenSession, entry.key, lambda row: row.model_copy(update={"look_again_at": later}))

@@ -7,10 +7,10 @@ Guests and telephones have no address. Some have no identity.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shared.graph.protocol import AttendanceRecord, Stay
+from shared.attendance.hours import Seen, Span
 from shared.text.addresses import is_address, normal_address
 from shared.text.plain import folded
 
@@ -32,63 +32,54 @@ class Present:
     last_leave: datetime
 
 
-def merge(records: Sequence[AttendanceRecord], key: Callable[[str], str]) -> list[Present]:
+def merge(records: Sequence[Seen], key: Callable[[str], str]) -> list[Present]:
     """Everyone who was there, once, in the order they came. `key` turns an address into a person's key.
 
     Records with the same address belong together. A record without an address goes by its identity (and by an
     address that the identity has in another record), or else by its name: people with neither who share a name
-    count as one. A record without an interval does not count. An interval that ends before it begins has length 0.
+    count as one. A record without an interval does not count.
     """
     known = _addresses(records)
-    stays: dict[str, list[Stay]] = defaultdict(list)
+    spans: dict[str, list[Span]] = defaultdict(list)
     for record in records:
-        stays[_attendee(record, known, key)] += record.stays
-    present = [_present(attendee, each) for attendee, each in stays.items() if each]
+        spans[_attendee(record, known, key)] += record.spans
+    present = [_present(attendee, each) for attendee, each in spans.items() if each]
     return sorted(present, key=lambda one: (one.first_join, one.attendee))
 
 
-def during(records: Sequence[AttendanceRecord], start: datetime, end: datetime) -> list[AttendanceRecord]:
-    """The records of people who were there between these times, without their other stays.
-
-    Somebody may open a meeting days before, to try it out. Each time it ends, Teams makes a report.
-    """
-    met = ((one, tuple(stay for stay in one.stays if stay.joined < end and stay.left > start)) for one in records)
-    return [replace(one, stays=stays) for one, stays in met if stays]
-
-
-def _addresses(records: Iterable[AttendanceRecord]) -> Mapping[str, str]:
+def _addresses(records: Iterable[Seen]) -> Mapping[str, str]:
     """The address of each identity that has one. If it has several, the first by alphabet."""
     pairs = [(record.identity, address) for record in records if (address := _address(record))]
     return {identity: address for identity, address in sorted(pairs, reverse=True) if identity}
 
 
-def _address(record: AttendanceRecord) -> str:
+def _address(record: Seen) -> str:
     address = normal_address(record.address)
     return address if is_address(address) else ""
 
 
-def _attendee(record: AttendanceRecord, known: Mapping[str, str], key: Callable[[str], str]) -> str:
+def _attendee(record: Seen, known: Mapping[str, str], key: Callable[[str], str]) -> str:
     address = _address(record) or known.get(record.identity, "")
     if address:
         return key(address)
     return GUEST + key(f"identity {record.identity}" if record.identity else f"name {folded(record.name)}")
 
 
-def _present(attendee: str, stays: Sequence[Stay]) -> Present:
+def _present(attendee: str, spans: Sequence[Span]) -> Present:
     return Present(
         attendee=attendee,
         address_known=not attendee.startswith(GUEST),
-        seconds=_covered(stays) // timedelta(seconds=1),
-        first_join=min(stay.joined for stay in stays),
-        last_leave=max(max(stay.joined, stay.left) for stay in stays),
+        seconds=_covered(spans) // timedelta(seconds=1),
+        first_join=min(span.start for span in spans),
+        last_leave=max(max(span.start, span.end) for span in spans),
     )
 
 
-def _covered(stays: Iterable[Stay]) -> timedelta:
-    """The time that the stays cover together. Overlapping time counts once."""
+def _covered(spans: Iterable[Span]) -> timedelta:
+    """The time that the spans cover together. Overlapping time counts once."""
     covered, until = timedelta(0), None
-    for stay in sorted(stays, key=lambda stay: stay.joined):
-        begin = stay.joined if until is None else max(stay.joined, until)
-        covered += max(stay.left - begin, timedelta(0))
-        until = max(begin, stay.left)
+    for span in sorted(spans, key=lambda span: span.start):
+        begin = span.start if until is None else max(span.start, until)
+        covered += max(span.end - begin, timedelta(0))
+        until = max(begin, span.end)
     return covered

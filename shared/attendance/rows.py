@@ -1,6 +1,7 @@
 """The rows of attendance."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 
 from shared.sessions.rows import session_key
@@ -24,14 +25,35 @@ class Attendance(Row):
         return self.session, self.attendee
 
 
+class NotTaken(StrEnum):
+    """Why nobody knows who came to a session."""
+
+    NO_MEETING = "no-meeting"
+    """The session never had a Teams meeting."""
+    NO_REPORT = "no-report"
+    """Teams made no report: reports are switched off, or nobody joined."""
+    NOT_PERMITTED = "not-permitted"
+    """Teams refused: the app lacks a grant or a policy."""
+    NO_ANSWER = "no-answer"
+    """Teams did not answer for two days, and we gave up."""
+
+
 class AttendanceTaken(Row):
-    """Marks a session's attendance as settled. `reported` is False if there was no report and we gave up."""
+    """Marks a session's attendance as settled. A later report can still add to it."""
 
     TABLE: ClassVar[str] = "attendancetaken"
     session: str
     reported: bool
+    """False if there was no report and we gave up."""
     people: int
+    unmatched: int = 0
+    """How many of them we cannot match with anybody who signed up or runs the session."""
+    reports: int = 0
+    """How many reports there were."""
+    reason: NotTaken | None = None
+    """Why there was no report."""
     at: datetime
+    """When it was settled, and people could be asked for feedback."""
 
     @property
     def key(self) -> tuple[str, str]:

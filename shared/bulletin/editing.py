@@ -6,11 +6,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from shared.bulletin.issues import find_issue
+from shared.bulletin.horizon import is_past
+from shared.bulletin.issues import find_issue, items_of
 from shared.bulletin.rows import Issue, IssueState
 from shared.bulletin.sending import readers_of
 from shared.errors import AnotherVersion, NotPossible, NotThere, NotUsable, VersionNeeded
-from shared.feeds import key_of
+from shared.feeds.identity import key_of
 from shared.language.catalogue import Marked, say
 from shared.mail.deliveries import forecast
 from shared.mail.rows import Lane
@@ -23,6 +24,7 @@ CLOSED = {
     IssueState.APPROVED: Marked("This issue is approved and cannot be changed any more."),
     IssueState.SENT: Marked("This issue is sent and cannot be changed any more."),
     IssueState.CALLED_OFF: Marked("This issue is called off and cannot be changed any more."),
+    IssueState.TOO_LATE: Marked("This issue went to nobody, because the day of everything in it was past."),
 }
 """What we say about an issue that is no longer a draft."""
 
@@ -59,6 +61,14 @@ class NothingToSend(NotPossible):
     """The issue has no items."""
 
 
+class PastItems(NotPossible):
+    """The issue has items whose day is past."""
+
+
+class Overtaken(NotPossible):
+    """A newer draft has the items of this one."""
+
+
 def the_issue(services: Services, issue_id: str) -> Issue:
     """The issue with this id. Raises `NoSuchIssue`."""
     issue = find_issue(services, issue_id)
@@ -86,7 +96,7 @@ def edit_issue(services: Services, issue_id: str, edit: Edit, version: str) -> I
     _same_version(issue, version)
     items, known = tuple(item.key for item in edit.items), issue.items + issue.left_out
     if len(set(items)) < len(items) or not set(items) <= set(known):
-        errors = [{"field": "items", "title": say("Items"), "message": say("Choose items from the draft, each once")}]
+        errors = [{"field": "items", "title": say("Items"), "message": say("Select items from the draft, each once")}]
         raise NotUsable(say("The body cannot be used."), errors)
     left_out = tuple(key for key in known if key not in items)
     return _replaced(services, issue, {"introduction": edit.introduction, "items": items, "left_out": left_out})
@@ -95,19 +105,41 @@ def edit_issue(services: Services, issue_id: str, edit: Edit, version: str) -> I
 def approve_issue(services: Services, issue_id: str, approver: str, now: datetime, version: str = "*") -> Issue:
     """Approve the draft and have it sent. A second time changes nothing, and the issue is still sent once.
 
-    Raises `NoSuchIssue`, `NothingToSend`, `AnotherVersion`.
+    Raises `NoSuchIssue`, `NothingToSend`, `PastItems`, `Overtaken`, `AnotherVersion`.
     """
     issue = the_issue(services, issue_id)
     if issue.state is IssueState.DRAFT:
         _same_version(issue, version)
         if not issue.items:
             raise NothingToSend(say("This issue has no items, so there is nothing to send."))
-        last_at = forecast(services, Lane.BULK, len(readers_of(services, issue)), now)
+        _nothing_is_past(services, issue, now)
+        _is_the_newest(services, issue)
+        last_at = forecast(services, Lane.BULK, len(readers_of(services, issue, now)), now)
         approval = {"approved_at": now, "approved_by": approver, "last_at": last_at}
         issue = _replaced(services, issue, approval | {"state": IssueState.APPROVED})
     if issue.state is IssueState.APPROVED:
         services.queues.send(BulletinApproved(issue=issue.id))
     return issue
+
+
+def _nothing_is_past(services: Services, issue: Issue, now: datetime) -> None:
+    today = now.astimezone(services.programme.zone).date()
+    past = [item.title for item in items_of(services, issue) if is_past(item, today)]
+    if past:
+        words = say(
+            "The day of these items is past. Take them out, then approve the issue: {titles}.", titles="; ".join(past)
+        )
+        raise PastItems(words)
+
+
+def _is_the_newest(services: Services, issue: Issue) -> None:
+    later = services.tables.partition(Issue, Issue.PARTITION, start=issue.id)
+    newer = next((one for one in later if one.id > issue.id), None)
+    if newer:
+        words = say(
+            "There is a newer draft, which has the items of this one too. Approve that one: {issue}.", issue=newer.id
+        )
+        raise Overtaken(words)
 
 
 def _same_version(issue: Issue, if_match: str) -> None:

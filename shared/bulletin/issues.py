@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
+from shared.bulletin.horizon import is_past
 from shared.bulletin.rows import Issue, IssueState, Item
 from shared.clock import from_wall
 from shared.language.catalogue import say
@@ -18,13 +19,24 @@ NOON = time(12)
 
 @dataclass(frozen=True)
 class ItemWords:
-    """The words of an item for a page or a mail. `when` and `link` may be empty."""
+    """The words of an item for a page or a mail. `when`, `link` and `correction` may be empty."""
 
     title: str
     summary: str
     when: str
     whom: str
     link: str
+    correction: str = ""
+    day: str = ""
+    """The day of the change as an ISO date, or empty."""
+
+
+@dataclass(frozen=True)
+class ItemGroup:
+    """The items for the same people."""
+
+    whom: str
+    items: Sequence[ItemWords]
 
 
 def find_issue(services: Services, issue_id: str) -> Issue | None:
@@ -35,6 +47,12 @@ def find_issue(services: Services, issue_id: str) -> Issue | None:
 def items_of(services: Services, issue: Issue) -> list[Item]:
     """The issue's items, in its order. An item that is gone is left out."""
     return _items(services, issue.items)
+
+
+def items_to_come(services: Services, issue: Issue, now: datetime) -> list[Item]:
+    """The issue's items that may still be told: those whose day is not past."""
+    today = now.astimezone(services.programme.zone).date()
+    return [item for item in items_of(services, issue) if not is_past(item, today)]
 
 
 def left_out_of(services: Services, issue: Issue) -> list[Item]:
@@ -68,11 +86,38 @@ def item_words(programme: Programme, items: Iterable[Item]) -> Sequence[ItemWord
             title=item.title,
             summary=item.summary if item.summary != item.title else "",
             when=_day(programme, item.changes_on),
-            whom="; ".join(audience_name(programme, audience) for audience in item.audiences),
+            whom=_whom(programme, item.audiences),
             link=item.link,
+            correction=_correction(programme, item),
+            day=item.changes_on,
         )
         for item in items
     ]
+
+
+def item_groups(programme: Programme, items: Iterable[Item]) -> Sequence[ItemGroup]:
+    """The words of the items by the people whom they are for. Groups and items keep the order of the items."""
+    groups: dict[str, list[ItemWords]] = {}
+    for words in item_words(programme, items):
+        groups.setdefault(words.whom, []).append(words)
+    return [ItemGroup(whom, words) for whom, words in groups.items()]
+
+
+def _whom(programme: Programme, audiences: Sequence[str]) -> str:
+    if set(programme.audiences) <= set(audiences):
+        return say("everybody")
+    known = [one for one in programme.audiences if one in audiences]
+    gone = [one for one in audiences if one not in known]
+    return "; ".join(audience_name(programme, audience) for audience in known + gone)
+
+
+def _correction(programme: Programme, item: Item) -> str:
+    """What an earlier issue said about the day, if it was something else."""
+    if item.corrects is None or item.corrects == item.changes_on:
+        return ""
+    if not item.corrects:
+        return say("Correction: an earlier bulletin gave no date for this.")
+    return say("Correction: an earlier bulletin said {date}.", date=_day(programme, item.corrects))
 
 
 def _day(programme: Programme, changes_on: str) -> str:

@@ -6,10 +6,14 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from shared.bulletin.horizon import changes_on
+from shared.bulletin.corrections import correct
+from shared.bulletin.days import changes_on
 from shared.bulletin.rows import FreshItem, Item
 from shared.errors import NotUsable
-from shared.feeds import FeedEntry, FeedUnavailable, key_of, parse_feed, web_link
+from shared.feeds.fetching import FeedUnavailable
+from shared.feeds.identity import key_of
+from shared.feeds.markup import web_link
+from shared.feeds.reading import FeedEntry, parse_feed
 from shared.programme.model import Feed
 from shared.services import Services
 from shared.text.plain import in_one_line
@@ -23,13 +27,13 @@ log = logging.getLogger(__name__)
 
 def _a_link(value: str) -> str:
     if value and not web_link(value):
-        raise ValueError("write a web address, such as https://www.example.org/news, or nothing")
+        raise ValueError("enter a web address, such as https://www.example.org/news, or nothing")
     return value
 
 
 def _said(value: str) -> str:
     if not value:
-        raise ValueError("write at least a word")
+        raise ValueError("enter at least a word")
     return value
 
 
@@ -48,7 +52,7 @@ class NewItem(BaseModel):
 
 
 def scan_horizon(services: Services, now: datetime) -> None:
-    """Keep the new items of every feed. If one feed fails, we log it and read the others."""
+    """Keep the new and the corrected items of every feed. If one feed fails, we log it and read the others."""
     for feed in services.programme.feeds:
         try:
             entries = parse_feed(services.feeds.read(feed.url), feed, now)
@@ -56,7 +60,9 @@ def scan_horizon(services: Services, now: datetime) -> None:
             log.warning("a feed could not be read", extra={"feed": feed.id, "reason": str(why)})
             continue
         for entry in entries:
-            _keep(services, _item(feed, entry))
+            item = _item(feed, entry, _id_of(services, feed, entry))
+            if not _keep(services, item):
+                correct(services, item)
 
 
 def add_item(services: Services, new: NewItem, now: datetime) -> tuple[Item, bool]:
@@ -64,10 +70,10 @@ def add_item(services: Services, new: NewItem, now: datetime) -> tuple[Item, boo
     unknown = sorted(set(new.audiences) - set(services.programme.audiences))
     if unknown:
         choice = ", ".join(services.programme.audiences)
-        raise NotUsable(
-            "The body cannot be used.",
-            [{"field": "audiences", "title": "Audiences", "message": f"Choose from {choice}"}],
-        )
+        raise _not_usable("audiences", "Audiences", f"Select from {choice}")
+    today = now.astimezone(services.programme.zone).date()
+    if new.changes_on and new.changes_on < today:
+        raise _not_usable("changes_on", "Changes on", "This day is past. Enter a day to come, or none.")
     day = new.changes_on or changes_on(f"{new.title}. {new.summary}", now.date())
     item = Item(
         source=SOURCE,
@@ -83,17 +89,33 @@ def add_item(services: Services, new: NewItem, now: datetime) -> tuple[Item, boo
     return (item if is_new else services.tables.get(Item, item.key) or item), is_new
 
 
-def _item(feed: Feed, entry: FeedEntry) -> Item:
-    day = changes_on(f"{entry.title}. {entry.summary}", entry.published_at.date())
+def _not_usable(field: str, title: str, message: str) -> NotUsable:
+    return NotUsable("The body cannot be used.", [{"field": field, "title": title, "message": message}])
+
+
+def _id_of(services: Services, feed: Feed, entry: FeedEntry) -> str:
+    """The id under which we keep the entry. If other news has the same one, it is the id apart, now and later."""
+    there = services.tables.get(Item, (feed.id, entry.id))
+    is_it = there is not None and (there.title == entry.title or there.link == entry.link != "")
+    if is_it:
+        return entry.id
+    is_known_apart = services.tables.get(Item, (feed.id, entry.id_apart)) is not None
+    return entry.id_apart if entry.is_shared or is_known_apart else entry.id
+
+
+def _item(feed: Feed, entry: FeedEntry, item_id: str) -> Item:
+    words = f"{entry.title}. {entry.summary}"
+    day = changes_on(words, entry.published_at.date(), is_dated=entry.is_dated)
     return Item(
         source=feed.id,
-        id=entry.id,
+        id=item_id,
         title=entry.title,
         summary=entry.summary,
         link=entry.link,
         audiences=feed.audiences,
         published_at=entry.published_at,
         changes_on=day.isoformat() if day else "",
+        written_at=entry.changed_at if entry.changed_at > entry.published_at else None,
     )
 
 

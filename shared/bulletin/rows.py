@@ -20,6 +20,12 @@ class Item(Row):
     published_at: datetime
     changes_on: str = ""
     """The ISO date of the change, if the text names one."""
+    written_at: datetime | None = None
+    """When its source wrote these words, if it was after the publication."""
+    told: str | None = None
+    """What an issue that went out said about the day: the ISO date, or nothing. None: no issue has carried it."""
+    corrects: str | None = None
+    """What an earlier issue said about the day, if that was another one."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -27,7 +33,7 @@ class Item(Row):
 
 
 class FreshItem(Row):
-    """Index of the items that no issue of the bulletin has carried yet."""
+    """Index of the items that are still to be told: no issue that went out has carried them as they are."""
 
     TABLE: ClassVar[str] = "freshitems"
     PARTITION: ClassVar[str] = "fresh"
@@ -40,12 +46,16 @@ class FreshItem(Row):
 
 
 class IssueState(StrEnum):
-    """Draft: waits for a facilitator. Approved: is going out. Sent: all mails are announced. Called off: stopped."""
+    """Draft: waits for a facilitator. Approved: is going out. Sent: all mails are announced. Called off: stopped.
+
+    Too late: everything in it was past before it could go out, so it went to nobody.
+    """
 
     DRAFT = "draft"
     APPROVED = "approved"
     SENT = "sent"
     CALLED_OFF = "called-off"
+    TOO_LATE = "too-late"
 
 
 class Issue(Row):

@@ -2,14 +2,18 @@
 
 docs/decisions/0006-bulletin-one-mail-each.md says why."""
 
+import logging
 from datetime import datetime
 
-from shared.bulletin.issues import find_issue, items_of
+from shared.bulletin.issues import find_issue, items_to_come
 from shared.bulletin.rows import Issue, IssueState
 from shared.bulletin.subscriptions import readers
+from shared.bulletin.telling import items_told
 from shared.mail.deliveries import announce
 from shared.mail.rows import Lane, MailKind
 from shared.services import Services
+
+log = logging.getLogger(__name__)
 
 
 def send_issue(services: Services, issue_id: str, now: datetime) -> None:
@@ -21,19 +25,24 @@ def send_issue(services: Services, issue_id: str, now: datetime) -> None:
     issue = find_issue(services, issue_id)
     if issue is None or issue.state is not IssueState.APPROVED:
         return
+    if not items_to_come(services, issue, now):
+        log.warning("an issue came too late to be sent: everything in it is past", extra={"issue": issue.id})
+        services.tables.replace(issue.model_copy(update={"state": IssueState.TOO_LATE}))
+        return
     announced = announce(
         services,
         MailKind.BULLETIN,
         issue.id,
-        readers_of(services, issue),
+        readers_of(services, issue, now),
         now,
         occasion=f"bulletin-{issue.id}",
         lane=Lane.BULK,
     )
+    items_told(services, issue)
     services.tables.replace(issue.model_copy(update={"state": IssueState.SENT, "last_at": announced.last_at}))
 
 
-def readers_of(services: Services, issue: Issue) -> set[str]:
+def readers_of(services: Services, issue: Issue, now: datetime) -> set[str]:
     """The key of everybody in an audience that the issue has something for."""
-    concerned = {audience for item in items_of(services, issue) for audience in item.audiences}
+    concerned = {audience for item in items_to_come(services, issue, now) for audience in item.audiences}
     return set(readers(services, [audience for audience in services.programme.audiences if audience in concerned]))

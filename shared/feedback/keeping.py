@@ -7,7 +7,6 @@ import secrets
 from datetime import datetime
 from random import SystemRandom
 
-from shared.attendance.rows import Attendance, AttendanceTaken
 from shared.errors import NotPossible
 from shared.feedback.answers import FeedbackAnswers
 from shared.feedback.releasing import release_feedback
@@ -49,14 +48,6 @@ def must_be_theirs(services: Services, session: Session, person: str, now: datet
     place = services.tables.get(Registration, (session.id, person))
     if place is None or place.state is RegistrationState.CANCELLED:
         raise NoPlace(say("You have no place in this session any more, so we cannot take feedback from this link."))
-
-
-def came(services: Services, session: Session, person: str) -> bool:
-    """Whether the person was there. Without a report, we take it that everybody was."""
-    taken = services.tables.get(AttendanceTaken, session_key(session.id))
-    if taken is None or not taken.reported:
-        return True
-    return services.tables.get(Attendance, (session.id, person)) is not None
 
 
 def has_answered(services: Services, session: Session, author: str) -> bool:

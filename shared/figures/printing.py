@@ -1,133 +1,115 @@
-"""Figures as we print them: small numbers are hidden, and means need enough people."""
+"""Figures as we print them: what is few is folded, and means need enough people. See `shared.figures.disclosure`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Literal
 
-from shared.figures.counting import Figures, Table
-from shared.figures.disclosure import HIDDEN, breakdown, largest_hidden, listed, printed, rounded
+from shared.figures.counting import NOT_SAID, Figures
+from shared.figures.disclosure import (
+    FEW,
+    Between,
+    Parts,
+    Rows,
+    breakdowns,
+    is_few,
+    listed,
+    meant_by,
+    printed,
+    share,
+)
 from shared.programme.model import SmallNumbers
 
-NOT_KNOWN = "not known"
-
+type Fit = Callable[[str], str]
+"""Gives a label as it may be printed; "" folds it into "Other"."""
 
 SCORES = ("5", "4", "3", "2", "1")
+CARE = ("primary", "secondary", "both", NOT_SAID)
+LOWEST_MEAN, HIGHEST_MEAN = 1.5, 4.5
+"""Means beyond these are printed as these. A mean of 5 would say that nobody gave a 1."""
+
+
+@dataclass(frozen=True)
+class WhereFrom:
+    """What people said about themselves. Without rows: a breakdown that may not be printed."""
+
+    by_specialty: Rows
+    by_care: Rows
+    by_provider: Rows
+    by_hub: Rows
 
 
 @dataclass(frozen=True)
 class PrintedFigures:
-    """The figures as we may show them: counts by the programme's rule, or `not known` if nobody counted."""
+    """The figures as we may show them: counts by the programme's rule, None if nobody counted."""
 
     registered: str
     waiting: str
     cancelled: str
-    came: str
-    share: str
-    """The share of registered people who came, in per cent."""
-    guests: str
-    median_minutes: str
-    by_specialty: Table
-    by_provider: Table
-    by_care: Table
+    came: str | None
+    share: str | None
+    """The share of the people with a place who came, in per cent."""
+    guests: str | None
+    median_minutes: int | None
     answers: str
-    mean_score: str
-    scores: Table
-    barriers: Table
+    mean_score: float | None
+    """To the nearest half, from 1.5 ("or less") to 4.5 ("or more")."""
+    scores: Rows
+    barriers: Rows
+    where_from: WhereFrom
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """A number now and its mean before, both as printed, and the direction that the printed numbers show."""
-
-    now: str
-    before: str
-    direction: Literal["up", "down", "level", "not known"]
-
-
-@dataclass(frozen=True)
-class Trend:
-    """A session compared with the `sessions` sessions before it."""
-
-    sessions: int
-    registered: Comparison
-    came: Comparison
-    share: Comparison
-
-
-def printed_figures(figures: Figures, rule: SmallNumbers) -> PrintedFigures:
+def printed_figures(figures: Figures, rule: SmallNumbers, fit: Fit = str) -> PrintedFigures:
     """The figures as we may show them."""
-    present = None if figures.came is None or figures.guests is None else figures.came + figures.guests
-    scored = sum(figures.scores.values())
-    scores = dict.fromkeys(SCORES, 0) | dict(figures.scores) if scored else {}
+    came, guests = figures.came, figures.guests
+    expected = figures.registered if figures.expected is None else figures.expected
+    barriers = listed(figures.barriers, rule)
     return PrintedFigures(
         registered=printed(figures.registered, rule),
         waiting=printed(figures.waiting, rule),
         cancelled=printed(figures.cancelled, rule),
-        came=_or_not_known(figures.came, rule),
-        share=_share(figures.came, figures.registered, rule),
-        guests=_or_not_known(figures.guests, rule),
-        median_minutes=_of_enough(figures.median_minutes, present, rule),
-        by_specialty=tuple(breakdown(figures.by_specialty, rule)),
-        by_provider=tuple(breakdown(figures.by_provider, rule)),
-        by_care=tuple(breakdown(figures.by_care, rule)),
+        came=None if came is None else printed(came, rule),
+        share=None if came is None else share(came, expected, rule),
+        guests=None if guests is None else printed(guests, rule),
+        median_minutes=None if few_were_there(figures, rule) else figures.median_minutes,
         answers=printed(figures.answers, rule),
-        mean_score=_of_enough(_to_half(figures.mean_score), scored, rule),
-        scores=tuple(sorted(breakdown(scores, rule), reverse=True)),
-        barriers=tuple(listed(figures.barriers, rule)),
+        mean_score=_mean(figures, rule),
+        scores=_scores(figures, barriers, rule),
+        barriers=barriers,
+        where_from=where_from(figures, meant_by(printed(figures.registered, rule), rule), rule, fit),
     )
 
 
-def trend(previous: Sequence[Figures], current: Figures, rule: SmallNumbers) -> Trend | None:
-    """The session beside the mean of the earlier ones, or None if there were none.
+def where_from(
+    figures: Figures, whole: Between, rule: SmallNumbers, fit: Fit = str, *, pooled: bool = False
+) -> WhereFrom:
+    """The breakdowns of the people with a place. `whole` is what a reader knows of their number."""
+    parts = [
+        Parts(figures.by_specialty, fit=fit),
+        Parts(dict.fromkeys(CARE, 0) | dict(figures.by_care), closed=True),
+        Parts(figures.by_provider, fit=fit),
+        Parts(figures.by_hub),
+    ]
+    return WhereFrom(*breakdowns(whole, parts, rule, pooled=pooled))
 
-    The share and the direction come from printed numbers, so they tell no more than those.
-    """
-    if not previous:
+
+def few_were_there(figures: Figures, rule: SmallNumbers) -> bool:
+    """True if few people with a place came, and few guests. Both together may be more, but that would tell of each."""
+    return all(count is None or is_few(count, rule) for count in (figures.came, figures.guests))
+
+
+def _scores(figures: Figures, barriers: Rows, rule: SmallNumbers) -> Rows:
+    """The scores, best first. A reader knows that no more people gave one than answered and were not kept away."""
+    kept_away = max((meant_by(words, rule).least for _, words in barriers), default=0)
+    whole = Between(0, meant_by(printed(figures.answers, rule), rule).most - kept_away)
+    (rows,) = breakdowns(whole, [Parts(_all_scores(figures.scores), closed=True)], rule)
+    return tuple(sorted(rows, key=lambda row: SCORES.index(row[0]) if row[0] in SCORES else len(SCORES)))
+
+
+def _all_scores(scores: Mapping[str, int]) -> Mapping[str, int]:
+    return dict.fromkeys(SCORES, 0) | dict(scores)
+
+
+def _mean(figures: Figures, rule: SmallNumbers) -> float | None:
+    if figures.mean_score is None or is_few(sum(figures.scores.values()), rule):
         return None
-    registered = _mean([one.registered for one in previous])
-    came = _mean([one.came for one in previous if one.came is not None])
-    expected = _mean([one.registered for one in previous if one.came is not None])
-    return Trend(
-        sessions=len(previous),
-        registered=_compared(_or_not_known(current.registered, rule), _or_not_known(registered, rule)),
-        came=_compared(_or_not_known(current.came, rule), _or_not_known(came, rule)),
-        share=_compared(_share(current.came, current.registered, rule), _share(came, expected, rule)),
-    )
-
-
-def _mean(counts: Sequence[int]) -> int | None:
-    return int(Fraction(sum(counts), len(counts)) + Fraction(1, 2)) if counts else None
-
-
-def _or_not_known(count: int | None, rule: SmallNumbers) -> str:
-    return NOT_KNOWN if count is None else printed(count, rule)
-
-
-def _share(part: int | None, whole: int | None, rule: SmallNumbers) -> str:
-    """A share of printed numbers, in per cent to the nearest five; `*` if one of the numbers is `*`."""
-    if part is None or not whole:
-        return NOT_KNOWN
-    if HIDDEN in (printed(part, rule), printed(whole, rule)):
-        return HIDDEN
-    share = Fraction(rounded(part, rule), rounded(whole, rule))
-    return f"{min(int(share * 20 + Fraction(1, 2)) * 5, 100)}%"
-
-
-def _of_enough(value: float | None, people: int | None, rule: SmallNumbers) -> str:
-    """A value that describes people. It is shown only if there are enough of them."""
-    if value is None or people is None:
-        return NOT_KNOWN
-    return f"{value:g}" if people > largest_hidden(rule) else HIDDEN
-
-
-def _to_half(score: float | None) -> float | None:
-    """The score to the nearest half. A finer one would give away small counts in the table of scores."""
-    return None if score is None else int(score * 2 + 0.5) / 2
-
-
-def _compared(now: str, before: str) -> Comparison:
-    if not (now.rstrip("%").isdigit() and before.rstrip("%").isdigit()):
-        return Comparison(now, before, "not known")
-    ahead = int(now.rstrip("%")) - int(before.rstrip("%"))
-    return Comparison(now, before, "up" if ahead > 0 else "down" if ahead < 0 else "level")
+    half = int(figures.mean_score * 2 + 0.5) / 2
+    return half if printed(0, rule) != FEW else min(max(half, LOWEST_MEAN), HIGHEST_MEAN)

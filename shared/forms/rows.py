@@ -48,3 +48,16 @@ class FormResponse(Row):
     @property
     def key(self) -> tuple[str, str]:
         return self.form, self.response
+
+
+class ResponseOfMonth(Row):
+    """Index of the responses by the month in which they came, so that old ones can be found and forgotten."""
+
+    TABLE: ClassVar[str] = "responsesofmonth"
+    month: str
+    form: str
+    response: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.month, f"{self.form}.{self.response}"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from shared.bulletin.subscriptions import subscribe_by_consent
 from shared.forms.answers import read_answers
 from shared.forms.pots import forget_author, new_text
-from shared.forms.rows import FormResponse, ResponseState
+from shared.forms.rows import FormResponse, ResponseOfMonth, ResponseState
 from shared.gate.judging import Outcome, judge
 from shared.mail.deliveries import announce
 from shared.mail.rows import MailKind
@@ -34,6 +34,7 @@ def work(services: Services, received: ResponseReceived, now: datetime) -> None:
     row = services.tables.get(FormResponse, (received.form, received.response))
     if row is None or row.state is ResponseState.WORKED:
         return
+    services.tables.insert(ResponseOfMonth(month=f"{row.received_at:%Y-%m}", form=row.form, response=row.response))
     answers = read_answers(json.loads(row.raw), services.programme)
     coming = [_coming(services, details, row.received_at, now) for details in answers.sign_ups]
     if not all(coming):

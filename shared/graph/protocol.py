@@ -84,20 +84,34 @@ class Invitation:
 
 @dataclass(frozen=True)
 class Stay:
-    """One time that somebody joined a meeting, until they left."""
+    """One time that somebody joined a meeting, until they left. Graph may leave out one end or both."""
 
-    joined: datetime
-    left: datetime
+    joined: datetime | None
+    left: datetime | None
+    lasted: timedelta | None = None
 
 
 @dataclass(frozen=True)
 class AttendanceRecord:
-    """One line of an attendance report. `address` and `identity` may be empty, for guests and telephones."""
+    """One line of an attendance report. `address` and `identity` may be empty, for guests and telephones.
+
+    `lasted` is their time in the meeting as Teams adds it up. It may stand there without any stay.
+    """
 
     address: str
     identity: str
     name: str
     stays: tuple[Stay, ...]
+    lasted: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class AttendanceReport:
+    """What Teams notes each time a meeting ends: when it began and ended, and who was there."""
+
+    started: datetime | None
+    ended: datetime | None
+    records: tuple[AttendanceRecord, ...]
 
 
 class Graph(Protocol):
@@ -127,5 +141,5 @@ class Graph(Protocol):
     def was_sent(self, delivery_id: str, sender: str = "") -> bool:
         """Whether the mailbox (empty: the organiser's) has sent a mail with this id. Sent Items may be late."""
 
-    def attendance(self, join_url: str) -> Sequence[AttendanceRecord] | None:
-        """The records of all reports of the meeting with this link; None if there is no report yet."""
+    def attendance(self, join_url: str) -> Sequence[AttendanceReport]:
+        """All reports of the meeting with this link. Empty if there is none yet."""

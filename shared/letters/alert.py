@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from shared.failures import failed_work
+from shared.failures.in_words import fact_words, step_words
 from shared.language.catalogue import say, say_many
 from shared.language.dates import date_and_time
 from shared.letters.parts import write
@@ -24,26 +25,25 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         raise Missed("it was dealt with meanwhile")
     if services.keys.person(operations) != delivery.person:
         raise Missed("somebody else operates the café now")
+    step = step_words(delivery.about)
     since, zone = min(row.first_at for row in rows), services.programme.zone
-    details = sorted({row.detail for row in rows} - {""})
     return write(
         services,
         "alert",
         operations,
-        say("Failed and kept: {step}", step=delivery.about),
+        say("Failed and kept: {step}", step=step),
         heading=say_many(
             "{step}: {count} failed and kept",
             "{step}: {count} failed and kept",
             count=len(rows),
-            step=delivery.about,
+            step=step,
         ),
         facts=[
-            (say("Step"), delivery.about),
-            (say("Cause"), rows[0].cause),
-            *((say("Message"), detail) for detail in details[:3]),
+            (say("Step"), step),
+            *fact_words(services.programme, rows),
             (say("Kept"), str(len(rows))),
             (say("Since"), date_and_time(since, zone)),
         ],
-        link=f"{services.settings.site_url}/api/failed-work?cause={delivery.detail}",
+        link=f"{services.settings.site_url}/console/failed-work?cause={delivery.detail}",
         cause=delivery.detail,
     )

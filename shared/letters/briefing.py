@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.figures.counting import figures_of
-from shared.figures.in_words import Table, about, in_hubs, legend, where_from
+from shared.figures.digest import figures_for_briefing
+from shared.figures.disclosure import FEW, is_few
+from shared.figures.in_words import Table, about, legend, where_from
 from shared.figures.printing import printed_figures
 from shared.gate.judging import Outcome, judge
 from shared.language.catalogue import say
+from shared.letters.labels import fit
+from shared.letters.long_lists import shortened
 from shared.letters.parts import (
     at_the_same_time,
     facilitator_of,
@@ -19,7 +22,6 @@ from shared.letters.parts import (
 )
 from shared.mail.letter import Letter
 from shared.mail.rows import Delivery
-from shared.programme.model import Programme
 from shared.questions.rows import Question
 from shared.registrations.rows import Registration, RegistrationState
 from shared.services import Services
@@ -32,10 +34,9 @@ READABLE = frozenset({Outcome.PASS, Outcome.SIGNPOST})
 
 @dataclass(frozen=True)
 class People:
-    """The people who come and the people who wait: how many there are, and what they need to take part."""
+    """The people who come: how many there are, where they come from, and what they need to take part."""
 
-    registered: str
-    waiting: str
+    facts: Sequence[tuple[str, str]]
     access_needs: Sequence[str]
     needs_withheld: bool
     """Whether a need is not shown, because it does not pass the gate."""
@@ -50,32 +51,35 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     at_the_same_time(session, delivery)
     not_begun(session, now)
     host = facilitator_of(services, delivery, session)
-    words = session_words(services.programme, session)
-    places = list(services.tables.partition(Registration, session.id))
+    rule = services.programme.small_numbers
     return write(
         services,
         "briefing",
         host.email,
-        say("Briefing: {session}", session=words.subject),
+        say("Briefing: {session}", session=session_words(services.programme, session).subject),
         heading=say("Who is coming to your session"),
         name=host.name,
-        session=words,
+        session=session_words(services.programme, session),
         join_url=session.join_url,
-        questions=[one.text for one in services.tables.partition(Question, session.id)],
-        people=_people(services.programme, session, places),
+        questions=shortened([one.text for one in services.tables.partition(Question, session.id)], rule),
+        people=_people(services, session, now),
     )
 
 
-def _people(programme: Programme, session: Session, places: Sequence[Registration]) -> People:
-    rule = programme.small_numbers
-    figures = printed_figures(figures_of(session, places, [], []), rule)
-    coming = [one.details for one in places if one.state is RegistrationState.REGISTERED]
-    needs = [one.access_needs for one in coming if one.access_needs]
+def _people(services: Services, session: Session, now: datetime) -> People:
+    programme, rule = services.programme, services.programme.small_numbers
+    figures = printed_figures(figures_for_briefing(services, session, now), rule, fit(programme))
+    waiting = [(say("On the waiting list"), about(figures.waiting, rule))] if figures.waiting not in (FEW, "0") else []
+    coming = [
+        one.details
+        for one in services.tables.partition(Registration, session.id)
+        if one.state is RegistrationState.REGISTERED
+    ]
+    needs = {one.access_needs for one in coming if one.access_needs}
     return People(
-        registered=about(figures.registered, rule),
-        waiting=about(figures.waiting, rule),
-        access_needs=sorted({one for one in needs if judge(one, programme).outcome in READABLE}),
+        facts=[(say("Registered"), about(figures.registered, rule)), *waiting],
+        access_needs=shortened(sorted(one for one in needs if judge(one, programme).outcome in READABLE), rule),
         needs_withheld=any(judge(one, programme).outcome not in READABLE for one in needs),
-        tables=[*where_from(figures), *in_hubs(coming, programme.hubs, rule)] if coming else [],
-        legend=legend(rule),
+        tables=where_from(figures.where_from, programme.hubs),
+        legend=legend(rule) if is_few(0, rule) else "",
     )

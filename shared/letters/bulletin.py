@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from shared.bulletin.horizon import items_for
-from shared.bulletin.issues import find_issue, issue_title, item_words, items_of
+from shared.bulletin.horizon import is_past, items_for
+from shared.bulletin.issues import find_issue, issue_title, item_groups, items_of
 from shared.bulletin.rows import Issue, IssueState, Item
 from shared.bulletin.subscriptions import Reader, reader
 from shared.keys import Link
@@ -26,6 +26,10 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     items = items_for(items_of(services, issue), somebody.audiences)
     if not items:
         raise Missed("nothing in this issue concerns this reader")
+    today = now.astimezone(services.programme.zone).date()
+    items = [item for item in items if not is_past(item, today)]
+    if not items:
+        raise Missed("everything in this issue for this reader is past")
     return _letter(services, issue, items, somebody, delivery.person)
 
 
@@ -41,7 +45,7 @@ def _letter(services: Services, issue: Issue, items: list[Item], somebody: Reade
         f"{services.programme.about.name}: {title}",
         heading=title,
         introduction=issue.introduction.split("\n\n") if issue.introduction else [],
-        items=item_words(services.programme, items),
+        groups=item_groups(services.programme, items),
         archive=f"{site}/bulletin/{issue.id}",
         unsubscribe=unsubscribe,
     )

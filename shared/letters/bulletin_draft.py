@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from shared.bulletin.issues import find_issue, issue_title, item_words, items_of
+from shared.bulletin.issues import find_issue, issue_title, item_groups, items_of
 from shared.bulletin.rows import IssueState
 from shared.language.catalogue import say
 from shared.letters.parts import write
@@ -29,7 +29,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         _facilitator(services, delivery).email,
         say("Please approve: {issue}", issue=title),
         heading=say("{issue}: please read and approve", issue=title),
-        items=item_words(services.programme, items_of(services, issue)),
+        groups=item_groups(services.programme, items_of(services, issue)),
         link=f"{services.settings.site_url}/console/bulletin/{issue.id}",
     )
 

@@ -1,8 +1,13 @@
-"""Feedback: people who came answer for one minute. People who did not come answer one question."""
+"""Feedback: people who came answer for one minute. People who did not come answer one question.
 
+Where nobody knows, the letter asks which of the two it was.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shared.feedback.asking import Audience
+from shared.attendance.presence import Presence, presence
 from shared.keys import Link
 from shared.language.catalogue import Marked, say
 from shared.letters.parts import registration_of, session_of, still_coming, takes_place, write
@@ -16,27 +21,43 @@ WINDOW = timedelta(days=7)
 """How long after the end people still remember."""
 
 
+@dataclass(frozen=True)
+class Wording:
+    """What the letter says, by what we know."""
+
+    subject: Marked
+    heading: Marked
+
+
+WORDINGS: Mapping[Presence, Wording] = {
+    Presence.CAME: Wording(Marked("How was it? {session}, {date}"), Marked("Thank you for coming")),
+    Presence.ABSENT: Wording(Marked("What stopped you? {session}, {date}"), Marked("We missed you")),
+    Presence.UNKNOWN: Wording(
+        Marked("Were you able to join us? {session}, {date}"), Marked("Were you able to join us?")
+    ),
+}
+
+
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
-    """`detail` is an `Audience`. Wanted for a week after the session, by everyone who had not cancelled."""
+    """Wanted for a week after the session, by everyone who had not cancelled. It says what is known at this moment."""
     session, registration = session_of(services, delivery), registration_of(services, delivery)
     takes_place(session)
     still_coming(registration)
     if now > session.end + WINDOW:
         raise Missed("the session is more than a week ago")
-    came = delivery.detail == Audience.CAME
-    if not came and registration.state is RegistrationState.WAITING:
+    known = presence(services, session.id, delivery.person)
+    if known is not Presence.CAME and registration.state is RegistrationState.WAITING:
         raise Missed("the person had no seat")
-    words = session_words(services.programme, session)
-    subject = Marked("How was it? {session}, {date}") if came else Marked("What stopped you? {session}, {date}")
+    words, wording = session_words(services.programme, session), WORDINGS[known]
     return write(
         services,
         "feedback",
         registration.details.email,
-        say(subject, session=words.title, date=words.date),
-        heading=say("Thank you for coming") if came else say("We missed you"),
+        say(wording.subject, session=words.title, date=words.date),
+        heading=say(wording.heading),
         name=registration.details.name,
         session=words,
-        came=came,
+        known=known.value,
         link=feedback_link(services, delivery),
     )
 

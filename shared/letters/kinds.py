@@ -7,6 +7,7 @@ from typing import Protocol
 from shared.letters import (
     alert,
     briefing,
+    briefing_update,
     bulletin,
     bulletin_draft,
     cancellation,
@@ -43,6 +44,7 @@ COMPOSE: Mapping[MailKind, Compose] = {
     MailKind.REDIRECTED: redirected.compose,
     MailKind.REMINDER: reminder.compose,
     MailKind.BRIEFING: briefing.compose,
+    MailKind.BRIEFING_UPDATE: briefing_update.compose,
     MailKind.FEEDBACK: feedback.compose,
     MailKind.DIGEST: digest.compose,
     MailKind.HELD: held.compose,

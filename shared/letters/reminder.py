@@ -1,6 +1,5 @@
 """Reminder: the session is soon. The letter says how to join and how to cancel."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -22,7 +21,7 @@ from shared.mail.letter import Letter, Missed
 from shared.mail.rows import Delivery, MailKind
 from shared.registrations.rows import Registration, RegistrationState
 from shared.registrations.telling import NEVER_WENT, is_owed
-from shared.reminders.due import offset_of, quiet_before
+from shared.reminders.due import falls_due, is_stale, offset_of, quiet_before
 from shared.services import Services
 from shared.sessions.rows import Session, SessionState
 from shared.sessions.words import session_words
@@ -40,14 +39,16 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     not_begun(session, now)
     if registration.state is not RegistrationState.REGISTERED:
         raise Missed("the person has no seat")
-    _is_the_latest(offset_of(delivery.detail), _offsets(services, session.series), session.start - now)
+    offsets, zone = services.programme.series_of(session.series).reminders, services.programme.zone
+    if is_stale(session.start, offset_of(delivery.detail), offsets, now, zone):
+        raise Missed("a later reminder is due")
     _not_just_told(services, session, registration, delivery)
     own = Taken(session, registration)
     new = new_dates(services, delivery, own, now)
     invited = is_owed(services, registration, delivery.id)
     words = session_words(services.programme, session)
     link = personal_link(services, registration)
-    soon = how_soon(session.start, now, services.programme.zone)
+    soon = how_soon(session.start, now, zone)
     letter = write(
         services,
         "reminder",
@@ -88,10 +89,6 @@ def _on_which_day(start: datetime, now: datetime, zone: ZoneInfo) -> str:
     return say("on {date}", date=long_date(start, zone))
 
 
-def _offsets(services: Services, series_id: str) -> Sequence[timedelta]:
-    return services.programme.series_of(series_id).reminders
-
-
 def _not_just_told(services: Services, session: Session, place: Registration, delivery: Delivery) -> None:
     """Raises `Missed` if the person was given this seat from the waiting list just before: that mail said it all."""
     if place.sequence == place.sign_up_sequence:
@@ -99,12 +96,6 @@ def _not_just_told(services: Services, session: Session, place: Registration, de
     purpose = purpose_of(session.occasion, MailKind.SEAT, str(place.sequence))
     seat = services.tables.get(Delivery, (purpose, place.person))
     offset = offset_of(delivery.detail)
-    quiet = session.start - offset - quiet_before(offset)
+    quiet = falls_due(session.start, offset, services.programme.zone) - quiet_before(offset)
     if seat and seat.state not in NEVER_WENT and (seat.settled_at or delivery.due) > quiet:
         raise Missed("a mail about this session went just before")
-
-
-def _is_the_latest(offset: timedelta, offsets: Sequence[timedelta], left: timedelta) -> None:
-    """Raises `Missed` when the time of the next smaller offset has come."""
-    if any(left <= other < offset for other in offsets):
-        raise Missed("a later reminder is due")

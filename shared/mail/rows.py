@@ -32,6 +32,7 @@ class MailKind(StrEnum):
     REDIRECTED = "redirected"
     REMINDER = "reminder"
     BRIEFING = "briefing"
+    BRIEFING_UPDATE = "briefing-update"
     FEEDBACK = "feedback"
     DIGEST = "digest"
     HELD = "held"

@@ -40,7 +40,7 @@ def waiting_for_graph(
         services.queues.send(message, delay=max(TRY_AGAIN, away.after or TRY_AGAIN))
 
 
-def open_session(services: Services, session_id: str) -> None:
+def open_session(services: Services, session_id: str, now: datetime) -> None:
     """Give the session its meeting, open it, and let standing registrations join."""
     session = services.tables.get(Session, session_key(session_id))
     if session and session.state is SessionState.CANCELLED:  # its meeting may have been made meanwhile: cancel it
@@ -49,9 +49,17 @@ def open_session(services: Services, session_id: str) -> None:
         return
     if session.state is SessionState.PLANNED:
         session = _with_meeting(services, session)
-    for standing in services.tables.partition(Standing, session.series):
-        if not standing.ended:
-            join(services, session, standing)
+    for standing in _in_turn(services, session):
+        join(services, session, standing, now)
+
+
+def _in_turn(services: Services, session: Session) -> list[Standing]:
+    """The standing registrations of the series. Whoever asked first comes first, so they get a seat first.
+
+    Two who asked at the same moment take turns: another one of them comes first in each session.
+    """
+    standing = (one for one in services.tables.partition(Standing, session.series) if not one.ended)
+    return sorted(standing, key=lambda one: (one.since, services.keys.of("turn", session.id, one.person)))
 
 
 def move_meeting(services: Services, session_id: str, now: datetime) -> None:

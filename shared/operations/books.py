@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.attendance.rows import AttendanceTaken
-from shared.feedback.asking import Audience
 from shared.figures.rows import Digest
 from shared.mail.deliveries import purpose_of
 from shared.mail.rows import Delivery, DeliveryState, MailKind
 from shared.registrations.rows import Registration, RegistrationState
 from shared.registrations.telling import hears_of_move, sign_up_occasion
-from shared.reminders.due import offset_text, quiet_before
+from shared.reminders.due import falls_due, offset_text, quiet_before
 from shared.services import Services
 from shared.sessions.rows import Session, SessionState, session_key
 from shared.sessions.schedule import FARTHEST
@@ -25,8 +24,11 @@ log = logging.getLogger(__name__)
 PATIENCE = timedelta(hours=2)
 """A mail may wait this long after its slot before something is wrong."""
 
-AFTER = timedelta(hours=26)
-"""Everything about a session is done this long after its end. Reports have a day, and mails have their slots."""
+SETTLED_AFTER = timedelta(hours=50)
+"""The attendance is settled this long after the end. We wait for Graph for two days."""
+
+DIGEST_AFTER = timedelta(hours=26)
+"""The digest is written this long after that. Feedback has a day, and mails have their slots."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,18 @@ def _session(services: Services, session: Session, since: datetime, now: datetim
         yield from deliveries.check_person(place)
     if session.state in (SessionState.PLANNED, SessionState.OPEN) and session.end + PATIENCE < now:
         yield Amiss(session.id, "is over but was not closed")
-    if session.state is SessionState.ENDED and session.end + AFTER < now:
-        yield Amiss(session.id, "ended but has no digest")
+    if session.state is SessionState.ENDED:
+        yield from _ended(services, session, now)
     if session.state is SessionState.CLOSED:
         yield from _closed(services, session, deliveries)
+
+
+def _ended(services: Services, session: Session, now: datetime) -> Iterator[Amiss]:
+    taken = services.tables.get(AttendanceTaken, session_key(session.id))
+    if taken is None and session.end + SETTLED_AFTER < now:
+        yield Amiss(session.id, "ended but its attendance was not settled")
+    if taken and taken.at + DIGEST_AFTER < now:
+        yield Amiss(session.id, "ended but has no digest")
 
 
 def _closed(services: Services, session: Session, deliveries: "_Deliveries") -> Iterator[Amiss]:
@@ -87,7 +97,7 @@ class _Deliveries:
             if now > session.start:
                 yield from self.check(MailKind.SESSION_CANCELLED, str(session.sequence), place.person)
             return
-        if place.changed_at + PATIENCE < now:
+        if place.known_since + PATIENCE < now:
             yield from self._check_told(place)
         if place.state is RegistrationState.REGISTERED:
             yield from self._check_reminders(place)
@@ -123,9 +133,11 @@ class _Deliveries:
 
     def _check_reminders(self, place: Registration) -> Iterator[Amiss]:
         since = self._told_at(place)
-        offsets = sorted(self._services.programme.series_of(self._session.series).reminders, reverse=True)
-        for offset, later in zip(offsets, [*offsets[1:], timedelta(0)], strict=True):
-            due, stale = self._session.start - offset, self._session.start - later
+        programme, start = self._services.programme, self._session.start
+        offsets = programme.series_of(self._session.series).reminders
+        dues = sorted((falls_due(start, offset, programme.zone), offset) for offset in offsets)
+        stales = [*(due for due, _ in dues[1:]), start]
+        for (due, offset), stale in zip(dues, stales, strict=True):
             if since < due - quiet_before(offset) and stale < self._now:
                 yield from self.check(MailKind.REMINDER, offset_text(offset), place.person)
 
@@ -135,14 +147,10 @@ class _Deliveries:
             self._one(MailKind.SEAT, str(place.sequence), place.person),
             self._one(MailKind.CHANGED, str(self._session.sequence), place.person),
         )
-        return max([place.changed_at, *(mail.due for mail in news if mail)])
+        return max([place.known_since, *(mail.due for mail in news if mail)])
 
     def _check_feedback(self, place: Registration) -> Iterator[Amiss]:
-        asked = [one for one in Audience if self._one(MailKind.FEEDBACK, one, place.person)]
-        if len(asked) == 1:
-            yield from self.check(MailKind.FEEDBACK, asked[0], place.person)
-        else:
-            yield Amiss(self._session.id, f"{place.person} was not asked for feedback once")
+        yield from self.check(MailKind.FEEDBACK, "", place.person)
 
     def check(self, kind: MailKind, detail: str, person: str) -> Iterator[Amiss]:
         """The delivery must exist. Once its slot has passed, it must be settled, and its outcome known."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from shared.bulletin.issues import ItemWords, audience_name
+from shared.bulletin.issues import ItemGroup, audience_name
 from shared.language.catalogue import say
 from shared.programme.model import Programme
 from shared.templates.rendering import render
@@ -25,9 +25,9 @@ def archive_page(programme: Programme, issues: Sequence[IssueWords]) -> str:
     return render("pages/bulletin_archive.html", programme=programme, here=HERE, issues=issues)
 
 
-def issue_page(programme: Programme, issue: IssueWords, items: Sequence[ItemWords]) -> str:
+def issue_page(programme: Programme, issue: IssueWords, groups: Sequence[ItemGroup]) -> str:
     """One issue, with all of its items."""
-    return render("pages/bulletin_issue.html", programme=programme, here=HERE, issue=issue, items=items)
+    return render("pages/bulletin_issue.html", programme=programme, here=HERE, issue=issue, groups=groups)
 
 
 def subscribe_page(programme: Programme, values: Mapping[str, str], errors: Sequence[tuple[str, str]] = ()) -> str:

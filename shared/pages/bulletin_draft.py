@@ -30,6 +30,8 @@ class Draft:
     version: str
     items: Sequence[DraftItem]
     """The items of the issue in its order, then the items that were taken out."""
+    today: str = ""
+    """The ISO date of today, to tell which items are past."""
     last_at: str = ""
     """About when the last reader gets it, in words. Empty as long as it goes to nobody."""
 

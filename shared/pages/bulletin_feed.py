@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
-from shared.bulletin.issues import ItemWords
+from shared.bulletin.issues import ItemGroup
 from shared.language.catalogue import ENGLISH, language, say
 from shared.pages.bulletin import IssueWords
 from shared.programme.model import Programme
@@ -26,7 +26,7 @@ class FeedIssue:
     """An issue as the feed tells it."""
 
     words: IssueWords
-    items: Sequence[ItemWords]
+    groups: Sequence[ItemGroup]
     sent_at: datetime
 
 
@@ -52,7 +52,7 @@ def _entry(feed: ET.Element, site: str, issue: FeedIssue) -> None:
     _add(entry, "title", issue.words.title)
     _add(entry, "updated", issue.sent_at.isoformat())
     _add(entry, "link", rel="alternate", type="text/html", href=f"{site}/bulletin/{issue.words.id}")
-    content = render("pages/bulletin_entry.html", issue=issue.words, items=issue.items)
+    content = render("pages/bulletin_entry.html", issue=issue.words, groups=issue.groups)
     _add(entry, "content", content, type="html")
 
 

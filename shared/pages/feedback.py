@@ -92,5 +92,10 @@ def answered_before_page(programme: Programme) -> str:
     return notice_page(programme, say("You have already answered"), words)
 
 
+def were_you_there_page(programme: Programme, session: SessionWords, token: str) -> str:
+    """The question that comes first where nobody knows whether the person was there. Each answer leads to its form."""
+    return render("pages/were_you_there.html", programme=programme, session=session, address=f"/feedback/{token}")
+
+
 def _several(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value

@@ -56,6 +56,20 @@ def privacy_page(programme: Programme) -> str:
             say("Your name and your address."),
             say("Until you unsubscribe. After that we keep a code, so that nobody adds you again."),
         ),
+        (
+            say("What the team did"),
+            say("Who of the team changed something in the café, when and why, under a code instead of their name."),
+            say_many("{count} day after it was done.", "{count} days after it was done.", count=kept.audit),
+        ),
+        (
+            say("The sessions and the bulletin"),
+            say("When a session was, its figures without names, and what the bulletin said."),
+            say(
+                "{sessions} days after the session; {bulletin} days for an issue of the bulletin.",
+                sessions=kept.sessions,
+                bulletin=kept.bulletin,
+            ),
+        ),
     )
     return render("pages/privacy.html", programme=programme, kept=rows, rule=programme.small_numbers)
 

@@ -16,11 +16,11 @@ from shared.bulletin.rows import FreshItem, Issue, Item, Subscription
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
 from shared.feedback.rows import Answered, AnswerPot, Feedback
-from shared.figures.rows import Digest
+from shared.figures.rows import Briefed, Digest
 from shared.forms import mending
 from shared.forms.intake import responses_on, roads
 from shared.forms.receiving import response_behind
-from shared.forms.rows import Arrivals, FormResponse
+from shared.forms.rows import Arrivals, FormResponse, ResponseOfMonth
 from shared.held.rows import Held
 from shared.mail.rows import Delivery, LaterSlots, Mailbox
 from shared.operations.rows import Heartbeat, Pulse
@@ -140,7 +140,7 @@ def sessions_kept(services: Services, now: datetime) -> Iterator[Session]:
 
 def _of_old_sessions(kind: type[Row], days: Callable[[Services], int]) -> Old:
     def found(services: Services, now: datetime) -> Iterator[Row]:
-        for session in _ended_before(services, now - timedelta(days=days(services))):
+        for session in ended_before(services, now - timedelta(days=days(services))):
             yield from services.tables.partition(kind, session.id)
 
     return found
@@ -148,12 +148,12 @@ def _of_old_sessions(kind: type[Row], days: Callable[[Services], int]) -> Old:
 
 def _answered(services: Services, now: datetime) -> Iterator[Row]:
     """The marks of those who answered. The pot stands behind them, and is another table's row."""
-    for session in _ended_before(services, now - timedelta(days=_feedback_days(services))):
+    for session in ended_before(services, now - timedelta(days=_feedback_days(services))):
         yield from services.tables.partition(Answered, session.id, end=AnswerPot.ID)
 
 
 def _answer_pots(services: Services, now: datetime) -> Iterator[Row]:
-    for session in _ended_before(services, now - timedelta(days=_feedback_days(services))):
+    for session in ended_before(services, now - timedelta(days=_feedback_days(services))):
         yield from services.tables.partition(AnswerPot, session.id, start=AnswerPot.ID)
 
 
@@ -165,7 +165,7 @@ def _feedback_days(services: Services) -> int:
     return services.programme.retention.feedback
 
 
-def _ended_before(services: Services, before: datetime) -> Iterator[Session]:
+def ended_before(services: Services, before: datetime) -> Iterator[Session]:
     """The sessions that ended in the two weeks up to `before`. Ids sort by date, so older sessions cost nothing."""
     since = before - LOOK_BACK
     for series in services.programme.series:
@@ -295,14 +295,14 @@ RECORDS: tuple[Record, ...] = (
         "what a member of the team did, by their id in the directory",
         None,
         None,
-        "it must still show who erased a person when that person is gone",
+        "it must still show who erased a person when that person is gone; `history` says for how long",
     ),
     Record(
         Issue,
         "who approved an issue or called it off, by their id in the directory",
         None,
         None,
-        "it is part of the archive",
+        "it is part of the archive; `history` says for how long",
     ),
 )
 """In the order in which we erase a person: standing registrations first, so that they join no session meanwhile."""
@@ -311,8 +311,10 @@ ABOUT_NOBODY: Mapping[type[Row], str] = {
     Session: "a session's time, state and meeting",
     OpenSession: "which sessions are not over and done with",
     AttendanceTaken: "how many people were there",
+    Briefed: "a session's figures the evening before",
     Digest: "a session's figures",
     Arrivals: "which responses of a Form came, by number",
+    ResponseOfMonth: "which responses came in a month, by number",
     Item: "news of a change",
     FreshItem: "which items no issue has carried",
     LaterSlots: "which mails wait for their slot: part of a purpose, from one key to another",

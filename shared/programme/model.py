@@ -1,6 +1,6 @@
 """The programme: what a team decides about its café, as one frozen model (`shared.programme.reading` reads it)."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from shared.programme.values import (
     Address,
     Before,
     Identifier,
+    Mistake,
     Part,
     Rule,
     WebAddress,
@@ -141,12 +142,69 @@ class SmallNumbers(Part):
         return self
 
 
+LEEWAY_DAYS = 60
+"""A session is kept so many days longer than what is about it, so that a night that was missed leaves nothing."""
+
+
 class Retention(Part):
-    """`[retention]`: for how many days after the session we keep rows about people."""
+    """`[retention]`: for how many days we keep rows. What is about a session counts from its end."""
 
     registrations: int = Field(365, ge=1)
     feedback: int = Field(730, ge=1)
     refused_responses: int = Field(90, ge=1)
+    responses: int = Field(730, ge=30)
+    sessions: int = Field(1_825, ge=1)
+    bulletin: int = Field(1_825, ge=1)
+    audit: int = Field(2_190, ge=365)
+
+    @model_validator(mode="after")
+    def _keeps_a_session_as_long_as_what_is_about_it(self) -> Self:
+        least = max(self.registrations, self.feedback) + LEEWAY_DAYS
+        if self.sessions < least:
+            raise Mistake(f"write {least} or more: what is about a session is found by it", "sessions")
+        return self
+
+
+class Privacy(Part):
+    """`[privacy]`: what data protection law has a public body say (UK GDPR, article 13)."""
+
+    controller: Words
+    """The organisation that decides how the data is used, with its postal address."""
+    dpo: Address
+    """Where people email its data protection officer."""
+    ico_registration: Words
+    """Its number in the Information Commissioner's register of fee payers."""
+    lawful_basis: Words
+    """Why it may use the data, in a sentence: the article, and the task it is needed for."""
+    special_categories: Words
+    """Why it may keep what people say about their health, such as help to take part."""
+
+
+class Accessibility(Part):
+    """`[accessibility]`: what the accessibility regulations of 2018 have a public body say."""
+
+    status: Literal["fully", "partially", "not"]
+    """How far the pages meet level AA of WCAG 2.2."""
+    issues: tuple[Words, ...] = ()
+    """What does not meet it: the effect, the criterion, and by when it is mended."""
+    prepared: date
+    reviewed: date
+    tested: Words
+    """How the pages were tested, by whom and when, in a sentence."""
+    answer_days: int = Field(10, ge=1, le=60)
+    """Within how many working days a question about accessibility is answered."""
+    enforced_by: Literal["EHRC", "ECNI"] = "EHRC"
+    """The Equality and Human Rights Commission, or in Northern Ireland the Equality Commission."""
+
+    @model_validator(mode="after")
+    def _says_what_it_must(self) -> Self:
+        if self.status != "fully" and not self.issues:
+            raise Mistake("say what does not meet the standard, and by when it is mended", "issues")
+        if self.status == "fully" and self.issues:
+            raise Mistake('with issues the status is "partially" or "not"', "status")
+        if self.reviewed < self.prepared:
+            raise Mistake("the review comes after the day on which the statement was prepared", "reviewed")
+        return self
 
 
 class Programme(Part):
@@ -165,6 +223,8 @@ class Programme(Part):
     feeds: tuple[Feed, ...] = ()
     small_numbers: SmallNumbers = SmallNumbers()
     retention: Retention = Retention()
+    privacy: Privacy
+    accessibility: Accessibility
     forms: Forms
 
     @property

@@ -1,12 +1,13 @@
 """The values of a programme file: each is checked, and a mistake says what would be right."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from shared.programme.rules import read_rule
 from shared.text.addresses import is_address
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")]
@@ -32,16 +33,7 @@ def _a_zone(value: str) -> str:
 
 
 def _a_rule(value: str) -> str:
-    from dateutil.rrule import rrulestr  # noqa: PLC0415 - loaded only where a programme is read or planned
-
-    if any(part in value.upper() for part in ("DTSTART", "COUNT=", "\n")):
-        raise ValueError("write the RFC 5545 rule alone, without DTSTART or COUNT, such as FREQ=MONTHLY;BYDAY=2WE")
-    if not any(f"FREQ={often}" in value.upper() for often in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")):
-        raise ValueError("write a rule that is daily, weekly, monthly or yearly, such as FREQ=MONTHLY;BYDAY=2WE")
-    try:
-        rrulestr(value, dtstart=datetime(2000, 1, 1))  # noqa: DTZ001 - only the syntax is tried
-    except (ValueError, KeyError, TypeError) as wrong:
-        raise ValueError("write an RFC 5545 rule, such as FREQ=MONTHLY;BYDAY=2WE") from wrong
+    read_rule(value)
     return value
 
 

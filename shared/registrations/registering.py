@@ -38,7 +38,7 @@ def register(
     return there
 
 
-def join(services: Services, session: Session, standing: Standing) -> None:
+def join(services: Services, session: Session, standing: Standing, now: datetime) -> None:
     """Let a standing registration join a session. Somebody who cancelled this one date is not put back.
 
     The place counts from when they asked for every session. A second try after a crash is the same request.
@@ -47,7 +47,7 @@ def join(services: Services, session: Session, standing: Standing) -> None:
     there = services.tables.get(Registration, (session.id, standing.person))
     if there is None:
         place = _place(session, standing.details, standing.person, standing.since, standing=True)
-        there = _take_place(services, session, place.model_copy(update={"told_in": ""}))
+        there = _take_place(services, session, place.model_copy(update={"told_in": "", "made_at": now}))
     _seat_if_given(services, there)
 
 

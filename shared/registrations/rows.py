@@ -35,6 +35,13 @@ class Registration(Row):
     """`sequence` as that sign-up left it. A later seat has a mail of its own."""
     told_in: str | None = None
     """Of a place that came by itself: the delivery that tells of it, empty as long as none does (see `telling`)."""
+    made_at: datetime | None = None
+    """When we made a place for a standing registration, which may be long after the person asked. None for others."""
+
+    @property
+    def known_since(self) -> datetime:
+        """When the place was there at the earliest. What is owed to the person is owed from then on."""
+        return max(self.changed_at, self.made_at or self.changed_at)
 
     @property
     def key(self) -> tuple[str, str]:

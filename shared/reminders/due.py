@@ -1,9 +1,16 @@
-"""Which reminder is due, from the offsets before a session and the time now."""
+"""Which reminder is due, from the offsets before a session and the time now.
+
+Days count on the wall clock: "seven days before" half past twelve is at half past twelve, also across a clock
+change. Hours and minutes are the time that passes.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
+
+from shared.clock import from_wall
 
 _DURATION = TypeAdapter(timedelta)
 
@@ -11,12 +18,26 @@ QUIET = timedelta(days=1)
 """Somebody who heard of a session less than this ago needs no reminder of it."""
 
 
-def due_reminder(start: datetime, reminders: Sequence[timedelta], now: datetime) -> timedelta | None:
+def falls_due(start: datetime, before: timedelta, zone: ZoneInfo) -> datetime:
+    """When a reminder so long before this start falls due, by the wall clock of `zone`."""
+    wall = start.astimezone(zone)
+    days = timedelta(days=before.days)
+    return from_wall(wall.date() - days, wall.time(), zone) - (before - days) if days else start - before
+
+
+def due_reminder(start: datetime, reminders: Sequence[timedelta], now: datetime, zone: ZoneInfo) -> timedelta | None:
     """The offset of the one reminder that is due. None before the first one, and after the session has started.
 
     A reminder is due until the next one is due. After that it is stale and never sent.
     """
-    return min((before for before in reminders if start - before <= now < start), default=None)
+    due = {before: falls_due(start, before, zone) for before in reminders}
+    return max((before for before in reminders if due[before] <= now < start), key=lambda one: due[one], default=None)
+
+
+def is_stale(start: datetime, before: timedelta, reminders: Sequence[timedelta], now: datetime, zone: ZoneInfo) -> bool:
+    """Whether a later reminder is due."""
+    fell_due = falls_due(start, before, zone)
+    return any(fell_due < falls_due(start, other, zone) <= now for other in reminders)
 
 
 def quiet_before(offset: timedelta) -> timedelta:

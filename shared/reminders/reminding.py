@@ -1,4 +1,7 @@
-"""Reminding everyone who still comes, at the series' offsets, and sending the briefing on the evening before."""
+"""Reminding everyone who still comes, at the series' offsets, and briefing the facilitators.
+
+They get the briefing on the evening before, and an update an hour before the start if there are new questions.
+"""
 
 from contextlib import suppress
 from datetime import datetime, time, timedelta
@@ -8,8 +11,9 @@ from shared.forms.pots import release_questions
 from shared.mail.deliveries import announce
 from shared.mail.rows import MailKind
 from shared.messages import ReminderDue
+from shared.questions.since_briefing import new_questions, question_ids
 from shared.registrations.rows import Registration, RegistrationState
-from shared.reminders.due import due_reminder, offset_of, offset_text, quiet_before
+from shared.reminders.due import due_reminder, falls_due, offset_of, offset_text, quiet_before
 from shared.services import Services
 from shared.sessions.rows import OpenSession, Session, SessionState, session_key
 from shared.storage.tables import RowChanged
@@ -18,27 +22,44 @@ BRIEFING_AT = time(17)
 """When facilitators get their briefing on the evening before, by the programme's wall clock."""
 
 
+UPDATE_BEFORE = timedelta(hours=1)
+"""How long before the start facilitators hear of the questions that came after their briefing."""
+
+
 BRIEFING = "briefing"
 """The mark in an index row for a briefing that was sent."""
+
+
+TOLD = "told"
+"""The mark for the questions of a briefing that were noted."""
+
+
+UPDATE = "briefing-update"
+"""The mark for the look at later questions."""
 
 
 def start_reminders(services: Services, now: datetime) -> None:
     """Start each open session's reminder and briefing, once they are due. Each starts once for the present time."""
     known = {series.id for series in services.programme.series}
     for entry in services.tables.partition(OpenSession, OpenSession.PARTITION):
+        if entry.look_again_at is not None:
+            continue  # it is over
         session = services.tables.get(Session, session_key(entry.id))
         if session is None or session.state is not SessionState.OPEN or session.series not in known:
             continue
         occasion, before = session.occasion, _due_now(services, session, now)
         new = [f"{occasion}.{before}"] if before else []
         new += [f"{occasion}.{BRIEFING}"] if _is_briefing_due(services, session, now) else []
+        new += [f"{occasion}.{UPDATE}"] if _is_update_due(entry, session, now) else []
         new = [mark for mark in new if mark not in entry.announced]
-        if f"{occasion}.{before}" in new:
-            services.queues.send(ReminderDue(session=session.id, before=before))
-        if f"{occasion}.{BRIEFING}" in new:
-            _brief(services, session, now)
-        if new:
-            with suppress(RowChanged):  # it was cancelled at this moment, and left the index
+        with suppress(RowChanged):  # it was cancelled at this moment, and left the index
+            if f"{occasion}.{before}" in new:
+                services.queues.send(ReminderDue(session=session.id, before=before))
+            if f"{occasion}.{BRIEFING}" in new:
+                entry = _brief(services, session, entry, now)  # noqa: PLW2901 - the same entry, with its new ETag
+            if f"{occasion}.{UPDATE}" in new:
+                _tell_of_new_questions(services, session, now)
+            if new:
                 services.tables.replace(entry.model_copy(update={"announced": (*entry.announced, *new)}))
 
 
@@ -52,7 +73,7 @@ def remind(services: Services, due: ReminderDue, now: datetime) -> None:
     if session is None or session.state is not SessionState.OPEN or due.before != _due_now(services, session, now):
         return
     offset = offset_of(due.before)
-    known = session.start - offset - quiet_before(offset)
+    known = falls_due(session.start, offset, services.programme.zone) - quiet_before(offset)
     people = [
         place.person
         for place in services.tables.partition(Registration, session.id)
@@ -63,8 +84,11 @@ def remind(services: Services, due: ReminderDue, now: datetime) -> None:
 
 def _due_now(services: Services, session: Session, now: datetime) -> str:
     """The offset of the reminder that is due, as `offset_text` writes it; empty if none is."""
-    offset = due_reminder(session.start, services.programme.series_of(session.series).reminders, now)
-    is_due = offset is not None and not _told_since(session, session.start - offset - quiet_before(offset))
+    offsets, zone = services.programme.series_of(session.series).reminders, services.programme.zone
+    offset = due_reminder(session.start, offsets, now, zone)
+    is_due = offset is not None and not _told_since(
+        session, falls_due(session.start, offset, zone) - quiet_before(offset)
+    )
     return offset_text(offset) if offset and is_due else ""
 
 
@@ -74,13 +98,37 @@ def _is_briefing_due(services: Services, session: Session, now: datetime) -> boo
     return from_wall(evening_before, BRIEFING_AT, zone) <= now < session.start
 
 
+def _is_update_due(entry: OpenSession, session: Session, now: datetime) -> bool:
+    """Whether the last hour has begun for facilitators who were briefed before."""
+    was_briefed = f"{session.occasion}.{BRIEFING}" in entry.announced
+    return was_briefed and session.start - UPDATE_BEFORE <= now < session.start
+
+
 def _told_since(session: Session, known: datetime) -> bool:
     """Whether everyone is told of the session's new time after this. Then they need no reminder too."""
     return session.tell_at is not None and session.tell_at >= known
 
 
-def _brief(services: Services, session: Session, now: datetime) -> None:
-    """Brief the facilitators. The questions that wait come out first, however few people could have asked them."""
+def _brief(services: Services, session: Session, entry: OpenSession, now: datetime) -> OpenSession:
+    """Brief the facilitators. The questions that wait come out first, however few people could have asked them.
+
+    Then note the questions that there are, so that the mail has at least these.
+    """
     release_questions(services, session.id, now)
-    hosts = [services.keys.person(one.email) for one in services.programme.facilitators_of(session.series)]
-    announce(services, MailKind.BRIEFING, session.id, hosts, now, occasion=session.occasion)
+    mark = f"{session.occasion}.{TOLD}"
+    if mark not in entry.announced:
+        noted = {"told": question_ids(services, session.id), "announced": (*entry.announced, mark)}
+        entry = services.tables.replace(entry.model_copy(update=noted))
+    announce(services, MailKind.BRIEFING, session.id, _hosts(services, session), now, occasion=session.occasion)
+    return entry
+
+
+def _tell_of_new_questions(services: Services, session: Session, now: datetime) -> None:
+    release_questions(services, session.id, now)
+    if new_questions(services, session.id):
+        hosts = _hosts(services, session)
+        announce(services, MailKind.BRIEFING_UPDATE, session.id, hosts, now, occasion=session.occasion)
+
+
+def _hosts(services: Services, session: Session) -> list[str]:
+    return [services.keys.person(one.email) for one in services.programme.facilitators_of(session.series)]

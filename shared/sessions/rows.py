@@ -82,6 +82,10 @@ class OpenSession(Row):
     id: str
     announced: tuple[str, ...] = ()
     """The reminders and briefings that were started already, each with its occasion."""
+    told: tuple[str, ...] = ()
+    """The questions that were there when the facilitators were briefed, by id."""
+    look_again_at: datetime | None = None
+    """When we look for later reports of a session whose attendance is settled. None until it is."""
 
     @property
     def key(self) -> tuple[str, str]:

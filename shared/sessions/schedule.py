@@ -7,19 +7,13 @@ the same weeks.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from shared.clock import from_wall
 from shared.programme.model import Series
-
-if TYPE_CHECKING:
-    from dateutil.rrule import rrule, rruleset
-
-ANCHOR = date(2000, 1, 3)
-"""A Monday before every session. It is the DTSTART of all rules, so that INTERVAL always counts from the same day."""
+from shared.programme.rules import read_rule
 
 WEEK = timedelta(weeks=1)
 
@@ -48,7 +42,7 @@ def planned(series: Series, zone: ZoneInfo, first: date, days: int) -> list[Plan
     session stands for both, and this one is skipped.
     """
     beyond = first + timedelta(days=days)
-    rule_days = frozenset(_rule_days(series.rule, first - FARTHEST_MOVE, beyond))
+    rule_days = frozenset(_rule_days(series, zone, first - FARTHEST_MOVE, beyond))
     held = ((_held_on(day, series, rule_days), day) for day in rule_days)
     kept = sorted((on, day) for on, day in held if on is not None and first <= on < beyond)
     return [_session(series, zone, day, on) for on, day in kept]
@@ -59,25 +53,12 @@ def _session(series: Series, zone: ZoneInfo, day: date, on: date) -> PlannedSess
     return PlannedSession(f"{series.id}-{day.isoformat()}", start, start + timedelta(minutes=series.minutes))
 
 
-def _rule_days(rule: str, first: date, beyond: date) -> Iterator[date]:
+def _rule_days(series: Series, zone: ZoneInfo, first: date, beyond: date) -> Iterator[date]:
     """The rule's days from `first` (inclusive) to `beyond` (exclusive)."""
-    for occasion in _occasions(rule).xafter(_midnight(first), inc=True):
-        if occasion.date() >= beyond:
-            return
-        yield occasion.date()
-
-
-@cache
-def _occasions(rule: str) -> "rrule | rruleset":
-    """The rule's days, with the day of UNTIL. It remembers the days that it has worked out."""
-    from dateutil.rrule import rrulestr  # noqa: PLC0415 - only planning needs it, the app's start does not
-
-    return rrulestr(rule, dtstart=_midnight(ANCHOR), cache=True)
-
-
-def _midnight(day: date) -> datetime:
-    """The day in dateutil's form: a time without a zone, because rules are about the wall clock."""
-    return datetime.combine(day, time())
+    rule = read_rule(series.rule)
+    for day in rule.days(first, beyond):
+        if rule.goes_on(day, lambda on: datetime.combine(on, series.start, zone)):
+            yield day
 
 
 def _held_on(day: date, series: Series, rule_days: frozenset[date]) -> date | None:

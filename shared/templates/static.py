@@ -5,6 +5,7 @@ Only kinds of file that a page loads are given out, and only from the folders na
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -42,14 +43,27 @@ class Asset:
     kind: str
 
 
-@cache
 def asset(path: str) -> Asset | None:
-    """The file that `/assets/<path>` means, or None."""
-    kind = KINDS.get(Path(path).suffix)
-    if kind is None or not _SAFE.fullmatch(path):
-        return None
-    found = next((folder / path for folder in FOLDERS if (folder / path).is_file()), None)
-    return Asset(_without_foreign_fonts(found), kind) if found else None
+    """The file that `/assets/<path>` means, or None. Only files that exist are kept in memory."""
+    there = _files().get(path)
+    return _read(there) if there else None
+
+
+@cache
+def _files() -> Mapping[str, Path]:
+    """Every file that may be given out, by its path under `/assets/`. The first folder that has it gives it."""
+    found = {
+        str(file.relative_to(folder)): file
+        for folder in reversed(FOLDERS)
+        for file in (*folder.glob("*"), *folder.glob("*/*"))
+        if file.suffix in KINDS and file.is_file()
+    }
+    return {path: file for path, file in found.items() if _SAFE.fullmatch(path)}
+
+
+@cache
+def _read(file: Path) -> Asset:
+    return Asset(_without_foreign_fonts(file), KINDS[file.suffix])
 
 
 def _without_foreign_fonts(file: Path) -> bytes:

@@ -260,6 +260,13 @@ def test_the_page_says_what_to_do_for_each_alert() -> None:
     assert said == [*alerts, "unhealthy", "budget"]
 
 
+def test_what_an_alert_looks_for_in_the_log_is_what_the_app_logs() -> None:
+    wanted = set(re.findall(r"Message startswith '([^']+)'", MAIN))
+    shared = "\n".join(path.read_text("utf-8") for path in (ROOT / "shared").rglob("*.py"))
+    assert {one for one in wanted if f'"{one}' not in shared} == set()
+    assert {"the books do not balance", "attendance not taken"} < wanted
+
+
 def test_the_page_has_every_parameter_with_its_default() -> None:
     rows = re.findall(r"^\| (`.+?`) \| (.+?) \|", below("Parameters"), re.MULTILINE)
     said = {name: default for names, default in rows for name in re.findall(r"`(\w+)`", names)}

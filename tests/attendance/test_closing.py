@@ -1,19 +1,31 @@
 """Closing: sessions that are over, and who came."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from local.memory.builders import ADDRESS, HOUR, NOW, SESSION, START, a_record, a_registration, a_session, a_sign_up
+from local.memory.builders import (
+    ADDRESS,
+    HOUR,
+    NOW,
+    SESSION,
+    START,
+    a_record,
+    a_registration,
+    a_report,
+    a_session,
+    a_sign_up,
+)
 from local.memory.services import KEYS, MemoryServices, some_services
 from shared.attendance.closing import close_sessions, take_attendance
-from shared.attendance.rows import Attendance, AttendanceTaken
+from shared.attendance.rows import Attendance, AttendanceTaken, NotTaken
 from shared.graph.protocol import AttendanceRecord, GraphUnavailable, NotPermitted, Throttled
 from shared.messages import DigestDue, FeedbackDue, SessionEnded
 from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import OpenSession, Session, SessionState
 
 END = START + HOUR
+DAY = timedelta(days=1)
 LINK = "https://teams.example.org/l/meetup-join/1"
 AMARA = KEYS.person(ADDRESS)
 BEN = "ben@example.org"
@@ -30,15 +42,22 @@ def ended(session: Session | None = None) -> MemoryServices:
 def with_report() -> MemoryServices:
     services = ended()
     services.graph.reports[LINK] = [
-        a_record(stays=[(0, 20), (30, 60)]),
-        a_record(address=BEN, name="Ben"),
-        a_record(address="", name="Somebody by telephone", stays=[(5, 10)]),
+        a_report(
+            a_record(stays=[(0, 20), (30, 60)]),
+            a_record(address=BEN, name="Ben"),
+            a_record(address="", name="Somebody by telephone", stays=[(5, 10)]),
+        )
     ]
     return services
 
 
-def is_in_the_index(services: MemoryServices) -> bool:
-    return services.tables.rows(OpenSession) != []
+def is_waited_for(services: MemoryServices) -> bool:
+    """Whether the timer asks every time, because the attendance is not settled."""
+    return [row.look_again_at for row in services.tables.rows(OpenSession)] == [None]
+
+
+def present(services: MemoryServices) -> dict[str, int]:
+    return {row.attendee: row.seconds for row in services.tables.rows(Attendance)}
 
 
 # --- what is over -----------------------------------------------------------------------------------------
@@ -100,39 +119,42 @@ def test_the_report_is_kept_once_however_often_the_queue_delivers_it() -> None:
     services = with_report()
     for _ in range(3):
         take_attendance(services, SESSION, END + HOUR)
-    present = {row.attendee: (row.seconds, row.registered) for row in services.tables.rows(Attendance)}
-    guest = next(attendee for attendee in present if attendee.startswith("guest-"))
-    assert present == {AMARA: (3000, True), KEYS.person(BEN): (3600, False), guest: (300, False)}
+    there = {row.attendee: (row.seconds, row.registered) for row in services.tables.rows(Attendance)}
+    guest = next(attendee for attendee in there if attendee.startswith("guest-"))
+    assert there == {AMARA: (3000, True), KEYS.person(BEN): (3600, False), guest: (300, False)}
     (taken,) = services.tables.rows(AttendanceTaken)
-    assert (taken.reported, taken.people, taken.at) == (True, 3, END + HOUR)
+    assert (taken.reported, taken.people, taken.unmatched, taken.at) == (True, 3, 1, END + HOUR)
     assert services.graph.calls["attendance"] == 1
 
 
-def test_then_feedback_is_due_and_a_day_after_the_end_the_digest() -> None:
+def test_then_feedback_is_due_and_a_day_after_that_the_digest() -> None:
     services = with_report()
     take_attendance(services, SESSION, END + HOUR)
     assert services.queues.sent == [
         (FeedbackDue(session=SESSION), timedelta(0)),
-        (DigestDue(session=SESSION), timedelta(hours=23)),
+        (DigestDue(session=SESSION), timedelta(hours=24)),
     ]
-    assert not is_in_the_index(services)
+    assert not is_waited_for(services)
 
 
 def test_without_a_report_yet_the_session_stays_to_be_asked_for_again() -> None:
     services = ended()
     take_attendance(services, SESSION, END + 24 * HOUR - timedelta(seconds=1))
     assert (services.queues.sent, services.tables.rows(AttendanceTaken)) == ([], [])
-    assert is_in_the_index(services)
+    assert is_waited_for(services)
 
 
-def test_after_a_day_without_a_report_nobody_knows_who_came() -> None:
+def test_after_a_day_without_a_report_nobody_knows_who_came(caplog: pytest.LogCaptureFixture) -> None:
     services = ended()
     take_attendance(services, SESSION, END + 24 * HOUR)
     (taken,) = services.tables.rows(AttendanceTaken)
-    assert (taken.reported, taken.people) == (False, 0)
+    assert (taken.reported, taken.people, taken.reason) == (False, 0, NotTaken.NO_REPORT)
     assert services.queues.sent == [
         (FeedbackDue(session=SESSION), timedelta(0)),
-        (DigestDue(session=SESSION), timedelta(0)),
+        (DigestDue(session=SESSION), timedelta(hours=24)),
+    ]
+    assert [(one.levelname, one.getMessage()) for one in caplog.records] == [
+        ("WARNING", "attendance not taken: pgdit-2026-12-09, no-report")
     ]
 
 
@@ -140,24 +162,24 @@ def test_a_session_that_never_had_a_meeting_is_not_asked_about() -> None:
     services = ended(a_session(state=SessionState.ENDED, join_url=""))
     take_attendance(services, SESSION, END + 24 * HOUR)
     assert services.graph.calls["attendance"] == 0
-    assert [row.reported for row in services.tables.rows(AttendanceTaken)] == [False]
+    assert [row.reason for row in services.tables.rows(AttendanceTaken)] == [NotTaken.NO_MEETING]
 
 
 def test_the_report_of_a_trial_the_day_before_is_not_taken_for_that_of_the_session() -> None:
     services = ended()
-    trial = a_record(address=BEN, start=START - timedelta(days=1))
+    trial = a_report(a_record(address=BEN, start=START - DAY), started=START - DAY, ended=END - DAY)
     services.graph.reports[LINK] = [trial]
     take_attendance(services, SESSION, END)
     assert services.tables.rows(AttendanceTaken) == []
-    services.graph.reports[LINK] = [trial, a_record()]
+    services.graph.reports[LINK] = [trial, a_report(a_record())]
     take_attendance(services, SESSION, END + HOUR)
     assert [(row.attendee, row.seconds) for row in services.tables.rows(Attendance)] == [(AMARA, 3600)]
 
 
-@pytest.mark.parametrize("records", [[], [a_record(start=START - timedelta(days=1))]])
+@pytest.mark.parametrize("records", [[], [a_record(start=START - DAY)]])
 def test_a_report_without_anybody_in_the_hour_counts_when_no_other_comes(records: list[AttendanceRecord]) -> None:
     services = ended()
-    services.graph.reports[LINK] = records
+    services.graph.reports[LINK] = [a_report(*records)]
     take_attendance(services, SESSION, END)
     assert services.tables.rows(AttendanceTaken) == []
     take_attendance(services, SESSION, END + 24 * HOUR)
@@ -168,7 +190,7 @@ def test_a_policy_that_is_granted_within_the_day_still_gives_the_report(caplog: 
     services = with_report()
     services.graph.fail("attendance", NotPermitted("OnlineMeetingArtifact.Read.All"))
     take_attendance(services, SESSION, END)
-    assert is_in_the_index(services)
+    assert is_waited_for(services)
     assert [record.msg for record in caplog.records] == ["attendance refused"]
     take_attendance(services, SESSION, END + HOUR)
     assert len(services.tables.rows(Attendance)) == 3
@@ -182,19 +204,149 @@ def test_when_graph_is_away_the_timer_asks_again(away: Exception) -> None:
     services = with_report()
     services.graph.fail("attendance", away)
     take_attendance(services, SESSION, END)
-    assert is_in_the_index(services)
+    assert is_waited_for(services)
     take_attendance(services, SESSION, END)
     assert len(services.tables.rows(Attendance)) == 3
 
 
 @pytest.mark.parametrize("away", AWAY)
-def test_that_graph_is_away_at_the_last_moment_does_not_say_that_there_is_no_report(away: Exception) -> None:
+def test_that_graph_is_away_after_a_day_does_not_say_that_there_is_no_report(away: Exception) -> None:
     services = with_report()
     services.graph.fail("attendance", away)
-    with pytest.raises(type(away)):
-        take_attendance(services, SESSION, END + 24 * HOUR)
-    take_attendance(services, SESSION, END + 24 * HOUR)
+    take_attendance(services, SESSION, END + DAY)
+    assert is_waited_for(services)
+    take_attendance(services, SESSION, END + DAY)
     assert [row.reported for row in services.tables.rows(AttendanceTaken)] == [True]
+
+
+@pytest.mark.parametrize("away", AWAY)
+def test_after_two_days_without_an_answer_we_go_on_without_knowing(away: Exception) -> None:
+    services = with_report()
+    for _ in range(2):
+        services.graph.fail("attendance", away)
+    take_attendance(services, SESSION, END + 2 * DAY - timedelta(seconds=1))
+    assert is_waited_for(services)
+    take_attendance(services, SESSION, END + 2 * DAY)
+    assert [row.reason for row in services.tables.rows(AttendanceTaken)] == [NotTaken.NO_ANSWER]
+
+
+def test_a_refusal_that_lasts_a_day_is_the_reason_that_is_kept() -> None:
+    services = with_report()
+    services.graph.fail("attendance", NotPermitted("OnlineMeetingArtifact.Read.All"))
+    take_attendance(services, SESSION, END + DAY)
+    (taken,) = services.tables.rows(AttendanceTaken)
+    assert (taken.reported, taken.reason) == (False, NotTaken.NOT_PERMITTED)
+
+
+# --- several reports --------------------------------------------------------------------------------------
+
+FIRST = a_report(a_record(stays=[(0, 20)]), started=START, ended=START + timedelta(minutes=20))
+SECOND = a_report(
+    a_record(stays=[(22, 60)]),
+    a_record(address=BEN, stays=[(22, 60)]),
+    started=START + timedelta(minutes=22),
+    ended=START + timedelta(minutes=72),
+)
+
+
+def test_a_meeting_that_ended_early_may_have_begun_again_so_another_report_is_waited_for() -> None:
+    services = ended()
+    services.graph.reports[LINK] = [FIRST]
+    for minutes in (0, 10):
+        take_attendance(services, SESSION, END + timedelta(minutes=minutes))
+        assert is_waited_for(services)
+    services.graph.reports[LINK] = [FIRST, SECOND]
+    take_attendance(services, SESSION, END + timedelta(minutes=20))
+    assert present(services) == {AMARA: 3480, KEYS.person(BEN): 2280}
+    assert not is_waited_for(services)
+
+
+@pytest.mark.parametrize("last_end", [START + timedelta(minutes=57), None])
+def test_after_an_hour_what_there_is_counts_as_all(last_end: datetime | None) -> None:
+    services = ended()
+    services.graph.reports[LINK] = [a_report(a_record(stays=[(0, 57)]), ended=last_end)]
+    take_attendance(services, SESSION, END + HOUR - timedelta(seconds=1))
+    assert is_waited_for(services)
+    take_attendance(services, SESSION, END + HOUR)
+    assert present(services) == {AMARA: 57 * 60}
+
+
+def test_a_later_report_adds_to_what_was_settled_and_asks_nobody_again() -> None:
+    services = ended()
+    services.graph.reports[LINK] = [FIRST]
+    take_attendance(services, SESSION, END + HOUR)
+    assert present(services) == {AMARA: 1200}
+    services.graph.reports[LINK] = [FIRST, SECOND]
+    close_sessions(services, END + 2 * HOUR)
+    services.queues.drain(SessionEnded)
+    for _ in range(2):
+        take_attendance(services, SESSION, END + 2 * HOUR)
+    assert present(services) == {AMARA: 3480, KEYS.person(BEN): 2280}
+    (taken,) = services.tables.rows(AttendanceTaken)
+    assert (taken.people, taken.reports, taken.at) == (2, 2, END + HOUR)
+    assert services.queues.waiting(FeedbackDue) == [FeedbackDue(session=SESSION)]
+    assert services.queues.waiting(DigestDue) == [DigestDue(session=SESSION)]
+
+
+def test_a_report_that_comes_after_we_gave_up_still_counts() -> None:
+    services = ended()
+    take_attendance(services, SESSION, END + DAY)
+    services.graph.reports[LINK] = [a_report(a_record())]
+    session = services.tables.rows(Session)[0]
+    services.tables.replace(session.model_copy(update={"state": SessionState.CLOSED}))
+    take_attendance(services, SESSION, END + 2 * DAY)
+    (taken,) = services.tables.rows(AttendanceTaken)
+    assert (taken.reported, taken.reason, taken.people, taken.at) == (True, None, 1, END + DAY)
+
+
+def test_a_guest_whose_address_a_later_report_gives_is_counted_once() -> None:
+    services = ended()
+    services.graph.reports[LINK] = [a_report(a_record(address="", identity="7"), ended=START + HOUR / 2)]
+    take_attendance(services, SESSION, END + HOUR)
+    (guest,) = present(services)
+    assert guest.startswith("guest-")
+    services.graph.reports[LINK].append(a_report(a_record(identity="7", stays=[(50, 60)])))
+    take_attendance(services, SESSION, END + 2 * HOUR)
+    assert list(present(services)) == [AMARA]
+
+
+def test_when_fewer_reports_are_seen_later_nothing_is_taken_away() -> None:
+    services = ended()
+    services.graph.reports[LINK] = [FIRST, SECOND]
+    take_attendance(services, SESSION, END)
+    services.graph.reports[LINK] = [FIRST]
+    take_attendance(services, SESSION, END + 2 * HOUR)
+    assert len(present(services)) == 2
+
+
+def test_later_reports_are_looked_for_less_and_less_often_for_a_week() -> None:
+    services = ended()
+    services.graph.reports[LINK] = [a_report(a_record())]
+    take_attendance(services, SESSION, END)
+    now, looks = END, list[float]()
+    while services.tables.rows(OpenSession):
+        now += timedelta(minutes=10)
+        close_sessions(services, now)
+        for one in services.queues.drain(SessionEnded):
+            take_attendance(services, one.session, now)
+            looks.append((now - END) / HOUR)
+    assert looks == [2, 4, 8, 24, 48, 72, 168]
+    assert services.graph.calls["attendance"] == 8
+
+
+@pytest.mark.parametrize(("call", "after"), [("insert_all", True), ("replace", False), ("replace", True)])
+def test_wherever_adding_a_report_crashes_the_next_try_completes_it(call: str, after: bool) -> None:
+    services = ended()
+    services.graph.reports[LINK] = [FIRST]
+    take_attendance(services, SESSION, END + HOUR)
+    services.graph.reports[LINK] = [FIRST, SECOND]
+    services.tables.fail(call, ConnectionError("gone"), after=after)
+    with pytest.raises(ConnectionError):
+        take_attendance(services, SESSION, END + 2 * HOUR)
+    take_attendance(services, SESSION, END + 2 * HOUR)
+    assert present(services) == {AMARA: 3480, KEYS.person(BEN): 2280}
+    assert [row.people for row in services.tables.rows(AttendanceTaken)] == [2]
+    assert services.queues.waiting(FeedbackDue) == [FeedbackDue(session=SESSION)]
 
 
 @pytest.mark.parametrize(
@@ -206,7 +358,8 @@ def test_that_graph_is_away_at_the_last_moment_does_not_say_that_there_is_no_rep
         ("tables", "insert", True),
         ("queues", "send", False),
         ("queues", "send", True),
-        ("tables", "delete", False),
+        ("tables", "replace", False),
+        ("tables", "replace", True),
     ],
 )
 def test_wherever_it_crashes_the_next_try_completes_it(fake: str, call: str, after: bool) -> None:
@@ -218,7 +371,7 @@ def test_wherever_it_crashes_the_next_try_completes_it(fake: str, call: str, aft
     assert (len(services.tables.rows(Attendance)), len(services.tables.rows(AttendanceTaken))) == (3, 1)
     assert set(services.queues.waiting(FeedbackDue)) == {FeedbackDue(session=SESSION)}
     assert set(services.queues.waiting(DigestDue)) == {DigestDue(session=SESSION)}
-    assert not is_in_the_index(services)
+    assert not is_waited_for(services)
 
 
 @pytest.mark.parametrize("state", [one for one in SessionState if one is not SessionState.ENDED])

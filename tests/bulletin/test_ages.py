@@ -48,7 +48,7 @@ def test_an_approval_is_kept_with_who_gave_it_and_when() -> None:
 def test_an_item_is_news_for_six_weeks_and_until_the_day_of_the_change(
     age: timedelta, changes_on: str, wanted: bool
 ) -> None:
-    assert is_news(an_item(published_at=NOW - age, changes_on=changes_on), NOW) is wanted
+    assert is_news(an_item(published_at=NOW - age, changes_on=changes_on), NOW, the_programme().zone) is wanted
 
 
 @pytest.mark.parametrize(("age", "kept"), [(30 * DAY - MOMENT, True), (30 * DAY, False)])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from functions.bulletin.archive import bulletin_archive_requested, show_archive, show_feed, show_issue
 from local.memory.builders import NOW, a_request, an_issue, an_item
 from local.memory.services import SITE, MemoryServices, some_services, the_programme
-from shared.bulletin.issues import ItemWords, find_issue, issue_title
+from shared.bulletin.issues import ItemGroup, ItemWords, find_issue, issue_title
 from shared.bulletin.rows import IssueState
 from shared.pages.bulletin import IssueWords
 from shared.pages.bulletin_feed import FeedIssue, bulletin_feed
@@ -49,7 +49,7 @@ def test_only_issues_that_were_sent_can_be_read(issue: str, status: int) -> None
 def test_an_issue_is_shown_with_its_introduction_and_items() -> None:
     shown = text(show_issue(archived(), "2026-W48"))
     assert '<h1 class="nhsuk-heading-l">Bulletin of 23 November 2026</h1>' in shown
-    assert shown.index("<p>A</p>") < shown.index("<p>B</p>") < shown.index("New guidance on supervision</h2>")
+    assert shown.index("<p>A</p>") < shown.index("<p>B</p>") < shown.index("New guidance on supervision</h3>")
     assert "Thursday 5 August 2027" in shown
 
 
@@ -109,7 +109,9 @@ def test_the_feed_has_the_last_issues_and_is_valid_without_any() -> None:
 @given(words=st.text())
 def test_any_words_make_a_feed_that_can_be_read(words: str) -> None:
     item = ItemWords(title=words, summary=words, when="", whom="", link="https://news.example.org")
-    issue = FeedIssue(IssueWords("2026-W50", words, (words,)), [item], datetime(2026, 12, 7, tzinfo=UTC))
+    issue = FeedIssue(
+        IssueWords("2026-W50", words, (words,)), [ItemGroup(words, [item])], datetime(2026, 12, 7, tzinfo=UTC)
+    )
     root = ET.fromstring(bulletin_feed(the_programme(), SITE, [issue]))
     assert len(root.findall("{http://www.w3.org/2005/Atom}entry")) == 1
 

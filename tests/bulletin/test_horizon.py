@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from functions.horizon import horizon_item_added
 from local.memory.builders import NOW, a_request, an_item
 from local.memory.services import MemoryServices, some_services, some_settings, the_programme
-from shared.bulletin.horizon import changes_on, in_order, is_news, items_for, week_of
+from shared.bulletin.days import changes_on
+from shared.bulletin.horizon import in_order, is_news, items_for, week_of
 from shared.bulletin.items import NewItem, add_item, scan_horizon
 from shared.bulletin.rows import FreshItem, Item
 from shared.programme.model import STAKEHOLDERS
@@ -122,12 +123,12 @@ def test_what_changes_first_comes_first_then_the_audience_decides() -> None:
     ]
 
 
-def test_an_item_is_news_while_it_is_fresh_or_its_day_is_to_come() -> None:
-    old = NOW - timedelta(weeks=6)
-    assert is_news(an_item(published_at=old + timedelta(seconds=1), changes_on=""), NOW)
-    assert not is_news(an_item(published_at=old, changes_on=""), NOW)
-    assert is_news(an_item(published_at=old, changes_on="2026-12-01"), NOW)
-    assert not is_news(an_item(published_at=old, changes_on="2026-11-30"), NOW)
+def test_an_item_without_a_day_is_news_while_it_is_fresh_and_one_with_a_day_until_the_day_is_over() -> None:
+    old, zone = NOW - timedelta(weeks=6), the_programme().zone
+    assert is_news(an_item(published_at=old + timedelta(seconds=1), changes_on=""), NOW, zone)
+    assert not is_news(an_item(published_at=old, changes_on=""), NOW, zone)
+    assert is_news(an_item(published_at=old, changes_on="2026-12-01"), NOW, zone)
+    assert not is_news(an_item(published_at=NOW, changes_on="2026-11-30"), NOW, zone)
 
 
 def test_a_reader_gets_the_items_for_their_audiences() -> None:

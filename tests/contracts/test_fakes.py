@@ -8,7 +8,7 @@ from local.memory.graph import MemoryGraph
 from local.memory.queues import MemoryQueues
 from local.memory.services import some_services
 from local.memory.tables import MemoryTables
-from shared.feeds import FeedUnavailable
+from shared.feeds.fetching import FeedUnavailable
 from shared.graph.protocol import GraphUnavailable, OutcomeUnknown
 from shared.messages import DeliveryDue, SessionPlanned
 from shared.registrations.rows import Seating

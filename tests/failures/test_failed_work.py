@@ -6,19 +6,23 @@ from datetime import timedelta
 
 import pytest
 
-from local.memory.builders import NOW, SESSION
-from local.memory.services import KEYS, MemoryServices, some_services, the_programme
+from functions.console.failed_work import failed_work_page_requested
+from local.memory.builders import NOW, SESSION, a_request
+from local.memory.services import KEYS, MemoryServices, some_services, some_settings, the_programme
 from shared.failures import failed_work
+from shared.failures.in_words import STEPS, fact_words
 from shared.failures.rows import FailedState, FailedWork
 from shared.graph.protocol import NotPermitted
 from shared.letters.alert import compose
 from shared.mail.letter import Missed
 from shared.mail.rows import Delivery, MailKind
-from shared.messages import DeliveryDue, RegistrationMade, SessionPlanned
+from shared.messages import DeliveryDue, Message, RegistrationMade, SessionPlanned
+from shared.pages.failed_work import failed_work_page
 from shared.registrations.seats import change_seating
 from shared.storage.queues import encode
 from shared.storage.tables import RowChanged
 from shared.telemetry.tracing import traced
+from tests.web.test_principal import ADMIN, FACILITATOR
 
 QUEUE = SessionPlanned.QUEUE
 OPERATIONS = the_programme().about.operations
@@ -189,13 +193,13 @@ def test_the_alert_says_what_failed_why_how_often_since_when_and_what_to_do() ->
         failed_work.keep_message(services, QUEUE, f"{number}", NOW + MINUTE)
     letter = compose(services, an_alert(services), NOW + 2 * MINUTE)
     cause = an_alert(services).detail
-    assert (letter.to, letter.subject) == (OPERATIONS, "Failed and kept: session-planned")
+    assert (letter.to, letter.subject) == (OPERATIONS, "Failed and kept: Making a session's Teams meeting")
     for words in (
-        "session-planned: 3 failed and kept",
+        "Making a session&#39;s Teams meeting: 3 failed and kept",
         "NotPermitted in the app",
         "Graph answered 403",
         "Tuesday 1 December 2026, 9am",
-        f"https://cafe.example.org/api/failed-work?cause={cause}",
+        f"https://cafe.example.org/console/failed-work?cause={cause}",
         f"python -m scripts.ops replay --cause {cause}",
     ):
         assert letter.html.count(words) >= 1, words
@@ -255,3 +259,41 @@ def test_an_alert_whose_process_died_is_looked_at_a_minute_later() -> None:
     with pytest.raises(ConnectionError):
         failed_work.keep_message(services, QUEUE, a_text(), NOW)
     assert services.queues.delays(DeliveryDue) == [MINUTE]
+
+
+def test_a_refused_response_is_told_in_the_words_of_the_form() -> None:
+    services = some_services()
+    failed_work.keep(services, failed_work.SIGN_UP, "{}", "Some answers", NOW, "Cannot be used: audience, email.")
+    (row,) = failed_work.kept(services)
+    words = "We cannot use the answer to: “Which café do you want to join?”; “Your work or NHS email address”"
+    assert ("Message", words) in fact_words(the_programme(), [row])
+    letter = compose(services, an_alert(services), NOW)
+    assert words in letter.html
+    assert "Reading a sign-up from the Form" in letter.subject
+
+
+def test_every_step_that_can_fail_has_words() -> None:
+    queues = {kind.QUEUE for kind in Message.__subclasses__()}
+    assert queues <= set(STEPS)
+
+
+def test_the_page_lists_failed_work_by_its_cause_and_shows_nobodys_answers() -> None:
+    services = some_services()
+    for number in range(2):
+        failed_work.keep(services, failed_work.SIGN_UP, f"Amara {number}", "Cannot be used: audience.", NOW)
+    page = failed_work_page(the_programme(), failed_work.kept(services), is_all=True)
+    assert page.count("<h2 ") == 2  # one cause, and the footer's
+    assert "2 pieces of work" in page
+    assert "Amara" not in page
+    assert "No work has failed." in failed_work_page(the_programme(), [], is_all=True)
+    assert "This work was dealt with." in failed_work_page(the_programme(), [], is_all=False)
+
+
+def test_the_page_is_for_admins_and_tells_others_whom_to_ask() -> None:
+    services = some_services(settings=some_settings(signed_in_by_platform=True))
+    asked = a_request(path="/console/failed-work", headers=FACILITATOR)
+    answer = failed_work_page_requested.answer(services, asked, NOW)
+    assert answer.status_code == 403
+    assert the_programme().about.contact in answer.get_body().decode()
+    admin = a_request(path="/console/failed-work", headers=ADMIN)
+    assert failed_work_page_requested.answer(services, admin, NOW).status_code == 200

@@ -1,7 +1,6 @@
 """What a host imports while it starts and works, imported once for all hosts that are forked."""
 
 import azure.identity._credentials.app_service
-import dateutil.rrule
 import feedparser
 import holidays
 import icalendar
@@ -19,7 +18,6 @@ import tests.faults.calls
 
 __all__ = [
     "azure",
-    "dateutil",
     "feedparser",
     "function_app",
     "holidays",

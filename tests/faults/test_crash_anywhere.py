@@ -91,6 +91,7 @@ NOTHING_TO_LOSE = frozenset(
         "bulletin_archive_requested",
         "bulletin_draft_page_moved",
         "bulletin_feed_requested",
+        "failed_work_page_requested",
         "failed_work_requested",
         "failed_work_shown",
         "health_requested",

@@ -35,7 +35,7 @@ CAME = {"came": "yes", "score": "4", "change": "Ask earlier.", "unanswered": "St
 ABSENT: dict[str, str | list[str]] = {"came": "no", "stopped_by": ["work", "space"], "words": "On call."}
 
 
-def settled(*, reported: bool = True) -> MemoryServices:
+def settled(*, reported: bool = True, unmatched: int = 0) -> MemoryServices:
     """Two with a seat, of whom the report names one; one who waited, and a guest."""
     places = [
         a_registration(),
@@ -43,12 +43,12 @@ def settled(*, reported: bool = True) -> MemoryServices:
         a_registration(details=a_sign_up(email="c@example.org"), person="waited", state=RegistrationState.WAITING),
     ]
     came = [an_attendance(), an_attendance(attendee="guest-1", registered=False)] if reported else []
-    taken = AttendanceTaken(session=SESSION, reported=reported, people=len(came), at=AT)
+    taken = AttendanceTaken(session=SESSION, reported=reported, people=len(came), unmatched=unmatched, at=AT)
     return some_services(having=[a_session(state=SessionState.ENDED), taken, *places, *came])
 
 
-def asked(services: MemoryServices) -> list[tuple[str, str]]:
-    return [(row.person, row.detail) for row in services.tables.rows(Delivery)]
+def asked(services: MemoryServices) -> list[str]:
+    return sorted(row.person for row in services.tables.rows(Delivery))
 
 
 def kept(services: MemoryServices) -> list[WaitingAnswer]:
@@ -63,17 +63,20 @@ def text(answer: func.HttpResponse) -> str:
 # --- asking -----------------------------------------------------------------------------------------------
 
 
-def test_those_who_came_and_those_who_did_not_are_asked_once_however_often_the_queue_delivers_it() -> None:
-    services = settled()
+@pytest.mark.parametrize("reported", [True, False])
+def test_everybody_who_had_a_seat_is_asked_once_however_often_the_queue_delivers_it(reported: bool) -> None:
+    services = settled(reported=reported)
     for _ in range(3):
         ask_for_feedback(services, SESSION, AT)
-    assert sorted(asked(services)) == sorted([(PERSON, "came"), ("absent", "absent")])
+    assert asked(services) == sorted([PERSON, "absent"])
 
 
-def test_without_a_report_everybody_is_asked_how_it_was() -> None:
-    services = settled(reported=False)
+def test_nobody_is_asked_again_when_later_evidence_says_otherwise() -> None:
+    services = settled()
     ask_for_feedback(services, SESSION, AT)
-    assert sorted(asked(services)) == sorted([(PERSON, "came"), ("absent", "came")])
+    services.tables.put(an_attendance(attendee="absent"))
+    ask_for_feedback(services, SESSION, AT)
+    assert asked(services) == sorted([PERSON, "absent"])
 
 
 def test_before_the_attendance_is_settled_nobody_is_asked() -> None:
@@ -83,14 +86,13 @@ def test_before_the_attendance_is_settled_nobody_is_asked() -> None:
     assert asked(services) == []
 
 
-def test_a_crash_between_the_two_kinds_is_mended_by_the_next_try() -> None:
+def test_a_crash_is_mended_by_the_next_try() -> None:
     services = settled()
-    services.tables.meanwhile("insert_all", lambda: None)
     services.tables.fail("insert_all", ConnectionError("gone"))
     with pytest.raises(ConnectionError):
         ask_for_feedback(services, SESSION, AT)
     ask_for_feedback(services, SESSION, AT)
-    assert sorted(asked(services)) == sorted([(PERSON, "came"), ("absent", "absent")])
+    assert asked(services) == sorted([PERSON, "absent"])
     assert {due.person for due in services.queues.waiting(DeliveryDue)} == {PERSON, "absent"}
 
 
@@ -110,8 +112,10 @@ def test_ones_own_word_on_it_counts_more_than_the_report(word: str, field: str) 
 
 
 @pytest.mark.parametrize("word", ["", "perhaps"])
-def test_without_a_report_the_page_takes_them_to_have_come(word: str) -> None:
-    assert 'name="score"' in text(show(settled(reported=False), TOKEN, word, AT))
+def test_without_a_report_the_page_asks_first_which_of_the_two_it_was(word: str) -> None:
+    shown = text(show(settled(reported=False), TOKEN, word, AT))
+    assert [field in shown for field in ('name="score"', 'name="stopped_by"')] == [False, False]
+    assert [f'href="/feedback/{TOKEN}?came={word}"' in shown for word in ("yes", "no")] == [True, True]
 
 
 @pytest.mark.parametrize(

@@ -1,134 +1,203 @@
 """Disclosure: small counts cannot be worked out of what is printed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.figures.disclosure import HIDDEN, OTHERS, breakdown, largest_hidden, listed, printed
+from shared.figures.disclosure import (
+    FEW,
+    OTHER,
+    Parts,
+    breakdowns,
+    largest_hidden,
+    listed,
+    meant_by,
+    printed,
+    share,
+    together,
+)
 from shared.programme.model import SmallNumbers
 
 RULE = SmallNumbers(hide_up_to=7, round_to=5)
-NAMES = "abcd"
+SMALL_RULES = [(2, 2), (2, 3), (2, 1), (3, 2), (3, 3), (0, 5), (2, 4)]
+"""Rules for small worlds: the same sums of limits and halves as (7, 2), (5, 2) and (7, 5), with fewer people."""
 
-type Counts = tuple[int, ...]
-type Print = tuple[tuple[tuple[str, str], ...], str]
-"""A breakdown's rows, and the whole beside it."""
+
+def a_rule(hide_up_to: int, round_to: int) -> SmallNumbers:
+    return SmallNumbers(hide_up_to=hide_up_to, round_to=round_to)
+
+
+def table(counts: dict[str, int], rule: SmallNumbers = RULE) -> list[tuple[str, str]]:
+    """The breakdown beside its printed total."""
+    whole = meant_by(printed(sum(counts.values()), rule), rule)
+    return list(breakdowns(whole, [Parts(counts)], rule)[0])
 
 
 @pytest.mark.parametrize(
     ("count", "words"),
-    [(0, "0"), (1, "*"), (7, "*"), (8, "10"), (12, "10"), (13, "15"), (17, "15"), (18, "20"), (1002, "1000")],
+    [(0, FEW), (1, FEW), (7, FEW), (8, "10"), (12, "10"), (13, "15"), (17, "15"), (18, "20"), (1002, "1000")],
 )
-def test_small_counts_are_hidden_and_others_rounded_halves_up(count: int, words: str) -> None:
+def test_nobody_and_a_few_look_alike_and_others_are_rounded_halves_up(count: int, words: str) -> None:
     assert printed(count, RULE) == words
 
 
-def test_halves_are_rounded_up() -> None:
-    rule = SmallNumbers(hide_up_to=0, round_to=2)
-    assert [printed(count, rule) for count in range(5)] == ["0", "2", "2", "4", "4"]
+@pytest.mark.parametrize(("hide_up_to", "first"), [(7, 8), (5, 6)])
+def test_an_even_rounding_has_one_more_below_than_above(hide_up_to: int, first: int) -> None:
+    rule = a_rule(hide_up_to, 2)
+    assert [printed(count, rule) for count in (first - 1, first, first + 1, first + 2)] == [
+        FEW,
+        str(first),
+        str(first + 2),
+        str(first + 2),
+    ]
+    assert (meant_by(str(first), rule).least, meant_by(str(first), rule).most) == (first, first)
+    assert (meant_by(str(first + 2), rule).least, meant_by(str(first + 2), rule).most) == (first + 1, first + 2)
+
+
+@given(st.integers(0, 200), st.sampled_from([0, *range(2, 13)]), st.integers(1, 12))
+def test_a_print_means_just_the_counts_that_have_it(count: int, hide_up_to: int, round_to: int) -> None:
+    rule = a_rule(hide_up_to, round_to)
+    meant = meant_by(printed(count, rule), rule)
+    alike = [other for other in range(260) if printed(other, rule) == printed(count, rule)]
+    assert (meant.least, meant.most) == (alike[0], alike[-1])
 
 
 def test_nobody_is_rounded_to_nought() -> None:
-    rule = SmallNumbers(hide_up_to=2, round_to=10)
-    assert [printed(count, rule) for count in (0, 1, 4, 5)] == ["0", "*", "*", "10"]
+    rule = a_rule(2, 10)
+    assert [printed(count, rule) for count in (0, 1, 4, 5)] == [FEW, FEW, FEW, "10"]
 
 
 def test_without_hiding_and_rounding_counts_are_printed_as_they_are() -> None:
-    rule = SmallNumbers(hide_up_to=0, round_to=1)
-    assert breakdown({"a": 1, "b": 12, "c": 0}, rule) == [("b", "12"), ("a", "1"), ("c", "0")]
+    rule = a_rule(0, 1)
+    assert table({"a": 1, "b": 12, "c": 0}, rule) == [("b", "12"), ("a", "1"), ("c", "0")]
 
 
-def test_rows_come_by_what_is_printed_and_then_by_name() -> None:
-    counts = {"Surgery": 6, "GP": 11, "Paediatrics": 1, "Anaesthetics": 9, "Medicine": 41, "Public health": 0}
-    assert breakdown(counts, RULE) == [
-        ("Medicine", "40"),
-        ("Anaesthetics", "10"),
-        ("GP", "10"),
-        ("Paediatrics", "*"),
-        ("Surgery", "*"),
-        ("Public health", "0"),
-    ]
+def test_small_cells_are_folded_and_rows_come_by_what_is_printed_and_then_by_name() -> None:
+    counts = {"Surgery": 6, "GP": 11, "Paediatrics": 3, "Anaesthetics": 9, "Medicine": 41, "Public health": 0}
+    assert table(counts) == [("Medicine", "40"), ("Anaesthetics", "10"), ("GP", "10"), (OTHER, "10")]
 
 
-def test_a_single_small_count_is_not_hidden_alone() -> None:
-    assert breakdown({"a": 30, "b": 20, "c": 3}, RULE) == [("a", "30"), ("b", "*"), ("c", "*")]
+def test_a_rest_that_is_few_has_no_cell_whether_there_is_anybody_in_it_or_not() -> None:
+    assert table({"a": 30, "b": 20, "c": 1}) == [("a", "30"), ("b", "20")]
+    assert table({"a": 30, "b": 20, "c": 0}) == [("a", "30"), ("b", "20")]
 
 
-def test_what_could_be_worked_out_all_the_same_is_one_row() -> None:
-    assert breakdown({f"Specialty {number}": 1 for number in range(12)}, RULE) == [(OTHERS, "10")]
-    assert breakdown({f"Specialty {number}": 1 for number in range(7)}, RULE) == [(OTHERS, "*")]
-    assert breakdown({"a": 7, "b": 7}, SmallNumbers(hide_up_to=7, round_to=1)) == [(OTHERS, "14")]
+def test_a_table_with_one_cell_is_none() -> None:
+    assert table({"a": 30, "b": 2}) == []
+    assert table({f"Specialty {number}": 1 for number in range(12)}) == []
+    assert table({}) == []
 
 
-def test_what_cannot_be_worked_out_is_kept_back_no_further() -> None:
-    rule = SmallNumbers(hide_up_to=7, round_to=2)
-    assert breakdown({"a": 6, "b": 7}, rule) == [("a", "*"), ("b", "*")], "13 or 14 in all: 6 and 7, 7 and 6, or 7 each"
-    assert breakdown({"a": 1, "b": 1, "c": 9}, rule) == [("c", "10"), ("a", "*"), ("b", "*")]
+def test_a_table_at_the_end_of_what_its_prints_can_mean_is_none() -> None:
+    assert table(dict.fromkeys("abcd", 18)) == [], "4 x 18 is 72, the most that is printed as 70: nobody else can be"
+    assert table({**dict.fromkeys("abcd", 18), "e": 1}) != []
 
 
-def test_a_table_of_few_people_says_only_that_they_are_few() -> None:
-    assert breakdown({"a": 3}, RULE) == [("a", "*")]
-    assert breakdown({"a": 3, "b": 1}, RULE) == [("a", "*"), ("b", "*")]
-    assert breakdown({}, RULE) == []
+def test_a_label_that_is_not_fit_is_counted_with_the_others() -> None:
+    counts = {"GP": 30, "ask Dr Patel": 30, "Surgery": 20}
+    parts = Parts(counts, fit=lambda label: "" if "Patel" in label else label)
+    assert breakdowns(meant_by("80", RULE), [parts], RULE) == [(("GP", "30"), ("Surgery", "20"), (OTHER, "30"))]
 
 
-def test_counts_that_are_no_parts_of_a_whole_need_no_company() -> None:
-    assert listed({"a": 30, "b": 20, "c": 3, "d": 0}, RULE) == [("a", "30"), ("b", "20"), ("c", "*"), ("d", "0")]
+def test_counts_that_are_no_parts_of_a_whole_stand_alone() -> None:
+    assert listed({"a": 30, "b": 20, "c": 3, "d": 0}, RULE) == (("a", "30"), ("b", "20"))
 
 
-def shown(counts: Counts, rule: SmallNumbers) -> Print:
-    """All that a reader sees: the breakdown, and the whole beside it."""
-    rows = breakdown(dict(zip(NAMES, counts, strict=False)), rule)
-    return tuple(rows), printed(sum(counts), rule)
+@pytest.mark.parametrize(
+    ("part", "whole", "words"),
+    [
+        (16, 24, "65%"),
+        (17, 25, "70%"),
+        (13, 25, "50%"),
+        (8, 16, "50%"),
+        (30, 38, "80%"),
+        (25, 25, "85%"),
+        (40, 41, "85%"),
+        (7, 40, None),
+        (9, 11, None),
+        (0, 0, None),
+    ],
+)
+def test_a_share_is_of_true_counts_and_none_of_few(part: int, whole: int, words: str | None) -> None:
+    assert share(part, whole, RULE) == words
 
 
-def stars(seen: Print) -> set[int]:
-    """The places of the rows that are hidden."""
-    return {NAMES.index(name) for name, words in seen[0] if words == HIDDEN and name in NAMES}
+def test_an_exact_rule_shares_exactly() -> None:
+    assert [share(part, 40, a_rule(0, 1)) for part in (0, 1, 39, 40)] == ["0%", "5%", "100%", "100%"]
 
 
-def worked_out(seen: Iterable[int], tables: Sequence[Counts]) -> set[int]:
-    """The places whose count is the same in all the tables that a reader has to reckon with."""
-    return {place for place in seen if len({table[place] for table in tables}) == 1}
+# --- a reader who knows the program --------------------------------------------------------------------------
+
+type World = tuple[int, ...]
 
 
-RULES = [(7, 5), (7, 1), (5, 5), (3, 10), (2, 3), (4, 1), (2, 1), (7, 2), (5, 2), (3, 4), (0, 6)]
+def worked_out(worlds: Iterable[World], limit: int) -> set[int]:
+    """The places whose count is small and the same in all the worlds that a reader has to reckon with."""
+    each = [set(counts) for counts in zip(*worlds, strict=True)]
+    return {place for place, counts in enumerate(each) if len(counts) == 1 and max(counts) <= limit}
 
 
-@pytest.mark.parametrize(("hide_up_to", "round_to"), RULES)
-@pytest.mark.parametrize(("rows", "most"), [(1, 40), (2, 36), (3, 30), (4, 24)])
-def test_no_hidden_count_can_be_worked_out_of_a_table_by_who_knows_this_program(
-    hide_up_to: int, round_to: int, rows: int, most: int
+def tables_of_one_whole(rows: int, most: int) -> Iterable[tuple[World, World]]:
+    for first in product(range(most + 1), repeat=rows):
+        if sum(first) <= most:
+            for one in range(sum(first) + 1):
+                yield first, (one, sum(first) - one)
+
+
+@pytest.mark.parametrize("closed", [True, False])
+@pytest.mark.parametrize(("hide_up_to", "round_to"), SMALL_RULES)
+@pytest.mark.parametrize(("rows", "most"), [(2, 22), (3, 18), (4, 13)])
+def test_no_small_count_can_be_worked_out_of_a_total_and_two_breakdowns(
+    hide_up_to: int, round_to: int, rows: int, most: int, closed: bool
 ) -> None:
-    rule = SmallNumbers(hide_up_to=hide_up_to, round_to=round_to)
-    alike: dict[Print, list[Counts]] = defaultdict(list)
-    for counts in product(range(most + 1), repeat=rows):
-        if sum(counts) <= most:  # every table with the same print is among these, but for the largest totals
-            alike[shown(counts, rule)].append(counts)
-    complete = {seen: tables for seen, tables in alike.items() if max(map(sum, tables)) <= most - round_to}
+    rule = a_rule(hide_up_to, round_to)
+    alike: dict[object, list[World]] = defaultdict(list)
+    for first, second in tables_of_one_whole(rows, most):
+        total = printed(sum(first), rule)
+        parts = [
+            Parts(dict(zip("abcd", first, strict=False)), closed),
+            Parts(dict(zip("xy", second, strict=True)), closed=True),
+        ]
+        shown = breakdowns(meant_by(total, rule), parts, rule)
+        alike[total, *shown].append((*first, *second))
+    complete = [worlds for worlds in alike.values() if max(map(sum, worlds)) <= 2 * (most - round_to)]
+    assert len(complete) > 1
+    assert [worlds for worlds in complete if worked_out(worlds, largest_hidden(rule))] == []
+
+
+@pytest.mark.parametrize(("hide_up_to", "round_to"), [*SMALL_RULES, (5, 2), (7, 2), (7, 5)])
+@pytest.mark.parametrize("sessions", [1, 2, 3])
+def test_no_small_count_of_a_session_can_be_worked_out_of_the_sum_of_several(
+    hide_up_to: int, round_to: int, sessions: int
+) -> None:
+    rule = a_rule(hide_up_to, round_to)
+    most = largest_hidden(rule) + 4 * round_to
+    alike: dict[object, list[World]] = defaultdict(list)
+    for counts in product(range(most + 1), repeat=sessions):
+        alike[tuple(printed(count, rule) for count in counts), together(counts, rule)].append(counts)
+    complete = [worlds for worlds in alike.values() if max(map(max, worlds)) <= most - round_to]
     assert len(complete) > 3
-    assert {seen: worked_out(stars(seen), tables) for seen, tables in complete.items()} == {
-        seen: set() for seen in complete
-    }
+    assert [worlds for worlds in complete if worked_out(worlds, largest_hidden(rule))] == []
 
 
-@pytest.mark.parametrize(("rows", "most"), [(1, 40), (2, 36), (3, 24)])
-def test_what_is_hidden_before_and_after_somebody_joins_cannot_be_worked_out_of_both_tables(
-    rows: int, most: int
-) -> None:
-    alike: dict[tuple[Print, Print], list[Counts]] = defaultdict(list)
-    for before in product(range(most + 1), repeat=rows):
-        for joined in range(rows if sum(before) < most else 0):
-            after = tuple(count + (place == joined) for place, count in enumerate(before))
-            alike[shown(before, RULE), shown(after, RULE)].append(before)
-    for (seen, then), tables in alike.items():
-        total_appears = seen[1] == HIDDEN and then[1] != HIDDEN  # it was 7, and 8 then: that much a limit tells
-        if max(map(sum, tables)) <= most - RULE.round_to and not total_appears:
-            assert worked_out(stars(seen) & stars(then), tables) == set(), (seen, then)
+@pytest.mark.parametrize(
+    ("hide_up_to", "round_to", "with_whole"),
+    [(7, 5, True), (0, 5, True), (10, 10, True), (7, 2, False), (5, 2, False), (3, 3, False), (7, 1, False)],
+)
+def test_no_small_rest_can_be_worked_out_of_a_share(hide_up_to: int, round_to: int, with_whole: bool) -> None:
+    """With the print of the part, and under coarse rules with that of the whole too."""
+    rule = a_rule(hide_up_to, round_to)
+    alike: dict[object, list[World]] = defaultdict(list)
+    for part, rest in product(range(50), range(100)):
+        words = share(part, part + rest, rule)
+        alike[printed(part, rule), words].append((part, rest))
+        if with_whole:
+            alike[printed(part, rule), printed(part + rest, rule), words].append((part, rest))
+    assert [worlds for worlds in alike.values() if 1 in worked_out(worlds, largest_hidden(rule))] == []
 
 
 COUNTS = st.dictionaries(st.text(max_size=3), st.integers(0, 40), max_size=12)
@@ -137,17 +206,16 @@ ANY_RULE = st.builds(SmallNumbers, hide_up_to=st.sampled_from([0, *range(2, 13)]
 
 @given(COUNTS, ANY_RULE)
 def test_no_small_count_is_ever_printed(counts: dict[str, int], rule: SmallNumbers) -> None:
-    numbers = {int(words) for _, words in breakdown(counts, rule) if words != HIDDEN}
+    numbers = {int(words) for _, words in table(counts, rule)}
     assert not numbers & set(range(1, min(largest_hidden(rule), rule.round_to - 1) + 1))
     assert all(number % rule.round_to == 0 for number in numbers)
 
 
 @given(COUNTS, ANY_RULE)
-def test_rows_are_those_that_were_counted_or_one_for_all(counts: dict[str, int], rule: SmallNumbers) -> None:
-    rows = breakdown(counts, rule)
-    assert sorted(name for name, _ in rows) == sorted(counts) or rows == [(OTHERS, printed(sum(counts.values()), rule))]
-
-
-@given(COUNTS, ANY_RULE)
 def test_the_order_in_which_rows_were_counted_tells_nothing(counts: dict[str, int], rule: SmallNumbers) -> None:
-    assert breakdown(dict(reversed(counts.items())), rule) == breakdown(counts, rule)
+    assert table(dict(reversed(counts.items())), rule) == table(counts, rule)
+
+
+def test_the_reader_of_these_tests_finds_what_can_be_found() -> None:
+    assert worked_out([(3, 20), (3, 21)], 7) == {0}
+    assert worked_out([(3, 20), (4, 20)], 7) == set()

@@ -2,14 +2,10 @@
 
 from collections.abc import Sequence
 
-import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from local.memory.builders import a_feedback, a_registration, a_session, a_sign_up, an_attendance
-from shared.figures.counting import Figures, figures_of
-from shared.figures.disclosure import HIDDEN, largest_hidden
-from shared.figures.printing import NOT_KNOWN, Comparison, PrintedFigures, Trend, printed_figures, trend
+from shared.figures.counting import Figures, as_briefed, figures_of
+from shared.figures.disclosure import FEW, OTHER
+from shared.figures.printing import PrintedFigures, WhereFrom, printed_figures
 from shared.programme.model import SmallNumbers
 from shared.registrations.rows import Registration, RegistrationState
 
@@ -66,6 +62,7 @@ def test_a_session_is_counted_from_its_rows() -> None:
     assert figures_of(SESSION, places, present, said, hosts={"host"}) == Figures(
         session=SESSION.id,
         registered=4,
+        expected=4,
         waiting=1,
         cancelled=1,
         came=2,
@@ -74,6 +71,7 @@ def test_a_session_is_counted_from_its_rows() -> None:
         by_specialty={"General practice": 3, "Not said": 1},
         by_provider={"Eastvale Infirmary": 4},
         by_care={"secondary": 4},
+        by_hub={"on their own device": 4},
         answers=4,
         mean_score=4.5,
         scores={"5": 1, "4": 1},
@@ -89,7 +87,7 @@ def test_a_facilitator_who_signed_up_counts_like_everybody() -> None:
 def test_without_a_report_nobody_knows_who_came() -> None:
     figures = figures_of(SESSION, registrations(1), [], [], reported=False)
     assert (figures.came, figures.guests, figures.median_minutes) == (None, None, None)
-    assert printed_figures(figures, RULE).came == NOT_KNOWN
+    assert printed_figures(figures, RULE).came is None
 
 
 def test_a_report_without_anybody_says_that_nobody_came() -> None:
@@ -105,76 +103,63 @@ def test_figures_are_kept_as_json() -> None:
 def test_figures_are_printed_by_the_rule_for_small_numbers() -> None:
     assert printed_figures(some_figures(registered=43, came=31, guests=3), RULE) == PrintedFigures(
         registered="45",
-        waiting="0",
+        waiting=FEW,
         cancelled="10",
         came="30",
-        share="65%",
-        guests="*",
-        median_minutes="51",
-        by_specialty=(("GP", "25"), ("Surgery", "20")),
-        by_provider=(),
-        by_care=(("primary", "45"),),
+        share="70%",
+        guests=FEW,
+        median_minutes=51,
         answers="10",
-        mean_score="4.5",
-        scores=(("5", "*"), ("4", "0"), ("3", "*"), ("2", "0"), ("1", "0")),
-        barriers=(("work", "10"), ("device", "*")),
+        mean_score=4.5,
+        scores=(),
+        barriers=(("work", "10"),),
+        where_from=WhereFrom((("GP", "25"), ("Surgery", "20")), (), (), ()),
     )
 
 
-def test_what_describes_a_few_people_is_hidden() -> None:
-    figures = figures_of(
-        SESSION, registrations(3), [an_attendance(attendee="person-0", minutes=60)], [a_feedback(score=1)]
-    )
-    few = printed_figures(figures, RULE)
-    assert (few.came, few.share, few.median_minutes, few.mean_score) == ("*", "*", "*", "*")
+def test_what_describes_a_few_people_is_not_shown() -> None:
+    present = [an_attendance(attendee="person-0", minutes=60)]
+    few = printed_figures(figures_of(SESSION, registrations(3), present, [a_feedback(score=1)]), RULE)
+    assert (few.came, few.share, few.median_minutes, few.mean_score, few.scores) == (FEW, None, None, None, ())
+
+
+def test_a_few_who_came_and_a_few_guests_have_no_median_even_if_together_they_are_many() -> None:
+    figures = some_figures(came=7, guests=7)
+    assert printed_figures(figures, RULE).median_minutes is None
+    assert printed_figures(some_figures(came=7, guests=8), RULE).median_minutes == 51
+
+
+def test_a_mean_at_the_end_of_the_scale_does_not_say_that_everybody_agreed() -> None:
+    best = some_figures().model_copy(update={"mean_score": 5.0, "scores": {"5": 12}})
+    worst = some_figures().model_copy(update={"mean_score": 1.0, "scores": {"1": 12}})
+    assert [printed_figures(one, RULE).mean_score for one in (best, worst)] == [4.5, 1.5]
 
 
 def test_what_nobody_said_is_no_table() -> None:
     none = printed_figures(figures_of(SESSION, [], [], []), RULE)
-    assert (none.by_specialty, none.scores, none.barriers, none.mean_score) == ((), (), (), NOT_KNOWN)
+    assert (none.where_from, none.scores, none.barriers, none.mean_score) == (WhereFrom((), (), (), ()), (), (), None)
 
 
-def test_the_first_session_has_no_trend() -> None:
-    assert trend([], some_figures(), RULE) is None
+def test_scores_come_best_first_and_others_last() -> None:
+    figures = some_figures().model_copy(update={"answers": 60, "scores": {"5": 10, "4": 30, "3": 6, "2": 4, "1": 2}})
+    assert printed_figures(figures, RULE).scores == (("5", "10"), ("4", "30"), (OTHER, "10"))
 
 
-def test_a_session_is_compared_with_the_mean_of_those_before() -> None:
-    before = [some_figures(registered=30, came=25), some_figures(registered=41, came=None, guests=None)]
-    assert trend(before, some_figures(registered=44, came=20), RULE) == Trend(
-        sessions=2,
-        registered=Comparison("45", "35", "up"),
-        came=Comparison("20", "25", "down"),
-        share=Comparison("45%", "85%", "down"),
-    )
+def test_a_share_is_of_true_counts() -> None:
+    assert printed_figures(some_figures(registered=22, came=12), RULE).share == "55%", "10 of 20 would be 50 %"
 
 
-def test_a_mean_is_rounded_before_it_is_printed() -> None:
-    found = trend([some_figures(registered=27), some_figures(registered=28)], some_figures(registered=30), RULE)
-    assert found is not None
-    assert found.registered == Comparison("30", "30", "level"), "27.5 is 28, and 28 is printed as 30"
+def test_what_the_briefing_told_is_told_again_and_no_newer_number() -> None:
+    briefed, later = some_figures(registered=30), some_figures(registered=44, came=35)
+    both = as_briefed(later, briefed)
+    assert (both.registered, both.by_specialty, both.came) == (30, {"GP": 25, "Surgery": 5}, 35)
+    assert as_briefed(later, None) == later
 
 
-@pytest.mark.parametrize(
-    ("came", "now", "direction"), [(29, "30", "level"), (3, "*", "not known"), (None, NOT_KNOWN, "not known")]
-)
-def test_a_trend_goes_as_far_as_printed_numbers_tell(came: int | None, now: str, direction: str) -> None:
-    found = trend([some_figures(came=31)], some_figures(came=came), RULE)
-    assert found is not None
-    assert (found.came.now, found.came.before, found.came.direction) == (now, "30", direction)
-
-
-@settings(deadline=None)  # the first example may import what the rule needs
-@given(st.integers(0, 60), st.integers(0, 60), st.sampled_from([0, *range(2, 10)]), st.integers(1, 12))
-def test_no_printed_figure_tells_a_small_count(registered: int, came: int, hide_up_to: int, round_to: int) -> None:
-    rule = SmallNumbers(hide_up_to=hide_up_to, round_to=round_to)
-    present = [an_attendance(attendee=f"person-{number}") for number in range(came)]
-    figures = printed_figures(figures_of(SESSION, registrations(registered), present, []), rule)
-    small = {0 < figure <= largest_hidden(rule) for figure in (registered, min(registered, came))}
-    assert (HIDDEN in {figures.registered, figures.came}) == (True in small)
-    assert (figures.share == HIDDEN) == (True in small)
-
-
-def test_when_everybody_came_the_share_is_the_whole() -> None:
-    found = trend([some_figures(came=40)], some_figures(came=40), RULE)
-    assert found is not None
-    assert found.share == Comparison("100%", "100%", "level")
+def test_the_rarest_and_the_longest_answers_have_no_count_of_their_own() -> None:
+    many = [
+        place for number in range(300) for place in registrations(1, first=number, specialty=f"Specialty {number:03}")
+    ]
+    long = registrations(2, first=300, specialty="I work in " + "many places " * 20)
+    counts = figures_of(SESSION, [*many, *long], [], []).by_specialty
+    assert (len(counts), counts[OTHER], sum(counts.values())) == (101, 202, 302)

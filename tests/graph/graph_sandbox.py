@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -92,22 +92,25 @@ class GraphSandbox:
 
 
 def _report(records: Sequence[AttendanceRecord]) -> dict[str, object]:
-    stays = [stay for record in records for stay in record.stays]
+    spans = [span for record in records for span in _spans(record)]
     return {
-        "meetingStartDateTime": min(stay.joined for stay in stays).isoformat(),
-        "meetingEndDateTime": max(stay.left for stay in stays).isoformat(),
+        "meetingStartDateTime": min(joined for joined, _ in spans).isoformat(),
+        "meetingEndDateTime": max(left for _, left in spans).isoformat(),
         "attendanceRecords": [_record(record) for record in records],
     }
 
 
 def _record(record: AttendanceRecord) -> dict[str, object]:
-    intervals = [
-        {"joinDateTime": stay.joined.isoformat(), "leaveDateTime": stay.left.isoformat()} for stay in record.stays
-    ]
+    spans = _spans(record)
+    intervals = [{"joinDateTime": joined.isoformat(), "leaveDateTime": left.isoformat()} for joined, left in spans]
     return {
         "emailAddress": record.address or None,
         "identity": {"id": record.identity or None, "displayName": record.name or None},
         "role": "Attendee",
         "attendanceIntervals": intervals,
-        "totalAttendanceInSeconds": int(sum((stay.left - stay.joined).total_seconds() for stay in record.stays)),
+        "totalAttendanceInSeconds": int(sum((left - joined).total_seconds() for joined, left in spans)),
     }
+
+
+def _spans(record: AttendanceRecord) -> list[tuple[datetime, datetime]]:
+    return [(stay.joined, stay.left) for stay in record.stays if stay.joined and stay.left]

@@ -16,13 +16,14 @@ from shared.graph.microsoft.answers import (
     NotThere,
     Page,
     Record,
+    Report,
     attendance_of,
     code,
     error_of,
     read,
     retry_after,
 )
-from shared.graph.protocol import GraphUnavailable, NothingDone, NotPermitted, OutcomeUnknown, Refused, Throttled
+from shared.graph.protocol import GraphUnavailable, NothingDone, NotPermitted, OutcomeUnknown, Refused, Stay, Throttled
 
 
 def an_answer(status: int, error: str = "SomeCode", **headers: str) -> Answer:
@@ -142,6 +143,16 @@ def test_an_answer_that_is_not_graphs_may_be_better_next_time() -> None:
         read(Event, Answer(200, {}, b"<html>Sign in to the guest network</html>"))
 
 
+def test_what_cannot_be_read_in_one_line_of_a_report_hides_no_other_line() -> None:
+    strange = {"joinDateTime": "soon", "leaveDateTime": "", "durationInSeconds": "many"}
+    sums = ["2400", 2400.0, None, -5, True, "nan", []]
+    lines = [{"attendanceIntervals": [strange], "totalAttendanceInSeconds": one} for one in sums]
+    page = read(Page[Record], Answer(200, {}, json.dumps({"value": lines}).encode()))
+    records = attendance_of(Report(id="1"), page.value).records
+    assert {record.stays for record in records} == {(Stay(None, None, None),)}
+    assert [record.lasted for record in records] == [timedelta(minutes=40)] * 2 + [None] * 5
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -167,15 +178,3 @@ def test_an_answer_that_is_not_graphs_may_be_better_next_time() -> None:
 def test_a_list_that_is_not_understood_does_not_say_that_there_is_nothing(body: bytes) -> None:
     with pytest.raises(GraphUnavailable):
         read(Page[Message], Answer(200, {}, body))
-
-
-def test_a_stay_that_is_longer_than_any_teams_meeting_is_left_out() -> None:
-    stays = [{"joinDateTime": "2026-12-09T12:30:00Z", "leaveDateTime": left} for left in LEFT]
-    (record,) = read(
-        Page[Record], Answer(200, {}, json.dumps({"value": [{"attendanceIntervals": stays}]}).encode())
-    ).value
-    assert [stay.left - stay.joined for stay in attendance_of(record).stays] == [timedelta(hours=30)]
-
-
-LEFT = ["2026-12-10T18:30:00Z", "2026-12-10T18:30:01Z"]
-"""30 hours after the start, and a second more."""

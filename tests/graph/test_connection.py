@@ -130,7 +130,7 @@ def test_the_token_goes_to_no_other_place(scripted: ScriptedGraph, told: Microso
             Told(body={"value": [{"id": "m"}]}),
             Told(body={"value": [], "@odata.nextLink": f"{other.address}/v1.0/next"}),
         ]
-        assert told.attendance(LINK) is None
+        assert list(told.attendance(LINK)) == []
         assert ["authorization" in seen.headers for seen in (*scripted.seen, *other.seen)] == [
             True,
             True,
@@ -153,7 +153,7 @@ def test_a_link_to_the_next_page_is_followed_as_it_stands(scripted: ScriptedGrap
         Told(body={"value": []}),
         Told(body={"value": []}),
     ]
-    assert told.attendance(LINK) == []
+    assert [report.records for report in told.attendance(LINK)] == [()]
     assert scripted.seen[2].url.path == "/v1.0/odd('x')"
     assert scripted.seen[2].query == {"$skiptoken": "a+b c", "$top": "5"}
 
@@ -174,16 +174,16 @@ def test_what_a_report_lacks_is_empty(scripted: ScriptedGraph, told: MicrosoftGr
         Told(body={"value": [{"id": "r", "attendanceRecords": []}]}),
         Told(body={"value": records}),
     ]
-    given = told.attendance(LINK)
-    assert given is not None
-    assert [(record.address, record.identity, record.name) for record in given] == [
+    (report,) = told.attendance(LINK)
+    assert (report.started, report.ended) == (None, None)
+    assert [(record.address, record.identity, record.name) for record in report.records] == [
         ("", "", ""),
         ("", "", "Guest"),
         ("a@example.org", "", ""),
     ]
-    assert [[stay.left for stay in record.stays] for record in given] == [
+    assert [[stay.left for stay in record.stays] for record in report.records] == [
         [],
-        [],
+        [None],
         [datetime(2026, 12, 9, 12, 31, tzinfo=UTC)],
     ]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from local.memory.builders import SESSION, a_mail, a_session
+from local.memory.builders import NOW, SESSION, a_mail, a_session
 from local.memory.services import MemoryServices, some_services
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.meetings.calendar import cancel_meeting, open_session
@@ -36,7 +36,7 @@ def the_session(services: Services) -> Session:
 
 def test_each_stage_has_a_meeting_of_its_own(sandbox: GraphSandbox, stages: tuple[Services, Services]) -> None:
     for services in (*stages, *stages):
-        open_session(services, SESSION)
+        open_session(services, SESSION, NOW)
     dev, prod = map(the_session, stages)
     assert dev.event_id != prod.event_id
     assert [event["state"] for event in sandbox.events()] == ["open", "open"]
@@ -46,7 +46,7 @@ def test_a_cancellation_leaves_the_other_stages_meeting(
     sandbox: GraphSandbox, stages: tuple[Services, Services]
 ) -> None:
     for services in stages:
-        open_session(services, SESSION)
+        open_session(services, SESSION, NOW)
     dev, prod = stages
     unrecorded = {"state": SessionState.CANCELLED, "event_id": ""}  # as after a death in between: looked for by its key
     dev.tables.replace(the_session(dev).model_copy(update=unrecorded))

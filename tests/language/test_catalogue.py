@@ -12,6 +12,7 @@ from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 
 from local.catalogues import begun
+from shared.bulletin.issues import ItemGroup, ItemWords
 from shared.language.catalogue import Marked, language, languages, say, say_many, speaking
 from shared.language.dates import long_date
 from shared.templates.rendering import render
@@ -129,11 +130,11 @@ def test_dates_are_said_in_the_language_at_hand(folder: Path) -> None:
 
 def test_a_template_speaks_the_language_of_the_moment_and_escapes_what_stands_in_a_sentence(tmp_path: Path) -> None:
     put(tmp_path, "xx", {"Changes on %(when)s": "<b>Gwanwyn</b> %(when)s & %(when)s"})
-    item = {"when": "<1>", "summary": "", "whom": "", "link": "", "title": ""}
+    groups = [ItemGroup("", [ItemWords(title="", summary="", when="<1>", whom="", link="")])]
     for wanted, said in (("en", "Changes on &lt;1&gt;"), ("xx", "<b>Gwanwyn</b> &lt;1&gt; & &lt;1&gt;")):
         with speaking(wanted, tmp_path):
             assert f"<strong>{said}</strong>" in render(
-                "pages/bulletin_entry.html", issue={"introduction": []}, items=[item]
+                "pages/bulletin_entry.html", issue={"introduction": []}, groups=groups
             )
 
 

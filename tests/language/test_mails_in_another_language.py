@@ -27,6 +27,7 @@ from local.memory.builders import (
     some_answers,
 )
 from local.memory.services import MemoryServices, some_services, the_programme
+from shared.attendance.rows import AttendanceTaken
 from shared.bulletin.rows import IssueState
 from shared.errors import Refusal
 from shared.failures import failed_work
@@ -51,6 +52,7 @@ AFTERWARDS = START + HOUR * 3
 HUB = a_sign_up(hub="eastvale", access_needs="General practice")
 NEXT = a_session(start=START + timedelta(days=35))
 OPEN = [a_session(), a_registration()]
+TAKEN = AttendanceTaken(session=a_session().id, reported=True, people=1, at=AFTERWARDS)
 WAITS = a_registration(state=RegistrationState.WAITING)
 WAITING = [a_session(), WAITS]
 CALLED_OFF = a_session(state=SessionState.CANCELLED, reason=REASON)
@@ -189,11 +191,14 @@ MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
         lambda: about(MailKind.BRIEFING, a_session(), email=HOST),
         lambda: about(MailKind.BRIEFING, a_session(), *MANY, a_registration(details=HUB), a_question(), email=HOST),
     ],
+    MailKind.BRIEFING_UPDATE: [
+        lambda: about(MailKind.BRIEFING_UPDATE, a_session(), a_question(), email=HOST),
+        lambda: about(MailKind.BRIEFING_UPDATE, a_session(), a_question(), a_question(id="question-2"), email=HOST),
+    ],
     MailKind.FEEDBACK: [
-        *(
-            lambda detail=detail: about(MailKind.FEEDBACK, *OPEN, now=AFTERWARDS, detail=detail)
-            for detail in ("came", "absent")
-        ),
+        lambda: about(MailKind.FEEDBACK, *OPEN, now=AFTERWARDS, detail=""),
+        lambda: about(MailKind.FEEDBACK, *OPEN, TAKEN, now=AFTERWARDS, detail=""),
+        lambda: about(MailKind.FEEDBACK, *OPEN, TAKEN, an_attendance(), now=AFTERWARDS, detail=""),
     ],
     MailKind.DIGEST: [
         lambda: about(MailKind.DIGEST, a_session(), a_digest(), *SAID, email=HOST, now=AFTERWARDS),

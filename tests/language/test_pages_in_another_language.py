@@ -135,6 +135,7 @@ PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
         *(lambda came=came: sent(feedback_link(came=True), came=came) for came in ("yes", "no")),
         lambda: sent(feedback_link(came=True), came="no", words=TOO_LONG),
     ],
+    "were_you_there": [lambda: asked(feedback_link(came=None))],
     "thanks": [
         *(
             lambda words=words: sent(feedback_link(came=True), came="yes", score="4", words=words)

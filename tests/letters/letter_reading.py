@@ -21,12 +21,16 @@ class Read(HTMLParser):
     links: list[str] = field(default_factory=list)
     elements: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
+    tables: list[bool] = field(default_factory=list)
+    """The tables around this place: whether each is there for the looks alone."""
 
     def __post_init__(self) -> None:
         super().__init__()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append(tag)
+        if tag == "table":
+            self.tables.append(("role", "presentation") in attrs)
         if tag not in VOID:
             self.open.append(tag)
         if tag in BREAKS:
@@ -37,8 +41,10 @@ class Read(HTMLParser):
         assert self.open.pop() == tag
         if tag in BREAKS:
             self.lines.append("")
-        if tag in {"th", "td"}:
+        if tag in {"th", "td"} and not self.tables[-1]:
             self.lines[-1] += " | "
+        if tag == "table":
+            self.tables.pop()
 
     def handle_data(self, data: str) -> None:
         if not UNSEEN & set(self.open):

@@ -7,10 +7,8 @@ import pytest
 
 from local.memory.builders import START, a_delivery, a_question, a_registration, a_session, a_sign_up
 from local.memory.services import some_services
-from shared.figures.in_words import about, legend
 from shared.letters import briefing
 from shared.mail.letter import Letter, Missed
-from shared.programme.model import SmallNumbers
 from shared.registrations.rows import Registration, RegistrationState
 from shared.sessions.rows import SessionState
 from shared.storage.row import Row
@@ -70,13 +68,12 @@ def test_a_briefing_goes_to_the_facilitator_and_counts_people() -> None:
         HOST,
         "Briefing: Virtual Café for postgraduate doctors in training, Wednesday 9 December 2026, 12:30pm",
     )
-    assert lines(letter)[2:10] == [
+    assert lines(letter)[2:9] == [
         "Dear Dr Imogen Hartley,",
         "This is what we know about the session that you are hosting.",
         "Session: Virtual Café for postgraduate doctors in training",
         "When: Wednesday 9 December 2026, 12:30pm to 1:30pm",
         "Registered: about 25",
-        "On the waiting list: at most 7",
         "Join on Microsoft Teams",
         "https://teams.example.org/l/meetup-join/1",
     ]
@@ -100,17 +97,17 @@ def test_a_briefing_hides_small_numbers() -> None:
     assert said[start + 1 : start + 5] == [
         "Paediatrics | 40 |",
         "General practice | 25 |",
-        "Not said | * |",
-        "Ophthalmology | * |",
+        "Other | 10 |",
+        "How they join | People |",
     ]
-    start = said.index("Hub | People |")
+    start = said.index("How they join | People |")
     assert said[start + 1 : start + 3] == [
         "Northmoor General, Postgraduate Centre | 40 |",
-        "Eastvale Infirmary, Education Centre | * |",
+        "On their own device | 30 |",
     ]
     assert said[-3] == (
-        "* hides a number from 1 to 7, or a number that would give one of these away. "
-        "Other numbers are rounded to the nearest 5."
+        "Numbers below 8 have no row of their own, so that nobody can be found in them. "
+        'They are under "Other" or left out. Numbers are rounded to the nearest 5.'
     )
 
 
@@ -128,6 +125,50 @@ def test_a_need_that_names_somebody_or_tells_of_a_crisis_is_not_shown(need: str)
 def test_a_need_that_speaks_of_a_service_is_a_need_all_the_same() -> None:
     letter = composed([a_session(), *people(1, access_needs="Captions; PSW referral form in large print")])
     assert "Captions; PSW referral form in large print" in lines(letter)
+
+
+def test_a_label_that_names_somebody_is_counted_with_the_others() -> None:
+    rows = [
+        a_session(),
+        *people(30),
+        *people(20, first=30, specialty="Surgery"),
+        *people(20, first=50, specialty="ask Dr Jane Patel on 07700 900123"),
+        *people(15, first=70, specialty="other"),
+    ]
+    letter = composed(rows)
+    said = lines(letter)
+    start = said.index("Specialty | People |")
+    assert said[start + 1 : start + 4] == ["General practice | 30 |", "Surgery | 20 |", "Other | 35 |"]
+    assert "Patel" not in letter.html
+
+
+def test_every_briefing_of_a_session_tells_the_same_numbers() -> None:
+    services = some_services(having=[a_session(), *people(12)])
+    delivery = a_delivery(email=HOST, purpose=PURPOSE, detail="")
+    first = briefing.compose(services, delivery, EVENING)
+    for one in people(1, first=12):
+        services.tables.put(one)
+    assert briefing.compose(services, delivery, EVENING + timedelta(minutes=1)).html == first.html
+
+
+@pytest.mark.parametrize("count", [2_000, 5_000])
+def test_a_briefing_of_many_people_with_many_words_fits_into_a_mail(count: int) -> None:
+    rows = [
+        a_session(),
+        *(
+            one.model_copy(
+                update={"details": one.details.model_copy(update={"access_needs": f"{number} " + '<&>"' * 120})}
+            )
+            for number, one in enumerate(people(count))
+        ),
+        *(a_question(id=str(number), text=f"{number} " + "Why & how? " * 180) for number in range(count)),
+    ]
+    letter = composed(rows)
+    assert len(letter.html.encode()) < 1_000_000
+    assert [line for line in lines(letter) if line.startswith("… and about")] == [
+        f"… and about {count - 10} more.",
+        f"… and about {count - 40} more.",
+    ]
 
 
 def test_a_briefing_has_needs_and_questions_but_no_names() -> None:
@@ -158,9 +199,9 @@ def test_a_briefing_has_needs_and_questions_but_no_names() -> None:
 
 def test_a_briefing_of_an_empty_session_says_so() -> None:
     said = lines(composed())
-    assert said[6:8] == ["Registered: nobody", "On the waiting list: nobody"]
+    assert said[6] == "Registered: fewer than 8"
     assert "Nobody has asked a question in advance." in said
-    assert "Who is coming" not in said
+    assert "The numbers are too small to say where people come from. The digest adds them up over three months." in said
 
 
 @pytest.mark.parametrize(
@@ -191,30 +232,3 @@ def test_a_briefing_that_is_no_longer_wanted_is_missed(
     with pytest.raises(Missed) as missed:
         composed(having, email=email, purpose=purpose, now=now)
     assert str(missed.value) == reason
-
-
-@pytest.mark.parametrize(
-    ("count", "rule", "words"),
-    [
-        ("0", SmallNumbers(hide_up_to=7, round_to=5), "nobody"),
-        ("*", SmallNumbers(hide_up_to=7, round_to=5), "at most 7"),
-        ("*", SmallNumbers(hide_up_to=2, round_to=7), "at most 3"),
-        ("10", SmallNumbers(hide_up_to=7, round_to=5), "about 10"),
-        ("8", SmallNumbers(hide_up_to=0, round_to=1), "8"),
-    ],
-)
-def test_a_total_keeps_the_rule_for_small_numbers(count: str, rule: SmallNumbers, words: str) -> None:
-    assert about(count, rule) == words
-
-
-def test_the_legend_says_what_the_rule_does() -> None:
-    assert [
-        legend(SmallNumbers(hide_up_to=7, round_to=5)),
-        legend(SmallNumbers(hide_up_to=3, round_to=1)),
-        legend(SmallNumbers(hide_up_to=0, round_to=1)),
-    ] == [
-        "* hides a number from 1 to 7, or a number that would give one of these away. "
-        "Other numbers are rounded to the nearest 5.",
-        "* hides a number from 1 to 3, or a number that would give one of these away.",
-        "",
-    ]

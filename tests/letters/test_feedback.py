@@ -1,15 +1,17 @@
 """The letters that ask how it was, and what stopped people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import pytest
 
-from local.memory.builders import ADDRESS, HOUR, SESSION, START, a_delivery, a_registration, a_session
+from local.memory.builders import ADDRESS, HOUR, SESSION, START, a_delivery, a_registration, a_session, an_attendance
 from local.memory.services import KEYS, SITE, some_services
+from shared.attendance.rows import AttendanceTaken
 from shared.keys import Link
 from shared.letters import feedback
 from shared.mail.letter import Letter, Missed
+from shared.mail.rows import MailKind
 from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import SessionState
 from shared.storage.row import Row
@@ -20,8 +22,13 @@ LINK = f"{SITE}/feedback/{KEYS.sign(Link.FEEDBACK, SESSION, KEYS.person(ADDRESS)
 WEEK_AFTER = START + HOUR + timedelta(days=7)
 
 
-def composed(detail: str, *, having: Sequence[Row] = (a_session(), a_registration()), now: datetime = AFTER) -> Letter:
-    return feedback.compose(some_services(having=having), a_delivery(detail=detail), now)
+TAKEN = AttendanceTaken(session=SESSION, reported=True, people=1, at=AFTER)
+KNOWN: Mapping[str, Sequence[Row]] = {"came": [TAKEN, an_attendance()], "absent": [TAKEN], "unknown": []}
+
+
+def composed(known: str, *, having: Sequence[Row] = (a_session(), a_registration()), now: datetime = AFTER) -> Letter:
+    services = some_services(having=[*having, *KNOWN[known]])
+    return feedback.compose(services, a_delivery(kind=MailKind.FEEDBACK, detail=""), now)
 
 
 def test_somebody_who_came_is_asked_for_a_minute() -> None:
@@ -43,8 +50,32 @@ def test_somebody_who_did_not_come_is_asked_what_stopped_them() -> None:
     assert lines(letter)[7:9] == ["Tell us what stopped you", LINK]
 
 
-def test_every_link_can_be_read() -> None:
-    assert unreadable_links(composed("came")) == set()
+def test_somebody_who_may_have_been_there_is_asked_which_of_the_two_it_was() -> None:
+    letter = composed("unknown")
+    assert letter.subject == (
+        "Were you able to join us? Virtual Café for postgraduate doctors in training, Wednesday 9 December 2026"
+    )
+    assert heading(letter) == "Were you able to join us?"
+    assert [line for line in lines(letter) if line.startswith(("I was", "I could", LINK))] == [
+        "I was there",
+        f"{LINK}?came=yes",
+        "I could not come",
+        f"{LINK}?came=no",
+    ]
+    assert "What stopped you" not in letter.html
+
+
+def test_a_letter_that_goes_after_a_later_report_says_what_is_known_then() -> None:
+    services = some_services(having=[a_session(), a_registration(), TAKEN])
+    due = a_delivery(kind=MailKind.FEEDBACK, detail="")
+    assert heading(feedback.compose(services, due, AFTER)) == "We missed you"
+    services.tables.put(an_attendance())
+    assert heading(feedback.compose(services, due, AFTER)) == "Thank you for coming"
+
+
+@pytest.mark.parametrize("known", KNOWN)
+def test_every_link_can_be_read(known: str) -> None:
+    assert unreadable_links(composed(known)) == set()
 
 
 def test_somebody_who_came_from_the_waiting_list_is_asked_too() -> None:
@@ -57,7 +88,7 @@ def test_a_week_later_is_not_too_late() -> None:
 
 
 @pytest.mark.parametrize(
-    ("having", "detail", "now", "reason"),
+    ("having", "known", "now", "reason"),
     [
         (
             [a_session(state=SessionState.CANCELLED), a_registration()],
@@ -85,7 +116,7 @@ def test_a_week_later_is_not_too_late() -> None:
         ),
     ],
 )
-def test_nobody_is_asked_who_need_not_be(having: Sequence[Row], detail: str, now: datetime, reason: str) -> None:
+def test_nobody_is_asked_who_need_not_be(having: Sequence[Row], known: str, now: datetime, reason: str) -> None:
     with pytest.raises(Missed) as missed:
-        composed(detail, having=having, now=now)
+        composed(known, having=having, now=now)
     assert str(missed.value) == reason

@@ -100,12 +100,15 @@ def test_somebody_who_comes_to_a_hub_is_told_where_it_is() -> None:
     place = a_registration(details=a_sign_up(hub="eastvale"))
     letter = composed(confirmation.compose, [a_session(), place])
     where = "Eastvale Infirmary, Education Centre: Library meeting room, Education Centre, Eastvale Infirmary, "
-    assert lines(letter)[7:11] == [
+    assert lines(letter)[7:12] == [
         f"Where: {where}Canal Street, Eastvale",
         "You are joining from a hub. The room shows the café, so you do not need a device of your own.",
         "If you have a question about the room, email pgc.eastvale@example.nhs.uk.",
-        f"If you cannot get there, join online: {JOIN}",
+        "If you cannot get there, join online:",
+        "Join on Microsoft Teams",
     ]
+    assert JOIN in read(letter).links
+    assert JOIN not in " ".join(lines(letter))
     entry = calendar_entry(letter)
     assert entry["LOCATION"].replace("\\", "") == f"{where}Canal Street, Eastvale"
     assert entry["URL"] == JOIN

@@ -155,7 +155,7 @@ OFFSETS = {"P7D": 7 * DAY, "P1D": DAY, "PT1H": HOUR}
 @given(before=st.timedeltas(min_value=timedelta(seconds=1), max_value=7 * DAY))
 def test_of_the_reminders_whose_time_has_come_the_latest_is_wanted(before: timedelta) -> None:
     wanted = [detail for detail, offset in OFFSETS.items() if before <= offset and is_wanted(detail, before=before)]
-    assert wanted == [offset_text(due_reminder(START, list(OFFSETS.values()), START - before) or DAY)]
+    assert wanted == [offset_text(due_reminder(START, list(OFFSETS.values()), START - before, ZONE) or DAY)]
 
 
 def is_wanted(detail: str, *, before: timedelta) -> bool:

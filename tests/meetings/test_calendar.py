@@ -36,7 +36,7 @@ def people() -> list[Registration]:
 
 def an_open_session() -> MemoryServices:
     services = some_services(having=[PLANNED, OpenSession(id=SESSION), *people()])
-    open_session(services, SESSION)
+    open_session(services, SESSION, NOW)
     return services
 
 
@@ -46,7 +46,7 @@ def an_open_session() -> MemoryServices:
 def test_a_session_gets_one_meeting_however_often_the_queue_delivers_it() -> None:
     services = some_services(having=[PLANNED])
     for _ in range(3):
-        open_session(services, SESSION)
+        open_session(services, SESSION, NOW)
     session, event = the_session(services), services.graph.events[KEY]
     assert (session.state, session.event_id, session.join_url) == (SessionState.OPEN, event.id, event.join_url)
     assert services.graph.calls["create_meeting"] == 1
@@ -58,8 +58,8 @@ def test_a_lost_answer_from_graph_makes_no_second_meeting(after: bool) -> None:
     services = some_services(having=[PLANNED])
     services.graph.fail("create_meeting", GraphUnavailable("no answer"), after=after)
     with pytest.raises(GraphUnavailable):
-        open_session(services, SESSION)
-    open_session(services, SESSION)
+        open_session(services, SESSION, NOW)
+    open_session(services, SESSION, NOW)
     assert len(services.graph.events) == 1
     assert the_session(services).event_id == "event-1"
 
@@ -73,7 +73,7 @@ def test_when_graph_is_away_the_session_waits_a_minute_or_as_long_as_graph_says(
     services, message = some_services(having=[PLANNED]), SessionPlanned(session=SESSION)
     services.graph.fail("create_meeting", GraphUnavailable("503", after))
     with waiting_for_graph(services, message, NOW):
-        open_session(services, SESSION)
+        open_session(services, SESSION, NOW)
     assert services.queues.sent == [(message, waits)]
 
 
@@ -81,8 +81,8 @@ def test_a_crash_before_the_session_is_open_is_mended_by_the_next_try() -> None:
     services = some_services(having=[PLANNED])
     services.tables.fail("replace", ConnectionError("gone"))
     with pytest.raises(ConnectionError):
-        open_session(services, SESSION)
-    open_session(services, SESSION)
+        open_session(services, SESSION, NOW)
+    open_session(services, SESSION, NOW)
     assert services.graph.calls["create_meeting"] == 1
     assert the_session(services).state is SessionState.OPEN
 
@@ -90,7 +90,7 @@ def test_a_crash_before_the_session_is_open_is_mended_by_the_next_try() -> None:
 def test_a_link_that_comes_a_moment_later_is_read_again() -> None:
     services = some_services(having=[PLANNED])
     services.graph.links_come_later = True
-    open_session(services, SESSION)
+    open_session(services, SESSION, NOW)
     assert the_session(services).join_url == services.graph.events[KEY].join_url
 
 
@@ -100,15 +100,15 @@ def test_a_meeting_without_a_link_is_asked_for_again_by_the_queue() -> None:
     services.graph.create_meeting(invitation(the_programme(), PLANNED))
     services.graph.events[KEY].join_url = ""
     with pytest.raises(GraphUnavailable, match="the meeting has no join link yet"):
-        open_session(services, SESSION)
+        open_session(services, SESSION, NOW)
     assert the_session(services).state is SessionState.PLANNED
 
 
 def test_standing_registrations_join_when_the_session_opens() -> None:
     ended = a_standing(details=a_sign_up(email="gone@example.org"), ended=True)
     services = some_services(having=[PLANNED, a_standing(), ended, a_standing(series="educators")])
-    open_session(services, SESSION)
-    open_session(services, SESSION)
+    open_session(services, SESSION, NOW)
+    open_session(services, SESSION, NOW)
     assert [(row.session, row.person) for row in services.tables.rows(Registration)] == [(SESSION, a_standing().person)]
     assert [row.told_in for row in services.tables.rows(Registration)] == [""]
     assert services.queues.waiting(RegistrationMade) == []
@@ -117,8 +117,8 @@ def test_standing_registrations_join_when_the_session_opens() -> None:
 @pytest.mark.parametrize("state", [SessionState.CANCELLED, SessionState.ENDED, SessionState.CLOSED])
 def test_what_is_over_or_cancelled_gets_no_meeting(state: SessionState) -> None:
     services = some_services(having=[a_session(state=state), a_standing()])
-    open_session(services, SESSION)
-    open_session(services, "pgdit-2027-01-13")
+    open_session(services, SESSION, NOW)
+    open_session(services, "pgdit-2027-01-13", NOW)
     assert (services.graph.events, services.tables.rows(Registration)) == ({}, [])
 
 
@@ -126,8 +126,8 @@ def test_a_meeting_made_before_the_session_was_moved_gets_the_new_time_when_it_i
     services = some_services(having=[PLANNED])
     services.graph.meanwhile("create_meeting", lambda: moved(services))
     with pytest.raises(RowChanged):
-        open_session(services, SESSION)
-    open_session(services, SESSION)
+        open_session(services, SESSION, NOW)
+    open_session(services, SESSION, NOW)
     session, event = the_session(services), services.graph.events[KEY]
     assert (session.state, session.event_id, services.graph.calls["create_meeting"]) == (SessionState.OPEN, event.id, 1)
     assert (event.invitation.start, event.invitation.end) == (session.start, session.end)
@@ -258,7 +258,7 @@ def test_a_meeting_that_was_made_while_the_session_was_cancelled_is_cancelled_to
     services = some_services(having=[PLANNED])
     services.graph.meanwhile("create_meeting", lambda: cancelled(services))
     with pytest.raises(RowChanged):
-        open_session(services, SESSION)
+        open_session(services, SESSION, NOW)
     cancel_meeting(services, SESSION, NOW)
     assert services.graph.events[KEY].cancelled
 
@@ -272,8 +272,8 @@ def test_a_meeting_that_was_made_after_the_cancelling_was_worked_is_cancelled_to
 
     services.graph.meanwhile("create_meeting", cancel_and_work_it)
     with pytest.raises(RowChanged):
-        open_session(services, SESSION)
-    open_session(services, SESSION)
+        open_session(services, SESSION, NOW)
+    open_session(services, SESSION, NOW)
     for one in services.queues.drain(SessionCancelled):
         cancel_meeting(services, one.session, NOW)
     assert services.graph.events[KEY].cancelled

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from local.memory.builders import ADDRESS, HOUR, NOW, START, a_delivery, a_registration, a_session
+from local.memory.builders import ADDRESS, HOUR, NOW, SESSION, START, a_delivery, a_registration, a_session
 from local.memory.services import KEYS, some_services
+from shared.attendance.rows import AttendanceTaken
 from shared.mail.deliveries import purpose_of
 from shared.mail.rows import Delivery, MailKind
 from shared.messages import DigestDue, SessionEnded
@@ -37,12 +38,20 @@ def amiss(rows: list[Row], now: datetime, since: datetime = NOW) -> list[str]:
     [
         (SessionState.OPEN, 2 * HOUR, "is over but was not closed"),
         (SessionState.PLANNED, 2 * HOUR, "is over but was not closed"),
-        (SessionState.ENDED, 26 * HOUR, "ended but has no digest"),
+        (SessionState.ENDED, 50 * HOUR, "ended but its attendance was not settled"),
     ],
 )
 def test_a_session_has_its_time_to_go_on(state: SessionState, patience: timedelta, said: str) -> None:
     assert amiss([a_session(state=state)], END + patience) == []
     assert amiss([a_session(state=state)], END + patience + MOMENT) == [said]
+
+
+def test_a_digest_is_owed_a_day_and_two_hours_after_feedback_was_asked_for() -> None:
+    at = END + 30 * HOUR
+    taken = AttendanceTaken(session=SESSION, reported=False, people=0, at=at)
+    rows: list[Row] = [a_session(state=SessionState.ENDED), taken]
+    assert amiss(rows, at + 26 * HOUR) == []
+    assert amiss(rows, at + 26 * HOUR + MOMENT) == ["ended but has no digest"]
 
 
 def test_a_confirmation_is_owed_two_hours_after_the_seat_was_given() -> None:

@@ -50,10 +50,10 @@ def my_link(session_id: str = SESSION) -> str:
     return f"/my/{KEYS.sign(Link.REGISTRATION, session_id, a_registration().person)}"
 
 
-def feedback_link(*, came: bool) -> str:
+def feedback_link(*, came: bool | None) -> str:
     """The address of the feedback page of the person in `a_site`."""
     token = KEYS.sign(Link.FEEDBACK, OVER.id, a_registration().person)
-    return f"/feedback/{token}?came={'yes' if came else 'no'}"
+    return f"/feedback/{token}" + ("" if came is None else f"?came={'yes' if came else 'no'}")
 
 
 def answer(services: MemoryServices, request: Visit, now: datetime) -> func.HttpResponse:

@@ -22,6 +22,7 @@ PAGES = {
     "unsubscribe": f"/bulletin/unsubscribe/{KEYS.sign(Link.UNSUBSCRIBE, WISH.audience, WISH.person)}",
     "draft": "/console/bulletin/2026-W49",
     "approved draft": "/console/bulletin/2026-W48",
+    "failed work": "/console/failed-work",
 }
 every_page = pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
 

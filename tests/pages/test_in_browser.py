@@ -13,6 +13,7 @@ PAGES = {
     "mine": my_link(),
     "came": feedback_link(came=True),
     "absent": feedback_link(came=False),
+    "were you there": feedback_link(came=None),
     "privacy": "/privacy",
     "accessibility": "/accessibility",
     "unknown": "/nothing-here",

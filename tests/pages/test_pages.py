@@ -2,6 +2,7 @@
 
 import json
 import re
+import tracemalloc
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -136,7 +137,7 @@ def test_home_shows_the_coming_sessions_soonest_first_in_the_programmes_time() -
     assert page.said.count("1:30pm to 2:30pm") == 1
 
 
-@pytest.mark.parametrize("state", [SessionState.CANCELLED, SessionState.ENDED, SessionState.CLOSED])
+@pytest.mark.parametrize("state", [SessionState.ENDED, SessionState.CLOSED])
 def test_home_keeps_still_about_a_session_that_cannot_be_joined(state: SessionState) -> None:
     assert home(a_session(state=state)).said.count("9 December 2026") == 0
 
@@ -163,10 +164,11 @@ def test_home_of_a_programme_without_hubs_and_exclusions_leaves_their_parts_out(
     assert page.texts("h2") == ["Next sessions", "Ground rules", "The bulletin", "Support links"]
 
 
-def test_home_costs_one_query_and_a_read_for_each_open_session() -> None:
+def test_home_costs_a_query_for_the_open_sessions_one_for_each_series_and_a_read_for_each_open_session() -> None:
     services = some_services(having=[a_session(), OpenSession(id=a_session().id)])
     show_home(services, NOW)
-    assert services.tables.operations == [("query", "opensessions"), ("get", "sessions")]
+    queries = [("query", "sessions")] * 2
+    assert services.tables.operations == [("query", "opensessions"), ("get", "sessions"), *queries]
 
 
 # --- assets -----------------------------------------------------------------------------------------------
@@ -394,13 +396,16 @@ def test_barriers_that_were_chosen_stay_chosen(chosen: str | list[str]) -> None:
 
 
 def test_the_privacy_page_says_how_long_as_the_programme_file_does() -> None:
-    periods = Retention(registrations=100, feedback=200, refused_responses=1)
+    periods = Retention(registrations=100, feedback=200, refused_responses=1, sessions=300, bulletin=400, audit=500)
     page = ReadPage(privacy_page(the_programme().model_copy(update={"retention": periods})))
     assert sorted(set(re.findall(r"Kept: (\d+ days?) after (\w+ \w+)", page.said))) == [
         ("1 day", "it came"),
         ("100 days", "the session"),
         ("200 days", "the session"),
+        ("300 days", "the session"),
+        ("500 days", "it was"),
     ]
+    assert "400 days for an issue of the bulletin" in page.said
 
 
 @pytest.mark.parametrize(
@@ -510,3 +515,87 @@ def test_search_engines_are_kept_out_of_personal_pages() -> None:
 def test_people_get_a_page_and_programs_a_problem_where_nothing_is(method: str, path: str, kind: str) -> None:
     answer = requested(pages.zz_home_or_unknown_page_requested, method, path=path)
     assert (answer.status_code, answer.mimetype) == (404, kind)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["a" * 300 + ".js", "a" * 300 + "/b.js", "caf\u00e9.js", "a%00.js", "\x00.js", "..js", "a/" * 150 + "b.js"],
+)
+def test_an_odd_path_is_not_found_whatever_it_is(path: str) -> None:
+    assert give_asset(the_programme(), path, None).status_code == 404
+
+
+def test_made_up_paths_are_not_kept_in_memory() -> None:
+    asset("cafe.js")
+    tracemalloc.start()
+    try:
+        for number in range(20_000):
+            asset(f"made-up-{number}.js")
+        assert tracemalloc.get_traced_memory()[0] < 100_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_cancelled_session_stays_on_the_home_page_until_its_hour_is_past() -> None:
+    off = a_session(state=SessionState.CANCELLED)
+    shown = show_home(some_services(having=[off]), START).get_body().decode()
+    assert "Cancelled" in shown
+    assert "This session will not take place." in shown
+    assert (
+        "This session will not take place." not in show_home(some_services(having=[off]), off.end).get_body().decode()
+    )
+
+
+# --- what the law has the pages say ---------------------------------------------------------------------------
+
+
+def test_the_privacy_page_says_who_is_responsible_why_and_where_to_complain() -> None:
+    page = ReadPage(EVERY_PAGE["privacy"])
+    ours = the_programme().privacy
+    for words in (
+        ours.controller,
+        ours.ico_registration,
+        ours.dpo,
+        ours.lawful_basis,
+        ours.special_categories,
+        "It is our processor",
+        "to erase it",
+        "0303 123 1113",
+    ):
+        assert words in page.said, words
+    assert "https://ico.org.uk/make-a-complaint/" in {link["href"] for link in page.all("a")}
+    assert "export" not in page.said
+
+
+def accessibility_of(**changes: object) -> str:
+    statement = the_programme().accessibility.model_copy(update=changes)
+    return ReadPage(accessibility_page(the_programme().model_copy(update={"accessibility": statement}))).said
+
+
+def test_the_accessibility_statement_says_what_the_regulations_ask_for() -> None:
+    said = accessibility_of()
+    for words in (
+        "This website is partially compliant",
+        "have not been tested by people who use assistive technology",
+        "We answer within 10 working days.",
+        "Equality and Human Rights Commission",
+        "https://www.equalityadvisoryservice.com/",
+        "We prepared it on 28 November 2026 and last reviewed it on 28 November 2026.",
+        "with the axe checker",
+    ):
+        assert words in said, words
+
+
+def test_in_northern_ireland_and_without_issues_the_statement_says_so() -> None:
+    said = accessibility_of(status="fully", issues=(), enforced_by="ECNI", answer_days=1)
+    assert "fully compliant" in said
+    assert "What we know does not work" not in said
+    assert "Equality Commission for Northern Ireland" in said
+    assert "We answer within 1 working day." in said
+
+
+def test_the_title_of_every_page_has_the_same_size() -> None:
+    assert {sizes for html in EVERY_PAGE.values() for sizes in re.findall(r'<h1 class="([^"]*)"', html)} <= {
+        "nhsuk-heading-l",
+        "nhsuk-panel__heading",
+    }

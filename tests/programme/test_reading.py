@@ -83,6 +83,16 @@ WRONG = [
     (RULE, 'rule = "FREQ=MONTHLY;BYDAY=3XX"', "series[2].rule: write an RFC 5545 rule, such as FREQ=MONTHLY;BYDAY=2WE"),
     (RULE, 'rule = "DTSTART:20260101;FREQ=DAILY"', f"series[2].rule: {ALONE}"),
     (RULE, 'rule = "FREQ=DAILY;COUNT=3"', f"series[2].rule: {ALONE}"),
+    (
+        RULE,
+        'rule = "FREQ=MONTHLY"',
+        "series[2].rule: say on which day, with BYDAY or BYMONTHDAY, such as FREQ=MONTHLY;BYDAY=2WE",
+    ),
+    (
+        RULE,
+        'rule = "FREQ=MONTHLY;BYDAY=2WE;INTERVAL=0"',
+        "series[2].rule: INTERVAL has to be a whole number from 1 to 999, such as INTERVAL=2 for every second one",
+    ),
     ("capacity = 60", "capacity = 0", "series[1].capacity: Input should be greater than or equal to 1"),
     ("capacity = 60", "capacity = 2001", "series[1].capacity: Input should be less than or equal to 2000"),
     (
@@ -189,9 +199,15 @@ WRONG = [
         'forms.sign_up.questions.specialty.titel: there is no such key here; did you mean "title"?',
     ),
     (
+        "sessions = 1825",
+        "sessions = 700",
+        "retention.sessions: write 790 or more: what is about a session is found by it",
+    ),
+    (
         "feedback = 730",
         "xyz = 1",
-        "retention.xyz: there is no such key here; known are registrations, feedback, refused_responses",
+        "retention.xyz: there is no such key here; known are registrations, feedback, refused_responses, "
+        "responses, sessions, bulletin, audit",
     ),
 ]
 
@@ -337,3 +353,28 @@ def test_a_base_that_is_not_there_is_named(tmp_path: Path) -> None:
     path.write_text('based_on = "other.toml"\n', "utf-8")
     with pytest.raises(ProgrammeError, match=r"other\.toml: cannot be read: No such file or directory"):
         read_programme(path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            'status = "partially"',
+            'status = "fully"',
+            'accessibility.status: with issues the status is "partially" or "not"',
+        ),
+        ("reviewed = 2026-11-28", "reviewed = 2026-11-27", "accessibility.reviewed: the review comes after the day"),
+        (
+            'controller = "Northmoor Education Trust, 1 Moor Lane, Northmoor NM1 1AA"',
+            "",
+            "privacy.controller: is missing",
+        ),
+        ('dpo = "data.protection@example.nhs.uk"', 'dpo = "us"', "privacy.dpo: write an email address"),
+    ],
+)
+def test_what_the_law_has_the_pages_say_is_needed(old: str, new: str, said: str) -> None:
+    text = (Path(__file__).resolve().parents[2] / "cafe.toml").read_text("utf-8")
+    assert old in text
+    with pytest.raises(ProgrammeError) as wrong:
+        parse_programme(text.replace(old, new))
+    assert said in str(wrong.value)

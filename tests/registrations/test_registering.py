@@ -145,7 +145,7 @@ def test_a_cancelling_that_could_not_be_told_on_at_once_is_told_on_by_the_next_t
 def test_a_standing_registration_joins_once_however_often_the_queue_delivers_it() -> None:
     services = some_services()
     for _ in range(2):
-        join(services, a_session(), a_standing())
+        join(services, a_session(), a_standing(), NOW)
     assert [(row.standing, row.state, row.told_in, row.sign_up_at) for row in services.tables.rows(Registration)] == [
         (True, REGISTERED, "", None)
     ]
@@ -154,7 +154,7 @@ def test_a_standing_registration_joins_once_however_often_the_queue_delivers_it(
 
 def test_one_date_that_was_left_stays_left() -> None:
     services = some_services(having=[a_registration(state=CANCELLED, sequence=1, standing=True)])
-    join(services, a_session(), a_standing())
+    join(services, a_session(), a_standing(), NOW)
     kept = place(services)
     assert kept is not None
     assert (kept.state, kept.told_in, services.queues.sent) == (CANCELLED, None, [])

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from local.memory.builders import ADDRESS, HOUR, NOW, SESSION, START, a_registration, a_session, a_sign_up
+from local.memory.builders import ADDRESS, HOUR, NOW, SESSION, START, a_question, a_registration, a_session, a_sign_up
 from local.memory.services import KEYS, MemoryServices, some_services, the_programme
 from shared.mail.rows import Delivery, MailKind
 from shared.messages import ReminderDue
@@ -175,3 +175,79 @@ def test_reminding_costs_the_same_after_ten_years() -> None:
     for services in (young, old):
         start_reminders(services, NOW)
     assert len(young.tables.operations) == len(old.tables.operations)
+
+
+# --- the update -------------------------------------------------------------------------------------------
+
+
+def updated(services: MemoryServices) -> list[str]:
+    return [row.person for row in services.tables.rows(Delivery) if row.kind is MailKind.BRIEFING_UPDATE]
+
+
+def test_facilitators_hear_once_an_hour_before_of_questions_that_came_after_their_briefing() -> None:
+    services = with_session(a_session())
+    services.tables.put(a_question(id="question-1"))
+    start_reminders(services, EVENING_BEFORE)
+    services.tables.put(a_question(id="question-2"))
+    start_reminders(services, START - HOUR - MINUTE)
+    assert updated(services) == []
+    for minutes in (60, 55, 5):
+        start_reminders(services, START - minutes * MINUTE)
+    assert updated(services) == HOSTS
+
+
+def test_without_a_new_question_there_is_no_update() -> None:
+    services = with_session(a_session())
+    services.tables.put(a_question())
+    for now in (EVENING_BEFORE, START - HOUR, START - MINUTE):
+        start_reminders(services, now)
+    assert (updated(services), briefed(services)) == ([], HOSTS)
+
+
+def test_a_briefing_within_the_last_hour_needs_no_update() -> None:
+    services = with_session(a_session())
+    services.tables.put(a_question())
+    for minutes in (30, 25):
+        start_reminders(services, START - minutes * MINUTE)
+    assert (updated(services), briefed(services)) == ([], HOSTS)
+
+
+def test_a_moved_session_has_a_briefing_and_an_update_of_its_own() -> None:
+    services = with_session(a_session())
+    start_reminders(services, EVENING_BEFORE)
+    (session,) = services.tables.rows(Session)
+    services.tables.replace(session.model_copy(update={"start": START + DAY, "end": START + DAY + HOUR}))
+    services.tables.put(a_question())
+    start_reminders(services, EVENING_BEFORE + DAY)
+    start_reminders(services, START + DAY - HOUR)
+    assert updated(services) == []
+
+
+@pytest.mark.parametrize(
+    ("call", "after"), [("replace", False), ("replace", True), ("insert_all", False), ("insert_all", True)]
+)
+def test_a_question_that_comes_while_the_briefing_crashes_is_told_of_later(call: str, after: bool) -> None:
+    services = with_session(a_session())
+    services.tables.fail(call, ConnectionError("gone"), after=after)
+    with pytest.raises(ConnectionError):
+        start_reminders(services, EVENING_BEFORE)
+    noted = services.tables.rows(OpenSession)[0].announced != ()
+    services.tables.put(a_question())
+    start_reminders(services, EVENING_BEFORE + 5 * MINUTE)
+    start_reminders(services, START - HOUR)
+    assert briefed(services) == HOSTS
+    assert updated(services) == (HOSTS if noted else [])
+
+
+@pytest.mark.parametrize(
+    ("call", "after"), [("replace", False), ("replace", True), ("insert_all", False), ("insert_all", True)]
+)
+def test_an_update_that_crashes_is_sent_once(call: str, after: bool) -> None:
+    services = with_session(a_session())
+    start_reminders(services, EVENING_BEFORE)
+    services.tables.put(a_question())
+    services.tables.fail(call, ConnectionError("gone"), after=after)
+    with pytest.raises(ConnectionError):
+        start_reminders(services, START - HOUR)
+    start_reminders(services, START - HOUR + 5 * MINUTE)
+    assert updated(services) == HOSTS

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from local.memory.builders import HOUR, NOW, SESSION, START, a_registration, a_session
-from local.memory.services import MemoryServices, some_services
+from local.memory.services import MemoryServices, some_services, the_programme
 from shared.attendance.closing import close_sessions, take_attendance
 from shared.attendance.rows import AttendanceTaken
 from shared.errors import Refusal
@@ -91,7 +91,7 @@ def test_a_report_is_waited_for_for_a_day() -> None:
     ],
 )
 def test_a_reminder_is_due_from_its_time_until_the_next(now: datetime, due: timedelta | None) -> None:
-    assert due_reminder(START, [DAY, HOUR], now) == due
+    assert due_reminder(START, [DAY, HOUR], now, the_programme().zone) == due
 
 
 def test_what_begins_now_is_not_planned_any_more() -> None:

@@ -164,8 +164,8 @@ REMINDERS = (timedelta(days=7), timedelta(days=1), timedelta(hours=1))
     ],
 )
 def test_only_the_latest_reminder_is_due_and_none_once_it_has_started(before: timedelta, due: timedelta | None) -> None:
-    assert due_reminder(START, REMINDERS, START - before) == due
-    assert due_reminder(START, tuple(reversed(REMINDERS)), START - before) == due
+    assert due_reminder(START, REMINDERS, START - before, LONDON) == due
+    assert due_reminder(START, tuple(reversed(REMINDERS)), START - before, LONDON) == due
 
 
 @pytest.mark.parametrize(

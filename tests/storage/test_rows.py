@@ -85,6 +85,7 @@ def with_keys(row: Row, key: str) -> Row:
         "purpose",
         "step",
         "form",
+        "month",
         "response",
         "source",
         "attendee",

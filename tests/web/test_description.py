@@ -34,6 +34,7 @@ STATUSES = {
     "get bulletin/{issue}": [200, 404],
     "get bulletin/{issue}/draft": [301],
     "get console/bulletin/{issue}": [200, 303, 401, 403, 404],
+    "get console/failed-work": [200, 303, 401, 403],
     "get console/held": [200, 303, 401, 403],
     "get feedback/{token}": [200, 404, 409],
     "get my/{token}": [200, 404],
@@ -70,6 +71,7 @@ QUERIES = {
     "get assets/{*path}": ["v"],
     "get console/bulletin/{issue}": ["done"],
     "get console/held": ["done"],
+    "get console/failed-work": ["step", "cause"],
     "get feedback/{token}": ["came"],
 }
 FIELDS = {

@@ -260,6 +260,7 @@ def test_who_may_do_what() -> None:
         "post api/sessions/{session}/cancel": "Facilitator",
         "post api/sessions/{session}/move": "Facilitator",
         "get console/bulletin/{issue}": "Facilitator",
+        "get console/failed-work": "Admin",
         "post console/bulletin/{issue}": "Facilitator",
     }
 

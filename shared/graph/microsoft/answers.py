@@ -7,18 +7,29 @@ for it).
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from math import isfinite
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 from pydantic.alias_generators import to_camel
 
 from shared.graph.protocol import (
     AttendanceRecord,
+    AttendanceReport,
     GraphUnavailable,
     NotPermitted,
     OutcomeUnknown,
@@ -37,9 +48,6 @@ ACCEPTED = 202
 
 NO_CONTENT = 204
 """The one status with which Graph says that it has deleted something."""
-
-LONGEST_MEETING = timedelta(hours=30)
-"""Teams ends a meeting after this time ("Limits and specifications for Microsoft Teams")."""
 
 NO_MAILBOX = frozenset(
     {
@@ -161,6 +169,26 @@ def _aware(moment: datetime) -> datetime:
 Moment = Annotated[datetime, AfterValidator(_aware)]
 
 
+def _if_readable(value: object, read_it: ValidatorFunctionWrapHandler) -> object:
+    """None instead of a value that says nothing. One strange line must not hide all other lines of a report."""
+    try:
+        return read_it(value)
+    except ValidationError:
+        return None
+
+
+def _seconds(value: object) -> object:
+    """Seconds as a time. They may come as text. A negative number says nothing."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    seconds = float(value)
+    return timedelta(seconds=min(seconds, LONGEST.total_seconds())) if seconds >= 0 else None
+
+
+SomeMoment = Annotated[Moment | None, WrapValidator(_if_readable)]
+SomeSeconds = Annotated[timedelta | None, BeforeValidator(_seconds), WrapValidator(_if_readable)]
+
+
 class Part(BaseModel):
     """A part of an answer. We ignore fields that are not named here. A field that is null counts as missing."""
 
@@ -201,8 +229,9 @@ class Message(Part):
 class Interval(Part):
     """When somebody joined and left."""
 
-    join_date_time: Moment | None = None
-    leave_date_time: Moment | None = None
+    join_date_time: SomeMoment = None
+    leave_date_time: SomeMoment = None
+    duration_in_seconds: SomeSeconds = None
 
 
 class Identity(Part):
@@ -217,7 +246,15 @@ class Record(Part):
 
     email_address: str | None = None
     identity: Identity | None = None
+    total_attendance_in_seconds: SomeSeconds = None
     attendance_intervals: tuple[Interval, ...] | None = None
+
+
+class Report(Identified):
+    """An attendance report without its records. A list of reports leaves them out."""
+
+    meeting_start_date_time: SomeMoment = None
+    meeting_end_date_time: SomeMoment = None
 
 
 class Page[P: Part](Part):
@@ -245,21 +282,23 @@ def need(status: int, answer: Answer) -> None:
         raise GraphUnavailable(f"{_said(answer)} instead of {status}")
 
 
-def attendance_of(record: Record) -> AttendanceRecord:
-    """The record in our words. What is null is empty: guests and telephones have few fields.
+def attendance_of(report: Report, records: Iterable[Record]) -> AttendanceReport:
+    """The report in our words. `shared.attendance.hours` makes sense of what is missing or cannot be."""
+    return AttendanceReport(
+        report.meeting_start_date_time, report.meeting_end_date_time, tuple(_record_of(record) for record in records)
+    )
 
-    An interval without an end is left out. So is one longer than any Teams meeting, because one end must be wrong.
-    """
+
+def _record_of(record: Record) -> AttendanceRecord:
+    """The record in our words. What is null is empty: guests and telephones have few fields."""
     identity = record.identity
     return AttendanceRecord(
         address=record.email_address or "",
         identity=(identity and identity.id) or "",
         name=(identity and identity.display_name) or "",
         stays=tuple(
-            Stay(interval.join_date_time, interval.leave_date_time)
+            Stay(interval.join_date_time, interval.leave_date_time, interval.duration_in_seconds)
             for interval in record.attendance_intervals or ()
-            if interval.join_date_time
-            and interval.leave_date_time
-            and interval.leave_date_time - interval.join_date_time <= LONGEST_MEETING
         ),
+        lasted=record.total_attendance_in_seconds,
     )

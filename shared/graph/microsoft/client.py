@@ -16,7 +16,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from shared.graph.microsoft.answers import Event, NotThere, attendance_of
-from shared.graph.protocol import AttendanceRecord, GraphUnavailable, Invitation, Mail, Meeting, Refused
+from shared.graph.protocol import AttendanceReport, GraphUnavailable, Invitation, Mail, Meeting, Refused
 
 if TYPE_CHECKING:
     from shared.graph.microsoft.connection import Connection
@@ -88,7 +88,7 @@ class MicrosoftGraph:
         found = self._mailbox_of(sender).messages_with(self._organiser.key(delivery_id))
         return any(not message.is_draft for message in found)
 
-    def attendance(self, join_url: str) -> Sequence[AttendanceRecord] | None:
+    def attendance(self, join_url: str) -> Sequence[AttendanceReport]:
         try:
             return self._attendance(join_url)
         except NotThere as moved:
@@ -101,16 +101,14 @@ class MicrosoftGraph:
         if connection is not None:
             connection.close()
 
-    def _attendance(self, join_url: str) -> Sequence[AttendanceRecord] | None:
+    def _attendance(self, join_url: str) -> Sequence[AttendanceReport]:
         meetings = self._meetings
         found = [
-            (meeting.id, report.id)
+            (meeting.id, report)
             for meeting in meetings.online_meetings(join_url)
             for report in meetings.reports(meeting.id)
         ]
-        if not found:
-            return None
-        return [attendance_of(record) for meeting, report in found for record in meetings.records(meeting, report)]
+        return [attendance_of(report, meetings.records(meeting, report.id)) for meeting, report in found]
 
     @property
     def _mailbox(self) -> "Mailbox":

@@ -21,6 +21,7 @@ from shared.graph.microsoft.answers import (
     Page,
     Part,
     Record,
+    Report,
     error_of,
     need,
     read,
@@ -92,10 +93,10 @@ class Mailbox:
         query = Query(f"JoinWebUrl eq {_quoted(join_url)}")
         return tuple(self._all(Identified, lambda user: user.online_meetings, query))
 
-    def reports(self, meeting_id: str) -> Iterator[Identified]:
+    def reports(self, meeting_id: str) -> Iterator[Report]:
         """The meeting's attendance reports: one for each time it ended."""
         return self._all(
-            Identified,
+            Report,
             lambda user: user.online_meetings.by_online_meeting_id(meeting_id).attendance_reports,
         )
 

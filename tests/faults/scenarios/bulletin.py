@@ -80,7 +80,7 @@ SCENARIOS: Sequence[Scenario] = (
         act=until(at(7, 6)),
         timers=frozenset({"on_bulletin_draft_due"}),
         mails=3,
-        rows={"issues": 1, "freshitems": 0},
+        rows={"issues": 1, "freshitems": 2},
     ),
     Scenario(
         name="an issue is approved and goes out",
