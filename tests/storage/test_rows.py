@@ -86,6 +86,7 @@ def with_keys(row: Row, key: str) -> Row:
         "step",
         "form",
         "month",
+        "occasion",
         "response",
         "source",
         "attendee",
