@@ -391,6 +391,7 @@ resource signIn 'Microsoft.Web/sites/config@2024-11-01' = {
         '/sign-up'
         '/sign-up/mend/*'
         '/my/*'
+        '/confirm/*'
         '/feedback/*'
         '/bulletin'
         '/bulletin/*' // everybody may read these; pages that need a sign-in are under /console
@@ -577,6 +578,7 @@ datatable(Name: string, Within: timespan) [
   'on_reminders_due', 30m,
   'on_closing_due', 60m,
   'on_slots_due', 3h,
+  'on_unconfirmed_due', 3h,
   'on_horizon_scan_due', 7h,
   'on_planning_due', 25h,
   'on_retention_due', 25h,

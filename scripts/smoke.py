@@ -20,6 +20,7 @@ PUBLIC = frozenset(
         "{*path}",
         "sign-up",
         "my/{token}",
+        "confirm/{token}",
         "feedback/{token}",
         "bulletin",
         "bulletin/feed.atom",

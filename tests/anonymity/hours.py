@@ -31,7 +31,7 @@ from shared.messages import DeliveryDue, Message, RegistrationMade, ResponseRece
 from shared.programme.forms import Answer
 from shared.questions.rows import Question, QuestionPot
 from shared.registrations.confirming import confirm
-from shared.registrations.rows import Registration
+from shared.registrations.rows import KnownAddress, Registration
 from shared.sessions.rows import OpenSession, SessionState
 from shared.telemetry.tracing import TracedRecord, traced
 from shared.triggers import received
@@ -68,10 +68,14 @@ class Hour:
     _worked: int = 0
 
     def __post_init__(self) -> None:
+        known = [
+            KnownAddress(person=KEYS.person(self.address(number)), vouched_at=NOW - timedelta(days=1))
+            for number in range(PEOPLE)
+        ]
         sessions = [a_session(), OpenSession(id=SESSION)]
         tables = MemoryTables(lambda: self.now)
         self.services = some_services(
-            tables=tables, having=sessions, settings=some_settings(signed_in_by_platform=True)
+            tables=tables, having=[*sessions, *known], settings=some_settings(signed_in_by_platform=True)
         )
 
     def address(self, number: int) -> str:

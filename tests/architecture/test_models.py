@@ -56,6 +56,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "Mailbox": {"booked": (), "sent": {}, "planned": (), "block": None, "owed": 0},
     "AttendanceTaken": {"unmatched": 0, "reports": 0, "reason": None},
     "OpenSession": {"announced": (), "told": (), "look_again_at": None},
+    "KnownAddress": {"vouched_at": None, "mailed_on": "", "mailed_for": ""},
     "Matter": {"reason": ""},
     "Pulse": {"graph": "", "waiting": 0},
     "Host": {"hosting": True, "sequence": 0, "first": 0, "told": "", "told_in": ""},
@@ -103,7 +104,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "unused": (),
         "dates": (),
     },
-    "Standing": {"sign_up_at": None, "ended": False, "ended_at": None, "back_from": None},
+    "Standing": {"sign_up_at": None, "provisional": False, "ended": False, "ended_at": None, "back_from": None},
     "Subscription": {"ended": False},
     "WaitingText": {"held": False},
     # the programme file

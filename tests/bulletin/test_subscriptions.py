@@ -197,7 +197,7 @@ def test_the_answer_is_the_same_for_every_address_and_the_address_is_asked_once_
     ]
     assert len({(answer.status_code, text(answer)) for answer in answers}) == 1
     assert ADDRESS not in text(answers[0])
-    assert [row.purpose for row in nobody.tables.rows(Delivery)] == ["subscription-pgdit-2026-12-01.subscription"]
+    assert [row.purpose for row in nobody.tables.rows(Delivery)] == ["address-2026-12-01.address"]
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from shared.messages import DeliveryDue, RegistrationMade, ResponseReceived
 from shared.privacy.erasing import erase
 from shared.programme.forms import Answer
 from shared.registrations.confirming import confirm
-from shared.registrations.rows import Registration
+from shared.registrations.rows import KnownAddress, Registration
 from shared.sessions.rows import OpenSession
 from shared.web.principal import Role
 from tests.web.test_principal import signed_in_as
@@ -160,7 +160,8 @@ def test_a_question_that_is_too_long_keeps_the_seat_and_the_confirmation_says_wh
     if not SAMPLES.is_dir():
         pytest.skip("no recorded responses here: set CAFE_SAMPLES to the folder of samples")
     response = json.loads((SAMPLES / "form-answer-too-long.json").read_text("utf-8"))
-    services = some_services(having=[a_session(), OpenSession(id=SESSION)])
+    known = KnownAddress(person=KEYS.person("siobhan.obrien@example.nhs.uk"), vouched_at=NOW)
+    services = some_services(having=[a_session(), OpenSession(id=SESSION), known])
     receive(services, {"formId": FORM, "responseId": 3, "response": response}, NOW)
     work(services, ResponseReceived(form=form_road(KEYS, FORM), response="3"), NOW)
     (place,) = services.tables.rows(Registration)
