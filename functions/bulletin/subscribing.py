@@ -22,6 +22,7 @@ from shared.programme.model import Programme
 from shared.registrations.vouching import ask_owner
 from shared.services import Services
 from shared.text.addresses import is_address, mended_address
+from shared.text.names import has_web_address
 from shared.text.plain import in_one_line
 from shared.web.description import shows, takes_form
 from shared.web.doors import Asked, door
@@ -151,6 +152,7 @@ def _errors(services: Services, values: Mapping[str, str]) -> list[tuple[str, st
     checks = [
         ("name", bool(name), say("Enter your full name")),
         ("name", len(name) <= LONGEST_NAME, say("Enter a name of at most {limit} characters", limit=LONGEST_NAME)),
+        ("name", not has_web_address(name), say("Enter your name without a web address or an email address")),
         ("email", is_address(email), say("Enter an email address like name@example.nhs.uk")),
         ("audience", audience in services.programme.audiences, say("Select what you want to read about")),
     ]

@@ -17,6 +17,7 @@ from shared.programme.forms import NEEDED, Answer
 from shared.programme.model import Programme
 from shared.registrations.sign_up import SignUp
 from shared.text.addresses import is_address, mended_address, normal_address
+from shared.text.names import has_web_address
 from shared.text.plain import in_lines, in_one_line
 
 LIMITS: Mapping[Answer, int] = {
@@ -146,6 +147,9 @@ OPTIONAL: Mapping[str, Sequence[Answer]] = {
 """The fields of a sign-up that may stay empty, and the answers that fill each."""
 
 
+NAME_ALONE = Marked("Enter your name without a web address or an email address")
+
+
 class _Reading:
     """One reading of a response. It collects the errors, so that we can show them together."""
 
@@ -162,7 +166,7 @@ class _Reading:
             self._errors.setdefault(Answer.AGREEMENT, say(AGREE))
         question = self._text(Answer.QUESTION)
         one = SignUp(
-            name=self._text(Answer.NAME),
+            name=self._name(),
             email=self._address(),
             series="",
             every_session="every" in self._chosen(Answer.ATTENDING),
@@ -214,6 +218,12 @@ class _Reading:
             wrong[field] = say("Use {limit} characters or fewer: this answer has {length}", limit=limit, length=length)
             return "" if field is Answer.QUESTION else text[: LIMITS[field]].rstrip()
         return text
+
+    def _name(self) -> str:
+        name = self._text(Answer.NAME)
+        if has_web_address(name):
+            self._errors[Answer.NAME] = say(NAME_ALONE)
+        return name
 
     def _address(self) -> str:
         """The address that the person wrote, or else the address of the signed-in responder."""
