@@ -13,6 +13,7 @@ STEPS = {
     "session-cancelled": Marked("Cancelling a session's Teams meeting"),
     "response-received": Marked("Signing somebody up"),
     "registration-made": Marked("Confirming a place"),
+    "address-confirmed": Marked("Confirming an address"),
     "registration-cancelled": Marked("Cancelling a place"),
     "reminder-due": Marked("Reminding people of a session"),
     "delivery-due": Marked("Sending an email"),

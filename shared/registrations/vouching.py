@@ -28,6 +28,11 @@ def is_vouched(services: Services, person: str, now: datetime) -> bool:
     return row is not None and row.vouched_at is not None and now < row.vouched_at + COUNTS
 
 
+def is_known(services: Services, person: str) -> bool:
+    """Whether we know anything of the person's address."""
+    return services.tables.get(KnownAddress, (person, KnownAddress.PLACE)) is not None
+
+
 def vouch(services: Services, person: str, now: datetime) -> None:
     """Note that the person is the owner of their address."""
     _change(services, person, lambda row: row.model_copy(update={"vouched_at": max(row.vouched_at or now, now)}))

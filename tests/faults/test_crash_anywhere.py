@@ -114,6 +114,7 @@ NOTHING_TO_LOSE = frozenset(
         "failed_work_shown",
         "waiting_requested",
         "health_requested",
+        "held_texts_requested",
         "issue_requested",
         "missing_responses_requested",
         "on_arrivals_due",
@@ -125,6 +126,8 @@ NOTHING_TO_LOSE = frozenset(
         "zz_home_or_unknown_page_requested",
         # it is another door to what `bulletin_draft_requested` and `bulletin_approval_given` do
         "bulletin_draft_page_requested",
+        # it is another door to what `held_text_released` and `held_text_refused` do
+        "held_page_requested",
     }
 )
 

@@ -251,6 +251,15 @@ MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
             MailKind.SUBSCRIPTION, some_services(having=[a_subscription(confirmed=False)]), about="pgdit"
         )
     ],
+    MailKind.ADDRESS: [
+        lambda: about(
+            MailKind.ADDRESS,
+            *OPEN,
+            a_registration(state=RegistrationState.PROVISIONAL),
+            OpenSession(id=SESSION),
+            a_subscription(confirmed=False),
+        )
+    ],
     MailKind.ALERT: [alert],
     MailKind.MEND: [mend],
     MailKind.HELD: [lambda: about(MailKind.HELD, a_held(), email=READER)],

@@ -342,7 +342,7 @@ def test_without_errors_there_is_no_summary() -> None:
 
 def test_the_thanks_say_where_the_confirmation_goes_without_the_address() -> None:
     page = ReadPage(signed_up_page(the_programme(), Heard({})))
-    assert page.said.startswith("We have your sign-up We email the address you gave about everything that is new.")
+    assert page.said.startswith("We have your sign-up Check your email now.")
 
 
 # --- feedback ---------------------------------------------------------------------------------------------

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 
 from local.memory.builders import (
     ADDRESS,
     NOW,
     SESSION,
     START,
+    a_held,
     a_registration,
     a_seating,
     a_session,
@@ -20,9 +22,9 @@ from local.month.play import FACILITATOR, FORMS
 from shared.attention.rows import Matter, MatterKind
 from shared.failures.rows import FailedWork
 from shared.keys import Link
-from shared.messages import RegistrationMade
+from shared.messages import AddressConfirmed, RegistrationMade
 from shared.programme.forms import Answer
-from shared.registrations.rows import RegistrationState
+from shared.registrations.rows import KnownAddress, RegistrationState
 from shared.sessions.rows import OpenSession
 from tests.faults.harness import Scenario
 from tests.faults.scenarios.given import BEN, at, bens_place, told
@@ -107,7 +109,87 @@ def _change_hub(world: World) -> None:
     world.ask("POST", link, data={"dates": SESSION, "hub": "eastvale", "name": "Amara Nwosu", "scope": "all"})
 
 
+def _provisional(world: World) -> None:
+    """Two dates and the bulletin wait for the owner of the address."""
+    for session in (a_session(), JANUARY):
+        place = a_registration(session=session.id, state=RegistrationState.PROVISIONAL, standing=True)
+        world.keep(session, OpenSession(id=session.id), place)
+    world.keep(a_standing().model_copy(update={"provisional": True}), KnownAddress(person=AMARA))
+
+
+def _confirm_address(world: World) -> None:
+    world.ask("POST", f"/confirm/{KEYS.sign(Link.ADDRESS, AMARA)}")
+
+
+def _vouched(world: World) -> None:
+    _provisional(world)
+    world.keep(KnownAddress(person=AMARA, vouched_at=NOW))
+
+
+def _unconfirmed(world: World) -> None:
+    """One seat: nobody confirmed the address of the place that has it, and Ben waits."""
+    _open(world)
+    asked = NOW - timedelta(days=3)
+    world.keep(a_seating(capacity=1, seated=[AMARA]), a_waiting(person=KEYS.person(BEN)))
+    world.keep(a_registration(state=RegistrationState.PROVISIONAL, changed_at=asked))
+    world.keep(bens_place(state=RegistrationState.WAITING))
+
+
+def _held(world: World) -> None:
+    _open(world)
+    world.keep(a_held())
+
+
 SCENARIOS: Sequence[Scenario] = (
+    Scenario(
+        name="a held text goes on",
+        step="held",
+        functions=("held_text_released",),
+        at=NOW,
+        arrange=_held,
+        act=_post("/api/held/held-1/release", {}),
+        rows={"questions": 1},
+    ),
+    Scenario(
+        name="a held text is refused",
+        step="held",
+        functions=("held_text_refused",),
+        at=NOW,
+        arrange=_held,
+        act=_post("/api/held/held-1/refuse", {"words": "It names somebody."}),
+        rows={"questions": 0},
+    ),
+    Scenario(
+        name="the owner of an address presses the button",
+        step="registration",
+        functions=("address_confirmation_requested",),
+        at=NOW,
+        arrange=_provisional,
+        act=_confirm_address,
+        mails=1,
+        rows={"knownaddresses": 1},
+    ),
+    Scenario(
+        name="a confirmed address makes places real",
+        step="registration",
+        functions=("on_address_confirmed",),
+        at=NOW,
+        arrange=_vouched,
+        act=told(AddressConfirmed(person=AMARA, at=NOW.isoformat())),
+        mails=1,
+        rows={"registrations": 2},
+    ),
+    Scenario(
+        name="a seat that nobody confirmed goes to somebody who waits",
+        step="registration",
+        functions=("on_unconfirmed_due",),
+        at=NOW,
+        arrange=_unconfirmed,
+        timers=frozenset({"on_unconfirmed_due"}),
+        until=timedelta(hours=2),
+        mails=1,
+        rows={"registrations": 2},
+    ),
     Scenario(
         name="somebody changes their hub on their own page",
         step="my_registration",
