@@ -2,11 +2,12 @@
 
 GET  /api/failed-work, /api/failed-work/{step}/{work}                       -> the failed work
 POST /api/failed-work/{step}/{work}/{act}; POST /api/failed-work/replay     -> tried again, sent, or dropped
-GET  /api/forms/sign-up/refused; POST /api/forms/sign-up/replay             -> the same of sign-ups, for a facilitator
+GET  /api/forms/sign-up/refused; POST /api/forms/sign-up/replay             -> the same of sign-ups, by series
 GET  /api/waiting; POST /api/waiting/{matter}/done                          -> refused emails, slips in addresses
 GET  /api/audit-trail                                                       -> who did what, and why
 """
 
+from collections.abc import Collection, Mapping
 from typing import Annotated
 
 import azure.functions as func
@@ -15,10 +16,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from shared.audit_trail.entering import entries_of
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
+from shared.forms.mending import series_of
 from shared.operations.acting import act
 from shared.operations.replaying import replay_all, replay_refused_responses
-from shared.operations.waiting import WaitingShown, done_with, waiting_for_you
-from shared.web.description import acts, gives, takes
+from shared.operations.waiting import WaitingShown, done_with, series_of_matter, the_matter, waiting_for_you
+from shared.services import Services
+from shared.web.description import acts, gives, takes, within
 from shared.web.doors import Asked, door
 from shared.web.principal import Role
 from shared.web.responses import as_json
@@ -76,12 +79,13 @@ def failed_cause_replayed(asked: Asked) -> func.HttpResponse:
 
 @door(blueprint, "api/forms/sign-up/refused", gives(list[FailedWork], role=Role.FACILITATOR))
 def refused_responses_requested(asked: Asked) -> func.HttpResponse:
-    """The responses that could not be used, for a facilitator."""
+    """The responses that could not be used: all of them for a coordinator, those of their series for a facilitator."""
     refused = failed_work.kept(asked.services, failed_work.SIGN_UP)
-    return as_json([row.model_dump(mode="json", exclude={"etag"}) for row in refused])
+    theirs = (row for row in refused if asked.reach.has(series_of(asked.services, row)))
+    return as_json([row.model_dump(mode="json", exclude={"etag"}) for row in theirs])
 
 
-@door(blueprint, "api/forms/sign-up/replay", acts({200: dict[str, int]}, 409, role=Role.FACILITATOR))
+@door(blueprint, "api/forms/sign-up/replay", acts({200: dict[str, int]}, 409, role=Role.COORDINATOR))
 def replay_requested(asked: Asked) -> func.HttpResponse:
     """Try the refused responses again, after somebody has mended the programme file's mapping."""
     accepted, refused = replay_refused_responses(asked.services, asked.who, asked.now)
@@ -90,11 +94,22 @@ def replay_requested(asked: Asked) -> func.HttpResponse:
 
 @door(blueprint, "api/waiting", gives(list[WaitingShown], role=Role.FACILITATOR))
 def waiting_requested(asked: Asked) -> func.HttpResponse:
-    """What waits for a person of the team: emails that were refused, and addresses that look like a slip."""
-    return as_json(list(waiting_for_you(asked.services)))
+    """What waits for a person of the team: emails that were refused, and addresses that look like a slip.
+
+    A facilitator sees what is about their series.
+    """
+    return as_json(list(waiting_for_you(asked.services, asked.reach.has)))
 
 
-@door(blueprint, "api/waiting/{matter}/done", takes(Wanted, {200: dict[str, str]}, 404, role=Role.FACILITATOR))
+def _series(services: Services, path: Mapping[str, str]) -> Collection[str]:
+    return series_of_matter(services, the_matter(services, path["matter"]))
+
+
+@door(
+    blueprint,
+    "api/waiting/{matter}/done",
+    within(_series, takes(Wanted, {200: dict[str, str]}, 404, role=Role.FACILITATOR)),
+)
 def waiting_done(asked: Asked) -> func.HttpResponse:
     """Somebody has dealt with it, and sends `{"reason": "…"}`. It goes into the audit trail."""
     done_with(asked.services, asked.path["matter"], asked.who, asked.body(Wanted).reason, asked.now)

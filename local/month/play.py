@@ -205,8 +205,9 @@ GOOD_PRACTICE = (
 )
 
 
-FACILITATOR, FORMS = ({PRINCIPAL: principal(role)} for role in ("Facilitator", "Forms"))
-"""The header that App Service sends for somebody signed in. Nothing in front of the functions host removes it."""
+FACILITATOR = {PRINCIPAL: principal("Facilitator", address="imogen.hartley@example.nhs.uk")}
+FORMS = {PRINCIPAL: principal("Forms")}
+"""The headers that App Service sends for somebody signed in. Nothing in front of the functions host removes it."""
 
 
 def _at(day: int, hour: int, minute: int = 0) -> datetime:

@@ -3,7 +3,8 @@
 The rows hold keys. The name and the address come from the rows about the person as they are now.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import TypedDict
 
@@ -35,9 +36,20 @@ class NoSuchMatter(NotThere):
     """Nothing like this waits, or somebody has dealt with it."""
 
 
-def waiting_for_you(services: Services) -> Iterator[WaitingShown]:
-    """What waits, with names and addresses. An address that was corrected since is left out."""
+SESSION = re.compile(r"-\d{4}-\d{2}-\d{2}$")
+"""The end of a session's id: the day for which it was planned. What stands before it is its series."""
+
+
+def waiting_for_you(
+    services: Services, is_theirs: Callable[[Collection[str]], bool] = lambda _: True
+) -> Iterator[WaitingShown]:
+    """What waits, with names and addresses. An address that was corrected since is left out.
+
+    `is_theirs` says whether somebody may see what is about these series.
+    """
     for matter in matters(services):
+        if not is_theirs(series_of_matter(services, matter)):
+            continue
         name, email = _whom(services, matter)
         right = meant(email, services.programme.own_domains) if matter.kind is MatterKind.SLIP else ""
         if matter.kind is MatterKind.SLIP and not right:
@@ -54,11 +66,23 @@ def waiting_for_you(services: Services) -> Iterator[WaitingShown]:
         )
 
 
-def done_with(services: Services, matter_id: str, who: str, reason: str, now: datetime) -> None:
-    """Somebody has dealt with it. Raises `NoSuchMatter`, or `NotUsable` without a reason."""
+def the_matter(services: Services, matter_id: str) -> Matter:
+    """The matter with this id. Raises `NoSuchMatter`."""
     there = services.tables.get(Matter, (Matter.PARTITION, matter_id))
     if there is None:
         raise NoSuchMatter("Nothing like this waits, or somebody has dealt with it.")
+    return there
+
+
+def series_of_matter(services: Services, matter: Matter) -> frozenset[str]:
+    """The series that it is about. None if it is about something else, such as an issue of the bulletin."""
+    known = {one.id for one in services.programme.series}
+    return frozenset({matter.about, SESSION.sub("", matter.about)} & known)
+
+
+def done_with(services: Services, matter_id: str, who: str, reason: str, now: datetime) -> None:
+    """Somebody has dealt with it. Raises `NoSuchMatter`, or `NotUsable` without a reason."""
+    there = the_matter(services, matter_id)
     if not reason:
         message = "Give a reason. It goes into the audit trail."
         raise NotUsable(message, [{"field": "reason", "message": message}])
