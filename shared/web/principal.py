@@ -91,7 +91,8 @@ class Principal:
         if not self.may(Role.FACILITATOR):
             return Reach()
         mine = [one.series for one in programme.facilitators if normal_address(one.email) in self.addresses]
-        return Reach(frozenset(series for each in mine for series in each))
+        reads_held = normal_address(programme.reads_held_texts.email) in self.addresses
+        return Reach(frozenset(series for each in mine for series in each), reads_held=reads_held)
 
 
 class _Claim(BaseModel):

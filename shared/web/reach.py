@@ -19,6 +19,8 @@ class Reach:
 
     series: frozenset[str] = frozenset()
     is_every: bool = False
+    reads_held: bool = False
+    """Whether the programme file names them as the person who reads held texts, which are of every series."""
 
     def has(self, series: Collection[str]) -> bool:
         """Whether all of these are theirs. What belongs to no series is only for people who have every one."""

@@ -294,8 +294,11 @@ def test_each_role_that_may_is_let_in_and_each_that_may_not_is_refused(
 OF_A_SERIES = [(door, one) for door, one in WITH_ROLE if one.series_of]
 
 
-def test_what_facilitators_may_do_names_its_series_but_for_lists_and_the_bulletin() -> None:
-    """The lists show what is theirs, and an item is for their readers. An issue is for the readers of every series."""
+def test_what_facilitators_may_do_names_its_series_but_for_these() -> None:
+    """Lists show what is theirs, and an item is for their readers. An issue is for the readers of every series.
+
+    Held texts have a reader of their own (see `shared.held.reach`).
+    """
     others = [(door, one) for door, one in WITH_ROLE if one.role is Role.FACILITATOR and not one.series_of]
     assert {f"{one.method} {door.route}" for door, one in others} == {
         "get api/bulletin/{issue}",
@@ -306,6 +309,11 @@ def test_what_facilitators_may_do_names_its_series_but_for_lists_and_the_bulleti
         "post console/bulletin/{issue}",
         "get api/forms/sign-up/refused",
         "get api/waiting",
+        "get api/held",
+        "post api/held/{id}/release",
+        "post api/held/{id}/refuse",
+        "get console/held",
+        "post console/held",
         "post api/horizon/items",
     }
 

@@ -96,7 +96,8 @@ def test_a_facilitator_has_the_series_that_the_programme_file_gives_to_their_add
     kind: str, address: str, series: set[str]
 ) -> None:
     somebody = require(a_header(("oid", "1"), ("roles", "Facilitator"), (kind, address)), ON, Role.FACILITATOR)
-    assert somebody.reach(the_programme()) == Reach(frozenset(series))
+    reads_held = address.casefold().startswith("marcus")
+    assert somebody.reach(the_programme()) == Reach(frozenset(series), reads_held=reads_held)
 
 
 @pytest.mark.parametrize(("role", "every"), [("Coordinator", True), ("Admin", True), ("Forms", False), ("", False)])
