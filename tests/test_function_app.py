@@ -56,6 +56,8 @@ ROUTES = {
     "form_response_posted": "api/forms/sign-up",
     "address_correction_requested": "api/registrations/{series}/correct-address",
     "my_changes_requested": "my/{token}/change",
+    "waiting_accepted": "api/waiting/{matter}/accept",
+    "waiting_refused": "api/waiting/{matter}/refuse",
     "waiting_done": "api/waiting/{matter}/done",
     "waiting_requested": "api/waiting",
     "mending_for_author_requested": "console/sign-ups/{work}",

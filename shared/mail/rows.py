@@ -42,6 +42,7 @@ class MailKind(StrEnum):
     BULLETIN = "bulletin"
     SUBSCRIPTION = "subscription"
     MEND = "mend"
+    AUDIENCE = "audience"
     ALERT = "alert"
 
 

@@ -1,8 +1,9 @@
-"""What waits for a person of the team: emails that were refused, and addresses that look like a slip.
+"""What waits for a person: refused emails, addresses that look like a slip, sign-ups that contradict themselves.
 
 The rows hold keys. The name and the address come from the rows about the person as they are now.
 """
 
+import json
 import re
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
@@ -12,7 +13,9 @@ from shared.attention.matters import matters
 from shared.attention.rows import Matter, MatterKind
 from shared.audit_trail.entering import enter
 from shared.bulletin.rows import Subscription
-from shared.errors import NotThere, NotUsable
+from shared.errors import NotPossible, NotThere, NotUsable
+from shared.forms.answers import read_answers
+from shared.forms.rows import FormResponse
 from shared.registrations.rows import Registration, Standing
 from shared.services import Services
 from shared.text.slips import meant
@@ -50,7 +53,7 @@ def waiting_for_you(
     for matter in matters(services):
         if not is_theirs(series_of_matter(services, matter)):
             continue
-        name, email = _whom(services, matter)
+        name, email, reason = _whom(services, matter)
         right = meant(email, services.programme.own_domains) if matter.kind is MatterKind.SLIP else ""
         if matter.kind is MatterKind.SLIP and not right:
             continue
@@ -61,7 +64,7 @@ def waiting_for_you(
             name=name,
             email=email,
             meant=right,
-            reason=matter.reason,
+            reason=reason,
             at=matter.at.isoformat(),
         )
 
@@ -83,6 +86,8 @@ def series_of_matter(services: Services, matter: Matter) -> frozenset[str]:
 def done_with(services: Services, matter_id: str, who: str, reason: str, now: datetime) -> None:
     """Somebody has dealt with it. Raises `NoSuchMatter`, or `NotUsable` without a reason."""
     there = the_matter(services, matter_id)
+    if there.kind is MatterKind.AUDIENCE:
+        raise NotPossible("Accept this sign-up or refuse it. Then it waits no longer.")
     if not reason:
         message = "Give a reason. It goes into the audit trail."
         raise NotUsable(message, [{"field": "reason", "message": message}])
@@ -90,8 +95,19 @@ def done_with(services: Services, matter_id: str, who: str, reason: str, now: da
     services.tables.delete(there)
 
 
-def _whom(services: Services, matter: Matter) -> tuple[str, str]:
-    """The name and the address of the person; empty if nothing about them is kept."""
+def _whom(services: Services, matter: Matter) -> tuple[str, str, str]:
+    """The name and the address of the person, empty if nothing about them is kept; and why it waits."""
+    if matter.kind is not MatterKind.AUDIENCE:
+        return *_on_file(services, matter), matter.reason
+    row = services.tables.get(FormResponse, matter.response)
+    if row is None or not row.raw:
+        return "", "", ""
+    sign_ups = read_answers(json.loads(row.raw), services.programme).sign_ups
+    chosen = ", ".join(details.series for details in sign_ups)
+    return sign_ups[0].name, sign_ups[0].email, f"chose {chosen}, grade or role: {sign_ups[0].role}"
+
+
+def _on_file(services: Services, matter: Matter) -> tuple[str, str]:
     place = services.tables.get(Registration, (matter.about, matter.person))
     always = place or services.tables.get(Standing, (matter.about, matter.person))
     if always:

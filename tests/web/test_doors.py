@@ -252,6 +252,8 @@ def test_who_may_do_what() -> None:
         "get api/failed-work": "Admin",
         "post api/registrations/{series}/correct-address": "Facilitator",
         "post api/waiting/{matter}/done": "Facilitator",
+        "post api/waiting/{matter}/accept": "Facilitator",
+        "post api/waiting/{matter}/refuse": "Facilitator",
         "get api/waiting": "Facilitator",
         "post console/sign-ups/{work}": "Facilitator",
         "get api/held": "Facilitator",
