@@ -8,10 +8,11 @@ from shared.storage.row import Row
 
 
 class MatterKind(StrEnum):
-    """Why it waits: the address looks like a slip, or an email to it was refused."""
+    """Why it waits: the address looks like a slip, or an email to it was refused or came back."""
 
     SLIP = "slip"
     REFUSED = "refused"
+    BOUNCED = "bounced"
 
 
 class Matter(Row):

@@ -1,4 +1,4 @@
-"""What waits for a person of the team: emails that were refused, and addresses that look like a slip.
+"""What waits for a person of the team: emails that were refused or came back, and addresses that look like a slip.
 
 The rows hold keys. The name and the address come from the rows about the person as they are now.
 """

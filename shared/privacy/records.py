@@ -23,7 +23,7 @@ from shared.forms import mending
 from shared.forms.intake import PAGE, form_road
 from shared.forms.receiving import response_behind
 from shared.forms.rows import Arrivals, FormResponse, ResponseOfMonth
-from shared.mail.rows import Delivery, LaterSlots, Mailbox
+from shared.mail.rows import BouncesRead, Delivery, LaterSlots, Mailbox
 from shared.meetings.rows import Host
 from shared.operations.rows import Heartbeat, Pulse
 from shared.pressure.counting import old_counts
@@ -238,7 +238,7 @@ RECORDS: tuple[Record, ...] = (
     ),
     Record(
         Matter,
-        "that an email to a person was refused, or that their address looks like a slip, by key",
+        "that an email to a person was refused or came back, or that their address looks like a slip, by key",
         lambda services, person, _: matters_of(services, person.key),
         old_matters,
     ),
@@ -290,6 +290,7 @@ ABOUT_NOBODY: Mapping[type[Row], str] = {
     FreshItem: "which items no issue has carried",
     LaterSlots: "which mails wait for their slot: part of a purpose, from one key to another",
     Mailbox: "when a mailbox of the café sends",
+    BouncesRead: "until when the reports of mail that came back were read",
     Heartbeat: "when a timer ran",
     Pulse: "the café's health",
 }

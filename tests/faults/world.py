@@ -254,7 +254,7 @@ class World(Stack):
         client.send_message(text, time_to_live=NEVER)
 
     def ask(self, method: str, path: str, **given: Any) -> httpx.Response:
-        """Ask the site as people and flows do: who gets no answer asks again."""
+        """Ask the site as people and flows do: who gets no answer, or an error of the server, asks again."""
         for _ in range(20):
             try:
                 answer = asker().request(method, self.site + path, timeout=30, **given)
@@ -262,8 +262,9 @@ class World(Stack):
                 time.sleep(0.01)
                 self.ensure_alive()
             else:
-                return answer.raise_for_status() if answer.is_server_error else answer
-        raise ProcessError(f"{method} {path} got no answer in 20 attempts.")
+                if not answer.is_server_error:
+                    return answer
+        raise ProcessError(f"{method} {path} got no answer but errors in 20 attempts.")
 
     def settle(self, longest: timedelta = LONGEST, but_for: type[Message] | None = None) -> None:
         """Let time pass until no queue holds anything, hidden or not, but for one. The snapshot has what is left."""
