@@ -12,6 +12,7 @@ from functions import (
     digest,
     failed_work,
     feedback,
+    held,
     horizon,
     meetings,
     my_registration,
@@ -21,11 +22,14 @@ from functions import (
     privacy,
     reconciliation,
     registration,
+    releasing,
     reminders,
     rescheduling,
 )
+from shared.telemetry.quieting import quieten_libraries
 from shared.telemetry.tracing import name_traces_in_logs
 
+quieten_libraries()
 name_traces_in_logs()
 app = func.FunctionApp(http_auth_level=func.AuthLevel.FUNCTION)
 
@@ -34,6 +38,7 @@ app.register_functions(meetings.blueprint)
 app.register_functions(rescheduling.blueprint)
 app.register_functions(registration.blueprint)
 app.register_functions(reconciliation.blueprint)
+app.register_functions(releasing.blueprint)
 app.register_functions(my_registration.blueprint)
 app.register_functions(confirmation.blueprint)
 app.register_functions(reminders.blueprint)
@@ -41,6 +46,7 @@ app.register_functions(delivery.blueprint)
 app.register_functions(closing.blueprint)
 app.register_functions(feedback.blueprint)
 app.register_functions(digest.blueprint)
+app.register_functions(held.blueprint)
 app.register_functions(horizon.blueprint)
 app.register_functions(bulletin.blueprint)
 app.register_functions(console.blueprint)

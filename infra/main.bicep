@@ -102,11 +102,13 @@ var tables = [
   'attendance'
   'attendancetaken'
   'feedback'
+  'answered'
   'briefings'
   'digests'
   'items'
   'freshitems'
   'hosts'
+  'held'
   'issues'
   'subscriptions'
   'failedwork'
@@ -578,6 +580,7 @@ datatable(Name: string, Within: timespan) [
   'on_horizon_scan_due', 7h,
   'on_planning_due', 25h,
   'on_retention_due', 25h,
+  'on_release_due', 25h,
   'on_arrivals_due', 25h,
   'on_audit_due', 25h,
 ]

@@ -23,6 +23,7 @@ from tests.the_app import ROOT, deployed
 
 TIMERS = {
     "on_retention_due": "0 0 3 * * *",
+    "on_release_due": "0 30 3 * * *",
     "on_planning_due": "0 0 4 * * *",
     "on_arrivals_due": "0 15 5 * * *",
     "on_audit_due": "0 30 5 * * *",
@@ -49,6 +50,10 @@ QUEUES = {
     "on_bulletin_approved": "bulletin-approved",
 }
 ROUTES = {
+    "held_texts_requested": "api/held",
+    "held_text_released": "api/held/{id}/release",
+    "held_text_refused": "api/held/{id}/refuse",
+    "held_page_requested": "console/held",
     "form_response_posted": "api/forms/sign-up",
     "address_correction_requested": "api/registrations/{series}/correct-address",
     "my_changes_requested": "my/{token}/change",
@@ -191,6 +196,7 @@ def test_the_host_is_told_what_the_code_relies_on() -> None:
 CHANGES = [datetime(2026, 3, 29, 1, 0, tzinfo=UTC), datetime(2026, 10, 25, 1, 0, tzinfo=UTC)]
 BETWEEN = {
     "on_retention_due": timedelta(days=1),
+    "on_release_due": timedelta(days=1),
     "on_planning_due": timedelta(days=1),
     "on_arrivals_due": timedelta(days=1),
     "on_audit_due": timedelta(days=1),

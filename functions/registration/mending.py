@@ -54,11 +54,11 @@ def answered(asked: Asked, row: FailedWork, here: str) -> func.HttpResponse:
             show(services, mending.words_of(row), mending.wrong_answers(services, row), "", now, Other(mending=here))
         )
     try:
-        mending.mend(services, row, answers_in(services, asked.fields), now, asked.who)
+        heard = mending.mend(services, row, answers_in(services, asked.fields), now, asked.who)
     except UnusableAnswers as unusable:
         html = show(services, asked.fields, unusable.errors, "", now, Other(mending=here))
         return page(html, HTTPStatus.UNPROCESSABLE_ENTITY)
-    return page(signed_up_page(services.programme))
+    return page(signed_up_page(services.programme, heard))
 
 
 def gone_page(services: Services) -> str:

@@ -13,8 +13,8 @@ from http import HTTPStatus
 import azure.functions as func
 
 from functions.registration.blueprint import blueprint
-from shared.forms.answers import DATES, FieldError, UnusableAnswers, read_answers
-from shared.forms.intake import PAGE, take_in_all
+from shared.forms.answers import DATES, FieldError, UnusableAnswers
+from shared.forms.intake import PAGE, check_all, take_in_all
 from shared.pages.sign_up import OWN_PAGE, Other, sign_up_page, signed_up_page
 from shared.pressure.counting import Pressure
 from shared.programme.forms import Answer
@@ -51,7 +51,7 @@ def _press_again(asked: Asked) -> func.HttpResponse | None:
         name: value for name, value in asked.fields.items() if name in labels or name in ("attempt", DATES, "sure")
     }
     try:
-        read_answers(answers, asked.services.programme)
+        check_all(asked.services.programme, answers)
     except UnusableAnswers:
         return None
     return press_again(asked, answers, labels)
@@ -69,10 +69,10 @@ def sign_up(services: Services, fields: Fields, now: datetime) -> func.HttpRespo
     if hint and fields.get("sure") != hint:
         return page(show(services, fields, (), attempt, now, Other(meant=hint)))
     try:
-        take_in_all(services, PAGE, services.keys.of(PAGE, attempt, as_json_text(answers)), answers, now)
+        heard = take_in_all(services, PAGE, services.keys.of(PAGE, attempt, as_json_text(answers)), answers, now)
     except UnusableAnswers as unusable:
         return page(show(services, fields, unusable.errors, attempt, now), HTTPStatus.UNPROCESSABLE_ENTITY)
-    return page(signed_up_page(services.programme))
+    return page(signed_up_page(services.programme, heard))
 
 
 def slip_in(services: Services, fields: Fields) -> str:

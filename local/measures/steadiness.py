@@ -18,7 +18,7 @@ from shared.bulletin import drafting, items
 from shared.bulletin.rows import IssueState
 from shared.bulletin.subscriptions import forget_old_wishes
 from shared.delivery.bounces import read_bounces
-from shared.forms import missing
+from shared.forms import missing, pots
 from shared.mail.deliveries import announce, release
 from shared.mail.rows import Lane, MailKind
 from shared.messages import Message
@@ -63,6 +63,7 @@ TIMERS: Mapping[str, Callable[[Services, datetime], object]] = {
     "on_pulse_due": measure,
     "on_audit_due": books.audit_books,
     "on_retention_due": forgetting.forget,
+    "on_release_due": pots.release_questions_due,
 }
 
 

@@ -6,7 +6,7 @@ The world of the tests: Tuesday 1 December 2026, 9am; a session for postgraduate
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 import azure.functions as func
@@ -17,6 +17,7 @@ from shared.bulletin.rows import Issue, IssueState, Item, Subscription
 from shared.feedback.rows import Feedback
 from shared.forms.rows import FormResponse, ResponseState
 from shared.graph.protocol import Attachment, AttendanceRecord, AttendanceReport, Invitation, Mail, Stay
+from shared.held.rows import Held, HeldKind, HeldState
 from shared.mail.rows import Delivery, DeliveryState, Lane, MailKind
 from shared.programme.forms import Answer
 from shared.questions.rows import Question
@@ -283,7 +284,8 @@ def a_feedback(
     unanswered: str = "",
     stopped_by: Sequence[str] = (),
     words: str = "",
-    at: datetime = START + timedelta(hours=3),
+    day: date = date(2026, 12, 10),
+    is_late_text: bool = False,
 ) -> Feedback:
     """What somebody said afterwards."""
     return Feedback(
@@ -295,8 +297,23 @@ def a_feedback(
         unanswered=unanswered,
         stopped_by=tuple(stopped_by),
         words=words,
-        at=at,
+        day=day,
+        is_late_text=is_late_text,
     )
+
+
+def a_held(
+    *,
+    id: str = "held-1",  # noqa: A002 - the field's own name
+    kind: HeldKind = HeldKind.QUESTION,
+    session: str = SESSION,
+    text: str = "My colleague in bay four drinks. What do I do?",
+    day: date = date(2026, 12, 2),
+    came: bool = True,
+    state: HeldState = HeldState.WAITING,
+) -> Held:
+    """A text that a person has to read first."""
+    return Held(id=id, kind=kind, session=session, text=text, day=day, came=came, state=state)
 
 
 # --- horizon scan and bulletin ----------------------------------------------------------------------------

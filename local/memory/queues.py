@@ -13,12 +13,14 @@ class MemoryQueues(Eventful):
     """`Queues` in memory: `sent` holds each message with its delay, in order of sending, until a test drains it.
 
     `raw` holds texts by queue that are not the café's messages: poison messages, and text put there by hand.
+    `traffic` holds the body of every message that was ever sent, with its version and its trace.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.sent: list[tuple[Message, timedelta]] = []
         self.raw: dict[str, list[str]] = {}
+        self.traffic: list[bytes] = []
 
     def send(self, message: Message, delay: timedelta = timedelta(0)) -> None:
         with self._call("send"):
@@ -26,6 +28,7 @@ class MemoryQueues(Eventful):
             if len(body) > 48 * 1024:  # 64 KiB as base64
                 raise StorageRefused("The request body is too large and exceeds the maximum permissible limit.")
             kept = decode(type(message), body)
+            self.traffic.append(body)
             self.sent.append((kept, min(max(delay, timedelta(0)), LONGEST)))
 
     def send_again(self, queue: str, text: str, delay: timedelta = timedelta(0)) -> None:

@@ -3,10 +3,13 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import batched
 from typing import Any
 
 from local.memory.eventful import Eventful
+from shared import clock
 from shared.storage.row import Row
 from shared.storage.tables import TRANSACTION, UNSENDABLE, RowChanged, from_entity, is_key, to_entity
 
@@ -22,24 +25,42 @@ class _Entity(dict[str, Any]):
         self.metadata = {"etag": etag}
 
 
-class MemoryTables(Eventful):
-    """`Tables` in memory. `operations` lists the requests that the service would get, each as (what, table)."""
+@dataclass(frozen=True)
+class Stored:
+    """An entity as somebody with the whole account sees it: what it holds, its ETag, and when it was last written."""
 
-    def __init__(self) -> None:
+    kind: type[Row]
+    content: bytes
+    etag: str
+    timestamp: datetime
+
+
+class MemoryTables(Eventful):
+    """`Tables` in memory. `operations` lists the requests that the service would get, each as (what, table).
+
+    `now` gives the time of each write, which the service keeps as the entity's timestamp.
+    """
+
+    def __init__(self, now: Callable[[], datetime] = clock.now) -> None:
         super().__init__()
         self.operations: list[tuple[str, str]] = []
-        self._tables: dict[str, dict[tuple[str, str], tuple[bytes, str]]] = {}
+        self._now = now
+        self._tables: dict[str, dict[tuple[str, str], Stored]] = {}
         self._version = 0
 
     def rows[R: Row](self, kind: type[R]) -> list[R]:
-        """All rows of a table, in order. Only tests ask for them; the café never does."""
+        """All rows of a kind, in order. Only tests ask for them; the café never does."""
         table = self._tables.get(kind.TABLE, {})
-        return [from_entity(kind, _Entity(*table[key])) for key in sorted(table)]
+        return [_row(kind, table[key]) for key in sorted(table) if table[key].kind is kind]
+
+    def everything(self) -> list[Stored]:
+        """Every entity of every table, in order of table and keys: what somebody with the whole account sees."""
+        return [stored for _, table in sorted(self._tables.items()) for _, stored in sorted(table.items())]
 
     def put[R: Row](self, row: R) -> R:
         """Put this row there, whatever was there before. A test arranges rows so; it counts as no operation."""
         self._store(row)
-        return row.model_copy(update={"etag": self._tables[row.TABLE][row.key][1]})
+        return row.model_copy(update={"etag": self._tables[row.TABLE][row.key].etag})
 
     def insert(self, row: Row) -> bool:
         with self._call("insert"):
@@ -60,17 +81,27 @@ class MemoryTables(Eventful):
                 return None
             self.operations.append(("get", kind.TABLE))
             found = self._tables.get(kind.TABLE, {}).get(key)
-            return from_entity(kind, _Entity(*found)) if found else None
+            return _row(kind, found) if found else None
 
     def replace[R: Row](self, row: R) -> R:
         with self._call("replace"):
             if not row.etag:
                 raise ValueError("only a row that was read can be replaced")
             self.operations.append(("replace", row.TABLE))
-            _, etag = self._tables.get(row.TABLE, {}).get(row.key, (b"", ""))
-            if etag != row.etag:
+            if self._etag(row) != row.etag:
                 raise RowChanged(row.TABLE)
             return self.put(row)
+
+    def change_together(self, rows: Sequence[Row]) -> None:
+        with self._call("change_together"):
+            _must_fit_together(rows)
+            self.operations.append(("transaction", rows[0].TABLE))
+            if any(self._etag(row) != row.etag for row in rows):
+                raise RowChanged(rows[0].TABLE)
+            for row in rows:
+                _storable(row.TABLE, to_entity(row))
+            for row in rows:
+                self._store(row)
 
     def delete(self, row: Row) -> None:
         with self._call("delete"):
@@ -89,16 +120,16 @@ class MemoryTables(Eventful):
             found = self._found(kind, lambda key: start <= key[0] < end)
         yield from self._pages(kind, found)
 
-    def _found(self, kind: type[Row], is_wanted: Callable[[tuple[str, str]], bool]) -> list[tuple[bytes, str]]:
+    def _found(self, kind: type[Row], is_wanted: Callable[[tuple[str, str]], bool]) -> list[Stored]:
         self._page_of(kind)
         table = self._tables.get(kind.TABLE, {})
         return [table[key] for key in sorted(filter(is_wanted, table))]
 
-    def _pages[R: Row](self, kind: type[R], found: Sequence[tuple[bytes, str]]) -> Iterator[R]:
+    def _pages[R: Row](self, kind: type[R], found: Sequence[Stored]) -> Iterator[R]:
         for number, entity in enumerate(found):
             if number and number % PAGE == 0:
                 self._page_of(kind)
-            yield from_entity(kind, _Entity(*entity))
+            yield _row(kind, entity)
 
     def _page_of(self, kind: type[Row]) -> None:
         self.operations.append(("query", kind.TABLE))
@@ -111,12 +142,10 @@ class MemoryTables(Eventful):
         return True
 
     def _transaction[R: Row](self, rows: Sequence[R]) -> list[R]:
-        keys = [row.key for row in rows]
-        if len({partition for partition, _ in keys}) > 1 or len(set(keys)) < len(keys):
-            raise ValueError("a transaction is about one partition, and about each row once")
+        _must_fit_together(rows)
         self.operations.append(("transaction", rows[0].TABLE))
         taken = self._tables.get(rows[0].TABLE, {})
-        if any(key in taken for key in keys):  # the whole of it is refused
+        if any(row.key in taken for row in rows):  # the whole of it is refused
             return [row for row in rows if self._insert(row)]
         for row in rows:
             self._store(row)
@@ -127,7 +156,24 @@ class MemoryTables(Eventful):
         _storable(row.TABLE, entity)
         self._version += 1
         content = json.dumps(entity, ensure_ascii=False).encode()
-        self._tables.setdefault(row.TABLE, {})[row.key] = (content, f'W/"{self._version}"')
+        self._tables.setdefault(row.TABLE, {})[row.key] = Stored(
+            type(row), content, f'W/"{self._version}"', self._now()
+        )
+
+    def _etag(self, row: Row) -> str:
+        """The version of this row that is there; empty if there is none."""
+        found = self._tables.get(row.TABLE, {}).get(row.key)
+        return found.etag if found else ""
+
+
+def _row[R: Row](kind: type[R], stored: Stored) -> R:
+    return from_entity(kind, _Entity(stored.content, stored.etag))
+
+
+def _must_fit_together(rows: Sequence[Row]) -> None:
+    keys = [row.key for row in rows]
+    if len({partition for partition, _ in keys}) > 1 or len(set(keys)) < len(keys):
+        raise ValueError("a transaction is about one partition, and about each row once")
 
 
 FORBIDDEN = re.compile(r"[/\\#?\x00-\x1f\x7f-\x9f]")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from shared.attendance.evidence import Evidence, ask, is_all
 from shared.attendance.merging import GUEST, merge
 from shared.attendance.rows import Attendance, AttendanceTaken
+from shared.forms.pots import release_questions
 from shared.mail.deliveries import until
 from shared.messages import DigestDue, FeedbackDue, SessionEnded
 from shared.registrations.rows import Registration, RegistrationState
@@ -33,6 +34,7 @@ def close_sessions(services: Services, now: datetime) -> None:
         if session is None or session.end > now:
             continue
         if session.state in (SessionState.PLANNED, SessionState.OPEN):
+            release_questions(services, session.id, now)
             with suppress(RowChanged):  # somebody changed it: the next run looks again
                 services.tables.replace(session.model_copy(update={"state": SessionState.ENDED}))
         services.queues.send(SessionEnded(session=session.id))

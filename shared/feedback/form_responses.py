@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from shared.errors import NotUsable
 from shared.failures import failed_work
 from shared.feedback.answers import UnusableFeedback, read_feedback
-from shared.feedback.keeping import as_row
+from shared.feedback.keeping import keep
 from shared.forms.answers import NotAResponse, response_body, submitted_at
 from shared.forms.intake import OtherAnswers, form_road
 from shared.forms.posted import Posted
@@ -43,19 +43,22 @@ def receive_feedback(services: Services, body: object, now: datetime) -> None:
     if session is None:
         raise NotUsable("response: no session of this café is over yet.")
     key = services.keys.of("feedback-form", posted.form, posted.response_id)
-    services.tables.insert(as_row(session, key, said, at))
+    keep(services, session, key, said, now)
     _mark(services, posted, raw, at, now)
 
 
 def _mark(services: Services, posted: Posted, raw: Mapping[str, object], at: datetime, now: datetime) -> None:
-    """Mark the response as received, without its answers, so that nobody asks for it again. Raises `OtherAnswers`."""
+    """Mark the response as received, without its answers, so that nobody asks for it again. Raises `OtherAnswers`.
+
+    We know another response by the time at which it was sent. A hash of the answers would lead to their author.
+    """
     arrival = FormResponse(
         form=form_road(services.keys, posted.form),
         response=posted.response_id,
         state=ResponseState.WORKED,
         raw="",
         received_at=at,
-        digest=services.keys.of("answers", as_json_text(raw)),
+        digest=services.keys.of("sent", as_json_text(raw.get("submitDate"))),
     )
     if services.tables.insert(arrival):
         return

@@ -1,12 +1,13 @@
-"""People's own words about a session, for the digest: sorted by question, and without anything that names people."""
+"""People's own words about a session, for the digest, sorted by question.
 
-from collections.abc import Iterable, Sequence
+All of it passed the gate when it came, or a person has read it since.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.feedback.rows import Feedback
-from shared.gate.judging import Outcome, judge
 from shared.language.catalogue import Marked, say
-from shared.programme.model import Programme
 from shared.questions.rows import Question
 
 OPEN = Marked("What was left unanswered or missing")
@@ -19,7 +20,7 @@ class OwnWords:
     sections: list[tuple[Marked, list[str]]]
     """The headings, each with its texts."""
     withheld: bool
-    """True if something was left out, because it does not pass the gate."""
+    """True if something is left out, because a person has to read it first."""
 
     @property
     def texts(self) -> list[str]:
@@ -32,8 +33,8 @@ class OwnWords:
         return [(say(title), list(dict.fromkeys(texts))) for title, texts in self.sections]
 
 
-def own_words(questions: Sequence[Question], answers: Sequence[Feedback], programme: Programme) -> OwnWords:
-    """The questions for the panel and the words of the feedback that pass the gate. Empty sections are left out."""
+def own_words(questions: Sequence[Question], answers: Sequence[Feedback], *, withheld: bool) -> OwnWords:
+    """The questions for the panel and the words of the feedback. Empty sections are left out."""
     said = [
         (Marked("What people asked"), [one.text for one in questions]),
         (OPEN, [one.unanswered for one in answers]),
@@ -41,13 +42,5 @@ def own_words(questions: Sequence[Question], answers: Sequence[Feedback], progra
         (Marked("Unmet needs: what people who could not come told us"), [one.words for one in answers if not one.came]),
         (Marked("Anything else"), [one.words for one in answers if one.came]),
     ]
-    shown = [(title, _fit(texts, programme)) for title, texts in said]
-    given = sum(bool(text) for _, texts in said for text in texts)
-    return OwnWords(
-        sections=[(title, texts) for title, texts in shown if texts],
-        withheld=given > sum(len(texts) for _, texts in shown),
-    )
-
-
-def _fit(texts: Iterable[str], programme: Programme) -> list[str]:
-    return [text for text in texts if text and judge(text, programme).outcome is Outcome.PASS]
+    given = [(title, [text for text in texts if text]) for title, texts in said]
+    return OwnWords(sections=[(title, texts) for title, texts in given if texts], withheld=withheld)

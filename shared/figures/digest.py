@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from shared.attendance.rows import Attendance, AttendanceTaken
+from shared.feedback.releasing import release_feedback
 from shared.feedback.rows import Feedback
 from shared.figures.counting import Figures, as_briefed, figures_of
 from shared.figures.disclosure import is_few
@@ -36,6 +37,7 @@ def write_digest(services: Services, session_id: str, now: datetime) -> None:
         return
     hosts = [services.keys.person(one.email) for one in services.programme.facilitators_of(session.series)]
     if session.state is SessionState.ENDED:
+        release_feedback(services, session.id, now)
         figures = as_briefed(_count(services, session, hosts), _briefed(services, session))
         services.tables.insert(_with_own_words(services, session, figures, now))
         session = services.tables.replace(session.model_copy(update={"state": SessionState.CLOSED}))
@@ -84,7 +86,7 @@ def _count(services: Services, session: Session, hosts: Sequence[str]) -> Figure
         session,
         list(services.tables.partition(Registration, session.id)),
         list(services.tables.partition(Attendance, session.id)),
-        list(services.tables.partition(Feedback, session.id)),
+        [one for one in services.tables.partition(Feedback, session.id) if not one.is_late_text],
         hosts=hosts,
         reported=taken is not None and taken.reported,
     )

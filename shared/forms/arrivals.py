@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from shared.failures import failed_work
-from shared.forms.intake import form_road
+from shared.forms.intake import form_road, responses_on
 from shared.forms.rows import Arrivals, FormResponse
 from shared.services import Services
 
@@ -66,7 +66,7 @@ def last_arrival(services: Services, form_id: str) -> datetime | None:
 
 def _first(services: Services, road: str) -> Arrivals | None:
     """Begin to count at the first response that came, so that we do not look for responses from before the café."""
-    numbers = [int(row.response) for row in services.tables.partition(FormResponse, road) if row.response.isdecimal()]
+    numbers = [int(row.response) for row in responses_on(services, road) if row.response.isdecimal()]
     return Arrivals(road=road, newest=min(numbers) - 1) if numbers else None
 
 

@@ -18,6 +18,7 @@ from shared.forms.intake import PAGE, digest_of, form_road, take_in_all
 from shared.forms.posted import UNUSABLE_ANSWERS, Posted
 from shared.forms.rows import FormResponse
 from shared.forms.values import texts
+from shared.gate.hearing import Heard
 from shared.keys import BadLink, Link
 from shared.language.catalogue import say
 from shared.mail.deliveries import announce
@@ -97,15 +98,18 @@ def the_refused(services: Services, row_id: str) -> FailedWork:
     return row
 
 
-def mend(services: Services, row: FailedWork, answers: Mapping[str, object], now: datetime, who: str = "") -> None:
-    """Take in the mended answers in place of the refused ones. Raises `UnusableAnswers`, `OtherAnswers`.
+def mend(services: Services, row: FailedWork, answers: Mapping[str, object], now: datetime, who: str = "") -> Heard:
+    """Take in the mended answers in place of the refused ones. Returns what the gate says about them.
+
+    Raises `UnusableAnswers`, `OtherAnswers`.
 
     `who` is the member of the team who does this. It is empty for the author, and the audit trail names no author.
     """
     if who:
         enter(services, who, "mend", f"{row.step}.{row.id}", "", now)
-    take_in_all(services, *_place_for(services, row, answers), answers, now)
+    heard = take_in_all(services, *_place_for(services, row, answers), answers, now)
     services.tables.delete(row)
+    return heard
 
 
 def _place_for(services: Services, row: FailedWork, answers: Mapping[str, object]) -> tuple[str, str]:

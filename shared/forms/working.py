@@ -2,19 +2,19 @@
 
 import json
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from shared.attention.matters import raise_matter
 from shared.attention.rows import MatterKind
 from shared.bulletin.subscriptions import subscribe_by_consent
 from shared.forms.answers import read_answers
+from shared.forms.pots import forget_author, new_text
 from shared.forms.rows import FormResponse, ResponseOfMonth, ResponseState
 from shared.gate.judging import Outcome, judge
 from shared.mail.deliveries import announce
 from shared.mail.rows import MailKind
 from shared.messages import ResponseReceived
-from shared.questions.rows import Question
+from shared.questions.rows import WaitingText
 from shared.registrations.registering import has_left, register, renew
 from shared.registrations.rows import Registration, RegistrationState, Standing
 from shared.registrations.sign_up import SignUp, renewed
@@ -39,14 +39,14 @@ def work(services: Services, received: ResponseReceived, now: datetime) -> None:
         return
     services.tables.insert(ResponseOfMonth(month=f"{row.received_at:%Y-%m}", form=row.form, response=row.response))
     answers = read_answers(json.loads(row.raw), services.programme)
-    if not all(_coming(services, details, row.received_at, now) for details in answers.sign_ups):
+    coming = [_coming(services, details, row.received_at, now) for details in answers.sign_ups]
+    if not all(coming):
         services.queues.send(received, delay=UNTIL_PLANNED)
         return
     _sign_up(services, answers.sign_ups, row.received_at, now)
-    if answers.question:
-        _ask(services, answers.sign_ups[0], answers.question, row.received_at, now)
-    with suppress(RowChanged):  # it came twice, and another process works it at this moment
-        services.tables.replace(row.model_copy(update={"state": ResponseState.WORKED, "raw": ""}))
+    session, person = coming[0][0], services.keys.person(answers.sign_ups[0].email)
+    asked = _for_the_panel(services, answers.question, session, person, now) if answers.question else None
+    forget_author(services, row, session.id, person, asked, now)
 
 
 def _coming(services: Services, details: SignUp, asked_at: datetime, now: datetime) -> list[Session]:
@@ -124,21 +124,13 @@ def _stand(services: Services, details: SignUp, person: str, asked_at: datetime)
     return None if there.ended else there
 
 
-def _ask(services: Services, details: SignUp, text: str, asked_at: datetime, now: datetime) -> None:
-    """Put the question on the board of the next session, or tell its author where to go instead."""
-    session = _coming(services, details, asked_at, now)[0]
-    judgement = judge(text, services.programme)
-    if judgement.outcome is Outcome.PASS:
-        # the key comes from the words alone, so that nothing leads to the author
-        question_id = services.keys.of("question", session.id, text)
-        services.tables.insert(Question(session=session.id, id=question_id, text=text))
-        return
-    announce(
-        services,
-        MailKind.REDIRECTED,
-        session.id,
-        [services.keys.person(details.email)],
-        now,
-        occasion=session.occasion,
-        detail=judgement.not_for.id if judgement.not_for else Outcome.IDENTIFIES,
-    )
+def _for_the_panel(services: Services, text: str, session: Session, person: str, now: datetime) -> WaitingText | None:
+    """The question, if it may wait for this session's panel, or for a person to read it. If not, its author is told.
+
+    The mail says where to turn with anything, and no row says what was asked.
+    """
+    outcome = judge(text, services.programme).outcome
+    if outcome in (Outcome.PASS, Outcome.HELD):
+        return new_text(session.id, text, held=outcome is Outcome.HELD)
+    announce(services, MailKind.REDIRECTED, session.id, [person], now, occasion=session.occasion)
+    return None

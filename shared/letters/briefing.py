@@ -8,6 +8,7 @@ from shared.figures.digest import figures_for_briefing
 from shared.figures.disclosure import FEW, is_few
 from shared.figures.in_words import Table, about, legend, where_from
 from shared.figures.printing import printed_figures
+from shared.gate.judging import Outcome, judge
 from shared.language.catalogue import say
 from shared.letters.labels import fit
 from shared.letters.long_lists import shortened
@@ -27,6 +28,9 @@ from shared.services import Services
 from shared.sessions.rows import Session
 from shared.sessions.words import session_words
 
+READABLE = frozenset({Outcome.PASS, Outcome.SIGNPOST})
+"""The needs that facilitators read. One that speaks of a service is a need all the same."""
+
 
 @dataclass(frozen=True)
 class People:
@@ -34,6 +38,8 @@ class People:
 
     facts: Sequence[tuple[str, str]]
     access_needs: Sequence[str]
+    needs_withheld: bool
+    """Whether a need is not shown, because it does not pass the gate."""
     tables: Sequence[Table]
     legend: str
 
@@ -69,9 +75,11 @@ def _people(services: Services, session: Session, now: datetime) -> People:
         for one in services.tables.partition(Registration, session.id)
         if one.state is RegistrationState.REGISTERED
     ]
+    needs = {one.access_needs for one in coming if one.access_needs}
     return People(
         facts=[(say("Registered"), about(figures.registered, rule)), *waiting],
-        access_needs=shortened(sorted({one.access_needs for one in coming if one.access_needs}), rule),
+        access_needs=shortened(sorted(one for one in needs if judge(one, programme).outcome in READABLE), rule),
+        needs_withheld=any(judge(one, programme).outcome not in READABLE for one in needs),
         tables=where_from(figures.where_from, programme.hubs),
         legend=legend(rule) if is_few(0, rule) else "",
     )

@@ -29,6 +29,7 @@ from shared.figures.in_words import (
 from shared.figures.printing import PrintedFigures, printed_figures
 from shared.figures.quarters import pooled, quarters
 from shared.figures.rows import Digest
+from shared.held.waiting import is_something_held
 from shared.language.catalogue import Marked, say
 from shared.language.dates import short_date
 from shared.letters.labels import fit
@@ -85,7 +86,7 @@ class Numbers:
     legend: str
 
 
-def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:  # noqa: ARG001 - never too late
+def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     """Wanted, however late, by a facilitator of the series, once the session's figures are kept."""
     session = session_of(services, delivery)
     host = facilitator_of(services, delivery, session)
@@ -94,7 +95,11 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:  #
         raise Missed("the session has no digest")
     words, rule = session_words(services.programme, session), services.programme.small_numbers
     figures = Figures.model_validate_json(kept.figures)
-    said = own_words(list(services.tables.partition(Question, session.id)), _told(services, kept), services.programme)
+    said = own_words(
+        list(services.tables.partition(Question, session.id)),
+        _told(services, kept),
+        withheld=is_something_held(services, session.id, now),
+    )
     return write(
         services,
         "digest",

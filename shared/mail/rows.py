@@ -37,6 +37,7 @@ class MailKind(StrEnum):
     BRIEFING_UPDATE = "briefing-update"
     FEEDBACK = "feedback"
     DIGEST = "digest"
+    HELD = "held"
     BULLETIN_DRAFT = "bulletin-draft"
     BULLETIN = "bulletin"
     SUBSCRIPTION = "subscription"

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from shared.gate.hearing import Heard
+from shared.gate.judging import Outcome
 from shared.language.catalogue import Marked, say
 from shared.pages.character_count import character_count_words
 from shared.programme.barriers import Barrier
 from shared.programme.model import Programme
 from shared.sessions.words import SessionWords
 from shared.templates.rendering import render
+from shared.web.notices import notice_page
 
 LONGEST = 2_000
 """The most characters of an answer in somebody's own words."""
@@ -64,14 +67,34 @@ def feedback_page(
     )
 
 
+def thanks_page(programme: Programme, heard: Heard | None = None) -> str:
+    """Thanks, after the feedback. What the gate heard in it is answered here: help in a crisis comes first."""
+    heard = heard or Heard({})
+    return render(
+        "pages/thanks.html",
+        programme=programme,
+        help=heard.help,
+        signposts=heard.signposts,
+        is_held=bool(heard.fields(Outcome.HELD, Outcome.CRISIS)),
+    )
+
+
+def answered_before_page(programme: Programme) -> str:
+    """For somebody who has answered about this session already."""
+    words = (
+        say("You have already told us about this session. Thank you."),
+        say(
+            "Because we keep answers without a name, we cannot find yours to change it. If you want to add something, "
+            "email {contact}",
+            contact=programme.about.contact,
+        ),
+    )
+    return notice_page(programme, say("You have already answered"), words)
+
+
 def were_you_there_page(programme: Programme, session: SessionWords, token: str) -> str:
     """The question that comes first where nobody knows whether the person was there. Each answer leads to its form."""
     return render("pages/were_you_there.html", programme=programme, session=session, address=f"/feedback/{token}")
-
-
-def thanks_page(programme: Programme) -> str:
-    """Thanks, after the feedback."""
-    return render("pages/thanks.html", programme=programme)
 
 
 def _several(value: str | list[str]) -> list[str]:

@@ -18,7 +18,10 @@ def privacy_page(programme: Programme) -> str:
         ),
         (
             say("A question for the panel"),
-            say("The question, without your name."),
+            say(
+                "The question, without your name. It waits until others have signed up too. Then it goes on together "
+                "with theirs, and nothing that we keep says whose it was."
+            ),
             sign_up,
         ),
         (
@@ -28,7 +31,10 @@ def privacy_page(programme: Programme) -> str:
         ),
         (
             say("Your feedback"),
-            say("What you wrote, under a code instead of your name."),
+            say(
+                "What you wrote, without your name: nothing that we keep says whose it was, so we cannot erase it for "
+                "you. We also keep a code instead of your name, which says that you have answered."
+            ),
             _after_the_session(kept.feedback),
         ),
         (

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.forms.answers import DATES, LIMITS, FieldError
+from shared.gate.hearing import Heard
 from shared.language.catalogue import Marked, say
 from shared.pages.character_count import character_count_words
 from shared.programme.forms import NEEDED, Answer, FormQuestion
@@ -24,7 +25,10 @@ AUTOCOMPLETE = {
 
 HINTS = {
     Answer.EMAIL: Marked("We send your invitation and reminders to this address."),
-    Answer.QUESTION: Marked("Ask in general terms, so that no patient, colleague or organisation can be recognised."),
+    Answer.QUESTION: Marked(
+        "Ask in general terms, so that no patient, colleague or organisation can be recognised. Your question waits "
+        "until others have signed up too, and goes to the panel together with theirs, without names."
+    ),
 }
 
 
@@ -103,9 +107,20 @@ def sign_up_page(
     )
 
 
-def signed_up_page(programme: Programme) -> str:
-    """Thanks, after the sign-up. It does not repeat the address, because somebody else may read the screen."""
-    return render("pages/signed_up.html", programme=programme, here="/sign-up")
+def signed_up_page(programme: Programme, heard: Heard) -> str:
+    """Thanks, after the sign-up, and what becomes of the question. Help in a crisis comes first.
+
+    It does not repeat the address or the question, because somebody else may read the screen.
+    """
+    question = heard.judgements.get(Answer.QUESTION)
+    return render(
+        "pages/signed_up.html",
+        programme=programme,
+        here="/sign-up",
+        help=heard.help,
+        signposts=heard.signposts,
+        question=question.outcome.value if question else "",
+    )
 
 
 def _field(answer: Answer, question: FormQuestion, value: str, error: str, next_times: Mapping[str, str]) -> Field:

@@ -17,18 +17,19 @@ from shared.audit_trail.rows import AuditEntry
 from shared.bulletin.rows import FreshItem, Issue, Item, Subscription
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
-from shared.feedback.rows import Feedback
+from shared.feedback.rows import Answered, AnswerPot, Feedback
 from shared.figures.rows import Briefed, Digest
 from shared.forms import mending
-from shared.forms.intake import PAGE, form_road
+from shared.forms.intake import responses_on, roads
 from shared.forms.receiving import response_behind
 from shared.forms.rows import Arrivals, FormResponse, ResponseOfMonth
+from shared.held.rows import Held
 from shared.mail.rows import BouncesRead, Delivery, LaterSlots, Mailbox
 from shared.meetings.rows import Host
 from shared.operations.rows import Heartbeat, Pulse
 from shared.pressure.counting import old_counts
 from shared.pressure.rows import PostCount
-from shared.questions.rows import Question
+from shared.questions.rows import Question, QuestionPot
 from shared.registrations.rows import Registration, Seating, Standing, Waiting
 from shared.services import Services
 from shared.sessions.rows import OpenSession, Session
@@ -95,16 +96,10 @@ def _waiting(services: Services, person: Person, now: datetime) -> Iterator[Row]
         yield from services.tables.partition(Waiting, session.id, start=f"{person.key}.", end=f"{person.key}/")
 
 
-def _feedback(services: Services, person: Person, now: datetime) -> Iterator[Row]:
-    for session in sessions_kept(services, now):
-        if row := services.tables.get(Feedback, (session.id, services.keys.of("feedback", session.id, person.key))):
-            yield row
-
-
 def _responses(services: Services, person: Person, _: datetime) -> Iterator[Row]:
     """Sign-ups that wait to be worked, or were given up. Only these still hold the person's answers."""
-    for road in (form_road(services.keys, services.programme.forms.sign_up.id), PAGE):
-        for row in services.tables.partition(FormResponse, road):
+    for road in roads(services):
+        for row in responses_on(services, road):
             if row.raw and _names(row.raw, person, services):
                 yield row
 
@@ -154,6 +149,17 @@ def _of_old_sessions(kind: type[Row], days: Callable[[Services], int]) -> Old:
     return found
 
 
+def _answered(services: Services, now: datetime) -> Iterator[Row]:
+    """The marks of those who answered. The pot stands behind them, and is another table's row."""
+    for session in ended_before(services, now - timedelta(days=_feedback_days(services))):
+        yield from services.tables.partition(Answered, session.id, end=AnswerPot.ID)
+
+
+def _answer_pots(services: Services, now: datetime) -> Iterator[Row]:
+    for session in ended_before(services, now - timedelta(days=_feedback_days(services))):
+        yield from services.tables.partition(AnswerPot, session.id, start=AnswerPot.ID)
+
+
 def _registrations(services: Services) -> int:
     return services.programme.retention.registrations
 
@@ -186,7 +192,7 @@ def _old_mails(services: Services, now: datetime) -> Iterator[Row]:
     since = before - LOOK_BACK
     programme = services.programme
     subjects = [one.id for one in programme.series] + [f"subscription-{one}" for one in programme.audiences]
-    for subject in (*subjects, "sign-up", "stop", "operations", mending.OCCASION):
+    for subject in (*subjects, "sign-up", "stop", "operations", "held", mending.OCCASION):
         yield from services.tables.partitions(Delivery, f"{subject}-{since:%Y-%m-%d}", f"{subject}-{before:%Y-%m-%d}")
     yield from services.tables.partitions(Delivery, f"bulletin-{since:%G-W%V}", f"bulletin-{before:%G-W%V}")
 
@@ -196,6 +202,11 @@ def _given_up_responses(services: Services, now: datetime) -> Iterator[Row]:
     for row in failed_work.old(services, now):
         if response := response_behind(services, row):
             yield response
+
+
+def _held_too_long(services: Services, now: datetime) -> Iterator[Row]:
+    """The held texts about which nobody decided in time, and what is left of the others."""
+    return (row for row in services.tables.partition(Held, Held.PARTITION) if row.until < now.date())
 
 
 # --- the list -------------------------------------------------------------------------------------------------
@@ -228,7 +239,26 @@ RECORDS: tuple[Record, ...] = (
         _by_session(Attendance),
         _of_old_sessions(Attendance, _registrations),
     ),
-    Record(Feedback, "what a person said after a session", _feedback, _of_old_sessions(Feedback, _feedback_days)),
+    Record(
+        Answered,
+        "that a person answered after a session, by key",
+        _by_session(Answered),
+        _answered,
+    ),
+    Record(
+        AnswerPot,
+        "answers after a session that wait, without their authors",
+        None,
+        _answer_pots,
+        "nothing leads from an answer to its author",
+    ),
+    Record(
+        Feedback,
+        "what somebody said after a session, without who it was",
+        None,
+        _of_old_sessions(Feedback, _feedback_days),
+        "nothing leads from an answer to its author",
+    ),
     Record(
         Question,
         "a question, without its author",
@@ -241,6 +271,20 @@ RECORDS: tuple[Record, ...] = (
         "that an email to a person was refused or came back, or that their address looks like a slip, by key",
         lambda services, person, _: matters_of(services, person.key),
         old_matters,
+    ),
+    Record(
+        QuestionPot,
+        "questions that wait, without their authors; and a few people who signed up, by key",
+        None,
+        None,
+        "nothing leads from a question to its author; all of it comes out, at the latest after the session",
+    ),
+    Record(
+        Held,
+        "a text that a person has to read first, without its author",
+        None,
+        _held_too_long,
+        "nothing leads from a text to its author",
     ),
     Record(FormResponse, "a sign-up until it is worked", _responses, _given_up_responses),
     Record(FailedWork, "a sign-up that could not be used", _refused, failed_work.old),

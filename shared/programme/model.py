@@ -97,6 +97,12 @@ class NotFor(Part):
     phrases: tuple[Words, ...] = ()
 
 
+class Gate(Part):
+    """`[gate]`: who reads the texts that the gate is not certain of. Without it, the first facilitator does."""
+
+    held_for: str = ""
+
+
 class Hub(Part):
     """`[[hubs]]`: a room where people watch the café together."""
 
@@ -213,6 +219,7 @@ class Programme(Part):
     stakeholders: tuple[Stakeholder, ...] = ()
     ground_rules: GroundRules
     not_for: tuple[NotFor, ...] = ()
+    gate: Gate = Gate()
     hubs: tuple[Hub, ...] = ()
     themes: tuple[Theme, ...] = ()
     feeds: tuple[Feed, ...] = ()
@@ -249,6 +256,12 @@ class Programme(Part):
         """The people who host this series."""
         return tuple(one for one in self.facilitators if series_id in one.series)
 
+    @property
+    def reads_held_texts(self) -> Facilitator:
+        """The person who decides about texts that the gate is not certain of."""
+        chosen = (one for one in self.facilitators if one.id == self.gate.held_for)
+        return next(chosen, self.facilitators[0])
+
     def hub(self, hub_id: str) -> Hub | None:
         """The hub with this id, or None for "on my own device"."""
         return next((one for one in self.hubs if one.id == hub_id), None)
@@ -262,7 +275,8 @@ class Programme(Part):
         ids = ids_of("series", self.series)
         hubs = ["", *ids_of("hubs", self.hubs)]
         ids_of("feeds", self.feeds)
-        ids_of("facilitators", self.facilitators)
+        facilitators = ids_of("facilitators", self.facilitators)
+        must_be_known(("gate", "held_for"), [self.gate.held_for], ["", *facilitators])
         ids_of("not_for", self.not_for)
         ids_of("themes", self.themes)
         for number, person in enumerate(self.facilitators):

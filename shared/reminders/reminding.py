@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import datetime, time, timedelta
 
 from shared.clock import from_wall
+from shared.forms.pots import release_questions
 from shared.mail.deliveries import announce
 from shared.mail.rows import MailKind
 from shared.messages import ReminderDue
@@ -109,7 +110,11 @@ def _told_since(session: Session, known: datetime) -> bool:
 
 
 def _brief(services: Services, session: Session, entry: OpenSession, now: datetime) -> OpenSession:
-    """Brief the facilitators. First note the questions that there are, so that the mail has at least these."""
+    """Brief the facilitators. The questions that wait come out first, however few people could have asked them.
+
+    Then note the questions that there are, so that the mail has at least these.
+    """
+    release_questions(services, session.id, now)
     mark = f"{session.occasion}.{TOLD}"
     if mark not in entry.announced:
         noted = {"told": question_ids(services, session.id), "announced": (*entry.announced, mark)}
@@ -119,6 +124,7 @@ def _brief(services: Services, session: Session, entry: OpenSession, now: dateti
 
 
 def _tell_of_new_questions(services: Services, session: Session, now: datetime) -> None:
+    release_questions(services, session.id, now)
     if new_questions(services, session.id):
         hosts = _hosts(services, session)
         announce(services, MailKind.BRIEFING_UPDATE, session.id, hosts, now, occasion=session.occasion)

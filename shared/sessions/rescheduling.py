@@ -6,6 +6,8 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.errors import NotPossible, NotThere, NotUsable
+from shared.gate.judging import Outcome, judge
+from shared.language.catalogue import say
 from shared.messages import SessionCancelled, SessionChanged
 from shared.services import Services
 from shared.sessions.rows import Session, SessionState, session_key
@@ -77,6 +79,7 @@ def move_session(services: Services, session_id: str, wanted: Move, now: datetim
 
 def cancel_session(services: Services, session_id: str, reason: str, now: datetime) -> Session:
     """Cancel the session. A second cancellation changes nothing, but is announced again."""
+    _must_name_nobody(services, reason)
     session = services.tables.get(Session, session_key(session_id))
     if session is None or session.state is not SessionState.CANCELLED:
         session = _still_to_come(services, session_id, now)
@@ -84,6 +87,13 @@ def cancel_session(services: Services, session_id: str, reason: str, now: dateti
         session = services.tables.replace(session.model_copy(update=change))
     services.queues.send(SessionCancelled(session=session.id))
     return session
+
+
+def _must_name_nobody(services: Services, reason: str) -> None:
+    """Everyone who registered reads the reason. Raises `NotUsable` if it identifies somebody."""
+    if judge(reason, services.programme).outcome is Outcome.IDENTIFIES:
+        message = say("Leave out names, numbers and anything else that shows who somebody is")
+        raise NotUsable(message, [{"field": "reason", "message": message}])
 
 
 def _when_to_tell(session: Session, start: datetime, now: datetime) -> datetime:

@@ -49,6 +49,9 @@ CLOCK = "clock"
 RETRIES = 4
 """The SDK tries again so often, for about ten seconds (its default of ten takes minutes). Then the queue does."""
 
+CONFLICTS = frozenset({"UpdateConditionNotSatisfied", "ConditionNotMet", "ResourceNotFound", "EntityAlreadyExists"})
+"""The service's error codes for a row that is not as it was read, is gone, or is there already."""
+
 UNSENDABLE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
 FORBIDDEN_IN_KEYS = re.compile(rf"[/\\#?]|{UNSENDABLE.pattern}")
 LONGEST_KEY = 512
@@ -79,6 +82,12 @@ class Tables(Protocol):
 
     def replace[R: Row](self, row: R) -> R:
         """Replace the version `row.etag` of the row. Returns the row as it is now. Raises `RowChanged`."""
+
+    def change_together(self, rows: Sequence[Row]) -> None:
+        """Write rows of one partition, all of them or none: rows that were read are replaced, new ones inserted.
+
+        This is one operation. Raises `RowChanged` if somebody changed one of them, or if a new one is there already.
+        """
 
     def delete(self, row: Row) -> None:
         """Remove the row, whatever its version. It is no error if the row is gone already."""
@@ -171,6 +180,16 @@ class AzureTables:
         return row.model_copy(update={"etag": answer["etag"]})
 
     @sdk_errors_as_ours()
+    def change_together(self, rows: Sequence[Row]) -> None:
+        operations = [_change(row) for row in rows]
+        try:
+            self._creating_table(rows[0].TABLE, lambda table: table.submit_transaction(operations))
+        except (TableTransactionError, ResourceModifiedError, ResourceNotFoundError) as refused:
+            if _code(refused) not in CONFLICTS:
+                raise
+            raise RowChanged(rows[0].TABLE) from refused
+
+    @sdk_errors_as_ours()
     def delete(self, row: Row) -> None:
         self._table(row.TABLE).delete_entity(*row.key)
 
@@ -204,6 +223,14 @@ class AzureTables:
                 raise
             self._service.create_table_if_not_exists(name)
             return insert(table)
+
+
+def _change(row: Row) -> tuple[TransactionOperation, dict[str, Any], dict[str, Any]]:
+    """The row's part in a transaction: it replaces the version that was read, or it is new."""
+    if not row.etag:
+        return TransactionOperation.CREATE, to_entity(row), {}
+    this_version = {"etag": row.etag, "match_condition": MatchConditions.IfNotModified}
+    return TransactionOperation.UPDATE, to_entity(row), {"mode": UpdateMode.REPLACE, **this_version}
 
 
 def is_key(key: str) -> bool:

@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from azure.core.exceptions import AzureError, HttpResponseError
+from azure.core.settings import settings as azure
 
 from shared.errors import MayPassLater
+
+azure.tracing_enabled = False  # a span of a request would hold its address, with the keys of rows
 
 UNREADABLE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 """What the SDKs raise when they read an answer that is not storage's."""

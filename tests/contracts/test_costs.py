@@ -36,6 +36,9 @@ WORK: dict[str, Callable[[Tables, str], object]] = {
     "get": lambda tables, session: tables.get(Question, (session, "there")),
     "get nothing": lambda tables, session: tables.get(Question, (session, "nothing")),
     "replace": lambda tables, session: tables.replace(next(tables.partition(Question, session))),
+    "change two together": lambda tables, session: tables.change_together(
+        [next(tables.partition(Question, session)), a_question(session=session, id="new")]
+    ),
     "delete": lambda tables, session: tables.delete(a_question(session=session, id="there")),
     "insert no rows": lambda tables, session: tables.insert_all([]),
     "insert 250 rows": lambda tables, session: tables.insert_all(many(250, session)),

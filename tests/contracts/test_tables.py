@@ -114,6 +114,51 @@ def test_a_field_that_becomes_none_is_gone(tables: Tables, session: str) -> None
     assert now.sending_since is None
 
 
+def test_rows_that_change_together_are_replaced_and_inserted_at_once(tables: Tables, session: str) -> None:
+    tables.insert(a_question(session=session, text="before"))
+    there = tables.get(Question, (session, "question-1"))
+    assert there is not None
+    tables.change_together(
+        [there.model_copy(update={"text": "after"}), a_question(session=session, id="question-2", text="new")]
+    )
+    assert [row.text for row in tables.partition(Question, session)] == ["after", "new"]
+
+
+@pytest.mark.parametrize("conflict", ["changed", "gone", "there already"])
+def test_of_rows_that_change_together_none_does_if_one_is_not_as_it_was(
+    tables: Tables, session: str, conflict: str
+) -> None:
+    tables.insert(a_question(session=session, text="before"))
+    there = tables.get(Question, (session, "question-1"))
+    assert there is not None
+    if conflict == "changed":
+        tables.replace(there.model_copy(update={"text": "by somebody else"}))
+    elif conflict == "gone":
+        tables.delete(there)
+    else:
+        tables.insert(a_question(session=session, id="question-2", text="by somebody else"))
+    now = [(row.id, row.text, row.etag) for row in tables.partition(Question, session)]
+    with pytest.raises(RowChanged):
+        tables.change_together(
+            [a_question(session=session, id="question-2", text="new"), there.model_copy(update={"text": "after"})]
+        )
+    assert [(row.id, row.text, row.etag) for row in tables.partition(Question, session)] == now
+
+
+def test_the_first_rows_of_a_table_can_come_together(tables: Tables, session: str) -> None:
+    class FirstOnes(Row):
+        TABLE = f"first{uuid.uuid4().hex}"
+        partition: str
+        id: str
+
+        @property
+        def key(self) -> tuple[str, str]:
+            return self.partition, self.id
+
+    tables.change_together([FirstOnes(partition=session, id="one"), FirstOnes(partition=session, id="two")])
+    assert [row.id for row in tables.partition(FirstOnes, session)] == ["one", "two"]
+
+
 def test_of_two_who_read_the_same_row_one_replaces_it(tables: Tables, session: str) -> None:
     tables.insert(a_seating(session=session))
     mine = tables.get(Seating, (session, "seats"))

@@ -67,6 +67,9 @@ CHANGING = frozenset({"attempts", "booked", "due", "lookups", "sending_since", "
 GIVEN = frozenset({"event_id", "join_url"})
 """Columns that hold what Graph gave, other values each time."""
 
+SHUFFLED = frozenset({"texts_json", "answers_json"})
+"""Columns of texts in a pot: in random order, with random ids. How many there are has to be the same."""
+
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)|\d{8}T\d{6}\.\d+")
 
 MOMENTOUS = re.compile(r"(sign-up|stop)-\d{4}-\d\d-\d\d\.[\w-]{24}")
@@ -327,9 +330,15 @@ def _ours(document: Mapping[str, Any]) -> str:
     return " ".join(value for name, value in document["properties"].items() if "Name Cafe" in name)
 
 
+def _kept(name: str, value: object) -> object:
+    if name in SHUFFLED:
+        return len(json.loads(str(value)))
+    return bool(value) if name in GIVEN else value
+
+
 def _without_times(entity: Mapping[str, Any]) -> str:
     """The row as text, without what differs from run to run: Graph's ids, and when what was done."""
-    kept = {name: bool(value) if name in GIVEN else value for name, value in entity.items() if name not in CHANGING}
+    kept = {name: _kept(name, value) for name, value in entity.items() if name not in CHANGING}
     undated = {
         name: value if name in ("start", "end") else TIME.sub("…", _unkeyed(str(value)))
         for name, value in sorted(kept.items())

@@ -1,19 +1,30 @@
 """Feedback: who is asked what, and what is kept of the answers."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import azure.functions as func
 import pytest
 
-from functions.feedback.page import keep_feedback, show
-from local.memory.builders import ADDRESS, SESSION, START, a_registration, a_session, a_sign_up, an_attendance
+from functions.feedback.page import feedback_requested, keep_feedback, show
+from local.memory.builders import (
+    ADDRESS,
+    SESSION,
+    START,
+    a_registration,
+    a_request,
+    a_session,
+    a_sign_up,
+    an_attendance,
+)
 from local.memory.services import KEYS, MemoryServices, some_services
 from shared.attendance.rows import Attendance, AttendanceTaken
+from shared.errors import NotPossible
 from shared.feedback.asking import ask_for_feedback
-from shared.feedback.rows import Feedback
+from shared.feedback.rows import Answered, AnswerPot, Feedback, WaitingAnswer
 from shared.keys import Link
 from shared.mail.rows import Delivery
 from shared.messages import DeliveryDue
+from shared.privacy.erasing import erase
 from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import SessionState
 
@@ -38,6 +49,11 @@ def settled(*, reported: bool = True, unmatched: int = 0) -> MemoryServices:
 
 def asked(services: MemoryServices) -> list[str]:
     return sorted(row.person for row in services.tables.rows(Delivery))
+
+
+def kept(services: MemoryServices) -> list[WaitingAnswer]:
+    """The answers that wait in the session's pot."""
+    return [one for pot in services.tables.rows(AnswerPot) for one in pot.answers]
 
 
 def text(answer: func.HttpResponse) -> str:
@@ -86,18 +102,18 @@ def test_a_crash_is_mended_by_the_next_try() -> None:
 def test_the_page_is_the_one_for_who_came_or_for_who_did_not_as_the_report_says() -> None:
     services = settled()
     absent = KEYS.sign(Link.FEEDBACK, SESSION, "absent")
-    assert 'name="score"' in text(show(services, TOKEN, ""))
-    assert 'name="stopped_by"' in text(show(services, absent, ""))
+    assert 'name="score"' in text(show(services, TOKEN, "", AT))
+    assert 'name="stopped_by"' in text(show(services, absent, "", AT))
 
 
 @pytest.mark.parametrize(("word", "field"), [("yes", 'name="score"'), ("no", 'name="stopped_by"')])
 def test_ones_own_word_on_it_counts_more_than_the_report(word: str, field: str) -> None:
-    assert field in text(show(settled(), TOKEN, word))
+    assert field in text(show(settled(), TOKEN, word, AT))
 
 
 @pytest.mark.parametrize("word", ["", "perhaps"])
 def test_without_a_report_the_page_asks_first_which_of_the_two_it_was(word: str) -> None:
-    shown = text(show(settled(reported=False), TOKEN, word))
+    shown = text(show(settled(reported=False), TOKEN, word, AT))
     assert [field in shown for field in ('name="score"', 'name="stopped_by"')] == [False, False]
     assert [f'href="/feedback/{TOKEN}?came={word}"' in shown for word in ("yes", "no")] == [True, True]
 
@@ -108,7 +124,7 @@ def test_without_a_report_the_page_asks_first_which_of_the_two_it_was(word: str)
 )
 def test_a_link_that_is_not_ours_or_about_nothing_we_keep_is_not_found(token: str) -> None:
     services = settled()
-    assert show(services, token, "").status_code == 404
+    assert show(services, token, "", AT).status_code == 404
     assert keep_feedback(services, token, CAME, AT).status_code == 404
     assert services.tables.rows(Feedback) == []
 
@@ -116,43 +132,95 @@ def test_a_link_that_is_not_ours_or_about_nothing_we_keep_is_not_found(token: st
 # --- answers ----------------------------------------------------------------------------------------------
 
 
-def test_the_answers_of_who_came_are_kept_without_leading_back_to_them() -> None:
+def test_the_answers_of_who_came_wait_without_leading_back_to_them() -> None:
     services = settled()
     assert keep_feedback(services, TOKEN, CAME, AT).status_code == 200
-    (row,) = services.tables.rows(Feedback)
-    assert row.model_copy(update={"etag": "", "id": ""}) == Feedback(
-        session=SESSION,
-        id="",
-        came=True,
-        score=4,
-        change="Ask earlier.",
-        unanswered="Study leave?",
-        words="Thank you.",
-        at=AT,
-    )
-    assert PERSON not in row.model_dump_json()
+    (answer,) = kept(services)
+    assert answer.model_dump(exclude={"id"}) == {
+        "came": True,
+        "score": 4,
+        "change": "Ask earlier.",
+        "unanswered": "Study leave?",
+        "stopped_by": (),
+        "words": "Thank you.",
+        "held": {},
+    }
+    assert PERSON not in answer.model_dump_json()
+    assert [row.person for row in services.tables.rows(Answered)] == [PERSON]
+    assert services.tables.rows(Feedback) == []
 
 
 def test_the_answers_of_who_did_not_come_have_reasons_and_no_score() -> None:
     services = settled()
     keep_feedback(services, TOKEN, {**ABSENT, "score": "5"}, AT)
-    (row,) = services.tables.rows(Feedback)
+    (row,) = kept(services)
     assert (row.came, row.score, row.stopped_by, row.words) == (False, None, ("space", "work"), "On call.")
 
 
 def test_a_single_reason_is_a_reason_and_an_unknown_one_is_none() -> None:
     services = settled()
     keep_feedback(services, TOKEN, {"came": "no", "stopped_by": "time"}, AT)
-    assert [row.stopped_by for row in services.tables.rows(Feedback)] == [("time",)]
-    answer = keep_feedback(services, TOKEN, {"came": "no", "stopped_by": "weather"}, AT)
-    assert answer.status_code == 422
+    assert [row.stopped_by for row in kept(services)] == [("time",)]
+    absent = KEYS.sign(Link.FEEDBACK, SESSION, "absent")
+    assert keep_feedback(services, absent, {"came": "no", "stopped_by": "weather"}, AT).status_code == 422
 
 
-def test_filled_in_again_the_newer_answers_count() -> None:
+def test_whoever_answers_a_second_time_is_told_so_and_the_first_answers_stay() -> None:
     services = settled()
     keep_feedback(services, TOKEN, CAME, AT)
-    keep_feedback(services, TOKEN, {**CAME, "score": "2"}, AT + timedelta(minutes=1))
-    assert [(row.score, row.at) for row in services.tables.rows(Feedback)] == [(2, AT + timedelta(minutes=1))]
+    for answer in (
+        keep_feedback(services, TOKEN, {**CAME, "score": "2"}, AT + timedelta(minutes=1)),
+        show(services, TOKEN, "", AT),
+    ):
+        assert (answer.status_code, "You have already answered" in text(answer)) == (200, True)
+    assert [row.score for row in kept(services)] == [4]
+
+
+# --- who may answer, and when -------------------------------------------------------------------------------
+
+
+def refused(services: MemoryServices, token: str, at: datetime) -> str:
+    """Why neither the page is shown nor an answer is kept."""
+    with pytest.raises(NotPossible) as asking:
+        show(services, token, "", at)
+    with pytest.raises(NotPossible) as answering:
+        keep_feedback(services, token, CAME, at)
+    assert str(asking.value) == str(answering.value)
+    assert kept(services) == []
+    return str(answering.value)
+
+
+def test_nobody_answers_before_the_session_is_over() -> None:
+    end = START + timedelta(hours=1)
+    why = refused(settled(), TOKEN, end - timedelta(seconds=1))
+    assert why == "The session is not over yet. Please open this link again after it."
+    assert keep_feedback(settled(), TOKEN, CAME, end).status_code == 200
+
+
+def test_nobody_answers_about_a_session_that_did_not_take_place() -> None:
+    services = some_services(having=[a_session(state=SessionState.CANCELLED), a_registration()])
+    assert refused(services, TOKEN, AT).startswith("This session did not take place")
+
+
+def test_an_erased_persons_link_takes_no_answer() -> None:
+    services = settled()
+    erase(services, ADDRESS, "asked by mail", "an-admin", AT)
+    assert refused(services, TOKEN, AT).startswith("You have no place in this session any more")
+
+
+def test_who_cancelled_has_nothing_to_answer() -> None:
+    gone = a_registration(state=RegistrationState.CANCELLED)
+    services = some_services(having=[a_session(state=SessionState.ENDED), gone])
+    assert refused(services, TOKEN, AT).startswith("You have no place in this session any more")
+
+
+def test_a_refusal_is_a_page_that_says_why() -> None:
+    link = {"token": TOKEN}
+    answer = feedback_requested.answer(settled(), a_request(route=link), START)
+    assert (answer.status_code, "The session is not over yet." in text(answer)) == (409, True)
+
+
+# --- what is wrong with an answer ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -169,14 +237,14 @@ def test_filled_in_again_the_newer_answers_count() -> None:
 def test_what_is_missing_or_too_long_is_said_and_nothing_is_kept(fields: dict[str, str | list[str]], said: str) -> None:
     services = settled()
     answer = keep_feedback(services, TOKEN, fields, AT)
-    assert (answer.status_code, services.tables.rows(Feedback)) == (422, [])
+    assert (answer.status_code, kept(services)) == (422, [])
     assert said in text(answer)
 
 
 def test_an_answer_may_have_two_thousand_characters() -> None:
     services = settled()
     keep_feedback(services, TOKEN, {**CAME, "change": "x" * 2_000}, AT)
-    assert [len(row.change) for row in services.tables.rows(Feedback)] == [2_000]
+    assert [len(row.change) for row in kept(services)] == [2_000]
 
 
 def test_the_attendance_is_not_changed_by_anybodys_own_word() -> None:

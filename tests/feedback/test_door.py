@@ -7,7 +7,7 @@ import azure.functions as func
 from functions.feedback.form import feedback_response_posted
 from local.memory.builders import START, a_request, a_session
 from local.memory.services import MemoryServices, some_services, some_settings, the_programme
-from shared.feedback.rows import Feedback
+from shared.feedback.rows import AnswerPot
 from shared.programme.forms import FeedbackAnswer
 from shared.web.principal import Role
 from tests.web.test_principal import signed_in_as
@@ -29,9 +29,9 @@ def test_a_response_is_kept_once_and_accepted_each_time() -> None:
     services = some_services(having=[a_session()], settings=SETTINGS)
     answers = [posted(services) for _ in range(2)]
     assert [(one.status_code, json.loads(one.get_body())) for one in answers] == [(202, {"status": "accepted"})] * 2
-    assert [row.score for row in services.tables.rows(Feedback)] == [4]
+    assert [one.score for pot in services.tables.rows(AnswerPot) for one in pot.answers] == [4]
 
 
 def test_a_response_that_cannot_be_used_is_refused() -> None:
     services = some_services(having=[a_session()], settings=SETTINGS)
-    assert (posted(services, "Another café").status_code, services.tables.rows(Feedback)) == (422, [])
+    assert (posted(services, "Another café").status_code, services.tables.rows(AnswerPot)) == (422, [])

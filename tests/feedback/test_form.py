@@ -14,7 +14,7 @@ from shared.errors import NotPossible, Refusal
 from shared.failures.rows import FailedWork
 from shared.feedback.answers import FeedbackAnswers, UnusableFeedback, read_feedback
 from shared.feedback.form_responses import receive_feedback
-from shared.feedback.rows import Feedback
+from shared.feedback.rows import Answered, AnswerPot, WaitingAnswer
 from shared.forms.intake import OtherAnswers
 from shared.forms.rows import FormResponse
 from shared.operations.replaying import replay
@@ -50,8 +50,10 @@ def after_the_session() -> MemoryServices:
     return services
 
 
-def kept(services: MemoryServices) -> list[Feedback]:
-    return list(services.tables.partition(Feedback, SESSION))
+def kept(services: MemoryServices) -> list[WaitingAnswer]:
+    """The answers that wait for the session."""
+    pot = services.tables.get(AnswerPot, (SESSION, AnswerPot.ID))
+    return list(pot.answers) if pot else []
 
 
 def test_somebody_who_came_is_read() -> None:
@@ -106,7 +108,7 @@ def test_it_is_kept_once_however_often_the_flow_posts_it() -> None:
     services = after_the_session()
     for _ in range(3):
         receive_feedback(services, body(7), AFTER)
-    assert [(one.score, one.at) for one in kept(services)] == [(4, AFTER)]
+    assert [one.score for one in kept(services)] == [4]
     receive_feedback(services, body(8, {FeedbackAnswer.SCORE: 5}), AFTER)
     assert sorted(one.score or 0 for one in kept(services)) == [4, 5]
 
@@ -176,7 +178,7 @@ def test_other_answers_under_a_known_number_are_a_conflict_and_the_team_looks_in
     receive_feedback(services, body(1), AFTER)
     receive_feedback(services, body(1), AFTER)
     with pytest.raises(OtherAnswers) as said:
-        receive_feedback(services, body(1, {FeedbackAnswer.SCORE: "1"}), AFTER)
+        receive_feedback(services, {**body(1), "response": {**raw({}), "submitDate": "12/9/2026 5:00:00 PM"}}, AFTER)
     assert answer_of(said.value).status == 409
     (failed,) = services.tables.rows(FailedWork)
     assert (len(kept(services)), failed.step, set(json.loads(failed.payload))) == (
@@ -186,3 +188,13 @@ def test_other_answers_under_a_known_number_are_a_conflict_and_the_team_looks_in
     )
     with pytest.raises(NotPossible):
         replay(services, failed, "an-admin", "", AFTER)
+
+
+def test_nothing_that_is_kept_of_a_response_depends_on_what_it_says() -> None:
+    kept_of: list[list[dict[str, object]]] = []
+    for words in ("in confidence", "something else"):
+        services = after_the_session()
+        receive_feedback(services, body(7, {FeedbackAnswer.WORDS: words, FeedbackAnswer.SCORE: "2"}), AFTER)
+        rows = [*services.tables.rows(FormResponse), *services.tables.rows(Answered)]
+        kept_of.append([row.model_dump(exclude={"etag"}) for row in rows])
+    assert kept_of[0] == kept_of[1]

@@ -13,7 +13,7 @@ from shared.forms.working import _stand, work
 from shared.messages import ResponseReceived
 from shared.pages.sign_up import AUTOCOMPLETE, HINTS, LONG
 from shared.programme.forms import CHOSEN, MEANINGS, NEEDED, Answer
-from shared.questions.rows import Question
+from shared.questions.rows import QuestionPot
 from shared.registrations.rows import Standing
 from shared.sessions.rows import OpenSession
 from shared.storage.tables import RowChanged
@@ -75,4 +75,5 @@ def test_a_question_goes_to_the_first_cafe_that_was_chosen() -> None:
     sessions = [a_session(), a_session(series="educators")]
     services = some_services(having=[*sessions, *(OpenSession(id=one.id) for one in sessions), row])
     work(services, ResponseReceived(form="r", response="1"), NOW)
-    assert [one.session for one in services.tables.rows(Question)] == [sessions[1].id]
+    (pot,) = services.tables.rows(QuestionPot)
+    assert [one.session for one in pot.texts] == [sessions[1].id]

@@ -18,6 +18,8 @@ from local.memory.builders import (
 )
 from local.memory.services import KEYS, MemoryServices, some_services
 from shared.bulletin.rows import Subscription
+from shared.forms.intake import PAGE
+from shared.forms.pots import release_questions
 from shared.forms.rows import FormResponse, ResponseState
 from shared.forms.working import work
 from shared.mail.rows import Delivery, MailKind
@@ -31,7 +33,7 @@ from shared.sessions.rows import OpenSession, SessionState
 from shared.storage.tables import RowChanged
 
 PERSON = KEYS.person(ADDRESS)
-RECEIVED = ResponseReceived(form="form", response="1")
+RECEIVED = ResponseReceived(form=PAGE, response="1")
 NEXT = a_session(start=START + timedelta(days=35), state=SessionState.PLANNED)
 EDUCATORS = a_session(series="educators", start=START + timedelta(days=8, minutes=30))
 EVERY = {Answer.ATTENDING: "Every one, until I say stop"}
@@ -42,7 +44,7 @@ QUESTION = "How do I apply to train less than full time?"
 def with_response(changed: Mapping[Answer, object] | None = None, *, response: str = "1") -> MemoryServices:
     """A café with three sessions to come, and a response that waits."""
     sessions = [a_session(), NEXT, EDUCATORS]
-    row = a_form_response(form="form", response=response, raw=some_answers(changed))
+    row = a_form_response(form=PAGE, response=response, raw=some_answers(changed))
     return some_services(having=[*sessions, *[OpenSession(id=one.id) for one in sessions], row])
 
 
@@ -52,6 +54,8 @@ def registered(services: MemoryServices) -> list[str]:
 
 
 def questions(services: MemoryServices) -> list[tuple[str, str]]:
+    """The questions for the panel, once they have come out of the pot."""
+    release_questions(services, SESSION, NOW)
     return [(row.session, row.text) for row in services.tables.rows(Question)]
 
 
@@ -131,9 +135,9 @@ def test_the_hub_is_news_and_so_is_coming_to_every_session_where_all_dates_are_t
 
 def test_the_same_person_in_two_responses_has_one_place() -> None:
     services = with_response({Answer.EMAIL: ADDRESS.upper(), Answer.ROLE: "GP"})
-    services.tables.put(a_form_response(form="form", response="0", received_at=NOW - timedelta(hours=1)))
+    services.tables.put(a_form_response(form=PAGE, response="0", received_at=NOW - timedelta(hours=1)))
     work(services, RECEIVED, NOW)
-    work(services, ResponseReceived(form="form", response="0"), NOW)
+    work(services, ResponseReceived(form=PAGE, response="0"), NOW)
     (place,) = services.tables.rows(Registration)
     assert (place.details.role, place.changed_at) == ("GP", NOW)
 
@@ -142,8 +146,8 @@ def test_an_older_response_does_not_bring_back_who_cancelled_since() -> None:
     services = with_response()
     work(services, RECEIVED, NOW)
     cancel(services, SESSION, PERSON, NOW + timedelta(hours=1))
-    services.tables.put(a_form_response(form="form", response="0", received_at=NOW + timedelta(minutes=30)))
-    work(services, ResponseReceived(form="form", response="0"), NOW)
+    services.tables.put(a_form_response(form=PAGE, response="0", received_at=NOW + timedelta(minutes=30)))
+    work(services, ResponseReceived(form=PAGE, response="0"), NOW)
     assert registered(services) == []
 
 
@@ -152,9 +156,9 @@ def test_somebody_who_said_stop_comes_back_to_every_session_by_saying_so_again_a
     services.tables.put(a_standing(since=NOW + timedelta(hours=1), ended=True))
     work(services, RECEIVED, NOW)
     assert [row.ended for row in services.tables.rows(Standing)] == [True]
-    newer = a_form_response(form="form", response="2", raw=some_answers(EVERY), received_at=NOW + timedelta(hours=2))
+    newer = a_form_response(form=PAGE, response="2", raw=some_answers(EVERY), received_at=NOW + timedelta(hours=2))
     services.tables.put(newer)
-    work(services, ResponseReceived(form="form", response="2"), NOW)
+    work(services, ResponseReceived(form=PAGE, response="2"), NOW)
     assert [(row.ended, row.since) for row in services.tables.rows(Standing)] == [(False, NOW + timedelta(hours=2))]
 
 
@@ -190,7 +194,7 @@ def test_a_response_worked_after_the_session_is_for_the_one_after_it() -> None:
 
 
 def test_without_a_planned_session_the_response_waits() -> None:
-    services = some_services(having=[a_form_response(form="form")])
+    services = some_services(having=[a_form_response(form=PAGE)])
     work(services, RECEIVED, NOW)
     assert services.queues.sent == [(RECEIVED, timedelta(minutes=10))]
     assert [row.state for row in services.tables.rows(FormResponse)] == [ResponseState.RECEIVED]
@@ -207,34 +211,35 @@ def test_a_message_without_its_response_is_nothing_to_work() -> None:
 
 def test_a_question_goes_to_the_board_once_and_carries_no_author() -> None:
     services = with_response({Answer.QUESTION: QUESTION})
-    services.tables.fail("replace", ConnectionError("gone"), after=False)
-    with pytest.raises(ConnectionError):
-        work(services, RECEIVED, NOW)
+    for after in (False, True):
+        services.tables.fail("change_together", ConnectionError("gone"), after=after)
+        with pytest.raises(ConnectionError):
+            work(services, RECEIVED, NOW)
     work(services, RECEIVED, NOW)
     assert questions(services) == [(SESSION, QUESTION)]
     (row,) = services.tables.rows(Question)
     told = [PERSON, ADDRESS, "Amara", "Nwosu"]
     assert [word for word in told if word in row.model_dump_json()] == []
-    assert set(row.model_dump()) == {"etag", "session", "id", "text"}
+    assert set(row.model_dump()) == {"etag", "session", "id", "text", "day"}
 
 
 @pytest.mark.parametrize(
-    ("text", "detail"),
+    "text",
     [
-        ("I want to make a complaint about my rota.", "complaints"),
-        ("Can you refer me to PSW?", "psw-referral"),
-        ("I cannot cope and think of suicide.", "counselling"),
-        ("Dr Jane Smith is never on the ward. What can I do?", "identifies"),
+        "I want to make a complaint about my rota.",
+        "Can you refer me to PSW?",
+        "I cannot cope and think of suicide.",
+        "Dr Jane Smith is never on the ward. What can I do?",
     ],
 )
-def test_a_question_that_is_not_for_the_panel_is_answered_with_where_to_go(text: str, detail: str) -> None:
+def test_a_question_that_is_not_for_the_panel_is_answered_and_no_row_says_what_it_asked_for(text: str) -> None:
     services = with_response({Answer.QUESTION: text})
     for _ in range(2):
         work(services, RECEIVED, NOW)
     assert questions(services) == []
-    assert [(row.kind, row.person, row.detail, row.about) for row in services.tables.rows(Delivery)] == [
-        (MailKind.REDIRECTED, PERSON, detail, SESSION)
-    ]
+    (mail,) = services.tables.rows(Delivery)
+    assert (mail.kind, mail.person, mail.detail, mail.about) == (MailKind.REDIRECTED, PERSON, "", SESSION)
+    assert mail.purpose == "pgdit-2026-12-09T1230.redirected"
     assert text not in "".join(row.model_dump_json() for row in services.tables.rows(Delivery))
     assert registered(services) == [SESSION]
 
@@ -279,7 +284,8 @@ def test_once_it_is_worked_nothing_of_the_response_is_left_but_that_it_was() -> 
         ("queues", "send", 0, True),
         ("tables", "replace", 0, False),
         ("tables", "replace", 1, False),
-        ("tables", "replace", 2, False),
+        ("tables", "change_together", 0, False),
+        ("tables", "change_together", 0, True),
     ],
 )
 def test_wherever_it_crashes_the_next_try_completes_it(fake: str, call: str, nth: int, after: bool) -> None:
@@ -313,7 +319,7 @@ def test_two_who_work_the_same_response_at_once_make_one_registration() -> None:
 
 def test_a_worker_that_finds_the_response_worked_at_the_last_moment_lets_it_be() -> None:
     services = with_response({Answer.AUDIENCE: "The café for educators"})
-    services.tables.meanwhile("replace", lambda: work(services, RECEIVED, NOW))
+    services.tables.meanwhile("change_together", lambda: work(services, RECEIVED, NOW))
     work(services, RECEIVED, NOW)
     assert registered(services) == [EDUCATORS.id]
     assert [row.raw for row in services.tables.rows(FormResponse)] == [""]

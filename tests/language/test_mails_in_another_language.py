@@ -14,6 +14,7 @@ from local.memory.builders import (
     START,
     a_delivery,
     a_feedback,
+    a_held,
     a_question,
     a_registration,
     a_session,
@@ -33,7 +34,6 @@ from shared.failures import failed_work
 from shared.figures.counting import figures_of
 from shared.figures.rows import Digest
 from shared.forms.receiving import receive
-from shared.gate.judging import Outcome
 from shared.letters.kinds import COMPOSE
 from shared.mail.letter import Letter
 from shared.mail.rows import Delivery, MailKind
@@ -66,7 +66,7 @@ FEEDBACK = [
     a_feedback(unanswered="General practice", change="General practice", words="General practice"),
     *(a_feedback(id=one, came=False, stopped_by=[one], words="General practice") for one in Barrier),
 ]
-SAID = [a_question(), *FEEDBACK, a_feedback(id="names", words="Dr Imogen Hartley, GMC 1234567, was there")]
+SAID = [a_question(), *FEEDBACK, a_held(text="Dr Imogen Hartley, GMC 1234567, was there")]
 
 
 def a_host(*, hosting: bool = True) -> Host:
@@ -122,6 +122,8 @@ def mend() -> Letter:
     return COMPOSE[MailKind.MEND](services, delivery, NOW)
 
 
+READER = the_programme().reads_held_texts.email
+
 MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
     MailKind.CONFIRMATION: [
         lambda: about(MailKind.CONFIRMATION, *OPEN),
@@ -173,12 +175,7 @@ MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
             for state in RegistrationState
         ),
     ],
-    MailKind.REDIRECTED: [
-        *(
-            lambda detail=detail: about(MailKind.REDIRECTED, *OPEN, detail=detail)
-            for detail in ("careers", Outcome.IDENTIFIES)
-        ),
-    ],
+    MailKind.REDIRECTED: [lambda: about(MailKind.REDIRECTED, *OPEN)],
     MailKind.REMINDER: [
         lambda: about(MailKind.REMINDER, *OPEN, now=START - timedelta(days=7), detail="P7D"),
         lambda: about(MailKind.REMINDER, *OPEN, now=START - timedelta(days=5), detail="P7D"),
@@ -256,6 +253,7 @@ MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
     ],
     MailKind.ALERT: [alert],
     MailKind.MEND: [mend],
+    MailKind.HELD: [lambda: about(MailKind.HELD, a_held(), email=READER)],
 }
 
 

@@ -15,6 +15,7 @@ from local.memory.builders import (
     NOW,
     START,
     USABLE,
+    a_held,
     a_registration,
     a_session,
     a_sign_up,
@@ -25,8 +26,13 @@ from local.memory.builders import (
 )
 from local.memory.services import KEYS, MemoryServices, some_services, some_settings, the_programme
 from shared.bulletin.rows import IssueState
+from shared.gate.hearing import Heard
+from shared.gate.judging import Judgement, Outcome
+from shared.held.rows import HeldKind
 from shared.keys import Link
 from shared.language.catalogue import languages, say
+from shared.pages.sign_up import signed_up_page
+from shared.programme.forms import Answer
 from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import OpenSession, SessionState
 from shared.web.notices import unclear_page
@@ -101,6 +107,19 @@ TOO_LONG = "9" * 2001
 
 NOTICES = [page for page in dict.fromkeys(one.page for one in ANSWERS.values()) if page]
 
+
+HELD = Heard({Answer.QUESTION: Judgement(Outcome.HELD, None)})
+
+
+def usable(question: str) -> dict[str, str]:
+    """The fields of a sign-up that can be taken in, with this question."""
+    return {QUESTIONS[one].id: str(said) for one, said in {**USABLE, Answer.QUESTION: question}.items()}
+
+
+def held_as(kind: HeldKind) -> MemoryServices:
+    return some_services(having=[a_held(kind=kind, text="Amara Nwosu")])
+
+
 PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
     "home": [lambda: asked("/"), lambda: asked("/", some_services())],
     "privacy": [lambda: asked("/privacy")],
@@ -110,14 +129,29 @@ PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
         lambda: sent("/sign-up"),
         lambda: sent("/sign-up", **{question.id: TOO_LONG for question in QUESTIONS.values()}),
     ],
-    "signed_up": [lambda: sent("/sign-up", **{QUESTIONS[one].id: str(said) for one, said in USABLE.items()})],
+    "signed_up": [
+        *(
+            lambda question=question: sent("/sign-up", **usable(question))
+            for question in ("", "When?", "Can you refer me to PSW?", "I think of suicide.")
+        ),
+        lambda: signed_up_page(the_programme(), HELD),
+    ],
     "feedback": [
         *(lambda came=came: asked(feedback_link(came=came)) for came in (True, False)),
         *(lambda came=came: sent(feedback_link(came=True), came=came) for came in ("yes", "no")),
         lambda: sent(feedback_link(came=True), came="no", words=TOO_LONG),
     ],
     "were_you_there": [lambda: asked(feedback_link(came=None))],
-    "thanks": [lambda: sent(feedback_link(came=True), came="yes", score="4")],
+    "thanks": [
+        *(
+            lambda words=words: sent(feedback_link(came=True), came="yes", score="4", words=words)
+            for words in ("", "Can you refer me to PSW?", "I think of suicide.")
+        ),
+    ],
+    "held": [
+        *(lambda kind=kind: asked("/console/held", held_as(kind)) for kind in HeldKind),
+        lambda: asked("/console/held?done=release"),
+    ],
     "my_registration": [
         *(lambda state=state: mine(state) for state in RegistrationState),
         lambda: mine(join_url=""),

@@ -111,6 +111,22 @@ def test_a_briefing_hides_small_numbers() -> None:
     )
 
 
+@pytest.mark.parametrize("need", ["Dr Jane Smith on 07700 900123 knows what I need", "I think of suicide."])
+def test_a_need_that_names_somebody_or_tells_of_a_crisis_is_not_shown(need: str) -> None:
+    letter = composed([a_session(), *people(1, access_needs=need), *people(1, first=1, access_needs="Live captions")])
+    assert need not in letter.html
+    assert "Live captions" in lines(letter)
+    assert (
+        "Something that people asked for is not shown here, because it may name somebody or tell of a crisis. "
+        "The administrators of the café can look it up."
+    ) in lines(letter)
+
+
+def test_a_need_that_speaks_of_a_service_is_a_need_all_the_same() -> None:
+    letter = composed([a_session(), *people(1, access_needs="Captions; PSW referral form in large print")])
+    assert "Captions; PSW referral form in large print" in lines(letter)
+
+
 def test_a_label_that_names_somebody_is_counted_with_the_others() -> None:
     rows = [
         a_session(),

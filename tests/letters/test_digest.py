@@ -1,7 +1,8 @@
 """The digest of a session, as its facilitators read it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,13 +11,14 @@ from local.memory.builders import (
     START,
     a_delivery,
     a_feedback,
+    a_held,
     a_question,
     a_registration,
     a_session,
     a_sign_up,
     an_attendance,
 )
-from local.memory.services import some_services, the_programme
+from local.memory.services import some_services
 from shared.feedback.own_words import own_words
 from shared.figures.counting import Figures, figures_of
 from shared.figures.rows import Digest
@@ -189,25 +191,33 @@ def test_a_digest_shows_what_people_said_under_what_it_answers() -> None:
     assert unreadable_links(letter) == set()
 
 
-def test_a_digest_names_nobody() -> None:
-    rows = [
-        a_digest(some_figures()),
-        a_feedback(id="1", words="Dr Patel was rude to me"),
-        a_feedback(id="2", words="Good"),
-    ]
+def test_a_digest_says_that_something_is_held_and_not_what() -> None:
+    rows = [a_digest(some_figures()), a_feedback(id="2", words="Good"), a_held(text="Dr Patel was rude to me")]
     letter = composed(rows)
     assert "Patel" not in letter.html
-    assert "Some answers are not shown, because they may identify somebody." in lines(letter)
+    held = "Something that people wrote is not shown yet, because a person has to read it first."
+    assert held in lines(letter)
 
 
-def test_nothing_is_withheld_where_nobody_is_named() -> None:
-    said = own_words([a_question()], [a_feedback(words="Good"), a_feedback(id="2")], the_programme())
+@pytest.mark.parametrize("other", [{"session": "pgdit-2026-11-11"}, {"state": "released"}, {"day": date(2026, 11, 9)}])
+def test_a_digest_is_silent_about_what_is_held_for_others_or_not_any_more(other: dict[str, Any]) -> None:
+    letter = composed([a_digest(some_figures()), a_held(**other)])
+    assert "not shown yet" not in letter.html
+
+
+def test_a_text_that_a_person_let_pass_is_printed_as_it_is() -> None:
+    letter = composed([a_digest(some_figures()), a_feedback(words="Dr Patel was kind", is_late_text=True)])
+    assert "Dr Patel was kind" in letter.html
+
+
+def test_blank_words_are_no_words() -> None:
+    said = own_words([a_question()], [a_feedback(words="Good"), a_feedback(id="2")], withheld=False)
     assert (said.withheld, said.texts) == (False, ["How do I apply to train less than full time?", "Good"])
 
 
 def test_what_several_said_is_printed_once() -> None:
     answers = [a_feedback(id=str(number), words=words) for number, words in enumerate(["Good", "Too short", "Good"])]
-    said = own_words([], answers, the_programme())
+    said = own_words([], answers, withheld=False)
     assert said.printed == [("Anything else", ["Good", "Too short"])]
     assert (said.withheld, said.texts) == (False, ["Good", "Too short", "Good"])
 

@@ -14,9 +14,12 @@ import azure.functions as func
 from local.memory.builders import NOW, SESSION, START, a_registration, a_request, a_session, a_standing
 from local.memory.services import KEYS, MemoryServices, some_services, some_settings
 from shared.keys import Link
-from shared.sessions.rows import OpenSession
+from shared.sessions.rows import OpenSession, SessionState
 from shared.web.doors import Door, addresses
 from tests.the_app import deployed
+
+OVER = a_session(start=START - timedelta(days=28), state=SessionState.CLOSED)
+"""A session that the person in `a_site` was in."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ def a_site() -> MemoryServices:
     ]
     mine = [a_registration(session=session.id, standing=True) for session in coming[:2]]
     index = [OpenSession(id=session.id) for session in coming]
-    return some_services(having=[*coming, *index, *mine, a_standing()])
+    over = [OVER, a_registration(session=OVER.id)]
+    return some_services(having=[*coming, *index, *mine, *over, a_standing()])
 
 
 def my_link(session_id: str = SESSION) -> str:
@@ -48,7 +52,7 @@ def my_link(session_id: str = SESSION) -> str:
 
 def feedback_link(*, came: bool | None) -> str:
     """The address of the feedback page of the person in `a_site`."""
-    token = KEYS.sign(Link.FEEDBACK, SESSION, a_registration().person)
+    token = KEYS.sign(Link.FEEDBACK, OVER.id, a_registration().person)
     return f"/feedback/{token}" + ("" if came is None else f"?came={'yes' if came else 'no'}")
 
 

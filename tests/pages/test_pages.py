@@ -16,6 +16,7 @@ from functions.pages import give_asset, show_home
 from local.memory.builders import NOW, START, a_request, a_session
 from local.memory.services import some_services, the_programme
 from shared.forms.answers import Answers, FieldError, UnusableAnswers, read_answers
+from shared.gate.hearing import Heard
 from shared.pages.accessibility import accessibility_page
 from shared.pages.feedback import Field, feedback_page, thanks_page
 from shared.pages.privacy import privacy_page
@@ -37,7 +38,7 @@ from tests.the_app import deployed
 QUESTIONS = the_programme().forms.sign_up.questions
 EVERY_PAGE = {
     "sign-up": sign_up_page(the_programme(), (), {}, (), "1"),
-    "signed up": signed_up_page(the_programme()),
+    "signed up": signed_up_page(the_programme(), Heard({})),
     "came": feedback_page(
         the_programme(), session_words(the_programme(), a_session()), came=True, values={}, errors={}
     ),
@@ -340,7 +341,7 @@ def test_without_errors_there_is_no_summary() -> None:
 
 
 def test_the_thanks_say_where_the_confirmation_goes_without_the_address() -> None:
-    page = ReadPage(signed_up_page(the_programme()))
+    page = ReadPage(signed_up_page(the_programme(), Heard({})))
     assert page.said.startswith("We have your sign-up We email the address you gave about everything that is new.")
 
 

@@ -12,7 +12,7 @@ from shared.audit_trail.rows import AuditEntry
 from shared.bulletin.rows import Subscription
 from shared.errors import Refusal
 from shared.failures import failed_work
-from shared.feedback.rows import Feedback
+from shared.feedback.rows import Answered
 from shared.messages import RegistrationMade
 from shared.privacy.erasing import erase
 from shared.registrations.registering import register
@@ -41,9 +41,7 @@ def a_life() -> MemoryServices:
     services.tables.insert(
         Attendance(session=past.id, attendee=PERSON, seconds=60, first_join=join, last_leave=join, registered=True)
     )
-    services.tables.insert(
-        Feedback(session=past.id, id=KEYS.of("feedback", past.id, PERSON), came=True, score=5, at=PAST)
-    )
+    services.tables.insert(Answered(session=past.id, person=PERSON))
     services.tables.insert(Standing(series="pgdit", person=PERSON, details=a_sign_up(), since=PAST))
     services.tables.insert(
         Subscription(audience="pgdit", person=PERSON, name="Amara", email=ADDRESS, confirmed=True, since=PAST)
@@ -56,7 +54,7 @@ def test_no_row_holds_the_person_any_more() -> None:
     services = a_life()
     assert forgotten(services) == 6
     assert [row.person for row in services.tables.rows(Registration)] == [KEYS.person(OTHER)]
-    assert [services.tables.rows(kind) for kind in (Attendance, Feedback, Standing)] == [[], [], []]
+    assert [services.tables.rows(kind) for kind in (Attendance, Answered, Standing)] == [[], [], []]
     left = " ".join(row.model_dump_json() for kind in (Subscription, Session) for row in services.tables.rows(kind))
     assert ADDRESS not in left.casefold()
     assert list(failed_work.kept(services, failed_work.SIGN_UP)) == []

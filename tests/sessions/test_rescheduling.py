@@ -8,7 +8,7 @@ import pytest
 
 from local.memory.builders import HOUR, NOW, SESSION, START, a_session
 from local.memory.services import MemoryServices, some_services
-from shared.errors import Refusal
+from shared.errors import NotUsable, Refusal
 from shared.messages import SessionCancelled, SessionChanged
 from shared.sessions.rescheduling import Move, cancel_session, move_session
 from shared.sessions.rows import Session, SessionState
@@ -175,3 +175,12 @@ def test_of_two_facilitators_at_once_the_second_is_told_to_look_again() -> None:
     with pytest.raises(RowChanged):
         move_session(services, SESSION, Move(start=LATER), NOW)
     assert (the_session(services).state, the_session(services).start) == (SessionState.CANCELLED, START)
+
+
+def test_a_reason_that_identifies_somebody_is_turned_back_and_the_session_takes_place() -> None:
+    services = some_services(having=[a_session()])
+    with pytest.raises(NotUsable) as refused:
+        cancel_session(services, SESSION, "Dr Jane Smith is ill.", NOW)
+    assert refused.value.errors[0]["field"] == "reason"
+    assert [row.state for row in services.tables.rows(Session)] == [SessionState.OPEN]
+    assert services.queues.sent == []

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin
@@ -28,6 +28,7 @@ PLAIN: dict[object, st.SearchStrategy[Any]] = {
     int: st.integers(-(2**31), 2**31 - 1),
     bool: st.booleans(),
     datetime: st.datetimes(timezones=st.just(UTC)),
+    date: st.dates(),
     timedelta: st.timedeltas(),
     NoneType: st.none(),
 }
@@ -85,6 +86,7 @@ def with_keys(row: Row, key: str) -> Row:
         "step",
         "form",
         "month",
+        "occasion",
         "response",
         "source",
         "attendee",
@@ -108,9 +110,10 @@ def test_a_row_comes_back_as_it_was_kept(kind: type[Row], data: st.DataObject) -
     assert kept.etag
 
 
-def test_every_kind_has_a_table_of_its_own_with_a_name_that_the_service_takes() -> None:
+def test_every_kind_but_a_pot_has_a_table_of_its_own_with_a_name_that_the_service_takes() -> None:
     names = [kind.TABLE for kind in KINDS]
-    assert len(set(names)) == len(names)
+    shared = {"formresponses", "answered"}  # a pot changes in one transaction with the rows beside it
+    assert {name for name in names if names.count(name) > 1} == shared
     assert [name for name in names if not (name.isalnum() and name.islower() and 3 <= len(name) <= 63)] == []
 
 

@@ -19,8 +19,11 @@ from local.memory.builders import (
 from local.memory.services import KEYS
 from local.stack.asking import asker
 from shared.attendance.rows import AttendanceTaken
+from shared.feedback.rows import AnswerPot, WaitingAnswer
+from shared.forms.intake import PAGE
 from shared.keys import Link
 from shared.messages import DigestDue, FeedbackDue
+from shared.questions.rows import QuestionPot, WaitingText
 from shared.sessions.rows import SessionState
 from tests.faults.harness import Scenario
 from tests.faults.scenarios.given import MOMENT, at, bens_place, keep_met, told, until
@@ -66,6 +69,15 @@ def _give_feedback(world: World) -> None:
     world.ask("POST", link, data={"came": "yes", "score": "4", "change": "Book study leave early."})
 
 
+def _waiting(world: World) -> None:
+    """A session that is over, with a question, five answers, and two texts that a person has to read first."""
+    texts = [WaitingText(id=f"q{held}", session=SESSION, text="Why?", held=held) for held in (False, True)]
+    answers = [WaitingAnswer(id=f"a{number}", came=True, score=4) for number in range(4)]
+    answers.append(WaitingAnswer(id="a4", came=True, score=1, words="Help me", held={"words": "h4"}))
+    world.keep(a_session(state=SessionState.ENDED), QuestionPot(road=PAGE, texts=tuple(texts)))
+    world.keep(AnswerPot(session=SESSION, answers=tuple(answers)))
+
+
 def _old(world: World) -> None:
     gone = OLD.id
     world.keep(OLD, a_registration(session=gone), an_attendance(session=gone), a_question(session=gone))
@@ -104,7 +116,18 @@ SCENARIOS: Sequence[Scenario] = (
         at=at(9, 18),
         arrange=_over,
         act=_give_feedback,
-        rows={"feedback": 1},
+        rows={"feedback": 0, "answered": 2},
+    ),
+    Scenario(
+        name="what waits in the pots comes out in the night",
+        step="releasing",
+        functions=("on_release_due",),
+        at=at(10, 3, 30) - MOMENT,
+        arrange=_waiting,
+        act=until(at(10, 3, 30)),
+        timers=frozenset({"on_release_due"}),
+        mails=1,
+        rows={"questions": 1, "feedback": 5, "held": 2},
     ),
     Scenario(
         name="the digest is written",

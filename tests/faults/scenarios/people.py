@@ -168,7 +168,7 @@ SCENARIOS: Sequence[Scenario] = (
         arrange=_open,
         act=_answer_form(ALWAYS),
         mails=1,
-        rows={"registrations": 1, "standing": 1, "questions": 1, "subscriptions": 1},
+        rows={"registrations": 1, "standing": 1, "questions": 0, "formresponses": 2, "subscriptions": 1},
     ),
     Scenario(
         name="the Form brings a question that belongs elsewhere",
@@ -178,7 +178,7 @@ SCENARIOS: Sequence[Scenario] = (
         arrange=_open,
         act=_answer_form({Answer.QUESTION: "Can you refer me to PSW?"}),
         mails=2,
-        rows={"registrations": 1, "questions": 0},
+        rows={"registrations": 1, "questions": 0, "formresponses": 2},
     ),
     Scenario(
         name="the Form brings answers that cannot be used",

@@ -1,0 +1,62 @@
+"""Held texts as a page: a facilitator with a browser reads them, and decides about each.
+
+GET, POST /console/held -> read, let pass, refused
+"""
+
+import azure.functions as func
+
+from functions.console.blueprint import blueprint
+from shared.errors import NotPossible, NotThere
+from shared.held.waiting import waiting_texts
+from shared.language.catalogue import Marked, say
+from shared.operations.deciding import let_pass, refuse
+from shared.pages.held import held_page
+from shared.text.plain import in_one_line
+from shared.web.description import shows, takes_form
+from shared.web.doors import Asked, door
+from shared.web.principal import Role
+from shared.web.requests import Fields
+from shared.web.responses import page, see_other
+
+NOTICES = {
+    "release": Marked("The text has gone on."),
+    "refuse": Marked("The text is deleted."),
+    "other": Marked("Somebody else has decided about this text already."),
+}
+"""What the page says after each act."""
+
+
+@door(
+    blueprint,
+    "console/held",
+    shows(query=("done",), role=Role.FACILITATOR),
+    takes_form(303, fields=("action", "id", "words"), role=Role.FACILITATOR),
+)
+def held_page_requested(asked: Asked) -> func.HttpResponse:
+    """The texts that wait for a person to read them, each with two buttons, for a facilitator."""
+    if asked.method == "POST":
+        return see_other(f"/console/held?done={_decide(asked)}")
+    done = NOTICES.get(asked.query.get("done", ""))
+    waiting = waiting_texts(asked.services, asked.now)
+    return page(held_page(asked.services.programme, waiting, say(done) if done else ""))
+
+
+def _decide(asked: Asked) -> str:
+    """Do what the button says. The result is the name of a notice."""
+    action, held_id = _one(asked.fields, "action"), _one(asked.fields, "id")
+    try:
+        if action == "release":
+            let_pass(asked.services, held_id, asked.who, asked.now)
+            return "release"
+        if action == "refuse":
+            words = in_one_line(_one(asked.fields, "words"))[:500]
+            refuse(asked.services, held_id, words, asked.who, asked.now)
+            return "refuse"
+    except (NotThere, NotPossible):
+        return "other"
+    return ""
+
+
+def _one(fields: Fields, name: str) -> str:
+    value = fields.get(name, "")
+    return value if isinstance(value, str) else next(iter(value), "")

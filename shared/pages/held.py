@@ -1,0 +1,46 @@
+"""The page of held texts: each with what it is, and two buttons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shared.held.rows import Held, HeldKind
+from shared.language.catalogue import Marked, say
+from shared.language.dates import short_date
+from shared.programme.model import Programme
+from shared.sessions.rows import session_key
+from shared.templates.rendering import render
+
+KINDS = {
+    HeldKind.QUESTION: Marked("A question for the panel"),
+    HeldKind.CHANGE: Marked("Feedback: what somebody will do differently"),
+    HeldKind.UNANSWERED: Marked("Feedback: what was left unanswered or missing"),
+    HeldKind.WORDS: Marked("Feedback: anything else"),
+}
+"""What a held text is, as the page calls it."""
+
+
+@dataclass(frozen=True)
+class HeldText:
+    """A held text ready to print."""
+
+    id: str
+    kind: str
+    text: str
+    session: str
+    until: str
+
+
+def held_page(programme: Programme, waiting: Sequence[Held], notice: str = "") -> str:
+    """The texts that wait, oldest first."""
+    titles = {one.id: one.title for one in programme.series}
+    texts = [
+        HeldText(
+            id=row.id,
+            kind=say(KINDS[row.kind]),
+            text=row.text,
+            session=titles.get(session_key(row.session)[0], ""),
+            until=short_date(row.until),
+        )
+        for row in waiting
+    ]
+    return render("pages/held.html", programme=programme, texts=texts, notice=notice)
