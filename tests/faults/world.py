@@ -256,6 +256,11 @@ class World(Stack):
             client.create_queue()
         client.send_message(text, time_to_live=NEVER)
 
+    def return_mail_to(self, address: str) -> None:
+        """Mail to this address is taken, and comes back."""
+        fault = {"kind": "bounce", "address": address}
+        asker().post(f"{self.sandbox}/sandbox/faults", json=[fault]).raise_for_status()
+
     def ask(self, method: str, path: str, **given: Any) -> httpx.Response:
         """Ask the site as people and flows do: who gets no answer, or an error of the server, asks again."""
         for _ in range(20):
