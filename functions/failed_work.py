@@ -90,7 +90,7 @@ def replay_requested(asked: Asked) -> func.HttpResponse:
 
 @door(blueprint, "api/waiting", gives(list[WaitingShown], role=Role.FACILITATOR))
 def waiting_requested(asked: Asked) -> func.HttpResponse:
-    """What waits for a person of the team: emails that were refused or came back, and addresses that look like a slip."""
+    """What waits for a person of the team: emails that were refused or came back, and addresses with a slip."""
     return as_json(list(waiting_for_you(asked.services)))
 
 

@@ -106,6 +106,7 @@ SCENARIOS: Sequence[Scenario] = (
         arrange=_came_back,
         act=until(at(8, 9, 7)),
         timers=frozenset({"on_bounces_due"}),
+        until=timedelta(minutes=65),
         mails=1,
         rows={"deliveries": 1, "matters": 1, "bouncesread": 1},
     ),
