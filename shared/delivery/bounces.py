@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from shared.attention.matters import raise_matter
 from shared.attention.rows import MatterKind
-from shared.graph.protocol import Bounce
+from shared.graph.protocol import Bounce, NothingDone
 from shared.mail.mailboxes import mailbox_id, mailboxes
 from shared.mail.rows import BouncesRead, Delivery, DeliveryState
 from shared.services import Services
@@ -31,8 +31,17 @@ BOUNCED = "bounced"
 
 
 def read_bounces(services: Services, now: datetime) -> int:
-    """End the deliveries of mails that came back. Returns how many there were."""
-    return sum(_read(services, sender, now) for sender in mailboxes(services))
+    """End the deliveries of mails that came back. Returns how many there were.
+
+    If Graph is away, the next reading of that mailbox begins where this one would have.
+    """
+    ended = 0
+    for sender in mailboxes(services):
+        try:
+            ended += _read(services, sender, now)
+        except NothingDone as away:
+            log.warning("a mailbox was not read for bounces", extra={"reason": str(away)})
+    return ended
 
 
 def _read(services: Services, sender: str, now: datetime) -> int:
