@@ -97,7 +97,7 @@ def replay_requested(asked: Asked) -> func.HttpResponse:
 
 @door(blueprint, "api/waiting", gives(list[WaitingShown], role=Role.FACILITATOR))
 def waiting_requested(asked: Asked) -> func.HttpResponse:
-    """What waits for a person of the team: refused emails, slips in addresses, sign-ups to decide about.
+    """What waits for a person: emails that were refused or came back, slips in addresses, sign-ups to decide about.
 
     A facilitator sees what is about their series.
     """

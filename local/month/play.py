@@ -87,7 +87,7 @@ class Month:
         return sorted(scenes, key=lambda scene: scene.at)
 
     def _let_an_address_bounce(self) -> None:
-        fault = {"kind": "bad_recipient", "address": "bounced.mail@example.nhs.uk"}
+        fault = {"kind": "bounce", "address": "bounced.mail@example.nhs.uk", "seconds": 60}
         asker().post(f"{self.stack.sandbox}/sandbox/faults", json=[fault]).raise_for_status()
 
     def _answer_form(self, people: Sequence[Person], first: int) -> None:

@@ -8,10 +8,11 @@ from shared.storage.row import Row
 
 
 class MatterKind(StrEnum):
-    """Why it waits: the address looks like a slip, an email to it was refused, or a sign-up contradicts itself."""
+    """Why it waits: the address looks like a slip, an email to it did not arrive, or a sign-up contradicts itself."""
 
     SLIP = "slip"
     REFUSED = "refused"
+    BOUNCED = "bounced"
     AUDIENCE = "audience"
     """The grade or role belongs to another series than the one that was chosen."""
 

@@ -138,6 +138,19 @@ class Mailbox(Row):
         return self.PARTITION, self.id
 
 
+class BouncesRead(Row):
+    """Until when the reports of mail that came back into one mailbox were read."""
+
+    TABLE: ClassVar[str] = "bouncesread"
+    PARTITION: ClassVar[str] = "mailbox"
+    id: str
+    until: datetime
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.PARTITION, self.id
+
+
 class LaterSlots(Row):
     """Deliveries of one purpose whose slots are too far ahead for the queue. A timer releases them in time."""
 

@@ -1,4 +1,4 @@
-"""What waits for a person: refused emails, addresses that look like a slip, sign-ups that contradict themselves.
+"""What waits for a person: emails that did not arrive, addresses with a slip, sign-ups that contradict themselves.
 
 The rows hold keys. The name and the address come from the rows about the person as they are now.
 """

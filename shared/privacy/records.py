@@ -24,7 +24,7 @@ from shared.forms.intake import responses_on, roads
 from shared.forms.receiving import response_behind
 from shared.forms.rows import Arrivals, FormResponse, ResponseOfMonth, ResponseState
 from shared.held.rows import Held
-from shared.mail.rows import Delivery, LaterSlots, Mailbox
+from shared.mail.rows import BouncesRead, Delivery, LaterSlots, Mailbox
 from shared.meetings.rows import Host
 from shared.operations.rows import Heartbeat, Pulse
 from shared.pressure.counting import old_counts
@@ -354,6 +354,7 @@ ABOUT_NOBODY: Mapping[type[Row], str] = {
     FreshItem: "which items no issue has carried",
     LaterSlots: "which mails wait for their slot: part of a purpose, from one key to another",
     Mailbox: "when a mailbox of the café sends",
+    BouncesRead: "until when the reports of mail that came back were read",
     Heartbeat: "when a timer ran",
     Pulse: "the café's health",
 }

@@ -52,6 +52,8 @@ DEFAULTS: dict[str, dict[str, object]] = {
     },
     "Accessibility": {"issues": (), "answer_days": 10, "enforced_by": "EHRC"},
     "Item": {"changes_on": "", "written_at": None, "told": None, "corrects": None},
+    "Extended": {"single_value_extended_properties": None},
+    "ExtendedProperty": {"value": ""},
     "LaterSlots": {"end": ""},
     "Mailbox": {"booked": (), "sent": {}, "planned": (), "block": None, "owed": 0},
     "AttendanceTaken": {"unmatched": 0, "reports": 0, "reason": None},
