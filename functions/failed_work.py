@@ -2,23 +2,29 @@
 
 GET  /api/failed-work, /api/failed-work/{step}/{work}                       -> the failed work
 POST /api/failed-work/{step}/{work}/{act}; POST /api/failed-work/replay     -> tried again, sent, or dropped
-GET  /api/forms/sign-up/refused; POST /api/forms/sign-up/replay             -> the same of sign-ups, for a facilitator
+GET  /api/forms/sign-up/refused; POST /api/forms/sign-up/replay             -> the same of sign-ups, by series
 GET  /api/waiting; POST /api/waiting/{matter}/done                          -> refused emails, slips in addresses
+POST /api/waiting/{matter}/accept; POST /api/waiting/{matter}/refuse        -> sign-ups that contradict themselves
 GET  /api/audit-trail                                                       -> who did what, and why
 """
 
+from collections.abc import Collection, Mapping
 from typing import Annotated
 
 import azure.functions as func
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from shared.audit_trail.entering import entries_of
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
+from shared.forms.audience import accept, refuse
+from shared.forms.mending import series_of
 from shared.operations.acting import act
 from shared.operations.replaying import replay_all, replay_refused_responses
-from shared.operations.waiting import WaitingShown, done_with, waiting_for_you
-from shared.web.description import acts, gives, takes
+from shared.operations.waiting import WaitingShown, done_with, series_of_matter, the_matter, waiting_for_you
+from shared.services import Services
+from shared.text.plain import in_one_line
+from shared.web.description import acts, gives, takes, within
 from shared.web.doors import Asked, door
 from shared.web.principal import Role
 from shared.web.responses import as_json
@@ -76,12 +82,13 @@ def failed_cause_replayed(asked: Asked) -> func.HttpResponse:
 
 @door(blueprint, "api/forms/sign-up/refused", gives(list[FailedWork], role=Role.FACILITATOR))
 def refused_responses_requested(asked: Asked) -> func.HttpResponse:
-    """The responses that could not be used, for a facilitator."""
+    """The responses that could not be used: all of them for a coordinator, those of their series for a facilitator."""
     refused = failed_work.kept(asked.services, failed_work.SIGN_UP)
-    return as_json([row.model_dump(mode="json", exclude={"etag"}) for row in refused])
+    theirs = (row for row in refused if asked.reach.has(series_of(asked.services, row)))
+    return as_json([row.model_dump(mode="json", exclude={"etag"}) for row in theirs])
 
 
-@door(blueprint, "api/forms/sign-up/replay", acts({200: dict[str, int]}, 409, role=Role.FACILITATOR))
+@door(blueprint, "api/forms/sign-up/replay", acts({200: dict[str, int]}, 409, role=Role.COORDINATOR))
 def replay_requested(asked: Asked) -> func.HttpResponse:
     """Try the refused responses again, after somebody has mended the programme file's mapping."""
     accepted, refused = replay_refused_responses(asked.services, asked.who, asked.now)
@@ -90,15 +97,65 @@ def replay_requested(asked: Asked) -> func.HttpResponse:
 
 @door(blueprint, "api/waiting", gives(list[WaitingShown], role=Role.FACILITATOR))
 def waiting_requested(asked: Asked) -> func.HttpResponse:
-    """What waits for a person of the team: emails that were refused, and addresses that look like a slip."""
-    return as_json(list(waiting_for_you(asked.services)))
+    """What waits for a person: emails that were refused or came back, slips in addresses, sign-ups to decide about.
+
+    A facilitator sees what is about their series.
+    """
+    return as_json(list(waiting_for_you(asked.services, asked.reach.has)))
 
 
-@door(blueprint, "api/waiting/{matter}/done", takes(Wanted, {200: dict[str, str]}, 404, role=Role.FACILITATOR))
+def _series(services: Services, path: Mapping[str, str]) -> Collection[str]:
+    return series_of_matter(services, the_matter(services, path["matter"]))
+
+
+@door(
+    blueprint,
+    "api/waiting/{matter}/done",
+    within(_series, takes(Wanted, {200: dict[str, str]}, 404, 409, role=Role.FACILITATOR)),
+)
 def waiting_done(asked: Asked) -> func.HttpResponse:
     """Somebody has dealt with it, and sends `{"reason": "…"}`. It goes into the audit trail."""
     done_with(asked.services, asked.path["matter"], asked.who, asked.body(Wanted).reason, asked.now)
     return as_json({"outcome": "done"})
+
+
+class Accepted(BaseModel):
+    """The series to which the person is signed up."""
+
+    model_config = ConfigDict(extra="forbid", defer_build=True)
+    series: str
+
+
+class Refused(BaseModel):
+    """Why the person is not signed up. They read these words."""
+
+    model_config = ConfigDict(extra="forbid", defer_build=True)
+    words: Annotated[str, AfterValidator(in_one_line), Field(max_length=500)]
+
+
+@door(
+    blueprint,
+    "api/waiting/{matter}/accept",
+    within(_series, takes(Accepted, {200: dict[str, str]}, 404, 409, role=Role.FACILITATOR)),
+)
+def waiting_accepted(asked: Asked) -> func.HttpResponse:
+    """Somebody sends `{"series": "…"}`: a sign-up whose grade contradicts its series is one to this series."""
+    series, matter = asked.body(Accepted).series, the_matter(asked.services, asked.path["matter"])
+    asked.reach.require((series,))
+    accept(asked.services, matter, series, asked.who, asked.now)
+    return as_json({"outcome": "accepted"})
+
+
+@door(
+    blueprint,
+    "api/waiting/{matter}/refuse",
+    within(_series, takes(Refused, {200: dict[str, str]}, 404, 409, role=Role.FACILITATOR)),
+)
+def waiting_refused(asked: Asked) -> func.HttpResponse:
+    """Somebody sends `{"words": "…"}`: no place is made, and the person reads these words in an email."""
+    matter = the_matter(asked.services, asked.path["matter"])
+    refuse(asked.services, matter, asked.body(Refused).words, asked.who, asked.now)
+    return as_json({"outcome": "refused"})
 
 
 @door(blueprint, "api/audit-trail", gives(list[dict[str, object]], query=("month",), role=Role.ADMIN))

@@ -30,7 +30,10 @@ def on_horizon_scan_due(timer: func.TimerRequest) -> None:
 
 @door(blueprint, "api/horizon/items", takes(NewItem, {200: Item, 201: Item}, 409, role=Role.FACILITATOR))
 def horizon_item_added(asked: Asked) -> func.HttpResponse:
-    """A facilitator adds an item: 201 if it is new, 200 if it was there already."""
-    item, is_new = add_item(asked.services, asked.body(NewItem), asked.now)
+    """A facilitator adds an item for readers of their series: 201 if it is new, 200 if it was there already."""
+    new = asked.body(NewItem)
+    if series := {one.id for one in asked.services.programme.series}.intersection(new.audiences):
+        asked.reach.require(series)
+    item, is_new = add_item(asked.services, new, asked.now)
     shown = item.model_dump(mode="json", exclude={"etag"})
     return as_json(shown, HTTPStatus.CREATED if is_new else HTTPStatus.OK)

@@ -98,6 +98,7 @@ var tables = [
   'responsesofmonth'
   'deliveries'
   'mailboxes'
+  'bouncesread'
   'matters'
   'laterslots'
   'attendance'
@@ -577,6 +578,7 @@ datatable(Name: string, Within: timespan) [
   'on_pulse_due', 30m,
   'on_reminders_due', 30m,
   'on_closing_due', 60m,
+  'on_bounces_due', 2h,
   'on_slots_due', 3h,
   'on_unconfirmed_due', 3h,
   'on_horizon_scan_due', 7h,

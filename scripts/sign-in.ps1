@@ -26,9 +26,11 @@ $amiss = [System.Collections.Generic.List[string]]::new()
 # Ids of the roles are ours to choose, and must never change: people's assignments point at them.
 $roles = @(
     @{ id = '5d0b5c6e-6a0e-4f5c-9a51-6c1f1f0a7d01'; value = 'Facilitator'; to = 'User'
-        about = 'Sees sessions, digests, questions and refused responses; moves sessions; approves the bulletin' }
+        about = 'For the series that they host: moves sessions, sees refused sign-ups; approves the bulletin' }
+    @{ id = '5d0b5c6e-6a0e-4f5c-9a51-6c1f1f0a7d05'; value = 'Coordinator'; to = 'User'
+        about = 'May do all that a facilitator may, for every series, and looks after sign-ups' }
     @{ id = '5d0b5c6e-6a0e-4f5c-9a51-6c1f1f0a7d02'; value = 'Admin'; to = 'User'
-        about = 'May do all that a facilitator may, and sees and replays failed work' }
+        about = 'May do all that a coordinator may, and sees and replays failed work' }
     @{ id = '5d0b5c6e-6a0e-4f5c-9a51-6c1f1f0a7d03'; value = 'Forms'; to = 'Application'
         about = 'Hands over responses of the Forms, and asks which never arrived' }
 )

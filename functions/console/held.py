@@ -7,7 +7,7 @@ import azure.functions as func
 
 from functions.console.blueprint import blueprint
 from shared.errors import NotPossible, NotThere
-from shared.held.waiting import waiting_texts
+from shared.held.reach import require_text, texts_for
 from shared.language.catalogue import Marked, say
 from shared.operations.deciding import let_pass, refuse
 from shared.pages.held import held_page
@@ -37,13 +37,14 @@ def held_page_requested(asked: Asked) -> func.HttpResponse:
     if asked.method == "POST":
         return see_other(f"/console/held?done={_decide(asked)}")
     done = NOTICES.get(asked.query.get("done", ""))
-    waiting = waiting_texts(asked.services, asked.now)
+    waiting = texts_for(asked.services, asked.reach, asked.now)
     return page(held_page(asked.services.programme, waiting, say(done) if done else ""))
 
 
 def _decide(asked: Asked) -> str:
     """Do what the button says. The result is the name of a notice."""
     action, held_id = _one(asked.fields, "action"), _one(asked.fields, "id")
+    require_text(asked.services, asked.reach, held_id)
     try:
         if action == "release":
             let_pass(asked.services, held_id, asked.who, asked.now)

@@ -4,6 +4,7 @@ GET, POST /sign-up/mend/{token}     -> the author, through the link in the email
 GET, POST /console/sign-ups/{work}  -> a member of the team; audited             -> the same
 """
 
+from collections.abc import Collection, Mapping
 from http import HTTPStatus
 
 import azure.functions as func
@@ -12,11 +13,11 @@ from functions.registration.blueprint import blueprint
 from functions.registration.page import answers_in, show
 from shared.failures.rows import FailedWork
 from shared.forms import mending
-from shared.forms.answers import UnusableAnswers
+from shared.forms.answers import UnusableAnswers, chosen_series
 from shared.language.catalogue import say
 from shared.pages.sign_up import Other, signed_up_page
 from shared.services import Services
-from shared.web.description import shows, takes_form
+from shared.web.description import shows, takes_form, within
 from shared.web.doors import Asked, door
 from shared.web.notices import notice_page
 from shared.web.principal import Role
@@ -34,15 +35,22 @@ def mending_requested(asked: Asked) -> func.HttpResponse:
     return answered(asked, row, f"/sign-up/mend/{token}")
 
 
+def _series(services: Services, path: Mapping[str, str]) -> Collection[str]:
+    return mending.series_of(services, mending.the_refused(services, path["work"]))
+
+
 @door(
     blueprint,
     "console/sign-ups/{work}",
-    shows(404, role=Role.FACILITATOR),
-    takes_form(200, 404, 409, 422, role=Role.FACILITATOR),
+    within(_series, shows(404, role=Role.FACILITATOR)),
+    within(_series, takes_form(200, 404, 409, 422, role=Role.FACILITATOR)),
 )
 def mending_for_author_requested(asked: Asked) -> func.HttpResponse:
     """The same page for the team. Whoever corrects a sign-up there is in the audit trail."""
     row = mending.the_refused(asked.services, asked.path["work"])
+    chosen = chosen_series(answers_in(asked.services, asked.fields), asked.services.programme)
+    if chosen:
+        asked.reach.require(chosen)
     return answered(asked, row, f"/console/sign-ups/{row.id}")
 
 

@@ -17,6 +17,7 @@ from shared.attendance import closing
 from shared.bulletin import drafting, items
 from shared.bulletin.rows import IssueState
 from shared.bulletin.subscriptions import forget_old_wishes
+from shared.delivery.bounces import read_bounces
 from shared.forms import missing, pots
 from shared.mail.deliveries import announce, release
 from shared.mail.rows import Lane, MailKind
@@ -55,6 +56,7 @@ TIMERS: Mapping[str, Callable[[Services, datetime], object]] = {
     "on_reminders_due": reminding.start_reminders,
     "on_closing_due": closing.close_sessions,
     "on_slots_due": release,
+    "on_bounces_due": read_bounces,
     "on_horizon_scan_due": items.scan_horizon,
     "on_bulletin_draft_due": _draft,
     "on_arrivals_due": missing.report_missing,

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from local.memory.eventful import Eventful
-from shared.graph.protocol import AttendanceReport, Invitation, Mail, Meeting, Refused
+from shared.graph.protocol import AttendanceReport, Bounce, Invitation, Mail, Meeting, Refused
 
 
 @dataclass
@@ -28,17 +29,20 @@ class _Sent:
 class MemoryGraph(Eventful):
     """`Graph` in memory.
 
-    `events` are by key, `mails` as sent. `refuses` are the addresses that Graph will not send to. A mail sent from
-    now on stays hidden for `sent_items_lag` look-ups. `links_come_later` makes a new meeting's link appear only when
-    the event is read again. `reports` are the attendance reports by join link.
+    `events` are by key, `mails` as sent. `refuses` are the addresses that Graph will not send to. Mail to an address
+    in `unknown` comes back at the time given there. A mail sent from now on stays hidden for `sent_items_lag`
+    look-ups. `links_come_later` makes a new meeting's link appear only when the event is read again. `reports` are
+    the attendance reports by join link.
     """
 
     events: dict[str, Event] = field(default_factory=dict)
     reports: dict[str, list[AttendanceReport]] = field(default_factory=dict)
     refuses: set[str] = field(default_factory=set)
+    unknown: dict[str, datetime] = field(default_factory=dict)
     sent_items_lag: int = 0
     links_come_later: bool = False
     _sent: list[_Sent] = field(default_factory=list)
+    _bounced: list[tuple[str, Bounce]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -94,6 +98,8 @@ class MemoryGraph(Eventful):
             if any(not name.lower().startswith("x-") for name, _ in mail.headers):
                 raise Refused("InvalidInternetMessageHeader")
             self._sent.append(_Sent(mail, self.sent_items_lag))
+            if mail.to in self.unknown:
+                self.bounce(mail.delivery_id, self.unknown[mail.to], mail.sender)
 
     def was_sent(self, delivery_id: str, sender: str = "") -> bool:
         with self._call("was_sent"):
@@ -102,6 +108,14 @@ class MemoryGraph(Eventful):
             for sent in found:
                 sent.hidden = max(0, sent.hidden - 1)
             return visible
+
+    def bounce(self, delivery_id: str, at: datetime, sender: str = "") -> None:
+        """A report comes into the mailbox that the mail with this id did not reach its person."""
+        self._bounced.append((sender, Bounce(f"bounce-{len(self._bounced) + 1}", at, delivery_id)))
+
+    def bounces(self, since: datetime, sender: str = "") -> Sequence[Bounce]:
+        with self._call("bounces"):
+            return tuple(one for mailbox, one in self._bounced if mailbox == sender and one.received_at >= since)
 
     def attendance(self, join_url: str) -> Sequence[AttendanceReport]:
         with self._call("attendance"):

@@ -12,6 +12,7 @@ from azure.data.tables import TableServiceClient
 from local.stack.asking import asker
 from local.stack.stack import Stack
 from shared.attendance.rows import Attendance
+from shared.delivery.bounces import BOUNCED
 from shared.failures.rows import FailedWork
 from shared.feedback.rows import Feedback
 from shared.mail.rows import Delivery, DeliveryState
@@ -62,7 +63,7 @@ def discrepancies(stack: Stack, books: Books, since: datetime, now: datetime) ->
     """Everything that does not add up, within the books and between the books and the world."""
     for one in audit(services_of(stack), since, now + timedelta(seconds=1)):
         yield f"{one.about}: {one.what}"
-    sent = Counter(row.id for row in books.deliveries if row.state is DeliveryState.SENT)
+    sent = Counter(row.id for row in books.deliveries if row.state is DeliveryState.SENT or row.reason == BOUNCED)
     carried = Counter(delivery_id for mail in books.mails for delivery_id in _delivery_ids(mail))
     if len(books.mails) != carried.total():
         yield f"{len(books.mails) - carried.total()} mails carry no delivery id"

@@ -87,7 +87,7 @@ class Month:
         return sorted(scenes, key=lambda scene: scene.at)
 
     def _let_an_address_bounce(self) -> None:
-        fault = {"kind": "bad_recipient", "address": "bounced.mail@example.nhs.uk"}
+        fault = {"kind": "bounce", "address": "bounced.mail@example.nhs.uk", "seconds": 60}
         asker().post(f"{self.stack.sandbox}/sandbox/faults", json=[fault]).raise_for_status()
 
     def _answer_form(self, people: Sequence[Person], first: int) -> None:
@@ -205,8 +205,9 @@ GOOD_PRACTICE = (
 )
 
 
-FACILITATOR, FORMS = ({PRINCIPAL: principal(role)} for role in ("Facilitator", "Forms"))
-"""The header that App Service sends for somebody signed in. Nothing in front of the functions host removes it."""
+FACILITATOR = {PRINCIPAL: principal("Facilitator", address="imogen.hartley@example.nhs.uk")}
+FORMS = {PRINCIPAL: principal("Forms")}
+"""The headers that App Service sends for somebody signed in. Nothing in front of the functions host removes it."""
 
 
 def _at(day: int, hour: int, minute: int = 0) -> datetime:

@@ -79,6 +79,7 @@ def _ask_graph(sandbox: str, organiser_id: str) -> None:
         "update_meeting": lambda: graph.update_meeting(made.event_id, invitation),
         "send_mail": lambda: graph.send_mail(mail),
         "was_sent": lambda: graph.was_sent(mail.delivery_id),
+        "bounces": lambda: graph.bounces(START),
         "attendance": lambda: graph.attendance(made.join_url),
         "cancel_meeting": lambda: graph.cancel_meeting(made.event_id, "Snow"),
     }

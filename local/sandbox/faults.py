@@ -17,6 +17,7 @@ class Kind(StrEnum):
     NULL_ONLINE_MEETING = "null_online_meeting"
     FORGET_TRANSACTION_IDS = "forget_transaction_ids"
     BAD_RECIPIENT = "bad_recipient"
+    BOUNCE = "bounce"
 
 
 INTERRUPTIONS = (Kind.STATUS, Kind.ANSWER, Kind.TRUNCATED, Kind.RESET, Kind.HANG)
@@ -45,7 +46,7 @@ class Fault(BaseModel):
     """One planned fault. Without `times` it lasts until the faults are cleared.
 
     An `answer` is somebody else's: a proxy's page, with its own status, body and headers. `truncated` is half of
-    Graph's own answer.
+    Graph's own answer. A mail to the `address` of a `bounce` is taken, and after `seconds` a report comes back.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -68,8 +69,8 @@ class Fault(BaseModel):
             raise ValueError("Graph's own error has a status of 400 or more; an answer may have any")
         if self.kind in (Kind.HANG, Kind.SENT_ITEMS_DELAY) and not self.seconds:
             raise ValueError(f"{self.kind} needs seconds")
-        if self.kind is Kind.BAD_RECIPIENT and not self.address:
-            raise ValueError("bad_recipient needs an address")
+        if self.kind in (Kind.BAD_RECIPIENT, Kind.BOUNCE) and not self.address:
+            raise ValueError(f"{self.kind} needs an address")
         return self
 
 

@@ -8,10 +8,13 @@ from shared.storage.row import Row
 
 
 class MatterKind(StrEnum):
-    """Why it waits: the address looks like a slip, or an email to it was refused."""
+    """Why it waits: the address looks like a slip, an email to it did not arrive, or a sign-up contradicts itself."""
 
     SLIP = "slip"
     REFUSED = "refused"
+    BOUNCED = "bounced"
+    AUDIENCE = "audience"
+    """The grade or role belongs to another series than the one that was chosen."""
 
 
 class Matter(Row):
@@ -26,6 +29,8 @@ class Matter(Row):
     person: str
     reason: str = ""
     """What happened, without personal data."""
+    response: tuple[str, str] = ("", "")
+    """For a sign-up that waits for a decision: the response's key."""
     at: datetime
 
     @property

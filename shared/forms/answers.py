@@ -95,6 +95,13 @@ def read_answers(raw: Mapping[str, object], programme: Programme) -> Answers:
     return _Reading(raw, programme).answers()
 
 
+def chosen_series(raw: Mapping[str, object], programme: Programme) -> frozenset[str]:
+    """The series that a response chooses; none if one of its choices is no option, so that we cannot tell."""
+    question = programme.forms.sign_up.questions[Answer.AUDIENCE]
+    chosen = meanings(texts(raw.get(question.id)), question)
+    return frozenset() if None in chosen else frozenset(one for one in chosen if one)
+
+
 def response_body(body: object) -> Mapping[str, object]:
     """The connector's body as an object, even if a flow has turned it into text. Raises `NotAResponse`.
 

@@ -13,7 +13,7 @@ from shared.audit_trail.entering import enter
 from shared.errors import NotThere
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
-from shared.forms.answers import FieldError, NotAResponse, UnusableAnswers, read_answers, response_body
+from shared.forms.answers import FieldError, NotAResponse, UnusableAnswers, chosen_series, read_answers, response_body
 from shared.forms.intake import PAGE, digest_of, form_road, take_in_all
 from shared.forms.posted import UNUSABLE_ANSWERS, Posted
 from shared.forms.rows import FormResponse
@@ -66,6 +66,11 @@ def address_of(services: Services, row: FailedWork) -> str:
         if is_address(mended_address(written)):
             return mended_address(written)
     return ""
+
+
+def series_of(services: Services, row: FailedWork) -> frozenset[str]:
+    """The series that the author chose; none if we cannot tell."""
+    return chosen_series(answers_of(row), services.programme)
 
 
 def name_of(services: Services, row: FailedWork) -> str:

@@ -9,9 +9,13 @@ from shared.storage.row import Row
 
 
 class ResponseState(StrEnum):
-    """Received: waits to be worked. Worked: has become registrations. Refused: could not be used."""
+    """Received: waits to be worked. Held: waits for a coordinator's decision. Worked: has become registrations.
+
+    Refused: a coordinator made no place of it.
+    """
 
     RECEIVED = "received"
+    HELD = "held"
     WORKED = "worked"
     REFUSED = "refused"
 
@@ -42,6 +46,10 @@ class FormResponse(Row):
     state: ResponseState
     raw: str
     received_at: datetime
+    series: str = ""
+    """The series for which a coordinator accepted it. Empty: those that its author chose."""
+    words: str = ""
+    """Why a coordinator made no place of it, for its author to read."""
     digest: str = ""
     """A keyed hash of the answers without the question for the panel: other answers under this number have another."""
 

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from shared.attention.matters import raise_matter
 from shared.attention.rows import MatterKind
 from shared.bulletin.subscriptions import subscribe_by_consent
 from shared.forms.answers import Answers, read_answers
+from shared.forms.audience import accepted_for, contradicted, hold
 from shared.forms.intake import PAGE
 from shared.forms.pots import forget_author, new_text
 from shared.forms.rows import FormResponse, ResponseOfMonth, ResponseState
@@ -37,10 +39,14 @@ def work(services: Services, received: ResponseReceived, now: datetime) -> None:
     If the series has no planned session, the response waits. Planning makes sessions every day.
     """
     row = services.tables.get(FormResponse, (received.form, received.response))
-    if row is None or row.state is ResponseState.WORKED:
+    if row is None or row.state is not ResponseState.RECEIVED:
         return
     services.tables.insert(ResponseOfMonth(month=f"{row.received_at:%Y-%m}", form=row.form, response=row.response))
     answers = read_answers(json.loads(row.raw), services.programme)
+    if not row.series and (series := contradicted(services.programme, answers)):
+        hold(services, row, answers, series, now)
+        return
+    answers = replace(answers, sign_ups=accepted_for(row, answers.sign_ups))
     coming = [_coming(services, details, row.received_at, now) for details in answers.sign_ups]
     if not all(coming):
         services.queues.send(received, delay=UNTIL_PLANNED)

@@ -102,8 +102,8 @@ class Sentence:
         return f" {' '.join(self.words)} "
 
 
-@cache
 def _stemmer() -> Any:
+    """A stemmer of the caller's own: it holds the word that it works on, so two threads must not share one."""
     import snowballstemmer  # noqa: PLC0415 - loaded with the first text, so that the app starts quickly
 
     return snowballstemmer.stemmer("english")
@@ -124,8 +124,8 @@ def stem(word: str) -> str:
     if len(_stems) > _MANY:
         _stems.clear()
     base = _IRREGULAR.get(word, word)
-    _stems[word] = base if len(base) > LONGEST else str(_stemmer().stemWord(base))
-    return _stems[word]
+    found = _stems[word] = base if len(base) > LONGEST else str(_stemmer().stemWord(base))
+    return found
 
 
 def sentences(text: str) -> list[Sentence]:

@@ -64,6 +64,16 @@ class Mail:
 
 
 @dataclass(frozen=True)
+class Bounce:
+    """A report in a mailbox that a mail did not reach its person."""
+
+    id: str
+    received_at: datetime
+    delivery_id: str
+    """The delivery id of the mail that came back. It is empty if the report leads to no mail of ours."""
+
+
+@dataclass(frozen=True)
 class Meeting:
     """A Teams meeting in the organiser's calendar. `join_url` is empty until Graph has made it."""
 
@@ -140,6 +150,9 @@ class Graph(Protocol):
 
     def was_sent(self, delivery_id: str, sender: str = "") -> bool:
         """Whether the mailbox (empty: the organiser's) has sent a mail with this id. Sent Items may be late."""
+
+    def bounces(self, since: datetime, sender: str = "") -> Sequence[Bounce]:
+        """What came back into the mailbox (empty: the organiser's) from then on. One that came later may be late."""
 
     def attendance(self, join_url: str) -> Sequence[AttendanceReport]:
         """All reports of the meeting with this link. Empty if there is none yet."""

@@ -19,6 +19,16 @@ def senders(services: Services, lane: Lane) -> Sequence[str]:
     return (lane is Lane.BULK and services.programme.organiser.bulk_mailboxes) or ("",)
 
 
+def mailboxes(services: Services) -> Sequence[str]:
+    """Every mailbox that sends mail."""
+    return tuple(dict.fromkeys(sender for lane in Lane for sender in senders(services, lane)))
+
+
+def mailbox_id(services: Services, sender: str) -> str:
+    """The mailbox's id in the tables."""
+    return services.keys.of("mailbox", sender or services.programme.organiser.mailbox)
+
+
 def reserve(services: Services, sender: str, lane: Lane, count: int, now: datetime, purpose: str = "") -> Reservation:
     """Reserve send slots in this mailbox. Raises `RowChanged` if others keep changing it."""
     return _changed(services, sender, now, lambda row: pacing.reserve(row, lane, count, now, pace(services), purpose))
@@ -64,7 +74,7 @@ def _changed(services: Services, sender: str, now: datetime, change: Callable[[M
 
     def once() -> Reservation:
         row = _row(services, sender)
-        done = change(row or pacing.fresh(_id(services, sender), now))
+        done = change(row or pacing.fresh(mailbox_id(services, sender), now))
         if row:
             services.tables.replace(done.mailbox)
         elif not services.tables.insert(done.mailbox):
@@ -75,8 +85,4 @@ def _changed(services: Services, sender: str, now: datetime, change: Callable[[M
 
 
 def _row(services: Services, sender: str) -> Mailbox | None:
-    return services.tables.get(Mailbox, (Mailbox.PARTITION, _id(services, sender)))
-
-
-def _id(services: Services, sender: str) -> str:
-    return services.keys.of("mailbox", sender or services.programme.organiser.mailbox)
+    return services.tables.get(Mailbox, (Mailbox.PARTITION, mailbox_id(services, sender)))

@@ -43,6 +43,7 @@ class MailKind(StrEnum):
     BULLETIN = "bulletin"
     SUBSCRIPTION = "subscription"
     MEND = "mend"
+    AUDIENCE = "audience"
     ALERT = "alert"
 
 
@@ -132,6 +133,19 @@ class Mailbox(Row):
     """The bulk lane's last block."""
     owed: int = 0
     """How many places transactional mail took from bulk mail. As many bulk mails move to the end of their lane."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.PARTITION, self.id
+
+
+class BouncesRead(Row):
+    """Until when the reports of mail that came back into one mailbox were read."""
+
+    TABLE: ClassVar[str] = "bouncesread"
+    PARTITION: ClassVar[str] = "mailbox"
+    id: str
+    until: datetime
 
     @property
     def key(self) -> tuple[str, str]:

@@ -10,6 +10,7 @@ LONGEST_SILENCE: Mapping[str, timedelta] = {
     "on_reminders_due": timedelta(minutes=20),
     "on_pulse_due": timedelta(minutes=20),
     "on_closing_due": timedelta(minutes=35),
+    "on_bounces_due": timedelta(hours=2),
     "on_slots_due": timedelta(hours=3),
     "on_unconfirmed_due": timedelta(hours=3),
     "on_horizon_scan_due": timedelta(hours=13),

@@ -1,9 +1,11 @@
-"""What waits for a person of the team: emails that were refused, and addresses that look like a slip.
+"""What waits for a person: emails that did not arrive, addresses with a slip, sign-ups that contradict themselves.
 
 The rows hold keys. The name and the address come from the rows about the person as they are now.
 """
 
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import TypedDict
 
@@ -11,7 +13,9 @@ from shared.attention.matters import matters
 from shared.attention.rows import Matter, MatterKind
 from shared.audit_trail.entering import enter
 from shared.bulletin.rows import Subscription
-from shared.errors import NotThere, NotUsable
+from shared.errors import NotPossible, NotThere, NotUsable
+from shared.forms.answers import read_answers
+from shared.forms.rows import FormResponse
 from shared.registrations.rows import Registration, Standing
 from shared.services import Services
 from shared.text.slips import meant
@@ -35,10 +39,21 @@ class NoSuchMatter(NotThere):
     """Nothing like this waits, or somebody has dealt with it."""
 
 
-def waiting_for_you(services: Services) -> Iterator[WaitingShown]:
-    """What waits, with names and addresses. An address that was corrected since is left out."""
+SESSION = re.compile(r"-\d{4}-\d{2}-\d{2}$")
+"""The end of a session's id: the day for which it was planned. What stands before it is its series."""
+
+
+def waiting_for_you(
+    services: Services, is_theirs: Callable[[Collection[str]], bool] = lambda _: True
+) -> Iterator[WaitingShown]:
+    """What waits, with names and addresses. An address that was corrected since is left out.
+
+    `is_theirs` says whether somebody may see what is about these series.
+    """
     for matter in matters(services):
-        name, email = _whom(services, matter)
+        if not is_theirs(series_of_matter(services, matter)):
+            continue
+        name, email, reason = _whom(services, matter)
         right = meant(email, services.programme.own_domains) if matter.kind is MatterKind.SLIP else ""
         if matter.kind is MatterKind.SLIP and not right:
             continue
@@ -49,16 +64,30 @@ def waiting_for_you(services: Services) -> Iterator[WaitingShown]:
             name=name,
             email=email,
             meant=right,
-            reason=matter.reason,
+            reason=reason,
             at=matter.at.isoformat(),
         )
 
 
-def done_with(services: Services, matter_id: str, who: str, reason: str, now: datetime) -> None:
-    """Somebody has dealt with it. Raises `NoSuchMatter`, or `NotUsable` without a reason."""
+def the_matter(services: Services, matter_id: str) -> Matter:
+    """The matter with this id. Raises `NoSuchMatter`."""
     there = services.tables.get(Matter, (Matter.PARTITION, matter_id))
     if there is None:
         raise NoSuchMatter("Nothing like this waits, or somebody has dealt with it.")
+    return there
+
+
+def series_of_matter(services: Services, matter: Matter) -> frozenset[str]:
+    """The series that it is about. None if it is about something else, such as an issue of the bulletin."""
+    known = {one.id for one in services.programme.series}
+    return frozenset({matter.about, SESSION.sub("", matter.about)} & known)
+
+
+def done_with(services: Services, matter_id: str, who: str, reason: str, now: datetime) -> None:
+    """Somebody has dealt with it. Raises `NoSuchMatter`, or `NotUsable` without a reason."""
+    there = the_matter(services, matter_id)
+    if there.kind is MatterKind.AUDIENCE:
+        raise NotPossible("Accept this sign-up or refuse it. Then it waits no longer.")
     if not reason:
         message = "Give a reason. It goes into the audit trail."
         raise NotUsable(message, [{"field": "reason", "message": message}])
@@ -66,8 +95,19 @@ def done_with(services: Services, matter_id: str, who: str, reason: str, now: da
     services.tables.delete(there)
 
 
-def _whom(services: Services, matter: Matter) -> tuple[str, str]:
-    """The name and the address of the person; empty if nothing about them is kept."""
+def _whom(services: Services, matter: Matter) -> tuple[str, str, str]:
+    """The name and the address of the person, empty if nothing about them is kept; and why it waits."""
+    if matter.kind is not MatterKind.AUDIENCE:
+        return *_on_file(services, matter), matter.reason
+    row = services.tables.get(FormResponse, matter.response)
+    if row is None or not row.raw:
+        return "", "", ""
+    sign_ups = read_answers(json.loads(row.raw), services.programme).sign_ups
+    chosen = ", ".join(details.series for details in sign_ups)
+    return sign_ups[0].name, sign_ups[0].email, f"chose {chosen}, grade or role: {sign_ups[0].role}"
+
+
+def _on_file(services: Services, matter: Matter) -> tuple[str, str]:
     place = services.tables.get(Registration, (matter.about, matter.person))
     always = place or services.tables.get(Standing, (matter.about, matter.person))
     if always:

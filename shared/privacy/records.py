@@ -19,12 +19,12 @@ from shared.failures import failed_work
 from shared.failures.rows import FailedWork
 from shared.feedback.rows import Answered, AnswerPot, Feedback
 from shared.figures.rows import Briefed, Digest
-from shared.forms import mending
+from shared.forms import audience, mending
 from shared.forms.intake import responses_on, roads
 from shared.forms.receiving import response_behind
-from shared.forms.rows import Arrivals, FormResponse, ResponseOfMonth
+from shared.forms.rows import Arrivals, FormResponse, ResponseOfMonth, ResponseState
 from shared.held.rows import Held
-from shared.mail.rows import Delivery, LaterSlots, Mailbox
+from shared.mail.rows import BouncesRead, Delivery, LaterSlots, Mailbox
 from shared.meetings.rows import Host
 from shared.operations.rows import Heartbeat, Pulse
 from shared.pressure.counting import old_counts
@@ -197,7 +197,8 @@ def _old_mails(services: Services, now: datetime) -> Iterator[Row]:
     since = before - LOOK_BACK
     programme = services.programme
     subjects = [one.id for one in programme.series] + [f"subscription-{one}" for one in programme.audiences]
-    for subject in (*subjects, "sign-up", "stop", "address", "operations", "held", mending.OCCASION):
+    occasions = ("sign-up", "stop", "address", "operations", "held", mending.OCCASION, audience.OCCASION)
+    for subject in (*subjects, *occasions):
         yield from services.tables.partitions(Delivery, f"{subject}-{since:%Y-%m-%d}", f"{subject}-{before:%Y-%m-%d}")
     yield from services.tables.partitions(Delivery, f"bulletin-{since:%G-W%V}", f"bulletin-{before:%G-W%V}")
 
@@ -212,6 +213,21 @@ def _given_up_responses(services: Services, now: datetime) -> Iterator[Row]:
 def _held_too_long(services: Services, now: datetime) -> Iterator[Row]:
     """The held texts about which nobody decided in time, and what is left of the others."""
     return (row for row in services.tables.partition(Held, Held.PARTITION) if row.until < now.date())
+
+
+def _undecided_responses(services: Services, now: datetime) -> Iterator[Row]:
+    """Sign-ups that nobody decided about in time, and those that a coordinator refused. Both still hold answers."""
+    before = now - timedelta(days=services.programme.retention.refused_responses)
+    for month in sorted({f"{moment:%Y-%m}" for moment in (before - LOOK_BACK, before)}):
+        for one in services.tables.partition(ResponseOfMonth, month):
+            row = services.tables.get(FormResponse, (one.form, one.response))
+            if row and row.state in (ResponseState.HELD, ResponseState.REFUSED) and row.received_at < before:
+                yield row
+
+
+def _old_responses(services: Services, now: datetime) -> Iterator[Row]:
+    yield from _given_up_responses(services, now)
+    yield from _undecided_responses(services, now)
 
 
 # --- the list -------------------------------------------------------------------------------------------------
@@ -280,7 +296,7 @@ RECORDS: tuple[Record, ...] = (
     ),
     Record(
         Matter,
-        "that an email to a person was refused, or that their address looks like a slip, by key",
+        "that somebody should look at a person's email, address or sign-up, by key",
         lambda services, person, _: matters_of(services, person.key),
         old_matters,
     ),
@@ -298,7 +314,12 @@ RECORDS: tuple[Record, ...] = (
         _held_too_long,
         "nothing leads from a text to its author",
     ),
-    Record(FormResponse, "a sign-up until it is worked", _responses, _given_up_responses),
+    Record(
+        FormResponse,
+        "a sign-up until it is worked, or a person decides",
+        _responses,
+        _old_responses,
+    ),
     Record(FailedWork, "a sign-up that could not be used", _refused, failed_work.old),
     Record(
         Subscription,
@@ -346,6 +367,7 @@ ABOUT_NOBODY: Mapping[type[Row], str] = {
     FreshItem: "which items no issue has carried",
     LaterSlots: "which mails wait for their slot: part of a purpose, from one key to another",
     Mailbox: "when a mailbox of the café sends",
+    BouncesRead: "until when the reports of mail that came back were read",
     Heartbeat: "when a timer ran",
     Pulse: "the café's health",
 }

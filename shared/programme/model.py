@@ -57,6 +57,8 @@ class Series(Part):
     start: time
     minutes: int = Field(60, ge=5, le=480)
     capacity: int | None = Field(None, ge=1, le=MOST_SEATS)
+    grades: tuple[Words, ...] = ()
+    """Words in a grade or role that say that somebody belongs to this audience."""
     holidays: Literal["skip", "move", "keep"] = "skip"
     reminders: tuple[Before, ...] = (timedelta(days=7), timedelta(days=1), timedelta(hours=1))
 

@@ -118,9 +118,12 @@ def keep_seat(services: Services, place: Registration) -> Registration:
 
 
 def move_up(services: Services, session_id: str, person: str) -> None:
-    """Tell a person of their seat. If their place is not written yet, `registering` finds the seat later."""
+    """Tell a person of their seat. If their place is not written yet, `registering` finds the seat later.
+
+    If their sign-up got the seat at once, its own confirmation tells of it.
+    """
     place = change(services.tables, Registration, (session_id, person), _seated)
-    if place and place.is_told:
+    if place and place.is_told and place.sequence != place.sign_up_sequence:
         services.queues.send(RegistrationMade(session=session_id, person=person, sequence=place.sequence))
 
 

@@ -5,12 +5,13 @@ long). They are listed here once.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypedDict
 
 from pydantic import BaseModel
 
 from shared.web.principal import Role
+from shared.web.reach import SeriesOf
 from shared.web.requests import LARGEST
 
 HTML = "text/html"
@@ -52,6 +53,8 @@ class Operation:
     headers: tuple[str, ...] = ()
     role: Role | None = None
     """People with this role, or with one that allows it, may do this. None: everybody may."""
+    series_of: SeriesOf | None = None
+    """The series that a request is about. They must all be theirs. None: the step asks `Asked.reach`, if at all."""
     counted: bool = False
     """Whether anybody may post it without a link of their own. Such posts are counted (`shared.pressure`)."""
     open_because: str = ""
@@ -119,6 +122,11 @@ def acts(answers: Mapping[int, object], *refusals: int, headers: tuple[str, ...]
     """POST without a body, answered in JSON. `refusals` are statuses that come with a problem document."""
     said = _problems(413, *_of_role(role), *_of_site(""), *refusals) | dict(answers)
     return Operation("post", said, headers=headers, role=role)
+
+
+def within(series_of: SeriesOf, operation: Operation) -> Operation:
+    """The same operation, for people who may see and change all of these series. Others are refused with 403."""
+    return replace(operation, series_of=series_of)
 
 
 def _of_role(role: Role | None, *also: int) -> tuple[int, ...]:

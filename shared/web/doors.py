@@ -3,8 +3,8 @@
 The door enforces its declaration, and `openapi` describes the same objects. A trigger is the declaration and a
 function that runs when somebody is let in:
 
-    @door(blueprint, "api/sessions/{session}/cancel", takes(Cancellation, {202: SessionShown}, role=Role.FACILITATOR))
-    def cancel_session_requested(asked: Asked) -> func.HttpResponse:
+    @door(blueprint, "api/bulletin/{issue}/call-off", acts({200: IssueShown}, 404, 409, role=Role.FACILITATOR))
+    def bulletin_call_off_requested(asked: Asked) -> func.HttpResponse:
 
 docs/decisions/0017-one-door.md says why.
 """
@@ -23,6 +23,7 @@ from shared.services import Services, the_services
 from shared.telemetry.tracing import traced
 from shared.web.description import ANY, Operation
 from shared.web.principal import FromElsewhere, NotSignedIn, from_elsewhere, require
+from shared.web.reach import Reach
 from shared.web.refusals import REFUSALS, as_page, as_problem
 from shared.web.requests import METHODS, Fields, as_model, json_body, posted, small_body
 from shared.web.responses import see_other, wrong_method
@@ -47,6 +48,8 @@ class Asked:
     headers: Mapping[str, str]
     who: str = ""
     """The object id of the person who is signed in; empty if nobody needs to sign in."""
+    reach: Reach = field(default_factory=Reach)
+    """The series whose things they may see and change; none if nobody needs to sign in."""
     fields: Fields = field(default_factory=dict)
     """The fields that a page's form posted."""
     pressure: Pressure = Pressure.FREE
@@ -102,10 +105,13 @@ class Door(Address):
 
 def let_in(name: str, operation: Operation, services: Services, req: func.HttpRequest, now: datetime) -> Asked:
     """The request, if the operation allows it. Raises only errors for which `refusals` has an answer."""
-    who = require(req.headers, services.settings, operation.role).id if operation.role else ""
+    somebody = require(req.headers, services.settings, operation.role) if operation.role else None
+    reach = somebody.reach(services.programme) if somebody else Reach()
     is_change = req.method not in READING
     if is_change and not operation.open_because and from_elsewhere(req.headers, services.settings.site_url):
         raise FromElsewhere("Only the café's own pages can ask for this.")
+    if operation.series_of and not reach.is_every:
+        reach.require(operation.series_of(services, req.route_params))
     content: object = None
     fields: Fields = {}
     if operation.body:
@@ -117,7 +123,8 @@ def let_in(name: str, operation: Operation, services: Services, req: func.HttpRe
     if operation.counted:
         source = source_of(req.headers, services.keys, now)
         pressure = services.posts.count(services.tables, name, source, now)
-    return Asked(services, now, req.method, req.route_params, req.params, req.headers, who, fields, pressure, content)
+    who, parts = somebody.id if somebody else "", req.route_params
+    return Asked(services, now, req.method, parts, req.params, req.headers, who, reach, fields, pressure, content)
 
 
 def _refused(operation: Operation, services: Services, req: func.HttpRequest, error: Exception) -> func.HttpResponse:

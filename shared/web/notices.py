@@ -84,3 +84,12 @@ def not_allowed_page(programme: Programme) -> str:
         ),
     )
     return notice_page(programme, say("You cannot open this page"), words)
+
+
+def other_series_page(programme: Programme) -> str:
+    """For a facilitator who asks for something of a series that they do not host (403)."""
+    words = (
+        say("You can see and change what belongs to the series that you host. This belongs to another series."),
+        say("If you host it too, email the team: {contact}", contact=programme.about.contact),
+    )
+    return notice_page(programme, say("You cannot open this page"), words)

@@ -16,6 +16,7 @@ type Mode = Literal["validation", "serialization"]
 
 JSON, PROBLEM, FORM = "application/json", "application/problem+json", "application/x-www-form-urlencoded"
 SIGNED_IN = "signedIn"
+OWN_SERIES = "A facilitator may do this for the series that they host, and for no other."
 SECURITY = {
     SIGNED_IN: {
         "type": "http",
@@ -89,6 +90,7 @@ def _operation(address: Address, operation: Operation, path: str, schemas: _Sche
             for status, kind in sorted(operation.answers.items())
         },
         **({"requestBody": _body(operation, schemas)} if operation.body or operation.fields else {}),
+        **({"description": OWN_SERIES} if operation.series_of else {}),
         **({"security": [{SIGNED_IN: [operation.role]}]} if operation.role else {}),
     }
 

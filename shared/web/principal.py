@@ -7,12 +7,15 @@ header. So we believe it only if `Settings.signed_in_by_platform` says that it i
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pydantic import BaseModel
 
+from shared.programme.model import Programme
 from shared.settings import Settings
+from shared.text.addresses import is_address, normal_address
+from shared.web.reach import Reach
 
 HEADER = "x-ms-client-principal"
 ROLES = frozenset({"roles", "http://schemas.microsoft.com/ws/2008/06/identity/claims/role"})
@@ -21,22 +24,39 @@ ROLES = frozenset({"roles", "http://schemas.microsoft.com/ws/2008/06/identity/cl
 OBJECT_ID = frozenset({"oid", "http://schemas.microsoft.com/identity/claims/objectidentifier"})
 """Claim types of a person's id in the directory: short in version 2 tokens, long in version 1."""
 
+ADDRESSES = frozenset(
+    {
+        "preferred_username",
+        "upn",
+        "email",
+        "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn",
+        "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress",
+        "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name",
+    }
+)
+"""Claim types of a person's address: short in version 2 tokens, long in version 1. Short `name` is what people call
+themselves, so it says nothing here."""
+
 
 class Role(StrEnum):
     """The app's roles, as its registration in the directory names them."""
 
     FACILITATOR = "Facilitator"
+    """For the people who host. It counts for the series that the programme file gives them, and for no other."""
+    COORDINATOR = "Coordinator"
+    """For the people who look after sign-ups. It counts for every series."""
     ADMIN = "Admin"
     FORMS = "Forms"
     """For the flow that hands over a Form's responses. It is a program, not a person."""
 
 
 ALLOWS: Mapping[Role, frozenset[str]] = {
-    Role.FACILITATOR: frozenset({Role.FACILITATOR, Role.ADMIN}),
+    Role.FACILITATOR: frozenset({Role.FACILITATOR, Role.COORDINATOR, Role.ADMIN}),
+    Role.COORDINATOR: frozenset({Role.COORDINATOR, Role.ADMIN}),
     Role.ADMIN: frozenset({Role.ADMIN}),
     Role.FORMS: frozenset({Role.FORMS, Role.ADMIN}),
 }
-"""For each role, the roles that may act in it. An admin may do everything that a facilitator may."""
+"""For each role, the roles that may act in it. A coordinator may do all that a facilitator may, and an admin all."""
 
 
 class NotSignedIn(Exception):
@@ -53,14 +73,26 @@ class FromElsewhere(NotAllowed):
 
 @dataclass(frozen=True)
 class Principal:
-    """A person who is signed in: their object id in the directory, and every role they have."""
+    """A person who is signed in: their object id in the directory, every role they have, and their addresses."""
 
     id: str
     roles: frozenset[str]
+    addresses: frozenset[str] = field(default=frozenset(), repr=False)
+    """In their normal form. A guest's account name is the address that was invited."""
 
     def may(self, role: Role) -> bool:
         """True if one of their roles lets them act as `role`."""
         return bool(self.roles & ALLOWS[role])
+
+    def reach(self, programme: Programme) -> Reach:
+        """The series whose things they may see and change: every one, or those they host by the programme file."""
+        if self.may(Role.COORDINATOR):
+            return Reach(is_every=True)
+        if not self.may(Role.FACILITATOR):
+            return Reach()
+        mine = [one.series for one in programme.facilitators if normal_address(one.email) in self.addresses]
+        reads_held = normal_address(programme.reads_held_texts.email) in self.addresses
+        return Reach(frozenset(series for each in mine for series in each), reads_held=reads_held)
 
 
 class _Claim(BaseModel):
@@ -89,7 +121,8 @@ def principal(headers: Mapping[str, str], settings: Settings) -> Principal | Non
     ids = token.values(OBJECT_ID)
     if len(ids) != 1:
         return None
-    return Principal(id=next(iter(ids)), roles=token.values(ROLES | {token.role_typ} - {""}))
+    addresses = frozenset(map(normal_address, filter(is_address, token.values(ADDRESSES))))
+    return Principal(next(iter(ids)), token.values(ROLES | {token.role_typ} - {""}), addresses)
 
 
 def require(headers: Mapping[str, str], settings: Settings, role: Role) -> Principal:

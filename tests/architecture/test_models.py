@@ -52,12 +52,14 @@ DEFAULTS: dict[str, dict[str, object]] = {
     },
     "Accessibility": {"issues": (), "answer_days": 10, "enforced_by": "EHRC"},
     "Item": {"changes_on": "", "written_at": None, "told": None, "corrects": None},
+    "Extended": {"single_value_extended_properties": None},
+    "ExtendedProperty": {"value": ""},
     "LaterSlots": {"end": ""},
     "Mailbox": {"booked": (), "sent": {}, "planned": (), "block": None, "owed": 0},
     "AttendanceTaken": {"unmatched": 0, "reports": 0, "reason": None},
     "OpenSession": {"announced": (), "told": (), "look_again_at": None},
     "KnownAddress": {"vouched_at": None, "mailed_on": "", "mailed_for": ""},
-    "Matter": {"reason": ""},
+    "Matter": {"reason": "", "response": ("", "")},
     "Pulse": {"graph": "", "waiting": 0},
     "Host": {"hosting": True, "sequence": 0, "first": 0, "told": "", "told_in": ""},
     "Question": {"day": None},
@@ -88,7 +90,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
     },
     "Digest": {"told": (), "held": (), "held_answers": 0},
     "Figures": {"expected": None, "by_hub": {}},
-    "FormResponse": {"digest": ""},
+    "FormResponse": {"series": "", "words": "", "digest": ""},
     "SignUp": {
         "every_session": False,
         "role": "",
@@ -144,6 +146,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "Series": {
         "minutes": 60,
         "capacity": None,
+        "grades": (),
         "holidays": "skip",
         "reminders": tuple(map(TypeAdapter(timedelta).validate_python, ("P7D", "P1D", "PT1H"))),
     },
@@ -178,12 +181,14 @@ DEFAULTS: dict[str, dict[str, object]] = {
 }
 
 CAN_BE_CHANGED = {
+    "Accepted",
     "Cancellation",
     "Correction",
     "Erasure",
     "Move",
     "Posted",
     "Refusal",
+    "Refused",
     "ReplayOfCause",
     "Wanted",
     "_Claim",

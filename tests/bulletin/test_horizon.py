@@ -19,7 +19,8 @@ from shared.bulletin.horizon import in_order, is_news, items_for, week_of
 from shared.bulletin.items import NewItem, add_item, scan_horizon
 from shared.bulletin.rows import FreshItem, Item
 from shared.programme.model import STAKEHOLDERS
-from tests.web.test_principal import FACILITATOR, VISITOR
+from shared.web.principal import Role
+from tests.web.test_principal import FACILITATOR, VISITOR, signed_in_as
 
 PUBLISHED = date(2026, 12, 1)
 REGULATOR, NATIONAL = (feed.url for feed in the_programme().feeds)
@@ -269,6 +270,22 @@ def test_a_facilitators_item_is_kept_and_shown() -> None:
         "2027-02-03",
     )
     assert marked(services) == {item.key}
+
+
+@pytest.mark.parametrize(
+    ("address", "audiences", "status"),
+    [
+        ("wenli.tan@example.nhs.uk", ["educators"], 201),
+        ("wenli.tan@example.nhs.uk", ["educators", "stakeholders"], 201),
+        ("wenli.tan@example.nhs.uk", ["pgdit"], 403),
+        ("wenli.tan@example.nhs.uk", ["pgdit", "educators"], 403),
+        ("nobody.known@example.nhs.uk", ["educators"], 403),
+    ],
+)
+def test_a_facilitator_writes_for_readers_of_their_own_series(address: str, audiences: list[str], status: int) -> None:
+    services, headers = some_signed_in_services(), signed_in_as(Role.FACILITATOR, address)
+    response = horizon_item_added.answer(services, asked({**GOOD, "audiences": audiences}, headers), NOW)
+    assert (response.status_code, len(services.tables.rows(Item))) == (status, 1 if status == 201 else 0)
 
 
 def test_the_same_item_twice_is_one_and_a_corrected_one_is_another() -> None:

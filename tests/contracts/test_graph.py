@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 import pytest
@@ -13,6 +13,8 @@ from local.memory.graph import MemoryGraph
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.graph.protocol import Attachment, AttendanceRecord, Graph, Refused, Stay
 from tests.graph.graph_sandbox import GraphSandbox, organiser
+
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 class World(Protocol):
@@ -30,6 +32,10 @@ class World(Protocol):
 
     @abstractmethod
     def refuse(self, address: str) -> None: ...
+
+    @abstractmethod
+    def return_mail_to(self, address: str) -> None:
+        """Take mail to this address. A report comes back a minute later."""
 
     @abstractmethod
     def hide_sent_items_at_first(self) -> None: ...
@@ -63,6 +69,9 @@ class InMemory(World):
     def refuse(self, address: str) -> None:
         self.memory.refuses.add(address)
 
+    def return_mail_to(self, address: str) -> None:
+        self.memory.unknown[address] = datetime.now(UTC) + MINUTE
+
     def hide_sent_items_at_first(self) -> None:
         self.memory.sent_items_lag = 1
 
@@ -88,6 +97,9 @@ class InSandbox(World):
 
     def refuse(self, address: str) -> None:
         self.sandbox.fault("bad_recipient", address=address)
+
+    def return_mail_to(self, address: str) -> None:
+        self.sandbox.fault("bounce", address=address, seconds=60)
 
     def hide_sent_items_at_first(self) -> None:
         self.sandbox.fault("sent_items_delay", seconds=60)
@@ -226,6 +238,34 @@ def test_files_headers_and_the_way_out_go_with_the_mail(world: World) -> None:
     mail = a_mail(attachments=[calendar], headers=[("x-cafe", "1")], list_unsubscribe="<https://cafe.example.org/out>")
     world.graph.send_mail(mail)
     assert world.recipients() == [ADDRESS]
+
+
+# --- mail that comes back -----------------------------------------------------------------------------------
+
+
+def test_a_mail_that_came_back_is_found_by_its_delivery(world: World) -> None:
+    before = datetime.now(UTC)
+    world.return_mail_to("gone@example.nhs.uk")
+    world.graph.send_mail(a_mail(delivery_id="to/gone", to="gone@example.nhs.uk"))
+    world.graph.send_mail(a_mail(delivery_id="to/amara"))
+    assert world.recipients() == ["gone@example.nhs.uk", ADDRESS]
+    world.let_time_pass()
+    (bounce,) = world.graph.bounces(datetime.now(UTC) - DAY)
+    assert bounce.delivery_id == "to/gone"
+    assert bounce.received_at > before
+
+
+def test_what_came_back_before_is_not_read_again(world: World) -> None:
+    world.return_mail_to("gone@example.nhs.uk")
+    world.graph.send_mail(a_mail(to="gone@example.nhs.uk"))
+    world.let_time_pass()
+    assert list(world.graph.bounces(datetime.now(UTC) + DAY)) == []
+
+
+def test_nothing_came_back(world: World) -> None:
+    world.graph.send_mail(a_mail())
+    world.let_time_pass()
+    assert list(world.graph.bounces(datetime.now(UTC) - DAY)) == []
 
 
 # --- attendance -------------------------------------------------------------------------------------------

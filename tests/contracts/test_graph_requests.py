@@ -7,12 +7,14 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from local.memory.builders import a_mail, an_invitation
+from local.memory.builders import START, a_mail, an_invitation
+from shared.errors import MayPassLater
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.graph.protocol import Attachment
 from tests.graph.graph_sandbox import organiser
@@ -37,6 +39,7 @@ CALLS: dict[str, Callable[[MicrosoftGraph], object]] = {
         )
     ),
     "was_sent": lambda graph: graph.was_sent("a delivery"),
+    "bounces": lambda graph: graph.bounces(START),
     "attendance": lambda graph: graph.attendance("https://teams.example.org/l/meetup-join/1"),
 }
 
@@ -52,10 +55,13 @@ def contract() -> dict[str, Any]:
 
 @pytest.mark.parametrize("call", CALLS)
 def test_graph_describes_what_the_edge_asks(call: str, scripted: ScriptedGraph, contract: dict[str, Any]) -> None:
-    scripted.always = Told(body={"id": "1", "value": [{"id": "1"}]})
+    answers = [{"id": "String 0x1042", "value": "<a-mail@example.nhs.uk>"}]
+    one = {"id": "1", "isDraft": False, "receivedDateTime": "2026-12-01T09:00:00Z"}
+    scripted.always = Told(body={"id": "1", "value": [{**one, "singleValueExtendedProperties": answers}]})
     graph = MicrosoftGraph(f"{scripted.address}/v1.0", "", organiser())
     try:
-        CALLS[call](graph)
+        with suppress(MayPassLater):  # some calls wait for another answer than this
+            CALLS[call](graph)
     finally:
         graph.close()
     assert scripted.seen != []

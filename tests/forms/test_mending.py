@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import azure.functions as func
 import pytest
 
+from functions.failed_work import refused_responses_requested
 from functions.registration.mending import mending_for_author_requested, mending_requested
 from local.memory.builders import NOW, SESSION, a_request, a_session, some_answers
 from local.memory.services import KEYS, MemoryServices, some_services, some_settings, the_programme
@@ -143,6 +144,43 @@ def test_the_team_mends_it_too_and_is_in_the_audit_trail() -> None:
     ]
     assert answers == [200, 200, 404]
     assert [(row.act, row.who) for row in services.tables.rows(AuditEntry)] == [("mend", "an-object-id")]
+
+
+def by_facilitator(services: MemoryServices, address: str, changed: dict[Answer, object] | None = None) -> int:
+    """The status with which a facilitator's own look, or their answers, are met."""
+    headers, route = {**FIELDS, **signed_in_as(Role.FACILITATOR, address)}, {"work": the_row(services).id}
+    method, body = ("GET", b"") if changed is None else ("POST", as_posted(changed))
+    asked = a_request(method=method, headers=headers, body=body, route=route)
+    return int(mending_for_author_requested.answer(services, asked, NOW).status_code)
+
+
+EDUCATORS: dict[Answer, object] = {Answer.AUDIENCE: "The café for educators"}
+DOCTORS_HOST, EDUCATORS_HOST = "marcus.oyelaran@example.nhs.uk", "wenli.tan@example.nhs.uk"
+
+
+def test_a_facilitator_mends_what_is_of_their_series_and_signs_nobody_up_to_another() -> None:
+    services = refused({Answer.NAME: ""})
+    assert (by_facilitator(services, DOCTORS_HOST), by_facilitator(services, EDUCATORS_HOST)) == (200, 403)
+    assert by_facilitator(services, EDUCATORS_HOST, {}) == 403
+    assert by_facilitator(services, DOCTORS_HOST, EDUCATORS) == 403
+    assert by_facilitator(services, DOCTORS_HOST, {}) == 200
+
+
+@pytest.mark.parametrize("audience", ["", "The café of old", ["The café for educators", "The café of old"]])
+def test_a_refused_sign_up_whose_series_is_unclear_is_no_facilitators(audience: object) -> None:
+    services = refused({Answer.AUDIENCE: audience})
+    assert [by_facilitator(services, one) for one in (DOCTORS_HOST, EDUCATORS_HOST)] == [403, 403]
+
+
+def test_the_list_of_refused_sign_ups_shows_each_facilitator_their_own() -> None:
+    services = refused({Answer.NAME: ""})
+    for role, address, listed in (
+        (Role.FACILITATOR, DOCTORS_HOST, 1),
+        (Role.FACILITATOR, EDUCATORS_HOST, 0),
+        (Role.COORDINATOR, EDUCATORS_HOST, 1),
+    ):
+        asked = a_request(headers=signed_in_as(role, address))
+        assert len(json.loads(refused_responses_requested.answer(services, asked, NOW).get_body())) == listed
 
 
 def test_erasing_the_author_takes_the_refused_response_and_stops_the_mail() -> None:

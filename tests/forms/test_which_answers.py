@@ -70,7 +70,8 @@ def test_a_standing_registration_that_is_forgotten_at_this_moment_is_tried_again
 
 def test_a_question_goes_to_the_first_cafe_that_was_chosen() -> None:
     cafes = ["The café for educators", "The café for postgraduate doctors in training"]
-    raw = as_json_text(some_answers({Answer.AUDIENCE: cafes, Answer.QUESTION: "How is study leave counted?"}))
+    said = {Answer.AUDIENCE: cafes, Answer.ROLE: "", Answer.QUESTION: "How is study leave counted?"}
+    raw = as_json_text(some_answers(said))
     row = FormResponse(form="r", response="1", state=ResponseState.RECEIVED, raw=raw, received_at=NOW)
     sessions = [a_session(), a_session(series="educators")]
     services = some_services(having=[*sessions, *(OpenSession(id=one.id) for one in sessions), row])

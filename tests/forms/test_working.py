@@ -38,7 +38,10 @@ RECEIVED = ResponseReceived(form=FORM, response="1")
 NEXT = a_session(start=START + timedelta(days=35), state=SessionState.PLANNED)
 EDUCATORS = a_session(series="educators", start=START + timedelta(days=8, minutes=30))
 EVERY = {Answer.ATTENDING: "Every one, until I say stop"}
-BOTH = {Answer.AUDIENCE: '["The café for postgraduate doctors in training","The café for educators"]'}
+BOTH = {
+    Answer.AUDIENCE: '["The café for postgraduate doctors in training","The café for educators"]',
+    Answer.ROLE: "ST8 and educational supervisor",
+}
 QUESTION = "How do I apply to train less than full time?"
 
 
@@ -320,7 +323,7 @@ def test_two_who_work_the_same_response_at_once_make_one_registration() -> None:
 
 
 def test_a_worker_that_finds_the_response_worked_at_the_last_moment_lets_it_be() -> None:
-    services = with_response({Answer.AUDIENCE: "The café for educators"})
+    services = with_response({Answer.AUDIENCE: "The café for educators", Answer.ROLE: "Consultant"})
     services.tables.meanwhile("change_together", lambda: work(services, RECEIVED, NOW))
     work(services, RECEIVED, NOW)
     assert registered(services) == [EDUCATORS.id]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from local.memory.builders import a_mail, an_invitation
+from local.memory.builders import NOW, a_mail, an_invitation
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.graph.protocol import Attachment, Graph, GraphUnavailable, NotPermitted, OutcomeUnknown, Refused, Throttled
 from tests.graph.graph_sandbox import WITHOUT_POLICY, GraphSandbox, organiser
@@ -94,6 +94,7 @@ REPEATABLE: dict[str, Callable[[Graph], object]] = {
     "update_meeting": lambda graph: graph.update_meeting("an-event", an_invitation()),
     "cancel_meeting": lambda graph: graph.cancel_meeting("an-event", ""),
     "was_sent": lambda graph: graph.was_sent("a delivery"),
+    "bounces": lambda graph: graph.bounces(NOW),
     "attendance": lambda graph: graph.attendance(LINK),
 }
 

@@ -1,12 +1,13 @@
 """What the café asks of Graph, request by request, as it goes over the wire."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
 
-from local.memory.builders import START, a_mail, an_invitation
+from local.memory.builders import NOW, START, a_mail, an_invitation
 from shared.graph.microsoft.client import MicrosoftGraph
-from shared.graph.protocol import Attachment
+from shared.graph.protocol import Attachment, Bounce
 from tests.graph.graph_sandbox import organiser
 from tests.graph.scripted_graph import ScriptedGraph, Seen, Told
 
@@ -97,6 +98,49 @@ def test_a_mail_is_made_of_this(scripted: ScriptedGraph, graph: MicrosoftGraph) 
         },
         "SaveToSentItems": True,
     }
+
+
+def test_what_came_back_is_asked_for_by_its_class_and_led_back_to_the_mail_that_it_answers(
+    scripted: ScriptedGraph, graph: MicrosoftGraph
+) -> None:
+    answers = [{"id": "String 0x1042", "value": "<it's@example.nhs.uk>"}]
+    report = {"id": "1", "receivedDateTime": "2026-12-01T09:00:00Z", "singleValueExtendedProperties": answers}
+    ours = [{"id": "ours", "value": "test/a.purpose/somebody"}]
+    scripted.script.extend(
+        [
+            Told(200, {"value": [report]}),
+            Told(200, {"value": [{"id": "2", "singleValueExtendedProperties": ours}]}),
+        ]
+    )
+    (bounce,) = graph.bounces(datetime(2026, 12, 1, 8, 0, 0, 999, tzinfo=UTC))
+    assert bounce == Bounce("1", datetime(2026, 12, 1, 9, 0, tzinfo=UTC), "a.purpose/somebody")
+    reports, original = (one.query for one in scripted.seen)
+    assert reports == {
+        "$filter": "receivedDateTime ge 2026-12-01T08:00:00Z and singleValueExtendedProperties/Any(ep: "
+        "ep/id eq 'String 0x001A' and ep/value eq 'REPORT.IPM.Note.NDR')",
+        "$select": "id,receivedDateTime",
+        "$expand": "singleValueExtendedProperties($filter=id eq 'String 0x1042')",
+    }
+    assert original == {
+        "$filter": "internetMessageId eq '<it''s@example.nhs.uk>'",
+        "$select": "id",
+        "$expand": f"singleValueExtendedProperties($filter=id eq 'String {OURS} Name CafeDelivery')",
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "ours"),
+    [(None, None), ("", None), ("<x@example.org>", None), ("<x@example.org>", "prod/a.purpose/somebody")],
+    ids=["answers nothing", "answers no message", "is about no mail of the café", "is about another stage's mail"],
+)
+def test_a_report_that_leads_to_no_mail_of_ours_says_so(
+    given: str | None, ours: str | None, scripted: ScriptedGraph, graph: MicrosoftGraph
+) -> None:
+    answers = None if given is None else [{"id": "String 0x1042", "value": given}]
+    report = {"id": "1", "receivedDateTime": "2026-12-01T09:00:00Z", "singleValueExtendedProperties": answers}
+    original = {"id": "2", "singleValueExtendedProperties": [{"id": "ours", "value": ours}] if ours else None}
+    scripted.script.extend([Told(200, {"value": [report]}), Told(200, {"value": [original]})])
+    assert [one.delivery_id for one in graph.bounces(NOW)] == [""]
 
 
 @pytest.mark.parametrize(

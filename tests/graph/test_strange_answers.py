@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from local.memory.builders import a_mail, an_invitation
+from local.memory.builders import NOW, a_mail, an_invitation
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.graph.protocol import GraphUnavailable, NothingDone, OutcomeUnknown
 from tests.graph.graph_sandbox import organiser
@@ -42,6 +42,7 @@ READS: dict[str, Callable[[MicrosoftGraph], object]] = {
     "was it sent": lambda graph: graph.was_sent("d"),
     "which meeting has this key": lambda graph: graph.find_meeting("k"),
     "the meeting": lambda graph: graph.meeting("1"),
+    "what came back": lambda graph: graph.bounces(NOW),
     "who came": lambda graph: graph.attendance("https://teams.example.org/l/1"),
 }
 CHANGES: dict[str, Callable[[MicrosoftGraph], object]] = {

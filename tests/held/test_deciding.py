@@ -1,6 +1,8 @@
 """Held texts: a person reads them, and decides about each."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 
@@ -205,3 +207,35 @@ def test_the_page_without_a_text_says_so() -> None:
     services = some_services(settings=some_settings(signed_in_by_platform=True))
     html = held_page_requested.answer(services, a_request(headers=SIGNED_IN), START).get_body().decode()
     assert "No text waits for you." in html
+
+
+# --- whose text it is ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("role", "address", "is_theirs"),
+    [
+        (Role.FACILITATOR, "imogen.hartley@example.nhs.uk", True),
+        (Role.FACILITATOR, "wenli.tan@example.nhs.uk", False),
+        (Role.FACILITATOR, "nobody.known@example.nhs.uk", False),
+        (Role.COORDINATOR, "nobody.known@example.nhs.uk", True),
+    ],
+)
+def test_a_held_text_is_for_the_people_who_host_its_series(role: Role, address: str, is_theirs: bool) -> None:
+    services, headers = a_cafe(), signed_in_as(role, address)
+    (text,) = services.tables.rows(Held)
+    listed = held_texts_requested.answer(services, a_request(headers=headers), NOW)
+    assert [one["id"] for one in json.loads(listed.get_body())] == ([text.id] if is_theirs else [])
+    asked = a_request(method="POST", headers=headers, route={"id": text.id})
+    assert held_text_released.answer(services, asked, NOW).status_code == (200 if is_theirs else 403)
+    body = urlencode({"action": "refuse", "id": text.id}).encode()
+    page = held_page_requested.answer(services, a_request(method="POST", headers=headers, body=body), NOW)
+    assert page.status_code == (303 if is_theirs else 403)
+
+
+def test_the_person_whom_the_programme_names_reads_held_texts_of_every_series() -> None:
+    of_educators = a_held().model_copy(update={"session": "educators-2026-12-17"})
+    services = some_services(having=[of_educators], settings=some_settings(signed_in_by_platform=True))
+    marcus = signed_in_as(Role.FACILITATOR, "marcus.oyelaran@example.nhs.uk")
+    listed = held_texts_requested.answer(services, a_request(headers=marcus), NOW)
+    assert [one["session"] for one in json.loads(listed.get_body())] == ["educators-2026-12-17"]

@@ -14,6 +14,7 @@ from local.memory.builders import (
     START,
     a_delivery,
     a_feedback,
+    a_form_response,
     a_held,
     a_question,
     a_registration,
@@ -34,6 +35,7 @@ from shared.failures import failed_work
 from shared.figures.counting import figures_of
 from shared.figures.rows import Digest
 from shared.forms.receiving import receive
+from shared.forms.rows import ResponseState
 from shared.letters.kinds import COMPOSE
 from shared.mail.letter import Letter
 from shared.mail.rows import Delivery, MailKind
@@ -120,6 +122,14 @@ def mend() -> Letter:
         receive(services, body, NOW)
     (delivery,) = (row for row in services.tables.rows(Delivery) if row.kind is MailKind.MEND)
     return COMPOSE[MailKind.MEND](services, delivery, NOW)
+
+
+def contradicting(*, refused: bool = False) -> Letter:
+    """The mail about a sign-up whose grade belongs to another series: while it waits, or when it was refused."""
+    state, words = (ResponseState.REFUSED, "General practice") if refused else (ResponseState.HELD, "")
+    row = a_form_response(form="r").model_copy(update={"state": state, "words": words})
+    delivery = a_delivery(kind=MailKind.AUDIENCE, about="r.1", detail="m.refused" if refused else "m")
+    return COMPOSE[MailKind.AUDIENCE](some_services(having=[row, delivery]), delivery, NOW)
 
 
 READER = the_programme().reads_held_texts.email
@@ -262,6 +272,7 @@ MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
     ],
     MailKind.ALERT: [alert],
     MailKind.MEND: [mend],
+    MailKind.AUDIENCE: [contradicting, lambda: contradicting(refused=True)],
     MailKind.HELD: [lambda: about(MailKind.HELD, a_held(), email=READER)],
 }
 

@@ -56,7 +56,7 @@ def test_somebody_who_signs_in_comes_back_and_may_do_all() -> None:
     assert (answer.status_code, answer.headers["Location"]) == (302, DRAFT)
     somebody = who_asks(browser)
     assert somebody is not None
-    assert (somebody.may(Role.FACILITATOR), somebody.may(Role.ADMIN)) == (True, True)
+    assert [somebody.may(role) for role in (Role.FACILITATOR, Role.COORDINATOR, Role.ADMIN)] == [True, True, True]
 
 
 def test_somebody_who_signs_out_is_nobody_again() -> None:

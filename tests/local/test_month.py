@@ -73,6 +73,20 @@ def test_a_response_is_followed_from_the_form_to_its_mails_by_one_trace(month: t
     assert [line for line in about if trace not in line] == []
 
 
+def test_the_mails_to_an_address_that_nobody_has_come_back_and_end_as_refused(month: tuple[int, Path]) -> None:
+    _, folder = month
+    bounced = [found(r" delivery=(\S+)/", line) for line in lines(folder) if " reason=bounced " in line]
+    assert bounced.pop(0).startswith("sign-up-2026-12-01.")
+    assert bounced == [
+        "bulletin-2026-W50.bulletin",
+        "educators-2026-12-17T1400.changed-1",
+        "bulletin-2026-W51.bulletin",
+        "educators-2026-12-17T1400.reminder-P1D",
+        "educators-2026-12-17T1400.reminder-PT1H",
+        "educators-2026-12-17T1400.feedback",
+    ]
+
+
 def found(pattern: str, line: str) -> str:
     match = re.search(pattern, line)
     assert match, line

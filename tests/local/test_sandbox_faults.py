@@ -119,3 +119,16 @@ WRONG: list[Document] = [
 def test_a_fault_that_makes_no_sense_is_refused(graph: Caller, fault: Document) -> None:
     assert graph.post("/sandbox/faults", [fault]).status_code == 422
     assert graph.get("/sandbox/faults").json() == []
+
+
+def test_a_mail_that_comes_back_is_taken_and_its_report_names_the_mail_that_it_answers(graph: Caller) -> None:
+    graph.fault("bounce", address="amal@example.org")
+    graph.send()
+    [mail] = graph.get("/sandbox/mails").json()
+    assert mail["to"] == ["amal@example.org"]
+    messages = graph.get(f"{DOOR}/mailFolders/sentitems/messages").json()["value"]
+    query = "$expand=singleValueExtendedProperties($filter=id eq 'String 0x1042')&$select=subject,isDraft"
+    [report] = graph.get(f"{DOOR}/mailFolders/inbox/messages?{query}").json()["value"]
+    assert report["subject"] == f"Undeliverable: {mail['subject']}"
+    assert report["isDraft"] is False
+    assert [one["value"] for one in report["singleValueExtendedProperties"]] == [messages[0]["internetMessageId"]]

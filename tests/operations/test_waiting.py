@@ -1,10 +1,23 @@
 """What waits for a person of the team: refused emails, and addresses that look like a slip."""
 
+import json
+
 import pytest
 
-from local.memory.builders import ADDRESS, NOW, SESSION, a_delivery, a_registration, a_session, a_sign_up, some_answers
-from local.memory.services import KEYS, MemoryServices, some_services
-from shared.attention.rows import Matter
+from functions.failed_work import waiting_requested
+from local.memory.builders import (
+    ADDRESS,
+    NOW,
+    SESSION,
+    a_delivery,
+    a_registration,
+    a_request,
+    a_session,
+    a_sign_up,
+    some_answers,
+)
+from local.memory.services import KEYS, MemoryServices, some_services, some_settings
+from shared.attention.rows import Matter, MatterKind
 from shared.audit_trail.rows import AuditEntry
 from shared.delivery.sending import deliver
 from shared.errors import NotThere, NotUsable
@@ -17,6 +30,8 @@ from shared.operations.waiting import done_with, waiting_for_you
 from shared.privacy.erasing import erase
 from shared.programme.forms import Answer
 from shared.sessions.rows import OpenSession
+from shared.web.principal import Role
+from tests.web.test_principal import signed_in_as
 
 
 def refused() -> MemoryServices:
@@ -41,6 +56,31 @@ def test_a_refused_email_waits_once_with_the_persons_address() -> None:
     )
     assert "amara" not in str([row.model_dump() for row in services.tables.rows(Matter)])
     assert measure(services, NOW).waiting == 1
+
+
+def test_each_facilitator_sees_what_is_about_their_series_and_a_coordinator_sees_all() -> None:
+    services = some_services(settings=some_settings(signed_in_by_platform=True))
+    for number, about in enumerate(("pgdit-2026-12-09", "educators-2026-12-17", "educators", "2026-W50", "a-row")):
+        matter = Matter(id=str(number), kind=MatterKind.REFUSED, about=about, person="p", at=NOW)
+        services.tables.insert(matter)
+    seen = {
+        role.value + address[:3]: {
+            one["about"]
+            for one in json.loads(
+                waiting_requested.answer(services, a_request(headers=signed_in_as(role, address)), NOW).get_body()
+            )
+        }
+        for role, address in (
+            (Role.FACILITATOR, "marcus.oyelaran@example.nhs.uk"),
+            (Role.FACILITATOR, "wenli.tan@example.nhs.uk"),
+            (Role.COORDINATOR, "col.ordinator@example.nhs.uk"),
+        )
+    }
+    assert seen == {
+        "Facilitatormar": {"pgdit-2026-12-09"},
+        "Facilitatorwen": {"educators-2026-12-17", "educators"},
+        "Coordinatorcol": {"pgdit-2026-12-09", "educators-2026-12-17", "educators", "2026-W50", "a-row"},
+    }
 
 
 def test_somebody_deals_with_it_and_says_how() -> None:

@@ -270,6 +270,15 @@ def test_a_change_of_seats_that_never_succeeds_is_left_to_the_queue() -> None:
         change_seating(services, "pgdit-2027-01-13", lambda seats: release(seats, "somebody"))
 
 
+def test_somebody_whose_sign_up_got_a_seat_at_once_is_not_told_again_by_a_request_that_finds_them_waiting() -> None:
+    services = with_seats(2)
+    sign_up(services, ["ada"])
+    services.tables.insert(Waiting(session=SESSION, person=KEYS.person(address("ada")), since=NOW))  # not removed yet
+    sign_up(services, ["ben"])
+    assert (states(services), waiting_list(services)) == ({"ada": REGISTERED, "ben": REGISTERED}, [])
+    assert told(services) == []
+
+
 # --- coming back ------------------------------------------------------------------------------------------
 
 
@@ -304,7 +313,7 @@ def test_somebody_who_comes_back_while_their_seat_is_released_and_nobody_waits_h
     services.tables.meanwhile("replace", lambda: give_back(services, "ada"))
     come_back(services, "ada")
     assert (states(services), seated(services)) == ({"ada": REGISTERED}, ["ada"])
-    assert set(told(services)) == {("ada", 2)}, "they cancelled and came back, and nothing else is news"
+    assert told(services) == [], "the confirmation of their new sign-up tells of the seat"
 
 
 def test_somebody_who_cancels_while_another_copy_of_their_sign_up_is_worked_keeps_no_seat() -> None:

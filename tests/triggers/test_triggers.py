@@ -212,20 +212,24 @@ def facilitator(cafe: Services, monkeypatch: pytest.MonkeyPatch) -> Mapping[str,
     """The headers with which the platform says that a facilitator is signed in."""
     monkeypatch.setenv("WEBSITE_AUTH_ENABLED", "True")
     the_services.cache_clear()
-    return signed_in("1", "Facilitator")
+    return signed_in("1", "Facilitator", "imogen.hartley@example.nhs.uk")
 
 
-def signed_in(who: str, role: str) -> Mapping[str, str]:
-    claims = [{"typ": "oid", "val": who}, {"typ": "roles", "val": role}]
+def signed_in(who: str, role: str, address: str = "") -> Mapping[str, str]:
+    claims = [{"typ": "oid", "val": who}, {"typ": "roles", "val": role}, {"typ": "preferred_username", "val": address}]
     token = json.dumps({"auth_typ": "aad", "claims": claims}).encode()
     return {"X-MS-CLIENT-PRINCIPAL": base64.b64encode(token).decode(), "Content-Type": "application/json"}
 
 
-def test_a_facilitator_sees_what_was_refused_and_has_it_tried_again(facilitator: Mapping[str, str]) -> None:
+def test_a_facilitator_sees_what_was_refused_and_a_coordinator_replays_it(
+    facilitator: Mapping[str, str],
+) -> None:
     posted("3", some_answers({Answer.NAME: ""}))
     kept = json.loads(asked("refused_responses_requested", headers=facilitator).get_body())
     assert "3" in {json.loads(row["payload"])["responseId"] for row in kept}
-    tried = json.loads(asked("replay_requested", method="POST", headers=facilitator).get_body())
+    assert asked("replay_requested", method="POST", headers=facilitator).status_code == 403
+    coordinator = signed_in("1", "Coordinator")
+    tried = json.loads(asked("replay_requested", method="POST", headers=coordinator).get_body())
     assert (tried["accepted"], tried["refused"]) == (0, len(kept))
     trail = [entry for entry in cafe_trail() if entry.who == "1"]
     assert {(entry.act, entry.about.partition(".")[0]) for entry in trail} == {("replay", "sign-up")}

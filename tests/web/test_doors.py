@@ -8,10 +8,13 @@ import azure.functions as func
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
-from local.memory.builders import NOW, a_request
+from local.memory.builders import NOW, SESSION, a_request, some_answers
 from local.memory.services import MemoryServices, some_services, some_settings
+from shared.attention.rows import Matter, MatterKind
 from shared.errors import AnotherVersion, MayPassLater, NotPossible, NotThere, NotUsable, VersionNeeded
+from shared.failures.rows import FailedWork
 from shared.keys import BadLink
+from shared.programme.forms import Answer
 from shared.storage.tables import RowChanged
 from shared.telemetry.tracing import trace
 from shared.text.plain import TooLong
@@ -48,8 +51,15 @@ def a_door(*operations: Operation, raising: Exception | None = None, said: list[
 
 
 def services() -> MemoryServices:
-    """A café where the platform signs people in."""
-    return replace(some_services(), settings=some_settings(signed_in_by_platform=True))
+    """A café where the platform signs people in, with something of the doctors' series behind each address."""
+    payload = json.dumps({"formId": "f", "responseId": "1", "response": some_answers({Answer.NAME: ""})})
+    refused = FailedWork(step="sign-up", id="one", cause="A mistake.", payload=payload, first_at=NOW, last_at=NOW)
+    waits = Matter(id="one", kind=MatterKind.SLIP, about=SESSION, person="p", at=NOW)
+    return some_services(having=[refused, waits], settings=some_settings(signed_in_by_platform=True))
+
+
+OF_THE_DOCTORS = {"session": SESSION, "series": "pgdit", "work": "one", "matter": "one"}
+"""The parts of the addresses that lead to it."""
 
 
 def problem_of(response: func.HttpResponse) -> dict[str, object]:
@@ -215,7 +225,7 @@ each_change = pytest.mark.parametrize(
 
 def asking(operation: Operation, headers: dict[str, str], body: bytes = b"{}") -> func.HttpRequest:
     kind = JSON if operation.body else {}
-    return a_request(method=operation.method.upper(), headers={**kind, **headers}, body=body)
+    return a_request(method=operation.method.upper(), headers={**kind, **headers}, body=body, route=OF_THE_DOCTORS)
 
 
 def is_let_in(door: Door, request: func.HttpRequest) -> bool:
@@ -242,6 +252,8 @@ def test_who_may_do_what() -> None:
         "get api/failed-work": "Admin",
         "post api/registrations/{series}/correct-address": "Facilitator",
         "post api/waiting/{matter}/done": "Facilitator",
+        "post api/waiting/{matter}/accept": "Facilitator",
+        "post api/waiting/{matter}/refuse": "Facilitator",
         "get api/waiting": "Facilitator",
         "post console/sign-ups/{work}": "Facilitator",
         "get api/held": "Facilitator",
@@ -254,7 +266,7 @@ def test_who_may_do_what() -> None:
         "post api/failed-work/{step}/{work}/{act}": "Admin",
         "post api/failed-work/replay": "Admin",
         "get api/forms/sign-up/refused": "Facilitator",
-        "post api/forms/sign-up/replay": "Facilitator",
+        "post api/forms/sign-up/replay": "Coordinator",
         "get api/forms/{form}/missing": "Forms",
         "post api/forms/feedback": "Forms",
         "post api/forms/sign-up": "Forms",
@@ -279,6 +291,46 @@ def test_each_role_that_may_is_let_in_and_each_that_may_not_is_refused(
         assert is_let_in(door, request)
     else:
         assert door.answer(services(), request, NOW).status_code == 403
+
+
+OF_A_SERIES = [(door, one) for door, one in WITH_ROLE if one.series_of]
+
+
+def test_what_facilitators_may_do_names_its_series_but_for_these() -> None:
+    """Lists show what is theirs, and an item is for their readers. An issue is for the readers of every series.
+
+    Held texts have a reader of their own (see `shared.held.reach`).
+    """
+    others = [(door, one) for door, one in WITH_ROLE if one.role is Role.FACILITATOR and not one.series_of]
+    assert {f"{one.method} {door.route}" for door, one in others} == {
+        "get api/bulletin/{issue}",
+        "put api/bulletin/{issue}",
+        "post api/bulletin/{issue}/approve",
+        "post api/bulletin/{issue}/call-off",
+        "get console/bulletin/{issue}",
+        "post console/bulletin/{issue}",
+        "get api/forms/sign-up/refused",
+        "get api/waiting",
+        "get api/held",
+        "post api/held/{id}/release",
+        "post api/held/{id}/refuse",
+        "get console/held",
+        "post console/held",
+        "post api/horizon/items",
+    }
+
+
+@pytest.mark.parametrize(
+    ("door", "operation"), OF_A_SERIES, ids=[f"{one.method} {door.route}" for door, one in OF_A_SERIES]
+)
+def test_a_facilitator_of_another_series_is_refused_and_a_coordinator_is_not(door: Door, operation: Operation) -> None:
+    theirs, others = "marcus.oyelaran@example.nhs.uk", ("wenli.tan@example.nhs.uk", "nobody.known@example.nhs.uk")
+    assert is_let_in(door, asking(operation, signed_in_as(Role.FACILITATOR, theirs)))
+    assert is_let_in(door, asking(operation, signed_in_as(Role.COORDINATOR, "nobody.known@example.nhs.uk")))
+    for address in others:
+        answer = door.answer(services(), asking(operation, signed_in_as(Role.FACILITATOR, address)), NOW)
+        said = answer.get_body().decode()
+        assert (answer.status_code, "another series" in said or "do not host" in said) == (403, True)
 
 
 @each_with_role

@@ -59,6 +59,7 @@ def test_a_body_is_described_by_its_model() -> None:
 def test_what_needs_a_role_or_a_key_says_so_and_refuses_others() -> None:
     secured = {name: one["security"][0] for name, one in operations().items() if "security" in one}
     assert secured["post /api/sessions/{session}/cancel"] == {"signedIn": ["Facilitator"]}
+    assert "for the series that they host" in operations()["post /api/sessions/{session}/cancel"]["description"]
     assert secured["post /api/failed-work/replay"] == {"signedIn": ["Admin"]}
     with_key = {one.trigger["route"] for one in deployed() if one.trigger.get("authLevel") == AuthLevel.FUNCTION}
     assert {name for name, needed in secured.items() if "functionKey" in needed} == {f"post /{one}" for one in with_key}

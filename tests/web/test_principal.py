@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from local.memory.services import SITE, some_settings
+from local.memory.services import SITE, some_settings, the_programme
 from shared.web.principal import NotAllowed, NotSignedIn, Principal, Role, from_elsewhere, principal, require
+from shared.web.reach import OtherSeries, Reach
 
 SAMPLES = Path(os.environ.get("CAFE_SAMPLES", Path(__file__).parents[3] / "shared" / "samples")) / "easyauth"
 ON = some_settings(signed_in_by_platform=True)
@@ -32,12 +33,13 @@ def a_header(*claims: tuple[str, object], role_typ: str = LONG_ROLE, auth_typ: s
     return {"X-MS-CLIENT-PRINCIPAL": base64.b64encode(json.dumps(token).encode()).decode()}
 
 
-def signed_in_as(role: Role) -> dict[str, str]:
-    """The platform's header for somebody with this role."""
-    return a_header(("oid", "an-object-id"), ("roles", role.value))
+def signed_in_as(role: Role, address: str = "imogen.hartley@example.nhs.uk") -> dict[str, str]:
+    """The platform's header for somebody with this role. The address is of a facilitator of every series."""
+    return a_header(("oid", "an-object-id"), ("roles", role.value), ("preferred_username", address))
 
 
-FACILITATOR = a_header(("oid", "1"), ("roles", "Facilitator"))
+FACILITATOR = a_header(("oid", "1"), ("roles", "Facilitator"), ("preferred_username", "imogen.hartley@example.nhs.uk"))
+COORDINATOR = a_header(("oid", "4"), ("roles", "Coordinator"))
 ADMIN = a_header(("oid", "2"), ("roles", "Admin"))
 VISITOR = a_header(("oid", "3"))
 
@@ -54,6 +56,65 @@ def test_recorded_headers_say_who_it_is(name: str, object_id: str) -> None:
     somebody = principal({"x-ms-client-principal": sample(name)}, ON)
     assert somebody is not None
     assert somebody.id == object_id
+
+
+@pytest.mark.parametrize(
+    ("name", "addresses"),
+    [
+        ("principal-aad-v1-access-token", {"person1@example.org"}),
+        ("principal-aad-v2-id-token", {"email@test.com"}),
+        ("principal-aad-non-ascii", {"demo.spokelse@fisfylke.no"}),
+    ],
+)
+def test_recorded_headers_say_which_address_it_is(name: str, addresses: set[str]) -> None:
+    somebody = principal({"x-ms-client-principal": sample(name)}, ON)
+    assert somebody is not None
+    assert somebody.addresses == addresses
+    assert "@" not in repr(somebody)
+
+
+LONG = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/"
+
+
+@pytest.mark.parametrize(
+    ("kind", "address", "series"),
+    [
+        ("preferred_username", "marcus.oyelaran@example.nhs.uk", {"pgdit"}),
+        ("preferred_username", "Marcus.Oyelaran@Example.NHS.uk", {"pgdit"}),
+        ("upn", "marcus.oyelaran_example.nhs.uk#EXT#@tenant.onmicrosoft.com", {"pgdit"}),
+        (f"{LONG}upn", "wenli.tan@example.nhs.uk", {"educators"}),
+        (f"{LONG}emailaddress", "imogen.hartley@example.nhs.uk", {"pgdit", "educators"}),
+        (f"{LONG}name", "wenli.tan@example.nhs.uk", {"educators"}),
+        ("name", "wenli.tan@example.nhs.uk", set()),
+        ("nickname", "wenli.tan@example.nhs.uk", set()),
+        ("preferred_username", "somebody.else@example.nhs.uk", set()),
+        ("preferred_username", "wenli.tan@example.nhs.uk.example.org", set()),
+        ("preferred_username", "wenli.tan", set()),
+    ],
+)
+def test_a_facilitator_has_the_series_that_the_programme_file_gives_to_their_address(
+    kind: str, address: str, series: set[str]
+) -> None:
+    somebody = require(a_header(("oid", "1"), ("roles", "Facilitator"), (kind, address)), ON, Role.FACILITATOR)
+    reads_held = address.casefold().startswith("marcus")
+    assert somebody.reach(the_programme()) == Reach(frozenset(series), reads_held=reads_held)
+
+
+@pytest.mark.parametrize(("role", "every"), [("Coordinator", True), ("Admin", True), ("Forms", False), ("", False)])
+def test_a_coordinator_and_an_admin_have_every_series_and_a_program_has_none(role: str, every: bool) -> None:
+    address = ("preferred_username", "imogen.hartley@example.nhs.uk")
+    somebody = principal(a_header(("oid", "1"), ("roles", role), address), ON)
+    assert somebody is not None
+    assert somebody.reach(the_programme()) == Reach(is_every=every)
+
+
+def test_what_belongs_to_no_series_or_to_another_one_too_is_not_a_facilitators() -> None:
+    mine = Reach(frozenset({"pgdit"}))
+    wanted: tuple[tuple[str, ...], ...] = (("pgdit",), (), ("educators",), ("pgdit", "educators"))
+    assert [mine.has(series) for series in wanted] == [True, False, False, False]
+    assert [Reach(is_every=True).has(series) for series in wanted] == [True, True, True, True]
+    with pytest.raises(OtherSeries):
+        mine.require(("educators",))
 
 
 def test_a_header_of_another_service_means_nobody() -> None:
@@ -121,6 +182,11 @@ def test_any_other_json_in_the_header_means_nobody(token: object) -> None:
 @pytest.mark.parametrize(
     ("headers", "role", "may"),
     [
+        (COORDINATOR, Role.FACILITATOR, True),
+        (COORDINATOR, Role.COORDINATOR, True),
+        (COORDINATOR, Role.ADMIN, False),
+        (FACILITATOR, Role.COORDINATOR, False),
+        (ADMIN, Role.COORDINATOR, True),
         (FACILITATOR, Role.FACILITATOR, True),
         (FACILITATOR, Role.ADMIN, False),
         (ADMIN, Role.FACILITATOR, True),
@@ -130,7 +196,7 @@ def test_any_other_json_in_the_header_means_nobody(token: object) -> None:
         (a_header(("oid", "1"), ("roles", "facilitator")), Role.FACILITATOR, False),
     ],
 )
-def test_an_admin_may_do_all_that_a_facilitator_may_and_nobody_else_anything(
+def test_an_admin_may_do_all_that_others_may_and_a_coordinator_what_a_facilitator_may(
     headers: Mapping[str, str], role: Role, may: bool
 ) -> None:
     if may:

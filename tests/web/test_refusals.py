@@ -21,6 +21,7 @@ ANSWERED = {
     "RowChanged": (409, "Changed by somebody else"),
     "NotSignedIn": (401, "Sign in first"),
     "FromElsewhere": (403, "Asked for by another site"),
+    "OtherSeries": (403, "You do not host this series"),
     "NotAllowed": (403, "Your role does not allow this"),
     "BadLink": (404, ""),
 }
@@ -32,7 +33,8 @@ def test_refusals_are_answered_like_this() -> None:
 
 def test_who_may_do_what_is_asked_of_a_role() -> None:
     assert {role.value: {str(one) for one in roles} for role, roles in ALLOWS.items()} == {
-        "Facilitator": {"Facilitator", "Admin"},
+        "Facilitator": {"Facilitator", "Coordinator", "Admin"},
+        "Coordinator": {"Coordinator", "Admin"},
         "Admin": {"Admin"},
         "Forms": {"Forms", "Admin"},
     }

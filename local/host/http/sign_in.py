@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 LOGIN, LOGOUT = "/.auth/login/aad", "/.auth/logout"
 COOKIE = "AppServiceAuthSession"
 PRINCIPAL = "X-MS-CLIENT-PRINCIPAL"
-ROLES = ("Facilitator", "Admin")
+ROLES = ("Facilitator", "Coordinator", "Admin")
 PERSON = "11111111-2222-3333-4444-555555555555"
 """The person's object id, in a directory that does not exist."""
 
@@ -40,9 +40,10 @@ class SignIn:
         await self._app(scope, receive, send)
 
 
-def principal(*roles: str) -> str:
+def principal(*roles: str, address: str = "") -> str:
     """The header's value, as the platform writes it after a sign-in with version 2 tokens."""
     claims = [{"typ": "roles", "val": role} for role in roles] + [{"typ": "oid", "val": PERSON}]
+    claims += [{"typ": "preferred_username", "val": address}] if address else []
     return base64.b64encode(json.dumps({"auth_typ": "aad", "claims": claims, "role_typ": "roles"}).encode()).decode()
 
 

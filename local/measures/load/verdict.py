@@ -10,9 +10,10 @@ from azure.data.tables import TableServiceClient
 from azure.storage.queue import QueueServiceClient
 
 from local.measures.load.posts import UNUSABLE, USABLE, Post
-from local.month.books import every
+from local.month.books import every, services_of
 from local.stack.stack import Stack
 from shared.failures.rows import FailedWork
+from shared.forms.intake import responses_on, roads
 from shared.forms.rows import FormResponse
 from shared.messages import Message
 from shared.registrations.rows import Registration, RegistrationState, Seating, Waiting
@@ -43,12 +44,13 @@ class Outcome:
 
 def read(stack: Stack) -> Outcome:
     """The whole of it, read from end to end."""
+    services = services_of(stack)
     tables = TableServiceClient.from_connection_string(stack.azurite.connection_string)
     mails = httpx.get(f"{stack.sandbox}/sandbox/mails", params={"brief": "1"}, timeout=120).json()
     ids = (value for mail in mails for name, value in mail["properties"].items() if name.endswith("CafeDelivery"))
     return Outcome(
         registrations=every(tables, Registration),
-        responses=every(tables, FormResponse),
+        responses=[one for road in roads(services) for one in responses_on(services, road)],
         seating=every(tables, Seating),
         waiting=every(tables, Waiting),
         failed=every(tables, FailedWork),

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from local.sandbox.graph.documents import Document, inner, opaque, rows, stamp, text
 from local.sandbox.graph.odata import not_found
 
-DRAFTS, SENT_ITEMS, NOWHERE = "drafts", "sentitems", ""
+DRAFTS, INBOX, SENT_ITEMS, NOWHERE = "drafts", "inbox", "sentitems", ""
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,8 @@ class Mail:
     created: datetime
     sent: datetime | None
     visible_from: datetime
+    came_in: bool = False
+    """Whether somebody else sent it to this mailbox."""
 
     @property
     def id(self) -> str:
@@ -101,6 +103,10 @@ class Mails:
         """A message taken for sending; its copy shows in look-ups after `delay`."""
         return self._keep(Mail(uuid.uuid4().hex, mailbox, document, folder, now, now, now + delay))
 
+    def receive(self, mailbox: str, document: Document, at: datetime) -> Mail:
+        """A message that comes into the mailbox then."""
+        return self._keep(Mail(uuid.uuid4().hex, mailbox, document, INBOX, at, at, at, came_in=True))
+
     def send(self, mail: Mail, now: datetime, delay: timedelta) -> Mail:
         """The draft, sent and moved to Sent Items."""
         self._mails.pop(mail.key)
@@ -111,7 +117,7 @@ class Mails:
 
     def remove(self, mail: Mail) -> None:
         """Takes the message out of every folder. A sent message stays sent."""
-        if mail.sent is None:
+        if mail.sent is None or mail.came_in:
             del self._mails[mail.key]
         else:
             self._keep(replace(mail, folder=NOWHERE))
@@ -122,11 +128,11 @@ class Mails:
 
     def accepted(self) -> list[Mail]:
         """Every mail that went out, oldest first, copies kept or not."""
-        return [mail for mail in self._mails.values() if mail.sent is not None]
+        return [mail for mail in self._mails.values() if mail.sent is not None and not mail.came_in]
 
     def accepted_one(self, key: str) -> Mail | None:
         mail = self._mails.get(key)
-        return None if mail is None or mail.sent is None else mail
+        return None if mail is None or mail.sent is None or mail.came_in else mail
 
     def visible(self, mailbox: str, folder: str | None, now: datetime) -> list[Mail]:
         """The messages that a look-up finds now. `folder` None is the whole mailbox."""

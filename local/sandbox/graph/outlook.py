@@ -6,11 +6,11 @@ from starlette.responses import Response
 
 from local.sandbox.call import Call, answered
 from local.sandbox.faults import Kind
-from local.sandbox.graph import bodies, calendars, mime
+from local.sandbox.graph import bodies, bounces, calendars, mime
 from local.sandbox.graph.calendars import Event
 from local.sandbox.graph.documents import Document, text
 from local.sandbox.graph.filters import matching
-from local.sandbox.graph.mails import DRAFTS, NOWHERE, SENT_ITEMS, Mail, folder_id
+from local.sandbox.graph.mails import DRAFTS, INBOX, NOWHERE, SENT_ITEMS, Mail, folder_id
 from local.sandbox.graph.odata import GraphError, not_found
 
 
@@ -98,7 +98,8 @@ def send_mail(call: Call) -> Response:
     else:
         message, folder = _sending(call.json())
     _dispatch(call, message)
-    call.sandbox.mails.accept(call.person.address, message, call.now, folder=folder, delay=_delay(call))
+    mail = call.sandbox.mails.accept(call.person.address, message, call.now, folder=folder, delay=_delay(call))
+    _bounce(call, mail)
     return Response(status_code=202)
 
 
@@ -127,9 +128,17 @@ def _delay(call: Call) -> timedelta:
     return timedelta(seconds=fault.seconds) if fault else timedelta()
 
 
+def _bounce(call: Call, mail: Mail) -> None:
+    """Let a report come back if nobody knows one of the addresses."""
+    fault = call.fault(Kind.BOUNCE, [address.lower() for address in mail.everyone])
+    if fault:
+        at = call.now + timedelta(seconds=fault.seconds)
+        call.sandbox.mails.receive(mail.mailbox, bounces.report(mail, fault.address), at)
+
+
 def list_messages(call: Call) -> Response:
     folder = call.params.get("folder")
-    known = {folder_id(call.person.address, name): name for name in (DRAFTS, SENT_ITEMS)}
+    known = {folder_id(call.person.address, name): name for name in (DRAFTS, INBOX, SENT_ITEMS)}
     if folder is not None:
         folder = known.get(folder, folder.lower())
         if folder not in known.values():
@@ -174,5 +183,5 @@ def send_draft(call: Call) -> Response:
     if mail.sent is not None:
         raise GraphError(400, "ErrorInvalidRequest", "Only a draft can be sent.")
     _dispatch(call, mail.document)
-    call.sandbox.mails.send(mail, call.now, _delay(call))
+    _bounce(call, call.sandbox.mails.send(mail, call.now, _delay(call)))
     return Response(status_code=202)

@@ -226,6 +226,29 @@ class Message(Part):
     is_draft: StrictBool
 
 
+class ExtendedProperty(Part):
+    """An extended property that a request asked for."""
+
+    value: str = ""
+
+
+class Extended(Identified):
+    """A message with the one extended property that we asked for. Without it the list is null or missing."""
+
+    single_value_extended_properties: tuple[ExtendedProperty, ...] | None = None
+
+    @property
+    def extension(self) -> str:
+        """The property's value; empty if the message has none."""
+        return next((one.value for one in self.single_value_extended_properties or ()), "")
+
+
+class Returned(Extended):
+    """A non-delivery report, with the internet message id that it answers."""
+
+    received_date_time: Moment
+
+
 class Interval(Part):
     """When somebody joined and left."""
 

@@ -44,6 +44,16 @@ Graph. If it does not, mail clients open the List-Unsubscribe link instead, and 
 """
 
 
+MESSAGE_CLASS = "String 0x001A"
+"""PidTagMessageClass: the kind of a message ([MS-OXOMSG] 2.2.2.1)."""
+
+NON_DELIVERY_REPORT = "REPORT.IPM.Note.NDR"
+"""The class of a report that a mail did not reach its person. Graph compares it without regard to capitals."""
+
+IN_REPLY_TO = "String 0x1042"
+"""PidTagInReplyToId: the internet message id of the message that this one answers ([MS-OXOMSG] 2.2.1.13)."""
+
+
 def event_of(invitation: Invitation) -> Event:
     """A new event with a Teams meeting. Exchange invites nobody: the café sends registrants its own mails."""
     event = changed_event(invitation)

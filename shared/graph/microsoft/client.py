@@ -12,11 +12,11 @@ that an app which only takes sign-ups never loads the SDK.
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from shared.graph.microsoft.answers import Event, NotThere, attendance_of
-from shared.graph.protocol import AttendanceReport, GraphUnavailable, Invitation, Mail, Meeting, Refused
+from shared.graph.protocol import AttendanceReport, Bounce, GraphUnavailable, Invitation, Mail, Meeting, Refused
 
 if TYPE_CHECKING:
     from shared.graph.microsoft.connection import Connection
@@ -37,6 +37,11 @@ class Organiser:
     def key(self, key: str) -> str:
         """The key as it leaves the café."""
         return f"{self.stage}/{key}"
+
+    def own(self, key: str) -> str:
+        """The key as the café knows it; empty if it is another stage's, or none."""
+        stage, _, own = key.partition("/")
+        return own if stage == self.stage else ""
 
 
 class MicrosoftGraph:
@@ -87,6 +92,13 @@ class MicrosoftGraph:
     def was_sent(self, delivery_id: str, sender: str = "") -> bool:
         found = self._mailbox_of(sender).messages_with(self._organiser.key(delivery_id))
         return any(not message.is_draft for message in found)
+
+    def bounces(self, since: datetime, sender: str = "") -> Sequence[Bounce]:
+        mailbox, own = self._mailbox_of(sender), self._organiser.own
+        return tuple(
+            Bounce(one.id, one.received_date_time, own(mailbox.delivery_of(one.extension)) if one.extension else "")
+            for one in mailbox.reports_of_bounces(since)
+        )
 
     def attendance(self, join_url: str) -> Sequence[AttendanceReport]:
         try:

@@ -65,6 +65,7 @@ class Query:
     filter: str | None = None
     select: list[str] | None = None
     top: int | None = None
+    expand: list[str] | None = None
 
     def get_query_parameter(self, name: str) -> str:
         """The option's name in kiota's URL templates, which encode `$`."""

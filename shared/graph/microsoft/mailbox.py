@@ -5,6 +5,7 @@ error a request raises. This module is slow to import. `shared.graph.microsoft.c
 """
 
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from kiota_abstractions.base_request_configuration import RequestConfiguration
@@ -16,12 +17,14 @@ from shared.graph.microsoft.answers import (
     NO_CONTENT,
     Answer,
     Event,
+    Extended,
     Identified,
     Message,
     Page,
     Part,
     Record,
     Report,
+    Returned,
     error_of,
     need,
     read,
@@ -88,6 +91,20 @@ class Mailbox:
         query = Query(_carries(bodies.DELIVERY_KEY, delivery_id), ["id", "isDraft"], top=1)
         return tuple(self._all(Message, lambda user: user.messages, query))
 
+    def reports_of_bounces(self, since: datetime) -> Iterator[Returned]:
+        """The non-delivery reports that came into any folder from then on."""
+        received = f"receivedDateTime ge {since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        condition = f"{received} and {_carries(bodies.MESSAGE_CLASS, bodies.NON_DELIVERY_REPORT)}"
+        query = Query(condition, ["id", "receivedDateTime"], expand=[_with(bodies.IN_REPLY_TO)])
+        return self._all(Returned, lambda user: user.messages, query)
+
+    def delivery_of(self, internet_message_id: str) -> str:
+        """The delivery's id that the message with this internet message id carries; empty if there is none."""
+        condition = f"internetMessageId eq {_quoted(internet_message_id)}"
+        query = Query(condition, ["id"], expand=[_with(bodies.DELIVERY_KEY)])
+        found = self._all(Extended, lambda user: user.messages, query)
+        return next((message.extension for message in found if message.extension), "")
+
     def online_meetings(self, join_url: str) -> tuple[Identified, ...]:
         """The online meeting behind this link, as a list of one or none."""
         query = Query(f"JoinWebUrl eq {_quoted(join_url)}")
@@ -146,6 +163,11 @@ def _carries(name: str, value: str) -> str:
     """The OData filter for things that carry this extended property. Graph ignores capitals in the value."""
     same = f"ep/id eq {_quoted(name)} and ep/value eq {_quoted(value)}"
     return f"singleValueExtendedProperties/Any(ep: {same})"
+
+
+def _with(name: str) -> str:
+    """The OData expansion for things with this extended property."""
+    return f"singleValueExtendedProperties($filter=id eq {_quoted(name)})"
 
 
 def _quoted(value: str) -> str:

@@ -9,6 +9,8 @@ from local.memory.builders import (
     NOW,
     SESSION,
     START,
+    a_delivery,
+    a_mail,
     a_registration,
     a_session,
     a_subscription,
@@ -18,7 +20,7 @@ from local.memory.builders import (
 from local.memory.services import KEYS
 from shared.bulletin.rows import IssueState
 from shared.mail.deliveries import announce
-from shared.mail.rows import Lane, MailKind
+from shared.mail.rows import DeliveryState, Lane, MailKind
 from shared.messages import ReminderDue
 from shared.sessions.rows import OpenSession
 from tests.faults.harness import Scenario
@@ -59,6 +61,15 @@ def _two_readers(world: World) -> None:
     )
 
 
+def _came_back(world: World) -> None:
+    """Ben's confirmation went to an address that nobody has, and the report of it is in the mailbox."""
+    _two_registered(world)
+    gone = a_delivery(person=KEYS.person(BEN), state=DeliveryState.SENT)
+    world.keep(gone)
+    world.return_mail_to(BEN)
+    world.services.graph.send_mail(a_mail(delivery_id=gone.id, to=BEN))
+
+
 def _a_new_date(world: World) -> None:
     """Amara comes to every session, and nobody has told her of January yet."""
     january = a_session(start=START.replace(year=2027, month=1, day=13))
@@ -86,6 +97,18 @@ SCENARIOS: Sequence[Scenario] = (
         act=until(at(8, 17)),
         timers=frozenset({"on_reminders_due"}),
         mails=4,
+    ),
+    Scenario(
+        name="a mail comes back",
+        step="delivery",
+        functions=("on_bounces_due",),
+        at=at(8, 9, 7) - MOMENT,
+        arrange=_came_back,
+        act=until(at(8, 9, 7)),
+        timers=frozenset({"on_bounces_due"}),
+        until=timedelta(minutes=65),
+        mails=1,
+        rows={"deliveries": 1, "matters": 1, "bouncesread": 1},
     ),
     Scenario(
         name="two mails are sent",

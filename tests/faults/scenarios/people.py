@@ -9,6 +9,7 @@ from local.memory.builders import (
     NOW,
     SESSION,
     START,
+    a_form_response,
     a_held,
     a_registration,
     a_seating,
@@ -21,6 +22,7 @@ from local.memory.services import KEYS, the_programme
 from local.month.play import FACILITATOR, FORMS
 from shared.attention.rows import Matter, MatterKind
 from shared.failures.rows import FailedWork
+from shared.forms.rows import ResponseState
 from shared.keys import Link
 from shared.messages import AddressConfirmed, RegistrationMade
 from shared.programme.forms import Answer
@@ -71,6 +73,17 @@ def _always(world: World) -> None:
 def _three_dates(world: World) -> None:
     for session in (a_session(), JANUARY, FEBRUARY):
         world.keep(session, OpenSession(id=session.id), a_registration(session=session.id, standing=True))
+
+
+CONTRADICTS = {Answer.AUDIENCE: "The café for educators", Answer.ROLE: "FY2"}
+
+
+def _contradicting(world: World) -> None:
+    """A sign-up for the educators' café by an FY2 waits for a decision."""
+    _open(world)
+    row = a_form_response(form="page", raw=some_answers(CONTRADICTS), state=ResponseState.HELD)
+    waits = Matter(id="1", kind=MatterKind.AUDIENCE, about="educators", person=AMARA, response=row.key, at=NOW)
+    world.keep(row, waits)
 
 
 def _press(action: str) -> Callable[[World], object]:
@@ -221,6 +234,36 @@ SCENARIOS: Sequence[Scenario] = (
         arrange=_mistyped,
         act=_post("/api/waiting/1/done", {"reason": "Phoned."}),
         rows={"matters": 0},
+    ),
+    Scenario(
+        name="the Form brings somebody whose grade belongs to the other series",
+        step="registration",
+        functions=("form_response_posted", "on_response_received"),
+        at=NOW,
+        arrange=_open,
+        act=_answer_form(CONTRADICTS),
+        mails=1,
+        rows={"registrations": 0, "matters": 1},
+    ),
+    Scenario(
+        name="the team accepts a sign-up that contradicts itself",
+        step="failed_work",
+        functions=("waiting_accepted",),
+        at=NOW,
+        arrange=_contradicting,
+        act=_post("/api/waiting/1/accept", {"series": "pgdit"}),
+        mails=1,
+        rows={"registrations": 1, "matters": 0},
+    ),
+    Scenario(
+        name="the team refuses a sign-up that contradicts itself",
+        step="failed_work",
+        functions=("waiting_refused",),
+        at=NOW,
+        arrange=_contradicting,
+        act=_post("/api/waiting/1/refuse", {"words": "This café is for people who teach."}),
+        mails=1,
+        rows={"registrations": 0, "matters": 0},
     ),
     Scenario(
         name="the author corrects a refused sign-up",
