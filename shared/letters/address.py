@@ -3,13 +3,12 @@
 from datetime import datetime, timedelta
 
 from shared.bulletin.issues import audience_name
-from shared.bulletin.subscriptions import open_wishes
+from shared.forms.confirmed import pending
 from shared.keys import Link
 from shared.language.catalogue import say
 from shared.letters.parts import write
 from shared.mail.letter import Letter, Missed
 from shared.mail.rows import Delivery
-from shared.registrations.provisional import pending_places
 from shared.services import Services
 from shared.sessions.words import session_words
 
@@ -19,9 +18,8 @@ WINDOW = timedelta(days=1)
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     """The question. Raises `Missed` if nothing waits for the answer any more. It repeats no words of who posted."""
-    places = list(pending_places(services, delivery.person, now))
-    wishes = open_wishes(services, delivery.person)
-    if not places and not wishes:
+    waiting = pending(services, delivery.person, now)
+    if not waiting.address:
         raise Missed("nothing waits for an answer")
     if now > delivery.due + WINDOW:
         raise Missed("asked for more than a day ago")
@@ -29,10 +27,10 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     return write(
         services,
         "address",
-        places[0][1].details.email if places else wishes[0].email,
+        waiting.address,
         say("{cafe}: is this your address?", cafe=services.programme.about.name),
         heading=say("Is this your address?"),
-        dates=[session_words(services.programme, session).subject for session, _ in places],
-        bulletins=[audience_name(services.programme, wish.audience) for wish in wishes],
+        dates=[session_words(services.programme, session).subject for session in waiting.sessions],
+        bulletins=[audience_name(services.programme, audience) for audience in waiting.audiences],
         link=f"{services.settings.site_url}/confirm/{token}",
     )

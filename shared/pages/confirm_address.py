@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from shared.bulletin.issues import audience_name
-from shared.bulletin.subscriptions import open_wishes
+from shared.forms.confirmed import pending
 from shared.language.catalogue import say
 from shared.programme.model import Programme
-from shared.registrations.provisional import pending_places
 from shared.services import Services
 from shared.sessions.words import session_words
 from shared.templates.rendering import render
@@ -15,8 +14,9 @@ from shared.web.notices import notice_page
 
 def confirm_address_page(services: Services, person: str, now: datetime) -> str:
     """One button, and what it confirms. Opening the page changes nothing."""
-    dates = [session_words(services.programme, session).subject for session, _ in pending_places(services, person, now)]
-    bulletins = [audience_name(services.programme, wish.audience) for wish in open_wishes(services, person)]
+    waiting = pending(services, person, now)
+    dates = [session_words(services.programme, session).subject for session in waiting.sessions]
+    bulletins = [audience_name(services.programme, audience) for audience in waiting.audiences]
     return render("pages/confirm_address.html", programme=services.programme, dates=dates, bulletins=bulletins)
 
 

@@ -192,6 +192,8 @@ def test_the_bulletin_comes_only_after_the_press() -> None:
     services = a_cafe()
     sign_up(services, answers={Answer.SEND_BULLETIN: "Yes"})
     assert services.tables.rows(Subscription) == []
+    post(services)
+    assert "You asked for our bulletin for:" in services.graph.mails[0].html
     press(services)
     assert [(row.audience, row.confirmed) for row in services.tables.rows(Subscription)] == [("pgdit", True)]
 
