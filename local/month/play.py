@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -55,7 +55,7 @@ class Month:
             Scene(_at(2, 12, 31), "Seven days before the first session"),
             Scene(_at(3, 10), "More responses", lambda: self._answer_form(late[:6], 101)),
             Scene(_at(4, 10), "Somebody asks for the bulletin", self._subscribe),
-            Scene(_at(4, 11), "They confirm their address", self._confirm_address),
+            Scene(_at(4, 11), "People confirm their addresses", self._confirm_addresses),
             Scene(_at(5, 9), "Refused responses are looked at and replayed", self._replay),
             Scene(_at(7, 6, 1), "Monday: the bulletin is drafted"),
             Scene(_at(7, 10), "The bulletin is approved", lambda: self._approve("2026-W50")),
@@ -117,11 +117,13 @@ class Month:
         wish = {"name": "Stella Reader", "email": READER, "audience": "stakeholders"}
         asker().post(f"{self.stack.site}/bulletin/subscribe", data=wish).raise_for_status()
 
-    def _confirm_address(self) -> None:
-        asker().post(self._links(READER, "bulletin/confirm")[0]).raise_for_status()
+    def _confirm_addresses(self) -> None:
+        """Everybody who was asked whether an address is theirs presses the button."""
+        for link in self._links("@", "/confirm/"):
+            asker().post(link).raise_for_status()
 
     def _replay(self) -> None:
-        self._ask("POST", "/api/forms/sign-up/replay")
+        self._ask("POST", "/api/forms/sign-up/replay", headers=COORDINATOR)
 
     def _approve(self, issue: str) -> None:
         self._ask("POST", f"/api/bulletin/{issue}/approve")
@@ -142,9 +144,10 @@ class Month:
         }
         self._ask("POST", "/api/horizon/items", item)
 
-    def _ask(self, method: str, path: str, body: object = None) -> None:
-        """As a facilitator who is signed in."""
-        answered = asker().request(method, self.stack.site + path, json=body, headers=FACILITATOR, timeout=30)
+    def _ask(self, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None) -> None:
+        """As a facilitator who is signed in, or as the headers say."""
+        headers = headers or FACILITATOR
+        answered = asker().request(method, self.stack.site + path, json=body, headers=headers, timeout=30)
         answered.raise_for_status()
         self.answers[f"facilitator {answered.status_code}"] += 1
 
@@ -206,6 +209,7 @@ GOOD_PRACTICE = (
 
 
 FACILITATOR = {PRINCIPAL: principal("Facilitator", address="imogen.hartley@example.nhs.uk")}
+COORDINATOR = {PRINCIPAL: principal("Coordinator")}
 FORMS = {PRINCIPAL: principal("Forms")}
 """The headers that App Service sends for somebody signed in. Nothing in front of the functions host removes it."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 
 from local.memory.builders import NOW, a_delivery, a_registration, a_session, a_sign_up
-from local.memory.services import MemoryServices, some_services
+from local.memory.services import MemoryServices, some_services, the_programme
 from shared.delivery.sending import deliver
 from shared.graph.microsoft.client import MicrosoftGraph
 from shared.mail.rows import Delivery, DeliveryState
@@ -35,10 +35,7 @@ WORK: Mapping[type[Message], Callable[[Services, Message, datetime], None]] = {
 
 def _meeting_work(script: Callable[..., None], services: Services, said: Message, now: datetime) -> None:
     match said:
-        case SessionPlanned(session=session):
-            with calendar.waiting_for_graph(services, said, now):
-                script(services, session)
-        case SessionChanged(session=session) | SessionCancelled(session=session):
+        case SessionPlanned(session=session) | SessionChanged(session=session) | SessionCancelled(session=session):
             with calendar.waiting_for_graph(services, said, now):
                 script(services, session, now)
 
@@ -96,8 +93,8 @@ class PostRoom:
 
 
 def post_room(sandbox: GraphSandbox, graph: MicrosoftGraph, *rows: Row) -> PostRoom:
-    """A post room with these rows, in which every delivery among them is due."""
-    memory = some_services(having=rows)
+    """A post room with these rows, in which every delivery among them is due. Nobody hosts its sessions."""
+    memory = some_services(programme=the_programme().model_copy(update={"facilitators": ()}), having=rows)
     for row in rows:
         if isinstance(row, Delivery):
             memory.queues.send(DeliveryDue(purpose=row.purpose, person=row.person))

@@ -19,7 +19,7 @@ from local.memory.builders import (
     some_answers,
 )
 from local.memory.services import KEYS, the_programme
-from local.month.play import FACILITATOR, FORMS
+from local.month.play import COORDINATOR, FACILITATOR, FORMS
 from shared.bulletin.rows import IssueState
 from shared.failures.failed_work import SIGN_UP
 from shared.failures.rows import FailedWork
@@ -154,7 +154,7 @@ SCENARIOS: Sequence[Scenario] = (
         functions=("replay_requested",),
         at=NOW,
         arrange=_response_refused,
-        act=_post("/api/forms/sign-up/replay", {}, FACILITATOR),
+        act=_post("/api/forms/sign-up/replay", {}, COORDINATOR),
         mails=1,
         rows={"failedwork": 0, "registrations": 1},
     ),
