@@ -9,6 +9,7 @@ from shared import clock
 from shared.forms.working import work
 from shared.messages import ResponseReceived
 from shared.services import the_services
+from shared.storage.changing import repeat_if_changed
 from shared.triggers import CONNECTION, received
 
 
@@ -16,4 +17,5 @@ from shared.triggers import CONNECTION, received
 def on_response_received(msg: func.QueueMessage) -> None:
     """A usable response is kept and can be worked."""
     with received(ResponseReceived, msg) as response:
-        work(the_services(), response, clock.now())
+        # the same person may be worked twice at this moment: the page posts twice, a flow hands over twice
+        repeat_if_changed(lambda: work(the_services(), response, clock.now()))
