@@ -1,6 +1,7 @@
 """The judgement on a text, by examples of each rule."""
 
 import json
+import os
 import time
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from shared.gate.judging import Judgement, Outcome, judge
 
 PROGRAMME = the_programme()
 REFERRAL, COMPLAINT, CAREER, HELP = PROGRAMME.not_for
-FIELD = Path("/work/shared/samples/field/screening.json")
+SAMPLES = Path(os.environ.get("CAFE_SAMPLES", Path(__file__).parents[3] / "shared" / "samples"))
+FIELD = SAMPLES / "field" / "screening.json"
 ENTRIES = {"psw": REFERRAL, "complaint": COMPLAINT, "career": CAREER, "help": HELP, "": None}
 CRISES = [one.text for one in labelled() if one.right == "crisis" and judge(one.text, PROGRAMME).outcome == "crisis"]
 HARMLESS = [one.text for one in labelled("tuning") if one.right == "panel"]
