@@ -98,7 +98,7 @@ SCENARIOS: Sequence[Scenario] = (
         until=timedelta(hours=26),
         mails=4,
         meetings=1,
-        rows={"attendance": 1, "attendancetaken": 1, "digests": 1, "opensessions": 0},
+        rows={"attendance": 1, "attendancetaken": 1, "digests": 1, "opensessions": 1},  # later reports are looked for
     ),
     Scenario(
         name="who came and who did not are asked",

@@ -136,6 +136,7 @@ SCENARIOS: Sequence[Scenario] = (
         arrange=_planning_failed,
         act=_post(f"/api/failed-work/{SessionPlanned.QUEUE}/1/replay", {"reason": "mended"}, ADMIN),
         meetings=1,
+        mails=2,  # the facilitators are invited
         rows={"failedwork": 0},
     ),
     Scenario(
@@ -146,6 +147,7 @@ SCENARIOS: Sequence[Scenario] = (
         arrange=_planning_failed,
         act=_post("/api/failed-work/replay", {"cause": _failed(SessionPlanned.QUEUE, "").cause_id}, ADMIN),
         meetings=1,
+        mails=2,  # the facilitators are invited
         rows={"failedwork": 0},
     ),
     Scenario(
@@ -175,7 +177,7 @@ SCENARIOS: Sequence[Scenario] = (
         at=at(9, 18),
         arrange=_held,
         act=_post("/api/forms/feedback", _feedback(), FORMS),
-        rows={"feedback": 1, "formresponses": 1},
+        rows={"feedback": 0, "answered": 2, "formresponses": 1},
     ),
     Scenario(
         name="an issue is called off",
