@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.forms.answers import LIMITS
+from shared.gate.hearing import hear
+from shared.gate.judging import Outcome
 from shared.keys import Link
 from shared.language.catalogue import say
 from shared.language.dates import long_date
@@ -17,6 +19,7 @@ from shared.registrations.sign_up import SignUp
 from shared.services import Services
 from shared.sessions.words import session_words
 from shared.templates.rendering import render
+from shared.text.names import has_web_address
 from shared.text.plain import in_lines, in_one_line
 
 TEXTS = (Answer.NAME, Answer.ROLE, Answer.SPECIALTY, Answer.PROVIDER, Answer.ACCESS_NEEDS)
@@ -61,6 +64,11 @@ def filled_in(services: Services, fields: Mapping[str, str | list[str]]) -> Chan
     ]
     if not values["name"]:
         errors.insert(0, ("name", say("Enter your full name")))
+    if has_web_address(values["name"]):
+        errors.insert(0, ("name", say("Enter your name without a web address or an email address")))
+    needs = Answer.ACCESS_NEEDS.value
+    if hear({needs: values[needs]}, services.programme).fields(Outcome.IDENTIFIES):
+        errors.append((needs, say("Leave out names, numbers and anything else that shows who somebody is")))
     if values["hub"] and services.programme.hub(values["hub"]) is None:
         errors.append(("hub", say("Select how you want to join")))
     chosen = fields.get("dates", [])

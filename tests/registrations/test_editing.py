@@ -216,3 +216,18 @@ def test_dates_are_picked_on_the_sign_up_page_and_those_of_another_series_are_le
     sign_up(services, {}, dates=[FEBRUARY.id, "educators-2026-12-17", "nonsense"])
     assert [row.session for row in services.tables.rows(Registration)] == [FEBRUARY.id]
     assert [row.state for row in services.tables.rows(Registration)] == [RegistrationState.REGISTERED]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("access_needs", "Captions please; my supervisor Fiona Marsh knows why"),
+        ("name", "Amara www.prizes.example"),
+    ],
+)
+def test_needs_that_name_somebody_and_names_with_a_web_address_are_turned_back(field: str, value: str) -> None:
+    services = always()
+    before = places(services)
+    answer = save(services, **{field: value})
+    assert (answer.status_code, places(services)) == (422, before)
+    assert value.split(" ", maxsplit=1)[1] in answer.get_body().decode()
