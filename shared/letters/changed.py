@@ -4,21 +4,11 @@ from datetime import datetime
 
 from shared.language.catalogue import say
 from shared.language.dates import date_and_time
-from shared.letters.parts import (
-    calendar_file,
-    not_over,
-    personal_link,
-    place_of,
-    registration_of,
-    session_of,
-    still_coming,
-    takes_place,
-    unchanged,
-    write,
-)
+from shared.letters.dates import still_wanted
+from shared.letters.parts import calendar_file, personal_link, place_of, unchanged, write
 from shared.mail.letter import Letter
 from shared.mail.rows import Delivery
-from shared.registrations.rows import Registration, RegistrationState
+from shared.registrations.rows import Registration
 from shared.services import Services
 from shared.sessions.rows import Session
 from shared.sessions.words import session_words
@@ -26,25 +16,22 @@ from shared.sessions.words import session_words
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     """`detail` is the session's sequence. Wanted until the session ends, unless it was moved again."""
-    session, registration = session_of(services, delivery), registration_of(services, delivery)
-    takes_place(session)
-    not_over(session, now)
-    still_coming(registration)
+    own = still_wanted(services, delivery, now)
+    session, registration = own.session, own.registration
     unchanged(session.sequence, delivery)
     words = session_words(services.programme, session)
     before = _known(session, registration)
-    waiting = registration.state is RegistrationState.WAITING
     return write(
         services,
         "changed",
         registration.details.email,
         say("New time: {session}", session=words.subject),
         heading=say("The session has a new time"),
-        attachments=[] if waiting else [calendar_file(services, session, registration, "REQUEST", now)],
+        attachments=[] if own.waiting else [calendar_file(services, session, registration, "REQUEST", now)],
         name=registration.details.name,
         session=words,
         before=before and date_and_time(before, services.programme.zone),
-        waiting=waiting,
+        waiting=own.waiting,
         place=place_of(services, session, registration),
         personal_link=personal_link(services, registration),
     )

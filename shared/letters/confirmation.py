@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from shared.language.catalogue import Marked, say, say_many
-from shared.letters.dates import DateWords, Taken, calendar_files, date_words, told
-from shared.letters.parts import not_over, registration_of, session_of, still_coming, takes_place, write
+from shared.letters.dates import DateWords, Taken, calendar_files, date_words, each_wanted, still_wanted, told
+from shared.letters.parts import write
 from shared.letters.unused import unused_words
 from shared.mail.letter import Letter, Missed
 from shared.mail.rows import Delivery
@@ -18,7 +18,7 @@ from shared.sessions.rows import SessionState
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     """Of every session of the sign-up (`about` and `also`) that is still wanted. Missed if none is."""
-    dates = _dates(services, delivery, now)
+    dates = each_wanted(delivery, lambda one: _taken(services, one, now))
     words = [date_words(services, one) for one in dates]
     details = dates[0].registration.details
     letter = write(
@@ -37,27 +37,11 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     return replace(letter, tells_of=told(dates))
 
 
-def _dates(services: Services, delivery: Delivery, now: datetime) -> list[Taken]:
-    """The dates to tell of. Raises `Missed` with the first date's reason if there are none."""
-    dates, reasons = list[Taken](), list[Missed]()
-    for session_id in (delivery.about, *delivery.also):
-        try:
-            dates.append(_taken(services, delivery.model_copy(update={"about": session_id}), now))
-        except Missed as missed:
-            reasons.append(missed)
-    if not dates:
-        raise reasons[0]
-    return dates
-
-
 def _taken(services: Services, delivery: Delivery, now: datetime) -> Taken:
-    session, place = session_of(services, delivery), registration_of(services, delivery)
-    takes_place(session)
-    not_over(session, now)
-    still_coming(place)
-    if session.state is SessionState.PLANNED or _is_told_later(services, delivery, place):
+    taken = still_wanted(services, delivery, now)
+    if taken.session.state is SessionState.PLANNED or _is_told_later(services, delivery, taken.registration):
         raise Missed("it changed since, and a later mail says how")
-    return Taken(session, place)
+    return taken
 
 
 def _is_told_later(services: Services, delivery: Delivery, place: Registration) -> bool:

@@ -1,13 +1,24 @@
 """Dates: several places of one person in one letter, and the calendar file that holds them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from shared.graph.protocol import Attachment
 from shared.letters.calendar.invitation import attachment, publish
-from shared.letters.parts import Place, booking, calendar_file, personal_link, place_of
-from shared.mail.letter import Told
+from shared.letters.parts import (
+    Place,
+    booking,
+    calendar_file,
+    not_over,
+    personal_link,
+    place_of,
+    registration_of,
+    session_of,
+    still_coming,
+    takes_place,
+)
+from shared.mail.letter import Missed, Told
 from shared.mail.rows import Delivery
 from shared.registrations.rows import Registration, RegistrationState
 from shared.registrations.telling import is_owed
@@ -39,6 +50,36 @@ class DateWords:
     standing: bool
     place: Place
     personal_link: str
+
+
+def taken_by(services: Services, delivery: Delivery) -> Taken:
+    """The place that the letter is about. Raises `Missed` if its rows are not kept any more."""
+    return Taken(session_of(services, delivery), registration_of(services, delivery))
+
+
+def still_wanted(services: Services, delivery: Delivery, now: datetime) -> Taken:
+    """The place that the letter is about. Raises `Missed` if it is given up, or if the session is off or over."""
+    taken = taken_by(services, delivery)
+    takes_place(taken.session)
+    not_over(taken.session, now)
+    still_coming(taken.registration)
+    return taken
+
+
+def each_wanted(delivery: Delivery, wanted: Callable[[Delivery], Taken]) -> list[Taken]:
+    """Of every session of the letter (`about` and `also`), the place that is `wanted`.
+
+    Raises `Missed` with the first session's reason if none is.
+    """
+    dates, reasons = list[Taken](), list[Missed]()
+    for session_id in (delivery.about, *delivery.also):
+        try:
+            dates.append(wanted(delivery.model_copy(update={"about": session_id})))
+        except Missed as missed:
+            reasons.append(missed)
+    if not dates:
+        raise reasons[0]
+    return dates
 
 
 def date_words(services: Services, taken: Taken) -> DateWords:

@@ -4,18 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from shared.language.catalogue import say
-from shared.letters.dates import Taken, calendar_files, told
-from shared.letters.parts import (
-    not_over,
-    personal_link,
-    place_of,
-    registration_of,
-    session_of,
-    still_coming,
-    takes_place,
-    unchanged,
-    write,
-)
+from shared.letters.dates import calendar_files, still_wanted, told
+from shared.letters.parts import personal_link, place_of, unchanged, write
 from shared.mail.letter import Letter
 from shared.mail.rows import Delivery
 from shared.services import Services
@@ -24,13 +14,10 @@ from shared.sessions.words import session_words
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     """`detail` is the registration's sequence. Wanted until the session ends, while that is unchanged."""
-    session, registration = session_of(services, delivery), registration_of(services, delivery)
-    takes_place(session)
-    not_over(session, now)
-    still_coming(registration)
+    own = still_wanted(services, delivery, now)
+    session, registration = own.session, own.registration
     unchanged(registration.sequence, delivery)
     words = session_words(services.programme, session)
-    own = Taken(session, registration)
     letter = write(
         services,
         "seat",

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from shared.graph.protocol import Attachment
 from shared.language.catalogue import say
-from shared.letters.dates import Taken
-from shared.letters.parts import calendar_file, not_over, registration_of, session_of, sign_up_link, write
+from shared.letters.dates import Taken, each_wanted, taken_by
+from shared.letters.parts import calendar_file, not_over, sign_up_link, write
 from shared.mail.letter import Letter, Missed
 from shared.mail.rows import Delivery
 from shared.registrations.rows import RegistrationState
@@ -16,7 +16,7 @@ from shared.sessions.words import session_words
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     """Of every session (`about` and `also`) that the person gave up. Missed if they came back to all of them."""
-    gone = _gone(services, delivery, now)
+    gone = each_wanted(delivery, lambda one: _gone(services, one, now))
     words = [session_words(services.programme, one.session) for one in gone]
     details = gone[0].registration.details
     return write(
@@ -33,24 +33,12 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     )
 
 
-def _gone(services: Services, delivery: Delivery, now: datetime) -> list[Taken]:
-    gone, reasons = list[Taken](), list[Missed]()
-    for session_id in (delivery.about, *delivery.also):
-        try:
-            gone.append(_taken(services, delivery.model_copy(update={"about": session_id}), now))
-        except Missed as missed:
-            reasons.append(missed)
-    if not gone:
-        raise reasons[0]
-    return gone
-
-
-def _taken(services: Services, delivery: Delivery, now: datetime) -> Taken:
-    session, place = session_of(services, delivery), registration_of(services, delivery)
-    if place.state is not RegistrationState.CANCELLED:
+def _gone(services: Services, delivery: Delivery, now: datetime) -> Taken:
+    taken = taken_by(services, delivery)
+    if taken.registration.state is not RegistrationState.CANCELLED:
         raise Missed("the person came back")
-    not_over(session, now)
-    return Taken(session, place)
+    not_over(taken.session, now)
+    return taken
 
 
 def _removal(services: Services, one: Taken, now: datetime) -> Attachment:
