@@ -63,10 +63,11 @@ def confirm_address(services: Services, person: str, now: datetime) -> None:
 
 
 def _change(services: Services, person: str, how: Callable[[KnownAddress], KnownAddress]) -> KnownAddress:
-    key = (person, KnownAddress.PLACE)
-    if services.tables.get(KnownAddress, key) is None:
-        services.tables.insert(KnownAddress(person=person))
-    row = change(services.tables, KnownAddress, key, how)
+    new = KnownAddress(person=person)
+    row = change(services.tables, KnownAddress, new.key, how)
+    if row is None:
+        services.tables.insert(new)
+        row = change(services.tables, KnownAddress, new.key, how)
     if row is None:  # the person was erased at this moment
         raise RowChanged(KnownAddress.TABLE)
     return row
