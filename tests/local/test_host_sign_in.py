@@ -34,6 +34,10 @@ class Browser:
     def get(self, path: str, headers: dict[str, str] | None = None, **query: str) -> httpx.Response:
         return done(self._get(path, headers, query))
 
+    def sign_in(self, address: str, onward: str = "/", role: str = "") -> httpx.Response:
+        """Choose who to be."""
+        return done(self._get(LOGIN, None, {"as": address, "post_login_redirect_uri": onward, "role": role}))
+
     async def _get(self, path: str, headers: dict[str, str] | None, query: dict[str, str]) -> httpx.Response:
         wire, site = httpx.ASGITransport(APP), "http://127.0.0.1"
         async with httpx.AsyncClient(transport=wire, base_url=site, cookies=self.cookies) as client:
@@ -60,7 +64,7 @@ def test_the_sign_in_shows_the_people_among_whom_one_chooses() -> None:
 @pytest.mark.parametrize("person", STAFF, ids=[one.role or "no role" for one in STAFF])
 def test_somebody_who_signs_in_comes_back_as_who_they_chose_to_be(person: Person) -> None:
     browser = Browser()
-    answer = browser.get(LOGIN, **{"post_login_redirect_uri": DRAFT, "as": person.address})
+    answer = browser.sign_in(person.address, DRAFT)
     assert (answer.status_code, answer.headers["Location"]) == (302, DRAFT)
     somebody = who_asks(browser)
     assert somebody is not None
@@ -70,7 +74,7 @@ def test_somebody_who_signs_in_comes_back_as_who_they_chose_to_be(person: Person
 
 def test_one_may_be_somebody_who_is_not_in_the_list() -> None:
     browser = Browser()
-    browser.get(LOGIN, **{"as": "new.host@example.nhs.uk", "role": "Facilitator"})
+    browser.sign_in("new.host@example.nhs.uk", role="Facilitator")
     somebody = who_asks(browser)
     assert somebody is not None
     assert (somebody.roles, somebody.addresses) == ({"Facilitator"}, {"new.host@example.nhs.uk"})
@@ -89,7 +93,7 @@ def test_somebody_who_signs_out_is_nobody_again() -> None:
 
 def signed_in() -> Browser:
     browser = Browser()
-    browser.get(LOGIN, **{"as": STAFF[0].address})
+    browser.sign_in(STAFF[0].address)
     return browser
 
 
@@ -99,5 +103,5 @@ def test_a_header_that_was_sent_is_left_as_it_is() -> None:
 
 @pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org", "/\\example.org", "example.org"])
 def test_signing_in_leads_to_no_other_site(elsewhere: str) -> None:
-    answer = Browser().get(LOGIN, **{"post_login_redirect_uri": elsewhere, "as": STAFF[0].address})
+    answer = Browser().sign_in(STAFF[0].address, elsewhere)
     assert answer.headers["Location"] == "/"
