@@ -77,7 +77,7 @@ def test_one_may_be_somebody_who_is_not_in_the_list() -> None:
     browser.sign_in("new.host@example.nhs.uk", role="Facilitator")
     somebody = who_asks(browser)
     assert somebody is not None
-    assert (somebody.roles, somebody.addresses) == ({"Facilitator"}, {"new.host@example.nhs.uk"})
+    assert (somebody.roles, somebody.addresses) == (frozenset({"Facilitator"}), frozenset({"new.host@example.nhs.uk"}))
 
 
 @pytest.mark.parametrize("cookie", ["signed-in", "bm90IGpzb24=", "WzFd"])
