@@ -76,6 +76,7 @@ class Facilitator(Part):
 class Stakeholder(Part):
     """`[[stakeholders]]`: someone who gets the bulletin because of their office."""
 
+    id: Identifier
     name: Words
     email: Address
     role: Words
@@ -281,6 +282,7 @@ class Programme(Part):
         must_be_known(("gate", "held_for"), [self.gate.held_for], ["", *facilitators])
         ids_of("not_for", self.not_for)
         ids_of("themes", self.themes)
+        ids_of("stakeholders", self.stakeholders)
         for number, person in enumerate(self.facilitators):
             must_be_known(("facilitators", number, "series"), person.series, ids)
         for number, feed in enumerate(self.feeds):

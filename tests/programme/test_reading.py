@@ -122,6 +122,11 @@ WRONG = [
         'hubs[2].id: write lower-case words joined by hyphens, such as "pgdit"',
     ),
     (
+        'id = "head-of-school"',
+        'id = "dme-northmoor"',
+        'stakeholders[2].id: another one has the id "dme-northmoor": give each its own',
+    ),
+    (
         'id = "r5dae4096fb1382730e55a402961bfd45"',
         'id = "Your grade"',
         "forms.sign_up.questions.role.id: write the question's key as a response shows it: r and 32 digits of "
@@ -308,6 +313,7 @@ def test_a_file_says_only_how_it_differs_from_the_one_it_is_based_on(tmp_path: P
         [organiser]
         mailbox = "rehearsal@example.nhs.uk"
         [[stakeholders]]
+        id = "ada-rook"
         name = "Dr Ada Rook"
         email = "ada.rook@example.nhs.uk"
         role = "Head of School"
