@@ -14,6 +14,11 @@ from shared.sessions.rows import SessionState, session_key
 from shared.storage.changing import change
 
 
+def mark_of(services: Services, place: Place) -> Attendance | None:
+    """What says that the person came, if anything does."""
+    return services.tables.get(Attendance, (place.session.id, place.registration.person))
+
+
 def mark_came(services: Services, place: Place, by: ByHand) -> None:
     """Note that the person came. Safe to repeat. Raises `NotPossible` before the start, and if it did not take place.
 

@@ -11,6 +11,7 @@ from shared.audit_trail.entering import enter
 from shared.errors import NotPossible, NotThere
 from shared.language.catalogue import say
 from shared.registrations.editing import Date, dates_of, tell_lately
+from shared.registrations.finding import sessions_ahead
 from shared.registrations.places import Place
 from shared.registrations.registering import cancel, register, withdraw
 from shared.registrations.rows import Registration, RegistrationState, Seating, Standing
@@ -42,11 +43,22 @@ def the_session(services: Services, session_id: str) -> Session:
 def the_place(services: Services, session_id: str, person: str) -> Place:
     """The person's place in the session, even if it is cancelled. Raises `NotThere`."""
     session = the_session(services, session_id)
-    there = services.tables.get(Registration, (session_id, person))
+    there = place_if_any(services, session_id, person)
     if there is None:
         raise NotThere(say("This person has no place in this session."))
     standing = services.tables.get(Standing, (session.series, person))
     return Place(session, there, standing if standing and not standing.ended else None)
+
+
+def place_if_any(services: Services, session_id: str, person: str) -> Registration | None:
+    """The person's place in the session, even if it is cancelled."""
+    return services.tables.get(Registration, (session_id, person))
+
+
+def other_dates(services: Services, place: Place, now: datetime) -> list[Session]:
+    """The other coming sessions of the series, soonest first."""
+    ahead = sessions_ahead(services, place.session.series, now)
+    return [one for one in ahead if one.id != place.session.id and is_coming(one, now)]
 
 
 def is_coming(session: Session, now: datetime) -> bool:

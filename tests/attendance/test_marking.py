@@ -52,8 +52,9 @@ def test_a_mark_can_be_taken_back() -> None:
 
 
 def test_what_a_report_says_is_not_taken_back_and_not_written_over() -> None:
-    hour = {"seconds": 3_000, "first_join": START, "last_leave": START + timedelta(hours=1)}
-    services = a_cafe(TAKEN, Attendance(session=SESSION, attendee=AMARA, registered=True, **hour))
+    end = START + timedelta(hours=1)
+    said = Attendance(session=SESSION, attendee=AMARA, seconds=3_000, first_join=START, last_leave=end, registered=True)
+    services = a_cafe(TAKEN, said)
     mark_came(services, the_place(services, SESSION, AMARA), BY)
     with pytest.raises(NotPossible):
         unmark(services, the_place(services, SESSION, AMARA), BY)

@@ -1,4 +1,4 @@
-"""Emails in words: which one, and what became of it. The reason of each that did not arrive is said as people say it."""
+"""Emails in words: which one, and what became of it. Each that did not arrive has its reason, as people say it."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -37,7 +37,9 @@ REASONS: Mapping[str, Marked] = {
     "the session was moved": Marked("the session was moved, and another email says so"),
     "the registration is cancelled": Marked("they cancelled before it went"),
     "nobody vouched for the address": Marked("nobody has confirmed the address"),
-    "it changed since, and a later mail says how": Marked("something changed before it went, and a later email says so"),
+    "it changed since, and a later mail says how": Marked(
+        "something changed before it went, and a later email says so"
+    ),
     "the person has no seat": Marked("they had no seat"),
     "a later reminder is due": Marked("a later reminder was due"),
     "a mail about this session went just before": Marked("another email about this session went just before"),
@@ -107,12 +109,16 @@ def state_words(row: Delivery, now: datetime, zone: ZoneInfo) -> str:
         case DeliveryState.REFUSED:
             return _refused(row)
         case DeliveryState.MISSED:
-            reason = say(REASONS[row.reason]) if row.reason in REASONS else row.reason
-            return say("Not sent: {reason}", reason=reason)
+            return say("Not sent: {reason}", reason=say(REASONS[row.reason]) if row.reason in REASONS else row.reason)
         case DeliveryState.UNKNOWN:
             return say("Nobody knows whether it went: the mailbox did not say")
         case DeliveryState.SENDING:
             return say("Is being sent now")
+        case DeliveryState.PENDING:
+            return _waits(row, now, zone)
+
+
+def _waits(row: Delivery, now: datetime, zone: ZoneInfo) -> str:
     if row.due <= now:
         return say("Is about to go")
     if row.due - now < timedelta(hours=12):

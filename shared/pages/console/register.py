@@ -103,7 +103,11 @@ def register_page(frame: Frame, register: Register, done: str = "") -> str:
         is_empty=not register.entries,
         filters=filters,
         states=[("", say("Everyone who did not cancel")), *((state.value, say(STATES[state])) for state in STATES)],
-        hubs=[("", say("Everywhere")), (OWN_DEVICE, say("Own device")), *((hub.id, hub.name) for hub in programme.hubs)],
+        hubs=[
+            ("", say("Everywhere")),
+            (OWN_DEVICE, say("Own device")),
+            *((hub.id, hub.name) for hub in programme.hubs),
+        ],
         caption=_caption(len(shown), number, last, has_name=bool(filters.name)),
         rows=[_row(programme, session, entry, trouble.get(entry.person)) for entry in on_page],
         previous=_link(register, number - 1) if number > 1 and not filters.name else None,
@@ -130,8 +134,13 @@ def _counts(programme: Programme, entries: Sequence[Entry]) -> list[str]:
     seated = [entry for entry in entries if entry.state is RegistrationState.REGISTERED]
     sentences = [say_many("{count} person has a seat", "{count} people have a seat", count=len(seated))]
     if waiting := states[RegistrationState.WAITING]:
-        words = "{count} person is on the waiting list", "{count} people are on the waiting list"
-        sentences.append(say_many("{count} person is on the waiting list", words[1], count=waiting))
+        sentences.append(
+            say_many(
+                "{count} person is on the waiting list",
+                "{count} people are on the waiting list",
+                count=waiting,
+            )
+        )
     if unconfirmed := states[RegistrationState.PROVISIONAL]:
         sentences.append(
             say_many(
@@ -140,9 +149,11 @@ def _counts(programme: Programme, entries: Sequence[Entry]) -> list[str]:
                 count=unconfirmed,
             )
         )
-    hubs = Counter(entry.hub for entry in seated if entry.hub)
+    hubs = Counter(entry.hub for entry in seated if programme.hub(entry.hub))
     sentences += [
-        say_many("{count} person comes to {hub}", "{count} people come to {hub}", count=count, hub=hub_words(programme, hub))
+        say_many(
+            "{count} person comes to {hub}", "{count} people come to {hub}", count=count, hub=hub_words(programme, hub)
+        )
         for hub, count in sorted(hubs.items())
     ]
     return sentences

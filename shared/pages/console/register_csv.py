@@ -22,7 +22,9 @@ def register_csv(programme: Programme, places: Sequence[Registration]) -> bytes:
     """The places of people who did not cancel, in order of name."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([say("Name"), say("Email address"), say("Place"), say("Joins at"), say("Comes every time"), say("Needs")])
+    writer.writerow(
+        [say("Name"), say("Email address"), say("Place"), say("Joins at"), say("Comes every time"), say("Needs")]
+    )
     coming = [one for one in places if one.state is not RegistrationState.CANCELLED]
     for place in sorted(coming, key=lambda one: (one.details.name.casefold(), one.person)):
         writer.writerow([safe_cell(cell) for cell in _cells(programme, place)])
