@@ -4,11 +4,12 @@ bulletin     GET, POST /console/bulletin/{issue} -> read, save, approve or call 
 failed_work  GET /console/failed-work            -> what could not be done, and why
 held         GET, POST /console/held             -> read held texts, let them pass or refuse them
 numbers      GET /console/numbers                -> each series over time
+people       GET, POST /console/people…                   -> somebody found, corrected, erased; everything held
 places       GET, POST /console/sessions/{session}/register/{person}… -> one place, and what the team does about it
 register     GET, POST /console/sessions/{session}/register           -> who comes
 """
 
-from functions.console import bulletin, failed_work, held, numbers, places, register
+from functions.console import bulletin, failed_work, held, numbers, people, places, register
 from functions.console.blueprint import blueprint
 
-__all__ = ["blueprint", "bulletin", "failed_work", "held", "numbers", "places", "register"]
+__all__ = ["blueprint", "bulletin", "failed_work", "held", "numbers", "people", "places", "register"]

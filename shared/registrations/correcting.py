@@ -4,6 +4,7 @@ Both addresses are told: the right one that it has a place, the wrong one that i
 to repeat, so a coordinator can do it again if it breaks off.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -56,6 +57,22 @@ def correct_address(services: Services, series: str, wanted: Correction, who: st
     for place in moved:
         cancel(services, place.session, old, now)
     return len(moved)
+
+
+def correct_everywhere(services: Services, series: Sequence[str], wanted: Correction, who: str, now: datetime) -> int:
+    """Move every coming place in these series to the right address. Returns how many.
+
+    Raises `NobodyThere` if the wrong address has no place in any of them.
+    """
+    moved, nowhere = 0, 0
+    for each in series:
+        try:
+            moved += correct_address(services, each, wanted, who, now)
+        except NobodyThere:
+            nowhere += 1
+    if nowhere == len(series):
+        raise NobodyThere("Nobody with this address comes to a session of these cafés.")
+    return moved
 
 
 def _move_standing(services: Services, series: str, old: str, new: str, right: str, now: datetime) -> bool:

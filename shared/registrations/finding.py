@@ -44,10 +44,15 @@ def named(services: Services, part: str, series: Collection[str], now: datetime)
     return sorted(found.values(), key=lambda one: (folded(one.name), one.person, one.series))
 
 
-def series_with(services: Services, person: str, series: Collection[str], now: datetime) -> list[str]:
-    """Those of these series in which the person has or had a place, as far back as rolls go. Most often one."""
+def series_with(
+    services: Services, person: str, series: Collection[str], now: datetime, *, is_quick: bool = False
+) -> list[str]:
+    """Those of these series in which the person has or had a place, as far back as rolls go. Most often one.
+
+    If no roll knows them, coming sessions are asked too, unless it must be quick.
+    """
     known = [each for each in series if _is_known(services, person, each, now)]
-    return known or [each for each in series if _is_coming(services, person, each, now)]
+    return known if known or is_quick else [each for each in series if _is_coming(services, person, each, now)]
 
 
 def sessions_ahead(services: Services, series: str, now: datetime) -> list[Session]:
