@@ -26,6 +26,7 @@ from shared.forms.rows import Arrivals, FormResponse, ResponseOfMonth, ResponseS
 from shared.held.rows import Held
 from shared.mail.rows import BouncesRead, Delivery, LaterSlots, Mailbox
 from shared.meetings.rows import Host
+from shared.notices.rows import Notice
 from shared.operations.rows import Heartbeat, Pulse
 from shared.pressure.counting import old_counts
 from shared.pressure.rows import PostCount
@@ -293,6 +294,13 @@ RECORDS: tuple[Record, ...] = (
         None,
         _of_old_sessions(Question, _registrations),
         "nothing leads from a question to its author",
+    ),
+    Record(
+        Notice,
+        "what the team wrote to everyone who signed up for a session",
+        None,
+        _of_old_sessions(Notice, _registrations),
+        "it is for many people and names nobody: the gate reads it first",
     ),
     Record(
         Matter,

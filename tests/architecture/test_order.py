@@ -35,6 +35,7 @@ ORDER = (
     "questions",
     "held",
     "registrations",
+    "notices",
     "meetings",
     "bulletin",
     "forms",
