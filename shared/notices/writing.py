@@ -39,7 +39,7 @@ ID = re.compile(r"[0-9a-f]{16,64}")
 class NewNotice(BaseModel):
     """Whom it is for, and its words. `id` is drawn by lot, such as 32 hexadecimal digits: the same id is one notice."""
 
-    model_config = ConfigDict(extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     id: Annotated[str, Field(pattern=ID.pattern)]
     whom: str = REGISTERED
     subject: Annotated[str, AfterValidator(in_one_line), Field(min_length=1, max_length=LONGEST_SUBJECT)]

@@ -20,7 +20,7 @@ from shared.sessions.rows import Session
 class NewCapacity(BaseModel):
     """How many seats the session has. None: as many as its series. `was` is the number that the person read."""
 
-    model_config = ConfigDict(extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     capacity: int | None = Field(ge=1, le=MOST_SEATS)
     was: str | None = None
 

@@ -26,7 +26,7 @@ LATEST = timedelta(days=366)
 class OneOff(BaseModel):
     """The new session: when it starts, how long it lasts, and what it is about."""
 
-    model_config = ConfigDict(extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     start: Annotated[AwareDatetime, AfterValidator(in_utc)]
     minutes: int = Field(60, ge=5, le=480)
     theme: Theme = ""
@@ -39,15 +39,16 @@ class DayTaken(NotPossible):
 def make_session(services: Services, series_id: str, wanted: OneOff, who: str, now: datetime) -> Session:
     """Make the session. If it is there already as it is wanted, only have its meeting made again."""
     series = _series(services, series_id)
+    _must_be_near(wanted.start, now)
     session = _session(services, series, wanted)
     there = services.tables.get(Session, session_key(session.id))
     if there is None or not _is_same(there, session):
-        _must_be_possible(services, series, session, now)
+        _must_be_free(services, series, session)
         must_name_nobody(services, wanted.theme, "theme")
         enter(services, who, "make session", f"session.{session.id}", "", now, at=now.isoformat())
         services.queues.send(SessionPlanned(session=session.id), delay=IF_THE_PROCESS_DIES)
         if not services.tables.insert(session):
-            raise DayTaken(_taken(services, session.start))
+            raise _taken(services, session.start)
     services.tables.insert(OpenSession(id=session.id))
     services.queues.send(SessionPlanned(session=session.id))
     return there or session
@@ -79,17 +80,20 @@ def _is_same(there: Session, session: Session) -> bool:
     return is_alike and there.one_off and there.state in (SessionState.PLANNED, SessionState.OPEN)
 
 
-def _must_be_possible(services: Services, series: Series, session: Session, now: datetime) -> None:
+def _must_be_near(start: datetime, now: datetime) -> None:
+    if start <= now:
+        _refuse(say("The date must be in the future"))
+    if start > now + LATEST:
+        _refuse(say("The date must be within the next 12 months"))
+
+
+def _must_be_free(services: Services, series: Series, session: Session) -> None:
     zone = services.programme.zone
     day = session.start.astimezone(zone).date()
-    if session.start <= now:
-        _refuse(say("The date must be in the future"))
-    if session.start > now + LATEST:
-        _refuse(say("The date must be within the next 12 months"))
     if planned(series, zone, day, 1) or any(
         one.start.astimezone(zone).date() == day or one.id == session.id for one in _near(services, series, day)
     ):
-        raise DayTaken(_taken(services, session.start))
+        raise _taken(services, session.start)
 
 
 def _near(services: Services, series: Series, day: date) -> Sequence[Session]:
@@ -98,9 +102,10 @@ def _near(services: Services, series: Series, day: date) -> Sequence[Session]:
     return list(services.tables.partition(Session, series.id, start=first, end=f"{last}."))
 
 
-def _taken(services: Services, start: datetime) -> str:
+def _taken(services: Services, start: datetime) -> DayTaken:
     day = long_date(start, services.programme.zone)
-    return say("This café has a session on {date} already, or had one that was cancelled", date=day)
+    message = say("This café has a session on {date} already, or had one that was moved or cancelled", date=day)
+    return DayTaken(message, [{"field": "start", "message": message}])
 
 
 def _refuse(message: str) -> None:

@@ -46,15 +46,15 @@ def move_session(services: Services, session_id: str, wanted: Move, who: str, no
     """Give the session another time. The same time again changes nothing, but is announced again."""
     session = the_coming(services, session_id, now)
     length = timedelta(minutes=wanted.minutes) if wanted.minutes else session.end - session.start
+    if abs(wanted.start.date() - session.planned_for) > FARTHEST:
+        detail = f"The new start is more than {FARTHEST.days // 7} weeks away from {session.planned_for}."
+        raise _not_then(detail)
     times = {"start": wanted.start, "end": wanted.start + length}
     is_new = (session.start, session.end) != tuple(times.values())
     if is_new and wanted.was not in (None, span_of(session)):
         raise AnotherVersion(say("Somebody else moved this session meanwhile."))
     if wanted.start <= now:
         raise _not_then("The new start is in the past.")
-    if abs(wanted.start.date() - session.planned_for) > FARTHEST:
-        detail = f"The new start is more than {FARTHEST.days // 7} weeks away from {session.planned_for}."
-        raise _not_then(detail)
     enter(services, who, "move session", f"session.{session.id}", "", now, at=now.isoformat())
     if is_new:
         told = {"tell_at": _when_to_tell(session, wanted.start, now), "moved_at": now, **_known(session, now)}

@@ -27,7 +27,7 @@ type Theme = Annotated[str, AfterValidator(in_one_line), Field(max_length=LONGES
 class NewTheme(BaseModel):
     """What the session is about. Empty: it has no theme. `was` is the theme that the person read."""
 
-    model_config = ConfigDict(extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     theme: Theme
     was: str | None = None
 

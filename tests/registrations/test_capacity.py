@@ -37,7 +37,7 @@ def a_cafe(
     places = [place(one) for one in seated] + [place(one, RegistrationState.WAITING) for one in waiting]
     asking = [a_waiting(person=KEYS.person(f"{one}@example.org"), since=NOW - MINUTE) for one in waiting]
     keys = [KEYS.person(f"{one}@example.org") for one in seated]
-    seats = [a_seating(capacity=own or capacity, seated=keys)] if own or capacity else []
+    seats = [a_seating(capacity=seats_there, seated=keys)] if (seats_there := own or capacity) else []
     having = [a_session(capacity=own), OpenSession(id=SESSION), *places, *asking, *seats]
     return some_services(programme=with_capacity(capacity), having=having)
 

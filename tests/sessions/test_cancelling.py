@@ -218,9 +218,9 @@ def test_cancelling_and_restoring_are_in_the_audit_trail_each_time() -> None:
     for day in range(2):
         cancel_session(services, SESSION, "The panel is ill.", WHO, NOW + day * DAY)
         restore_session(services, SESSION, WHO, NOW + day * DAY + MINUTE)
-    acts = [(one.act, one.about, one.reason) for one in services.tables.rows(AuditEntry)]
+    entries = sorted(services.tables.rows(AuditEntry), key=lambda one: one.at)
     told, restored = ("cancel session", f"session.{SESSION}", "The panel is ill."), "restore session"
-    assert acts == [told, (restored, f"session.{SESSION}", "")] * 2
+    assert [(one.act, one.about, one.reason) for one in entries] == [told, (restored, f"session.{SESSION}", "")] * 2
 
 
 # --- the mail in between ------------------------------------------------------------------------------------
