@@ -111,6 +111,7 @@ var tables = [
   'freshitems'
   'hosts'
   'held'
+  'holds'
   'issues'
   'subscriptions'
   'failedwork'

@@ -28,6 +28,7 @@ ORDER = (
     "web",
     # the nouns
     "audit_trail",
+    "holding",
     "sessions",
     "mail",
     "attention",
@@ -44,6 +45,7 @@ ORDER = (
     "figures",
     "operations",
     "privacy",
+    "ahead",
     # what people see, and how it reaches them
     "pages",
     "letters",
