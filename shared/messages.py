@@ -77,15 +77,13 @@ class RegistrationCancelled(Message):
 
 
 class ReminderDue(Message):
-    """A reminder is due to everyone registered; `before` is how long before the session, in ISO 8601.
-
-    `asked_at`: when a person asked for it before it is due, in ISO 8601.
-    """
+    """A reminder is due to everyone registered; `before` is how long before the session, in ISO 8601."""
 
     QUEUE: ClassVar[str] = "reminder-due"
     session: str
     before: str
     asked_at: str = ""
+    """When a person asked for it before it is due, in ISO 8601."""
 
 
 class DeliveryDue(Message):

@@ -41,7 +41,8 @@ def hold(services: Services, expected: Expected, who: str, reason: str, now: dat
     act = expected.act
     if not act.can_be_held or act.until <= now:
         raise NotHoldable(say("This cannot be held."))
-    _enter(services, act, who, "hold", reason, now)
+    _must_say_why(reason)
+    enter(services, who, "hold", act.id, reason, now, at=now.isoformat())
     row = Hold(
         act=act.id,
         kind=act.kind,
@@ -60,7 +61,8 @@ def hold(services: Services, expected: Expected, who: str, reason: str, now: dat
 def let_go(services: Services, expected: Expected, who: str, reason: str, now: datetime) -> None:
     """Hold this act no longer: it happens at its time, or at once if that is past. Raises `NotUsable`."""
     act = expected.act
-    _enter(services, act, who, "let go", reason, now)
+    _must_say_why(reason)
+    enter(services, who, "let go", act.id, reason, now, at=now.isoformat())
     holding.let_go(services, act.id)
     if act.kind is ActKind.HOSTING and (session := _session(services, act)):
         tell_hosts(services, session, now)
@@ -73,7 +75,8 @@ def start_now(services: Services, expected: Expected, who: str, reason: str, now
     """
     act = expected.act
     may_start(services, act, now)
-    _enter(services, act, who, "start now", reason, now)
+    _must_say_why(reason)
+    enter(services, who, "start now", act.id, reason, now, at=now.isoformat())
     _start(services, act, now)
     holding.let_go(services, act.id)
 
@@ -128,11 +131,10 @@ def _session(services: Services, act: Act) -> Session | None:
     return services.tables.get(Session, session_key(act.about))
 
 
-def _enter(services: Services, act: Act, who: str, verb: str, reason: str, now: datetime) -> None:
+def _must_say_why(reason: str) -> None:
     if not reason:
         message = say("Enter a reason. It goes into the audit trail.")
         raise NotUsable(message, [{"field": "reason", "message": message}])
     if len(reason) > LONGEST_REASON:
         message = say("Use {limit} characters or fewer", limit=LONGEST_REASON)
         raise NotUsable(message, [{"field": "reason", "message": message}])
-    enter(services, who, verb, act.id, reason, now, at=now.isoformat())

@@ -59,7 +59,8 @@ def sent(services: MemoryServices, kind: MailKind) -> list[str]:
 
 
 def audited(services: MemoryServices) -> list[tuple[str, str, str]]:
-    return [(row.act, row.about, row.reason) for row in services.tables.rows(AuditEntry)]
+    rows = sorted(services.tables.rows(AuditEntry), key=lambda row: row.at)
+    return [(row.act, row.about, row.reason) for row in rows]
 
 
 def work_reminders(services: MemoryServices, now: datetime) -> None:
@@ -289,7 +290,7 @@ def test_this_weeks_draft_is_made_early_and_next_weeks_is_not() -> None:
 
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize(
-    ("fake", "call"), [("tables", "insert"), ("queues", "send"), ("tables", "replace"), ("tables", "delete")]
+    ("fake", "call"), [("tables", "insert_all"), ("queues", "send"), ("tables", "replace"), ("tables", "delete")]
 )
 def test_wherever_it_breaks_off_it_can_be_pressed_again_and_goes_once(fake: str, call: str, after: bool) -> None:
     services = with_people()
