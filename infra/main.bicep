@@ -115,6 +115,7 @@ var tables = [
   'subscriptions'
   'failedwork'
   'audit'
+  'programmeversions'
   'heartbeats'
   'pulses'
   'postcounts'
