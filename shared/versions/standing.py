@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from shared.errors import MayPassLater, NotThere
+from shared.language.catalogue import say
 from shared.programme.content import content_of
 from shared.programme.in_force import Standing, standing_of
 from shared.programme.merging import Marking, marks_with_open_conflicts
@@ -44,7 +45,7 @@ def version_now(services: Services, number: int) -> InForceNow:
         return InForceNow(row, _of_file(services), marking(services).marks_of(content_of(services.deployed)))
     version = services.tables.get(VersionContent, content_key(number))
     if version is None:
-        raise NotThere("There is no such version.")
+        raise NotThere(say("There is no such version."))
     return InForceNow(row, *_amounting(services, version))
 
 

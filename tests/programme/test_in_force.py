@@ -106,7 +106,7 @@ def test_while_storage_is_away_the_last_known_programme_stays_and_one_warning_is
             seconds.now += 60
             tables.fail("get", StorageUnavailable("away"))
             assert capacity(in_force.programme(tables, KEYS, the_programme())) == 40
-    assert [record.getMessage() for record in caplog.records] == [
+    assert [record.msg for record in caplog.records] == [
         "the programme stays as it is: its versions cannot be read"
     ]
 
