@@ -117,6 +117,7 @@ var tables = [
   'failedwork'
   'audit'
   'programmeversions'
+  'colleagues'
   'heartbeats'
   'pulses'
   'postcounts'

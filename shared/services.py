@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from shared import clock
+from shared.colleagues.knowing import Colleagues
 from shared.feeds.fetching import FeedReader, WebFeeds
 from shared.graph.microsoft.client import MicrosoftGraph, Organiser
 from shared.graph.protocol import Graph
@@ -35,6 +36,7 @@ class Services:
     graph: Graph
     feeds: FeedReader
     posts: PostCounts = field(default_factory=PostCounts)
+    colleagues: Colleagues = field(default_factory=Colleagues)
     in_force: InForce = field(default_factory=InForce)
     file: Programme | None = None
     """The programme of the deployed file, if a version of the team's is in force instead."""

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from shared.attendance.rows import AttendanceTaken
-from shared.audit_trail.rows import AuditEntry
+from shared.audit_trail.rows import AuditEntry, ListedEntry
 from shared.bulletin.rows import Issue, Item
 from shared.figures.rows import Digest
 from shared.forms.rows import FormResponse, ResponseOfMonth, ResponseState
@@ -69,8 +69,9 @@ def _issues(services: Services, now: datetime) -> Iterator[Row]:
 
 
 def _audit_trail(services: Services, now: datetime) -> Iterator[Row]:
+    """Old acts, and all that lists them in their months."""
     before = now - timedelta(days=services.programme.retention.audit)
-    return services.tables.partitions(AuditEntry, f"{before - MONTHS:%Y-%m}", f"{before:%Y-%m}")
+    return services.tables.partitions(ListedEntry, f"{before - MONTHS:%Y-%m}", f"{before:%Y-%m}")
 
 
 def _versions(services: Services, now: datetime) -> Iterator[Row]:
@@ -105,6 +106,11 @@ HISTORY: tuple[Kept, ...] = (
         "which programme the café worked by, who published it and why: as long as the audit trail",
         _versions,
     ),
-    Kept((AuditEntry,), "audit", "who of the team did what: as long as a claim can be brought in court", _audit_trail),
+    Kept(
+        (AuditEntry, ListedEntry),
+        "audit",
+        "who of the team did what: as long as a claim can be brought in court",
+        _audit_trail,
+    ),
 )
 """In the order in which we remove them."""

@@ -56,13 +56,13 @@ def edit_draft(services: Services, how: How, who: str, now: datetime) -> Content
     its place ("series.0.reminders"), and whatever `how` raises.
     """
     changed = repeat_if_changed(lambda: _edit_once(services, how, who, now))
-    enter(services, who, "edit-programme", ABOUT, "", now, at=now.isoformat())
+    enter(services, who, "edit draft", ABOUT, "", now, at=now.isoformat())
     return changed
 
 
 def discard_draft(services: Services, who: str, reason: str, now: datetime) -> None:
     """Throw the draft away. A second time changes nothing. Raises `RowChanged` if somebody changes it meanwhile."""
-    enter(services, who, "discard-draft", ABOUT, reason, now, at=now.isoformat())
+    enter(services, who, "discard draft", ABOUT, reason, now, at=now.isoformat())
     if draft := open_draft(services):
         services.tables.replace(closed(draft, who, now))
 

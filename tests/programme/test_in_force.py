@@ -106,9 +106,7 @@ def test_while_storage_is_away_the_last_known_programme_stays_and_one_warning_is
             seconds.now += 60
             tables.fail("get", StorageUnavailable("away"))
             assert capacity(in_force.programme(tables, KEYS, the_programme())) == 40
-    assert [record.msg for record in caplog.records] == [
-        "the programme stays as it is: its versions cannot be read"
-    ]
+    assert [record.msg for record in caplog.records] == ["the programme stays as it is: its versions cannot be read"]
 
 
 def test_if_storage_is_away_at_the_start_we_look_again_soon() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from local.memory.builders import NOW
 from local.memory.services import some_services, the_programme
-from shared.audit_trail.entering import entries_of
+from shared.audit_trail.rows import AuditEntry
 from shared.errors import AnotherVersion, NotUsable
 from shared.programme.content import content_of
 from shared.programme.merging import value_at, with_value
@@ -40,8 +40,8 @@ def test_the_first_change_opens_the_draft() -> None:
     changed = edit_draft(services, setting(CAPACITY, 40), WHO, NOW)
     assert changed == draft_or_in_force(services)
     assert (changed.is_draft, value_at(changed.data, CAPACITY)) == (True, 40)
-    assert [(entry.who, entry.act, entry.about) for entry in entries_of(services, "2026-12")] == [
-        (WHO, "edit-programme", "programme")
+    assert [(entry.who, entry.act, entry.about) for entry in services.tables.rows(AuditEntry)] == [
+        (WHO, "edit draft", "programme")
     ]
 
 
