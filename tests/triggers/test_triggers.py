@@ -261,7 +261,7 @@ def test_an_admin_sees_failed_work_replays_a_cause_and_drops_the_rest(facilitato
     assert dropped == [200, 404]
     trail = json.loads(asked("audit_trail_requested", headers=admin).get_body())
     mine = [(entry["act"], entry["about"].partition(".")[0], entry["reason"]) for entry in trail if entry["who"] == "2"]
-    assert mine == [("replay", "digest-due", ""), ("drop", "wired-step", "a test")]
+    assert mine == [("drop", "wired-step", "a test"), ("replay", "digest-due", "")]
 
 
 def test_a_facilitator_may_see_refused_responses_and_no_other_failed_work(facilitator: Mapping[str, str]) -> None:
