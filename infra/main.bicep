@@ -117,6 +117,7 @@ var tables = [
   'subscriptions'
   'failedwork'
   'audit'
+  'programmeversions'
   'colleagues'
   'heartbeats'
   'pulses'
