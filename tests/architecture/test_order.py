@@ -16,10 +16,10 @@ ORDER = (
     "keys",
     "language",
     "telemetry",
+    "storage",
     "programme",
     "gate",
     # the outside
-    "storage",
     "graph",
     "feeds",
     "templates",
@@ -29,6 +29,7 @@ ORDER = (
     "web",
     # the nouns
     "audit_trail",
+    "holding",
     "sessions",
     "mail",
     "attention",
@@ -38,6 +39,7 @@ ORDER = (
     "registrations",
     "notices",
     "meetings",
+    "versions",
     "bulletin",
     "forms",
     "reminders",
@@ -46,6 +48,7 @@ ORDER = (
     "figures",
     "operations",
     "privacy",
+    "ahead",
     # what people see, and how it reaches them
     "pages",
     "letters",

@@ -42,6 +42,7 @@ STATUSES = {
     "get console/bulletin/{issue}": [200, 303, 401, 403, 404],
     "get console/failed-work": [200, 303, 401, 403],
     "get console/held": [200, 303, 401, 403],
+    "get console/numbers": [200, 303, 401, 403],
     "get feedback/{token}": [200, 404, 409],
     "get confirm/{token}": [200, 404],
     "get my/{token}": [200, 404],
