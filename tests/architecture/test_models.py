@@ -21,6 +21,8 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "NewItem": {"link": "", "changes_on": None},
     "Refusal": {"words": ""},
     "Wanted": {"reason": ""},
+    # messages
+    "ReminderDue": {"asked_at": ""},
     # rows
     "Arrivals": {"newest_at": None, "missing": {}},
     "AuditEntry": {"reason": ""},
@@ -59,7 +61,15 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "LaterSlots": {"end": ""},
     "Mailbox": {"booked": (), "sent": {}, "planned": (), "block": None, "owed": 0},
     "AttendanceTaken": {"unmatched": 0, "reports": 0, "reason": None},
-    "OpenSession": {"announced": (), "told": (), "look_again_at": None},
+    "OpenSession": {
+        "announced": (),
+        "told": (),
+        "look_again_at": None,
+        "settled_at": None,
+        "reported": True,
+        "unmatched": 0,
+    },
+    "Hold": {"series": "", "detail": ""},
     "KnownAddress": {"vouched_at": None, "mailed_on": "", "mailed_for": ""},
     "Matter": {"reason": "", "response": ("", "")},
     "Pulse": {"graph": "", "waiting": 0},
@@ -112,6 +122,16 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "Standing": {"sign_up_at": None, "provisional": False, "ended": False, "ended_at": None, "back_from": None},
     "Subscription": {"ended": False},
     "WaitingText": {"held": False},
+    "Version": {"back_to": None},
+    "Draft": {
+        "is_open": True,
+        "content": {},
+        "deployed": {},
+        "made_on": 0,
+        "began_as": {},
+        "who": "",
+        "at": None,
+    },
     # the programme file
     "About": {"zone": "Europe/London", "email_domains": (), "plan_days": 90},
     "FormQuestion": {"options": {}},

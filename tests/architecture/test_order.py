@@ -16,10 +16,10 @@ ORDER = (
     "keys",
     "language",
     "telemetry",
+    "storage",
     "programme",
     "gate",
     # the outside
-    "storage",
     "graph",
     "feeds",
     "templates",
@@ -29,6 +29,7 @@ ORDER = (
     "web",
     # the nouns
     "audit_trail",
+    "holding",
     "sessions",
     "mail",
     "attention",
@@ -37,6 +38,7 @@ ORDER = (
     "held",
     "registrations",
     "meetings",
+    "versions",
     "bulletin",
     "forms",
     "reminders",
@@ -45,6 +47,7 @@ ORDER = (
     "figures",
     "operations",
     "privacy",
+    "ahead",
     # what people see, and how it reaches them
     "pages",
     "letters",
