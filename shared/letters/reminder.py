@@ -14,6 +14,7 @@ from shared.letters.parts import (
     place_of,
     registration_of,
     session_of,
+    settled,
     write,
 )
 from shared.mail.deliveries import purpose_of
@@ -36,6 +37,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     One that is sent again is wanted until the session begins.
     """
     session, registration = session_of(services, delivery), registration_of(services, delivery)
+    settled(session)
     if session.state is not SessionState.OPEN:
         raise Missed(f"the session is {session.state}")
     at_the_same_time(session, delivery)

@@ -165,7 +165,7 @@ def _parts(held: Sequence[HeldAbout], zone: ZoneInfo) -> Iterator[tuple[str, str
 
 
 def _values(row: Mapping[str, object], zone: ZoneInfo, above: str = "") -> Iterator[tuple[str, str]]:
-    """The row's values that say something, by the names that the file has for them. Its key says nothing to a person."""
+    """The row's values that say something, by the names of its fields. A key says nothing to people."""
     for name, value in row.items():
         label = f"{above} {name}".strip().replace("_", " ")
         if isinstance(value, Mapping):
