@@ -44,6 +44,7 @@ ORDER = (
     "figures",
     "operations",
     "privacy",
+    "entries",
     # what people see, and how it reaches them
     "pages",
     "letters",

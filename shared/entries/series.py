@@ -1,0 +1,99 @@
+"""The series: the recurring sessions of one audience."""
+
+from collections.abc import Sequence
+
+from shared.entries import recurrence
+from shared.entries.choices import these
+from shared.entries.fields import Field, Kind, Option, Table
+from shared.entries.section import Entries, Section
+from shared.language.catalogue import Marked, say
+from shared.programme import model
+from shared.programme.values import MOST_SEATS
+
+HOLIDAYS = {
+    "skip": Marked("Leave the session out"),
+    "move": Marked("Move it to the next working day of the same weekday"),
+    "keep": Marked("Keep it"),
+}
+
+
+def _often(_: Table) -> Sequence[Option]:
+    weekday = say("weekday")
+    usual = [Option(name, say(words, weekday=weekday)) for name, words in recurrence.OFTEN.items()]
+    return [*usual, Option(recurrence.OTHER, say("Another rule"))]
+
+
+SERIES = Section(
+    name="series",
+    key="series",
+    title=Marked("Series"),
+    about=Marked(
+        "Each series is the café of one audience. A change of the days counts for sessions that are not planned yet: "
+        "move or cancel those that are. Reminders, grades and the number of places count from the moment of publishing."
+    ),
+    model=model.Series,
+    fields=(
+        Field("title", Marked("Title"), missing=Marked("Enter the title")),
+        Field(
+            "audience",
+            Marked("Who is it for?"),
+            hint=Marked("As in: Postgraduate doctors in training (PGDiT)"),
+            missing=Marked("Enter who it is for"),
+        ),
+        Field(
+            "rule",
+            Marked("On which days?"),
+            Kind.RULE,
+            missing=Marked("Select on which days"),
+            options=_often,
+        ),
+        Field(
+            "start",
+            Marked("Start"),
+            Kind.TIME,
+            Marked("As in 12:30 or 1pm"),
+            Marked("Enter the start"),
+        ),
+        Field(
+            "minutes", Marked("Length in minutes"), Kind.NUMBER, missing=Marked("Enter the length"), least=5, most=480
+        ),
+        Field(
+            "capacity",
+            Marked("Number of places (optional)"),
+            Kind.NUMBER,
+            Marked(
+                "Leave it empty if everybody can come. More places go to the people waiting; fewer take no place away"
+            ),
+            least=1,
+            most=MOST_SEATS,
+        ),
+        Field(
+            "holidays",
+            Marked("What happens on a bank holiday?"),
+            Kind.CHOICE,
+            missing=Marked("Select what happens on a bank holiday"),
+            options=these(HOLIDAYS),
+        ),
+        Field(
+            "reminders",
+            Marked("Reminders before the start (optional)"),
+            Kind.DURATIONS,
+            Marked("With commas between them, as in 7 days, 1 day, 1 hour"),
+        ),
+        Field(
+            "grades",
+            Marked("Words of a grade or role that belong to this audience (optional)"),
+            Kind.LINES,
+            Marked(
+                "One on each line. A sign-up with words of another series and none of its own waits for a coordinator. "
+                "Capitals, spaces and plurals do not matter"
+            ),
+        ),
+    ),
+    entries=Entries(
+        add=Marked("Add a series"),
+        none=Marked("There is no series yet."),
+        named_by="title",
+        columns=("rule", "start", "capacity", "reminders"),
+    ),
+)
