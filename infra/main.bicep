@@ -92,6 +92,7 @@ var tables = [
   'seating'
   'waiting'
   'knownaddresses'
+  'rolls'
   'questions'
   'arrivals'
   'formresponses'

@@ -27,7 +27,6 @@ PUBLIC = frozenset(
         "bulletin/{issue}",
         "bulletin/{issue}/draft",
         "bulletin/subscribe",
-        "bulletin/confirm/{token}",
         "bulletin/unsubscribe/{token}",
         "privacy",
         "accessibility",

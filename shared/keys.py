@@ -23,7 +23,6 @@ class Link(StrEnum):
     REGISTRATION = "registration"
     FEEDBACK = "feedback"
     UNSUBSCRIBE = "unsubscribe"
-    SUBSCRIBE = "subscribe"
     PRESS = "press"
     ADDRESS = "address"
     MEND = "mend"

@@ -94,7 +94,6 @@ ROUTES = {
     "failed_work_page_requested": "console/failed-work",
     "bulletin_draft_page_moved": "bulletin/{issue}/draft",
     "bulletin_subscription_requested": "bulletin/subscribe",
-    "bulletin_subscription_confirmed": "bulletin/confirm/{token}",
     "bulletin_subscription_ended": "bulletin/unsubscribe/{token}",
     "issue_requested": "bulletin/{issue}",
     "privacy_page_requested": "privacy",

@@ -5,7 +5,7 @@ editing      GET, PUT /api/bulletin/{issue}; POST /api/bulletin/{issue}/approve 
 sending      bulletin-approved -> one mail for each reader -> delivery-due
 calling_off  POST /api/bulletin/{issue}/call-off -> the remaining mails are not sent
 archive      GET /bulletin, /bulletin/{issue}, /bulletin/feed.atom
-subscribing  GET, POST /bulletin/subscribe, /bulletin/confirm/{token}, /bulletin/unsubscribe/{token}
+subscribing  GET, POST /bulletin/subscribe, /bulletin/unsubscribe/{token}
 """
 
 from functions.bulletin import archive, calling_off, drafting, editing, sending, subscribing

@@ -1,7 +1,6 @@
-"""Subscribing: people ask for the bulletin, confirm it by mail, and can stop it with one press.
+"""Subscribing: people ask for the bulletin, and can stop it with one press. The owner of the address confirms it.
 
 GET, POST /bulletin/subscribe           -> the request is kept -> the address is asked -> delivery-due
-GET, POST /bulletin/confirm/{token}     -> the request is confirmed
 GET, POST /bulletin/unsubscribe/{token} -> ended; RFC 8058's one click sends this POST too
 
 No answer shows whether we know an address. GET changes nothing, because mail programs open links by themselves.
@@ -17,7 +16,7 @@ from functions.bulletin.blueprint import blueprint
 from shared.bulletin import subscriptions
 from shared.keys import BadLink, Link
 from shared.language.catalogue import say
-from shared.pages.bulletin import confirm_page, subscribe_page, unsubscribe_page
+from shared.pages.bulletin import subscribe_page, unsubscribe_page
 from shared.programme.model import Programme
 from shared.registrations.vouching import ask_owner
 from shared.services import Services
@@ -43,14 +42,6 @@ def bulletin_subscription_requested(asked: Asked) -> func.HttpResponse:
         values["email"] = mended_address(_text(asked.fields, "email"))
         return _press_again(asked, values) or subscribe(asked.services, values, asked.now)
     return page(subscribe_page(asked.services.programme, {}))
-
-
-@door(blueprint, "bulletin/confirm/{token}", shows(404), takes_form(200, 404, 410))
-def bulletin_subscription_confirmed(asked: Asked) -> func.HttpResponse:
-    """The link in the mail that asks for confirmation: a page with a button, or the result of pressing it."""
-    if asked.method == "POST":
-        return confirm(asked.services, asked.path["token"], asked.now)
-    return ask_to_confirm(asked.services, asked.path["token"])
 
 
 @door(blueprint, "bulletin/unsubscribe/{token}", shows(404), takes_form(200, 404, open_because=ONE_CLICK))
@@ -88,27 +79,6 @@ def subscribe(services: Services, values: Mapping[str, str], now: datetime) -> f
         ),
     )
     return _notice(programme, say("Check your email"), *words)
-
-
-def ask_to_confirm(services: Services, token: str) -> func.HttpResponse:
-    """The page with the button. Raises `BadLink`."""
-    audience, _ = _parts(services, Link.SUBSCRIBE, token)
-    return page(confirm_page(services.programme, audience[0]))
-
-
-def confirm(services: Services, token: str, now: datetime) -> func.HttpResponse:
-    """Confirm the request. A second time changes nothing. Raises `BadLink`."""
-    programme = services.programme
-    audience, person = _parts(services, Link.SUBSCRIBE, token)
-    if subscriptions.confirm(services, audience[0], person, now):
-        return _notice(
-            programme,
-            say("You get the bulletin"),
-            say("We will email you the next issue. Every email has a link to stop."),
-        )
-    words = [say("You stopped the bulletin after you got this link. You can subscribe again.")]
-    again = (say("Get the bulletin by email"), "/bulletin/subscribe")
-    return page(notice_page(programme, say("This link does not work any more"), words, onward=again), HTTPStatus.GONE)
 
 
 def ask_to_end(services: Services, token: str) -> func.HttpResponse:

@@ -43,19 +43,6 @@ def subscribe_page(programme: Programme, values: Mapping[str, str], errors: Sequ
     )
 
 
-def confirm_page(programme: Programme, audience: str) -> str:
-    """One button to confirm. Opening the link changes nothing, because mail programs open links by themselves."""
-    return _one_button(
-        programme,
-        say("Do you want the bulletin?"),
-        say(
-            "The bulletin tells you what is about to change for: {audience}. You get at most one email a week.",
-            audience=audience_name(programme, audience),
-        ),
-        say("Yes, send me the bulletin"),
-    )
-
-
 def unsubscribe_page(programme: Programme, audiences: Sequence[str]) -> str:
     """One button to stop."""
     names = "; ".join(audience_name(programme, audience) for audience in audiences)

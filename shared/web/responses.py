@@ -19,7 +19,7 @@ CONTENT_POLICY = "; ".join(
         "style-src 'self'",
         "img-src 'self'",
         "manifest-src 'self'",
-        "form-action 'self'",
+        "form-action 'self' https://login.microsoftonline.com",  # where the platform leads a form without a sign-in
         "base-uri 'none'",
         "frame-ancestors 'none'",
     )

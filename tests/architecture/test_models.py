@@ -75,6 +75,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "RegistrationCancelled": {"stopped": "", "also": ()},
     "RegistrationMade": {"sign_up": "", "also": ()},
     "Row": {"etag": ""},
+    "Roll": {"seen": None, "packed": b"", "form": 0},
     "Seating": {"seated": ()},
     "Session": {
         "state": "planned",

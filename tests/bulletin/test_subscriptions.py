@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.bulletin.subscribing import (
-    bulletin_subscription_confirmed,
     bulletin_subscription_ended,
     bulletin_subscription_requested,
 )
@@ -227,24 +226,6 @@ def test_names_are_shown_as_words() -> None:
     assert 'value="&lt;b&gt;x"' in text(response)
 
 
-def test_opening_the_link_changes_nothing_and_pressing_the_button_confirms() -> None:
-    services = some_services(having=[a_subscription(confirmed=False)])
-    token = KEYS.sign(Link.SUBSCRIBE, "pgdit", PERSON)
-    for method in ("GET", "HEAD"):
-        assert bulletin_subscription_confirmed.answer(services, pressing(method, token), NOW).status_code == 200
-    assert not the_only_row(services).confirmed
-    for _ in range(2):
-        assert bulletin_subscription_confirmed.answer(services, pressing("POST", token), NOW).status_code == 200
-    assert the_only_row(services).confirmed
-
-
-def test_a_link_to_confirm_is_used_up_by_stopping() -> None:
-    services = some_services(having=[a_subscription()])
-    end(services, "pgdit", PERSON, NOW)
-    token = KEYS.sign(Link.SUBSCRIBE, "pgdit", PERSON)
-    assert bulletin_subscription_confirmed.answer(services, pressing("POST", token), NOW).status_code == 410
-
-
 @pytest.mark.parametrize("body", [b"", b"List-Unsubscribe=One-Click"])
 def test_one_post_ends_every_audience_the_link_names(body: bytes) -> None:
     both = [a_subscription(), a_subscription(audience="educators"), a_subscription(email="b@example.org")]
@@ -262,11 +243,10 @@ def test_one_post_ends_every_audience_the_link_names(body: bytes) -> None:
     "token", ["", "nonsense", KEYS.sign(Link.FEEDBACK, "pgdit", PERSON), KEYS.sign(Link.UNSUBSCRIBE, PERSON)[:-1]]
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_link_that_is_not_ours_ends_and_confirms_nothing(token: str, method: str) -> None:
-    services = some_services(having=[a_subscription(confirmed=False)])
+def test_a_link_that_is_not_ours_ends_nothing(token: str, method: str) -> None:
+    services = some_services(having=[a_subscription()])
     before = the_only_row(services)
-    for door in (bulletin_subscription_ended, bulletin_subscription_confirmed):
-        assert door.answer(services, pressing(method, token), NOW).status_code == 404
+    assert bulletin_subscription_ended.answer(services, pressing(method, token), NOW).status_code == 404
     assert the_only_row(services) == before
 
 
@@ -275,9 +255,7 @@ def test_a_link_without_an_audience_is_not_ours() -> None:
     assert bulletin_subscription_ended.answer(some_services(), pressing("POST", token), NOW).status_code == 404
 
 
-@pytest.mark.parametrize(
-    "door", [bulletin_subscription_requested, bulletin_subscription_confirmed, bulletin_subscription_ended]
-)
+@pytest.mark.parametrize("door", [bulletin_subscription_requested, bulletin_subscription_ended])
 def test_other_methods_are_refused(door: Door) -> None:
     response = door.answer(some_services(), pressing("DELETE", "x"), NOW)
     assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD, POST")

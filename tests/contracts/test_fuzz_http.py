@@ -96,7 +96,7 @@ def known(stack: Stack) -> Mapping[str, list[str]]:
     person = keys.person(ADDRESS)
     sessions: list[Session] = [SOON, PAST]
     tokens = [keys.sign(link, one.id, person) for link in (Link.REGISTRATION, Link.FEEDBACK) for one in sessions]
-    tokens += [keys.sign(link, "pgdit", person) for link in (Link.SUBSCRIBE, Link.UNSUBSCRIBE)]
+    tokens.append(keys.sign(Link.UNSUBSCRIBE, "pgdit", person))
     return {
         "session": [one.id for one in sessions],
         "token": tokens,

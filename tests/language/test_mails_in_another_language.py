@@ -256,11 +256,6 @@ MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
             ),
         )
     ],
-    MailKind.SUBSCRIPTION: [
-        lambda: of_the_bulletin(
-            MailKind.SUBSCRIPTION, some_services(having=[a_subscription(confirmed=False)]), about="pgdit"
-        )
-    ],
     MailKind.ADDRESS: [
         lambda: about(
             MailKind.ADDRESS,

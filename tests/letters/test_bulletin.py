@@ -1,4 +1,4 @@
-"""The bulletin's letters: the issue, the request to approve it, the question whether somebody wants it."""
+"""The bulletin's letters: the issue, and the request to approve it."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -11,11 +11,11 @@ from shared.bulletin.rows import Issue, IssueState
 from shared.keys import Link
 from shared.letters.bulletin import compose as compose_bulletin
 from shared.letters.bulletin_draft import compose as compose_draft
-from shared.letters.subscription import compose as compose_question
 from shared.mail.letter import Missed
 from shared.mail.rows import Delivery, MailKind
 from shared.programme.model import STAKEHOLDERS
 from shared.storage.row import Row
+from shared.storage.tables import to_entity
 from tests.bulletin.bulletins import STAKEHOLDER, WEEK, approved
 from tests.letters.letter_reading import heading, lines, read
 
@@ -126,31 +126,9 @@ def test_a_request_to_approve_that_is_no_longer_wanted_is_missed(
     assert str(missed.value) == reason
 
 
-# --- the letter that asks ---------------------------------------------------------------------------------------------
-
-
-def asking(about: str = "pgdit") -> Delivery:
-    return a_delivery(kind=MailKind.SUBSCRIPTION, about=about, detail="")
-
-
-def test_the_address_is_asked_with_a_link() -> None:
-    services = some_services(having=[a_subscription(confirmed=False, name="<b>Nobody's words</b>")])
-    letter = compose_question(services, asking(), NOW)
-    assert (letter.to, heading(letter)) == (ADDRESS, "Do you want the bulletin?")
-    assert read(letter).links[0] == f"{SITE}/bulletin/confirm/{KEYS.sign(Link.SUBSCRIBE, 'pgdit', PERSON)}"
-    assert "Nobody's words" not in letter.html
-
-
-@pytest.mark.parametrize(
-    ("rows", "now", "reason"),
-    [
-        ([], NOW, "nobody asks for it any more"),
-        ([a_subscription(email="", ended=True)], NOW, "nobody asks for it any more"),
-        ([a_subscription()], NOW, "already subscribed"),
-        ([a_subscription(confirmed=False)], NOW + timedelta(days=8), "asked for more than a week ago"),
-    ],
-)
-def test_a_question_that_makes_no_sense_any_more_is_missed(rows: Sequence[Row], now: datetime, reason: str) -> None:
-    with pytest.raises(Missed) as missed:
-        compose_question(some_services(having=rows), asking(), now)
-    assert str(missed.value) == reason
+def test_a_row_of_the_question_from_before_becomes_the_question_whose_address_it_is() -> None:
+    waiting = a_delivery(kind=MailKind.ADDRESS, about="pgdit", detail="")
+    old = to_entity(waiting) | {"kind": "subscription"}
+    assert Delivery.model_validate({**old, "also": ()}).kind is MailKind.ADDRESS
+    with pytest.raises(ValueError, match="'nonsense' is not a valid MailKind"):
+        MailKind("nonsense")

@@ -20,7 +20,7 @@ from local.memory.services import KEYS, some_services, the_programme
 from shared.bulletin.rows import IssueState
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
-from shared.letters import alert, bulletin, bulletin_draft, feedback, parts, subscription
+from shared.letters import alert, bulletin, bulletin_draft, feedback, parts
 from shared.letters.reminder import how_soon
 from shared.mail.letter import Letter, Missed
 from shared.mail.rows import MailKind
@@ -37,11 +37,6 @@ def the_alert(now: datetime) -> Letter:
     operations = the_programme().about.operations
     due = a_delivery(kind=MailKind.ALERT, about=row.step, detail=row.cause_id, email=operations)
     return alert.compose(services, due, now)
-
-
-def the_question(now: datetime) -> Letter:
-    services = some_services(having=[a_subscription(confirmed=False)])
-    return subscription.compose(services, a_delivery(kind=MailKind.SUBSCRIPTION, about="pgdit", detail=""), now)
 
 
 def the_bulletin(now: datetime) -> Letter:
@@ -64,7 +59,7 @@ def the_feedback(now: datetime) -> Letter:
 
 @pytest.mark.parametrize(
     ("composed", "days"),
-    [(the_alert, 1), (the_question, 7), (the_bulletin, 14), (the_draft, 7), (the_feedback, 7)],
+    [(the_alert, 1), (the_bulletin, 14), (the_draft, 7), (the_feedback, 7)],
 )
 def test_a_letter_goes_until_the_end_of_its_time(composed: Callable[[datetime], Letter], days: int) -> None:
     last = NOW + days * DAY

@@ -208,7 +208,7 @@ def test_opening_the_link_changes_nothing() -> None:
 
 
 def test_a_link_for_something_else_opens_nothing() -> None:
-    route = {"token": KEYS.sign(Link.SUBSCRIBE, PERSON)}
+    route = {"token": KEYS.sign(Link.UNSUBSCRIBE, PERSON)}
     assert address_confirmation_requested.answer(a_cafe(), a_request(route=route), NOW).status_code == 404
 
 

@@ -40,10 +40,6 @@ def _wish(world: World) -> None:
     world.ask("POST", "/bulletin/subscribe", data={"name": "Amara", "email": ADDRESS, "audience": "pgdit"})
 
 
-def _wished(world: World) -> None:
-    world.keep(a_subscription(confirmed=False))
-
-
 def _subscribed(world: World) -> None:
     world.keep(a_subscription())
 
@@ -98,15 +94,6 @@ SCENARIOS: Sequence[Scenario] = (
         at=NOW,
         act=_wish,
         mails=1,
-        rows={"subscriptions": 1},
-    ),
-    Scenario(
-        name="the wish is confirmed",
-        step="bulletin",
-        functions=("bulletin_subscription_confirmed",),
-        at=NOW,
-        arrange=_wished,
-        act=_follow(Link.SUBSCRIBE, "confirm"),
         rows={"subscriptions": 1},
     ),
     Scenario(
