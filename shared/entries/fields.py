@@ -56,6 +56,8 @@ class Field:
     least: int = 0
     most: int = 0
     """The limits of a number."""
+    short: Marked | None = None
+    """The label at the head of a column. None: the label itself."""
     refuses: Callable[[object], Marked | None] | None = None
     """What else can be wrong with its value."""
 
@@ -65,6 +67,15 @@ PARTS: Mapping[Kind, Sequence[str]] = {
     Kind.DAY: ("-day", "-month", "-year"),
 }
 """The names in which a field is posted, after its key. Most have one."""
+
+
+class WrongPart(ValueError):
+    """What was filled in cannot be used, because of one part of the field."""
+
+    def __init__(self, words: str, part: str) -> None:
+        super().__init__(words)
+        self.part = part
+
 
 type Given = Sequence[str]
 """What a field holds as text: one for each part, or for each choice."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from shared.entries.fields import Field, Given, Option, Table, given_in
+from shared.entries.fields import Field, Given, Option, Table, WrongPart, given_in
 from shared.entries.section import Section
 from shared.entries.values import read, written
 from shared.errors import NotUsable
@@ -40,7 +40,8 @@ def fill(section: Section, texts: Texts, data: Table) -> Filled:
         try:
             values[field.key] = read(field, texts[field.key], options_of(field, data))
         except ValueError as wrong:
-            errors.append({"field": field.key, "message": str(wrong)})
+            part = wrong.part if isinstance(wrong, WrongPart) else ""
+            errors.append({"field": field.key + part, "message": str(wrong)})
     if errors:
         raise NotUsable(say("Something on this page cannot be used."), errors)
     return Filled(texts, values)

@@ -29,6 +29,10 @@ HUBS = Section(
     entries=Entries(
         add=Marked("Add a hub"),
         none=Marked("There is no hub yet. People join on their own device."),
+        advice=Marked(
+            "Once it is published, people can choose it on the sign-up page, by its name. If you have a Microsoft "
+            "Form, add the same words there as a choice."
+        ),
         columns=("address", "contact"),
     ),
 )
@@ -40,8 +44,8 @@ THEMES = Section(
     key="themes",
     title=Marked("Themes and signposts"),
     about=Marked(
-        "A question belongs to a theme if one of the theme's words is in it. The signpost says where to find help, and "
-        "stands in emails about the theme."
+        "A question belongs to a theme if one of the theme's words is in it. The digest of a session lists its themes, "
+        "each with who helps and a link."
     ),
     model=Theme,
     fields=(
@@ -59,7 +63,7 @@ THEMES = Section(
     entries=Entries(
         add=Marked("Add a theme"),
         none=Marked("There is no theme yet."),
-        columns=("words", "signpost"),
+        columns=("signpost", "link"),
     ),
 )
 
@@ -81,6 +85,7 @@ NOT_FOR = Section(
             Marked("This is the help for somebody in a crisis"),
             Kind.SWITCH,
             Marked("It is shown at once to somebody whose words are a sign of a crisis"),
+            short=Marked("For a crisis"),
         ),
         Field(
             "phrases",

@@ -23,10 +23,22 @@ WEEKLY: Mapping[str, Marked] = {
     "fortnightly": Marked("Every second {weekday}"),
 }
 OFTEN = {**MONTHLY, **WEEKLY}
-"""How often, by the name of the choice."""
+"""The rule as people say it, by the name of how often it is."""
 
 OTHER = "other"
 """The choice of a rule that is written out."""
+
+CHOICES: Mapping[str, Marked] = {
+    "weekly": Marked("Every week"),
+    "fortnightly": Marked("Every second week"),
+    "1": Marked("The first in each month"),
+    "2": Marked("The second in each month"),
+    "3": Marked("The third in each month"),
+    "4": Marked("The fourth in each month"),
+    "-1": Marked("The last in each month"),
+    OTHER: Marked("Another rule"),
+}
+"""How often, as a choice beside the day of the week."""
 
 
 def usual(text: str) -> tuple[str, str] | None:

@@ -21,6 +21,8 @@ class Entries:
     """The field that names an entry."""
     id_from: str = ""
     """The field of which a new entry's id is made, if it is not the one that names it."""
+    advice: Marked | None = None
+    """What else to do when one is added."""
     columns: tuple[str, ...] = ()
     """The fields that the list shows beside the name."""
     replace: Marked | None = None

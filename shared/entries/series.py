@@ -1,12 +1,10 @@
 """The series: the recurring sessions of one audience."""
 
-from collections.abc import Sequence
-
 from shared.entries import recurrence
 from shared.entries.choices import these
-from shared.entries.fields import Field, Kind, Option, Table
+from shared.entries.fields import Field, Kind
 from shared.entries.section import Entries, Section
-from shared.language.catalogue import Marked, say
+from shared.language.catalogue import Marked
 from shared.programme import model
 from shared.programme.values import MOST_SEATS
 
@@ -15,12 +13,6 @@ HOLIDAYS = {
     "move": Marked("Move it to the next working day of the same weekday"),
     "keep": Marked("Keep it"),
 }
-
-
-def _often(_: Table) -> Sequence[Option]:
-    weekday = say("weekday")
-    usual = [Option(name, say(words, weekday=weekday)) for name, words in recurrence.OFTEN.items()]
-    return [*usual, Option(recurrence.OTHER, say("Another rule"))]
 
 
 SERIES = Section(
@@ -42,10 +34,11 @@ SERIES = Section(
         ),
         Field(
             "rule",
-            Marked("On which days?"),
+            Marked("How often?"),
             Kind.RULE,
-            missing=Marked("Select on which days"),
-            options=_often,
+            short=Marked("Days"),
+            missing=Marked("Select how often"),
+            options=these(recurrence.CHOICES),
         ),
         Field(
             "start",
@@ -66,6 +59,7 @@ SERIES = Section(
             ),
             least=1,
             most=MOST_SEATS,
+            short=Marked("Places"),
         ),
         Field(
             "holidays",
@@ -79,6 +73,7 @@ SERIES = Section(
             Marked("Reminders before the start (optional)"),
             Kind.DURATIONS,
             Marked("With commas between them, as in 7 days, 1 day, 1 hour"),
+            short=Marked("Reminders"),
         ),
         Field(
             "grades",
@@ -93,6 +88,10 @@ SERIES = Section(
     entries=Entries(
         add=Marked("Add a series"),
         none=Marked("There is no series yet."),
+        advice=Marked(
+            "Once it is published, its sessions are planned, and people can choose it on the sign-up page, by its "
+            "title. If you have a Microsoft Form, add the same words there as a choice. Give it facilitators next."
+        ),
         named_by="title",
         columns=("rule", "start", "capacity", "reminders"),
     ),

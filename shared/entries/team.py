@@ -38,6 +38,7 @@ FACILITATORS = Section(
             Kind.CHOICES,
             Marked("Select all that apply"),
             options=series_options,
+            short=Marked("Series"),
         ),
     ),
     entries=Entries(

@@ -9,7 +9,7 @@ from datetime import date, time
 from typing import cast
 
 from shared.entries import durations, recurrence
-from shared.entries.fields import Field, Given, Kind, Option
+from shared.entries.fields import Field, Given, Kind, Option, WrongPart
 from shared.language.catalogue import say
 from shared.programme.rules import WEEKDAYS, read_rule
 from shared.text.addresses import is_address, mended_address
@@ -173,14 +173,17 @@ def _rule(_: Field, given: Given) -> str | None:
     if not often:
         return None
     if often != recurrence.OTHER:
-        if often not in recurrence.OFTEN or weekday not in WEEKDAYS:
-            raise ValueError(say("Select the day of the week"))
+        if often not in recurrence.OFTEN:
+            raise ValueError(say("Select from the list"))
+        if weekday not in WEEKDAYS:
+            raise WrongPart(say("Select the day of the week"), "-day")
         return recurrence.rule_of(often, weekday)
     text = in_one_line(other)
     try:
         read_rule(text)
     except ValueError as wrong:
-        raise ValueError(say("Enter a rule that can be used. {why}", why=_sentence(str(wrong)))) from wrong
+        why = _sentence(str(wrong))
+        raise WrongPart(say("Enter a rule that can be used. {why}", why=why), "-other") from wrong
     return text
 
 

@@ -80,8 +80,9 @@ FEEDS = Section(
             "audiences",
             Marked("Who are its news for?"),
             Kind.CHOICES,
-            Marked("Select all that apply. A facilitator can still change it for each item"),
+            Marked("Select all that apply"),
             options=audience_options,
+            short=Marked("Readers"),
         ),
     ),
     entries=Entries(

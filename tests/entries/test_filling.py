@@ -101,14 +101,14 @@ def test_days_and_choices_and_addresses_are_read() -> None:
         ("series", SERIES | {"capacity": "2001"}, [("capacity", "Enter a number from 1 to 2,000")]),
         ("series", SERIES | {"capacity": "many"}, [("capacity", "Enter a number from 1 to 2,000")]),
         ("series", SERIES | {"holidays": "swim"}, [("holidays", "Select from the list")]),
-        ("series", SERIES | {"rule": ""}, [("rule", "Select on which days")]),
-        ("series", SERIES | {"rule-day": ""}, [("rule", "Select the day of the week")]),
+        ("series", SERIES | {"rule": ""}, [("rule", "Select how often")]),
+        ("series", SERIES | {"rule-day": ""}, [("rule-day", "Select the day of the week")]),
         (
             "series",
             SERIES | {"rule": "other", "rule-other": "FREQ=MONTHLY"},
             [
                 (
-                    "rule",
+                    "rule-other",
                     "Enter a rule that can be used. "
                     "Say on which day, with BYDAY or BYMONTHDAY, such as FREQ=MONTHLY;BYDAY=2WE.",
                 )
