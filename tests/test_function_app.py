@@ -56,6 +56,7 @@ ROUTES = {
     "held_text_released": "api/held/{id}/release",
     "held_text_refused": "api/held/{id}/refuse",
     "held_page_requested": "console/held",
+    "numbers_page_requested": "console/numbers",
     "form_response_posted": "api/forms/sign-up",
     "address_correction_requested": "api/registrations/{series}/correct-address",
     "my_changes_requested": "my/{token}/change",

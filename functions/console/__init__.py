@@ -3,9 +3,10 @@
 bulletin     GET, POST /console/bulletin/{issue} -> read, save, approve or call off a draft
 failed_work  GET /console/failed-work            -> what could not be done, and why
 held         GET, POST /console/held             -> read held texts, let them pass or refuse them
+numbers      GET /console/numbers                -> each series over time
 """
 
-from functions.console import bulletin, failed_work, held
+from functions.console import bulletin, failed_work, held, numbers
 from functions.console.blueprint import blueprint
 
-__all__ = ["blueprint", "bulletin", "failed_work", "held"]
+__all__ = ["blueprint", "bulletin", "failed_work", "held", "numbers"]

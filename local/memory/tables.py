@@ -109,12 +109,14 @@ class MemoryTables(Eventful):
             self.operations.append(("delete", row.TABLE))
             self._tables.get(row.TABLE, {}).pop(row.key, None)
 
-    def partition[R: Row](self, kind: type[R], partition: str, start: str = "", end: str = "") -> Iterator[R]:
+    def partition[R: Row](
+        self, kind: type[R], partition: str, start: str = "", end: str = "", *, most: int = 0
+    ) -> Iterator[R]:
         with self._call("partition"):
             if not is_key(partition) or UNSENDABLE.search(start + end):
                 return
             found = self._found(kind, lambda key: key[0] == partition and key[1] >= start and (not end or key[1] < end))
-        yield from self._pages(kind, found)
+        yield from self._pages(kind, found, most or PAGE)
 
     def partitions[R: Row](self, kind: type[R], start: str, end: str) -> Iterator[R]:
         with self._call("partitions"):
@@ -133,9 +135,9 @@ class MemoryTables(Eventful):
         table = self._tables.get(kind.TABLE, {})
         return [table[key] for key in sorted(filter(is_wanted, table))]
 
-    def _pages[R: Row](self, kind: type[R], found: Sequence[Stored]) -> Iterator[R]:
+    def _pages[R: Row](self, kind: type[R], found: Sequence[Stored], size: int = PAGE) -> Iterator[R]:
         for number, entity in enumerate(found):
-            if number and number % PAGE == 0:
+            if number and number % size == 0:
                 self._page_of(kind)
             yield _row(kind, entity)
 

@@ -13,8 +13,10 @@ from datetime import datetime, timedelta
 from shared.attendance.rows import Attendance, AttendanceTaken
 from shared.attention.matters import matters_of, old_matters
 from shared.attention.rows import Matter
-from shared.audit_trail.rows import AuditEntry
+from shared.audit_trail.rows import AuditEntry, ListedEntry
 from shared.bulletin.rows import FreshItem, Issue, Item, Subscription
+from shared.colleagues.knowing import not_seen_since, with_address
+from shared.colleagues.rows import Colleague
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
 from shared.feedback.rows import Answered, AnswerPot, Feedback
@@ -121,6 +123,10 @@ def _responses(services: Services, person: Person, _: datetime) -> Iterator[Row]
 def _refused(services: Services, person: Person, _: datetime) -> Iterator[Row]:
     """Responses that could not be used. They still hold the person's answers."""
     return (row for row in failed_work.kept(services, failed_work.SIGN_UP) if _names(row.payload, person, services))
+
+
+def _colleagues(services: Services, person: Person, _: datetime) -> Iterator[Row]:
+    return with_address(services.tables, lambda email: services.keys.person(email) == person.key)
 
 
 def _names(text: str, person: Person, services: Services) -> bool:
@@ -361,11 +367,24 @@ RECORDS: tuple[Record, ...] = (
         "a key of a network leads to no person, and goes the next night",
     ),
     Record(
+        Colleague,
+        "name and address of somebody of the team, as the directory gave them when they signed in",
+        _colleagues,
+        lambda services, now: not_seen_since(services.tables, now, services.programme.retention.audit),
+    ),
+    Record(
         AuditEntry,
         "what a member of the team did, by their id in the directory",
         None,
         None,
         "it must still show who erased a person when that person is gone; `history` says for how long",
+    ),
+    Record(
+        ListedEntry,
+        "the same, in the lists of its month",
+        None,
+        None,
+        "it goes with the act that it lists",
     ),
     Record(
         Issue,

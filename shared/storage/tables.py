@@ -105,8 +105,13 @@ class Tables(Protocol):
     def delete(self, row: Row) -> None:
         """Remove the row, whatever its version. It is no error if the row is gone already."""
 
-    def partition[R: Row](self, kind: type[R], partition: str, start: str = "", end: str = "") -> Iterator[R]:
-        """The rows of a partition in order of row key, from `start` (inclusive) to `end` (exclusive), if given."""
+    def partition[R: Row](
+        self, kind: type[R], partition: str, start: str = "", end: str = "", *, most: int = 0
+    ) -> Iterator[R]:
+        """The rows of a partition in order of row key, from `start` (inclusive) to `end` (exclusive), if given.
+
+        One request brings at most `most` rows, if given: for a page that shows so many.
+        """
 
     def partitions[R: Row](self, kind: type[R], start: str, end: str) -> Iterator[R]:
         """The rows of every partition from `start` (inclusive) to `end` (exclusive)."""
@@ -212,7 +217,9 @@ class AzureTables:
     def delete(self, row: Row) -> None:
         self._table(row.TABLE).delete_entity(*row.key)
 
-    def partition[R: Row](self, kind: type[R], partition: str, start: str = "", end: str = "") -> Iterator[R]:
+    def partition[R: Row](
+        self, kind: type[R], partition: str, start: str = "", end: str = "", *, most: int = 0
+    ) -> Iterator[R]:
         if not is_key(partition) or UNSENDABLE.search(start + end):
             return
         query, parameters = "PartitionKey eq @partition", {"partition": partition}
@@ -220,7 +227,7 @@ class AzureTables:
             query, parameters = query + " and RowKey ge @start", parameters | {"start": start}
         if end:
             query, parameters = query + " and RowKey lt @end", parameters | {"end": end}
-        yield from self._found(kind, query, parameters)
+        yield from self._found(kind, query, parameters, most)
 
     def partitions[R: Row](self, kind: type[R], start: str, end: str) -> Iterator[R]:
         query = "PartitionKey ge @start and PartitionKey lt @end"
@@ -235,12 +242,13 @@ class AzureTables:
                 raise StorageUnavailable("a row that does not say when it was written")
             yield Written(from_entity(kind, entity), entity.metadata["timestamp"])
 
-    def _found[R: Row](self, kind: type[R], query: str, parameters: dict[str, Any]) -> Iterator[R]:
-        return (from_entity(kind, entity) for entity in self._entities(kind, query, parameters))
+    def _found[R: Row](self, kind: type[R], query: str, parameters: dict[str, Any], most: int = 0) -> Iterator[R]:
+        return (from_entity(kind, entity) for entity in self._entities(kind, query, parameters, most))
 
-    def _entities(self, kind: type[Row], query: str, parameters: dict[str, Any]) -> Iterator[Any]:
+    def _entities(self, kind: type[Row], query: str, parameters: dict[str, Any], most: int = 0) -> Iterator[Any]:
         with sdk_errors_as_ours(), suppress(ResourceNotFoundError):  # no table: nothing was ever kept in it
-            found = iter(self._table(kind.TABLE).query_entities(query, parameters=parameters))
+            table = self._table(kind.TABLE)
+            found = iter(table.query_entities(query, parameters=parameters, results_per_page=most or None))
             while entity := understood(lambda: _checked(next(found, None))):
                 yield entity
 

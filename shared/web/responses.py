@@ -84,6 +84,11 @@ def file(content: bytes, kind: str, *, lasting: bool) -> func.HttpResponse:
     return _answer(content, HTTPStatus.OK, kind, {"Cache-Control": caching})
 
 
+def download(content: str | bytes, kind: str, name: str) -> func.HttpResponse:
+    """A file for people to keep, under this name (plain letters, digits, full stops and hyphens). No cache keeps it."""
+    return _answer(content, HTTPStatus.OK, kind, {"Content-Disposition": f'attachment; filename="{name}"'})
+
+
 def _answer(body: str | bytes, status: int, kind: str, headers: Mapping[str, str] | None = None) -> func.HttpResponse:
     return func.HttpResponse(
         body,

@@ -24,6 +24,8 @@ DEFAULTS: dict[str, dict[str, object]] = {
     # rows
     "Arrivals": {"newest_at": None, "missing": {}},
     "AuditEntry": {"reason": ""},
+    "Colleague": {"name": "", "email": ""},
+    "ListedEntry": {"under": ""},
     "Delivery": {
         "detail": "",
         "also": (),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from local.memory.builders import NOW, SESSION
 from local.memory.services import MemoryServices
@@ -16,6 +16,7 @@ ADMIN = a_header(("oid", "2"), ("roles", "Admin"), ("name", "Ada Minster"))
 
 PAGES = {
     "held texts": "/console/held",
+    "numbers": "/console/numbers",
 }
 """Every page of the console that a browser can open. Add yours."""
 
@@ -106,7 +107,7 @@ def test_what_was_typed_comes_back_when_the_platform_led_to_its_sign_in(browser:
     tab.get_by_label("Why you refuse it").fill("Somebody is named.")
     tab.get_by_role("button", name="Refuse it").click()
     tab.get_by_role("link", name="Go on").click()
-    assert tab.get_by_label("Why you refuse it").input_value() == "Somebody is named."
+    expect(tab.get_by_label("Why you refuse it")).to_have_value("Somebody is named.")
     tab.goto(f"{console}/console/held")
-    assert tab.get_by_label("Why you refuse it").input_value() == ""
+    expect(tab.get_by_label("Why you refuse it")).to_have_value("")
     context.close()

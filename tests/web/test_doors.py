@@ -273,6 +273,7 @@ def test_who_may_do_what() -> None:
         "post api/held/{id}/release": "Facilitator",
         "post api/held/{id}/refuse": "Facilitator",
         "get console/held": "Facilitator",
+        "get console/numbers": "Lead",
         "post console/held": "Facilitator",
         "get console/sign-ups/{work}": "Facilitator",
         "get api/failed-work/{step}/{work}": "Admin",
