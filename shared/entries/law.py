@@ -10,6 +10,7 @@ PRIVACY = Section(
     name="privacy",
     key="privacy",
     title=Marked("Privacy notice"),
+    brief=Marked("Your organisation’s sentences on the page “Your data”"),
     about=Marked(
         "The sentences of the page “Your data” that are your organisation’s own. Your data protection officer knows "
         "the right words."
@@ -62,6 +63,7 @@ ACCESSIBILITY = Section(
     name="accessibility",
     key="accessibility",
     title=Marked("Accessibility statement"),
+    brief=Marked("Its state, and when it was last reviewed"),
     about=Marked("The sentences of the page “Accessibility”. Review them once a year."),
     model=model.Accessibility,
     fields=(
@@ -128,6 +130,7 @@ RETENTION = Section(
     name="retention",
     key="retention",
     title=Marked("How long things are kept"),
+    brief=Marked("Days until sign-ups, feedback and others go"),
     about=Marked(
         "In days. What has been kept long enough goes in the night after a change is published, and cannot come back."
     ),
@@ -158,6 +161,7 @@ SMALL_NUMBERS = Section(
     name="small-numbers",
     key="small_numbers",
     title=Marked("Small numbers"),
+    brief=Marked("How counts of people are printed"),
     about=Marked("How counts of people are printed wherever somebody might be recognised by them."),
     model=model.SmallNumbers,
     fields=(

@@ -1,7 +1,6 @@
 """Mistakes that the programme's model finds, at the fields of the form that made them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from shared.entries.choices import tables
 from shared.entries.fields import Table
@@ -9,35 +8,25 @@ from shared.entries.section import Section
 from shared.entries.sections import SECTIONS
 from shared.language.catalogue import say
 
-
-@dataclass(frozen=True)
-class Mistakes:
-    """What is wrong with a form."""
-
-    at: Mapping[str, str]
-    """Messages by the names of fields."""
-    elsewhere: Sequence[str] = ()
-    """What is wrong in another part of the programme because of it, or is of no one field."""
+FORM = "form"
+"""The field of a mistake that is of no one field, or in another part of the programme."""
 
 
-def mistakes_in(section: Section, entry_id: str, data: Table, errors: Sequence[Mapping[str, str]]) -> Mistakes:
-    """The mistakes of this entry's form. `data` is the changed data, and `errors` have places in it."""
-    at: dict[str, str] = {}
-    elsewhere: list[str] = []
-    for error in errors:
-        key = _field_of(section, entry_id, data, error["field"])
-        if key:
-            at.setdefault(key, _sentence(error["message"]))
-        else:
-            elsewhere.append(_elsewhere(section, data, error["field"], error["message"]))
-    return Mistakes(at, elsewhere)
+def at_fields(
+    section: Section, entry_id: str, data: Table, errors: Sequence[Mapping[str, str]]
+) -> list[dict[str, str]]:
+    """The errors at the fields of this entry's form. `data` is the changed data, and the errors have places in it."""
+    return [_at_field(section, entry_id, data, error["field"], error["message"]) for error in errors]
+
+
+def _at_field(section: Section, entry_id: str, data: Table, place: str, message: str) -> dict[str, str]:
+    if key := _field_of(section, entry_id, data, place):
+        return {"field": key, "message": message[:1].upper() + message[1:]}
+    return {"field": FORM, "message": _elsewhere(section, data, place, message)}
 
 
 def _field_of(section: Section, entry_id: str, data: Table, place: str) -> str:
     """The field of this form at the place ("series.0.reminders"). Empty if it is none of it."""
-    own = next((one.key for one in section.fields if place.partition("-")[0] == one.key), "")
-    if own:
-        return place
     key, *parts = place.split(".")
     if key != section.key:
         return ""
@@ -69,7 +58,3 @@ def _entry_at(section: Section, data: Table, number: Sequence[str]) -> Table | N
     if not number or not number[0].isdecimal() or int(number[0]) >= len(entries):
         return None
     return entries[int(number[0])]
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]

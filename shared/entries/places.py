@@ -9,6 +9,7 @@ HUBS = Section(
     name="hubs",
     key="hubs",
     title=Marked("Hubs"),
+    brief=Marked("Rooms where people watch together"),
     about=Marked("Rooms where people watch the café together. People choose one when they sign up."),
     model=Hub,
     fields=(
@@ -43,6 +44,7 @@ THEMES = Section(
     name="themes",
     key="themes",
     title=Marked("Themes and signposts"),
+    brief=Marked("What questions are about, and who helps"),
     about=Marked(
         "A question belongs to a theme if one of the theme's words is in it. The digest of a session lists its themes, "
         "each with who helps and a link."
@@ -63,6 +65,7 @@ THEMES = Section(
     entries=Entries(
         add=Marked("Add a theme"),
         none=Marked("There is no theme yet."),
+        when_removed=Marked("Digests list it no longer. Those that were sent stay as they are."),
         columns=("signpost", "link"),
     ),
 )
@@ -71,6 +74,7 @@ NOT_FOR = Section(
     name="not-for",
     key="not_for",
     title=Marked("What the café is not for"),
+    brief=Marked("Where people are sent instead, and the help in a crisis"),
     about=Marked(
         "Services that the café does not give, and where to go instead. If somebody asks for one of them, with one of "
         "its phrases, the café tells them where to go. The text does not reach the panel."
@@ -98,6 +102,7 @@ NOT_FOR = Section(
         add=Marked("Add a service"),
         none=Marked("There is no service here yet."),
         order=Marked("People see them in this order, on the sign-up page and in emails."),
+        when_removed=Marked("People who ask for it are no longer told where to go. What they write reaches the panel."),
         columns=("go_to", "crisis"),
     ),
 )

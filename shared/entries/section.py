@@ -27,6 +27,10 @@ class Entries:
     """The fields that the list shows beside the name."""
     replace: Marked | None = None
     """As in "Somebody else instead of {name}". None: an entry is removed and another added."""
+    when_removed: Marked | None = None
+    """What follows if one goes."""
+    taken_over: tuple[str, ...] = ()
+    """The fields that whoever comes in an entry's place begins with."""
     are_people: bool = False
     """Whether an id can be a person's name. Then no address of a page holds it."""
 
@@ -40,6 +44,8 @@ class Section:
     key: str
     """In the programme's data."""
     title: Marked
+    brief: Marked
+    """What it is, in a few words."""
     about: Marked
     """What it is for, and what a change does."""
     model: type[Part]

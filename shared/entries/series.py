@@ -19,6 +19,7 @@ SERIES = Section(
     name="series",
     key="series",
     title=Marked("Series"),
+    brief=Marked("Days, times, places and reminders of each café"),
     about=Marked(
         "Each series is the café of one audience. A change of the days counts for sessions that are not planned yet: "
         "move or cancel those that are. Reminders, grades and the number of places count from the moment of publishing."
@@ -91,6 +92,10 @@ SERIES = Section(
         advice=Marked(
             "Once it is published, its sessions are planned, and people can choose it on the sign-up page, by its "
             "title. If you have a Microsoft Form, add the same words there as a choice. Give it facilitators next."
+        ),
+        when_removed=Marked(
+            "No more sessions are planned. Facilitators host it no longer, and no news is for it. What is kept about "
+            "its past sessions stays."
         ),
         named_by="title",
         columns=("rule", "start", "capacity", "reminders"),

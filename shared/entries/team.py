@@ -17,6 +17,7 @@ FACILITATORS = Section(
     name="facilitators",
     key="facilitators",
     title=Marked("Facilitators"),
+    brief=Marked("Who hosts which series"),
     about=Marked(
         "The people who host sessions. Each gets an invitation to every session of their series, a briefing before it "
         "and a digest after it. They sign in with the address that stands here."
@@ -46,6 +47,7 @@ FACILITATORS = Section(
         none=Marked("There is no facilitator yet."),
         order=Marked("The first one reads held texts, unless somebody else is chosen for that."),
         columns=("role", "series"),
+        taken_over=("role", "series"),
         replace=Marked("Somebody else instead of {name}"),
         are_people=True,
     ),
@@ -61,6 +63,7 @@ HELD_TEXTS = Section(
     name="held-texts",
     key="gate",
     title=Marked("Who reads held texts"),
+    brief=Marked("One person decides about texts that the café is not certain of"),
     about=Marked(
         "The café holds a text if it is not certain of it. One person reads these texts, and lets each pass or refuses "
         "it. Best is the Professional Support and Wellbeing manager, because somebody may need help."
@@ -73,6 +76,7 @@ STAKEHOLDERS = Section(
     name="stakeholders",
     key="stakeholders",
     title=Marked("Stakeholders"),
+    brief=Marked("Who gets the bulletin because of their office"),
     about=Marked("People who get the bulletin because of their office, such as Heads of School. They need no sign-up."),
     model=Stakeholder,
     fields=(
@@ -89,7 +93,9 @@ STAKEHOLDERS = Section(
         add=Marked("Add a stakeholder"),
         none=Marked("There is no stakeholder yet. The bulletin goes only to people who asked for it."),
         columns=("role", "email"),
+        when_removed=Marked("They get the bulletin no longer, unless they asked for it themselves."),
         id_from="role",
+        taken_over=("role",),
         replace=Marked("Somebody else instead of {name}"),
         are_people=True,
     ),

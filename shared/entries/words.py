@@ -10,6 +10,7 @@ TEXTS = Section(
     name="texts",
     key="programme",
     title=Marked("Name and contact"),
+    brief=Marked("What the café is called, and where people write to"),
     about=Marked("What the café is called, and where people and the café itself write to."),
     model=About,
     fields=(
@@ -49,6 +50,7 @@ GROUND_RULES = Section(
     name="ground-rules",
     key="ground_rules",
     title=Marked("Ground rules"),
+    brief=Marked("What everybody agrees to at sign-up"),
     about=Marked(
         "What everybody agrees to at sign-up. If you change a rule, change it in the Microsoft Form too. People who "
         "signed up before agreed to the rules as they were."
@@ -69,6 +71,7 @@ FEEDS = Section(
     name="feeds",
     key="feeds",
     title=Marked("News feeds"),
+    brief=Marked("Where the bulletin’s news come from, and who reads them"),
     about=Marked(
         "The feeds (RSS or Atom) that the café reads for the bulletin, and the readers that their news are for."
     ),
@@ -88,6 +91,7 @@ FEEDS = Section(
     entries=Entries(
         add=Marked("Add a feed"),
         none=Marked("There is no feed yet. The bulletin has only the items that people add."),
+        when_removed=Marked("The café reads no news there any more. What it has read stays in the bulletin."),
         named_by="title",
         columns=("url", "audiences"),
     ),

@@ -1,19 +1,19 @@
 """The form of a section: for one entry, a new one, one in another one's place, or the section's one table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.entries.changing import mark_of
 from shared.entries.fields import Table
 from shared.entries.filling import Texts, texts_of
-from shared.entries.mistakes import Mistakes
+from shared.entries.mistakes import FORM
 from shared.entries.section import Section
 from shared.language.catalogue import say
+from shared.pages.console.check import check_page
 from shared.pages.console.field_words import Shown, in_words, shown
 from shared.pages.console.frame import Frame, render_in
 from shared.pages.console.section_words import SETTINGS, Sight, name_of, said
-
-NOTHING = Mistakes({})
+from shared.web.requests import Fields
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ class Form:
     mark: str = ""
     """The content of the entry from which it was made."""
     is_instead: bool = False
-    mistakes: Mistakes = NOTHING
+    errors: Sequence[Mapping[str, str]] = ()
+    """What is wrong: `field` and `message` each."""
     typed: Table | None = None
     """What somebody typed, if somebody else saved something else meanwhile."""
     warning: str = ""
@@ -37,10 +38,40 @@ def form_of(section: Section, entry: Table) -> Form:
     return Form(texts_of(section, entry), entry, mark_of(section, entry))
 
 
+def added_form(section: Section) -> Form:
+    """The form of a new entry. It holds what the programme takes if nobody says anything."""
+    return Form(texts_of(section, {}))
+
+
+def instead_form(section: Section, entry: Table) -> Form:
+    """The form of a new entry in the place of this one."""
+    taken_over = {key: entry[key] for key in section.entries.taken_over} if section.entries else {}
+    return Form(texts_of(section, taken_over), entry, mark_of(section, entry), is_instead=True)
+
+
+def removal_page(frame: Frame, sight: Sight, entry: Table, follows: Sequence[str], fields: Fields) -> str:
+    """The page that asks whether to remove an entry. `follows` says what would happen."""
+    name, address = name_of(sight.section, entry), sight.address_of(str(entry["id"]))
+    return check_page(
+        frame,
+        title=say("Remove {name}", name=name),
+        will=[
+            say("{name} is taken out of the draft. Until it is published, nothing changes for anybody.", name=name),
+            *follows,
+        ],
+        action=address,
+        fields=fields,
+        button=say("Remove from the draft"),
+        back=address,
+        is_serious=True,
+    )
+
+
 def form_page(frame: Frame, sight: Sight, form: Form, done: str = "") -> str:
     """The form. Who may not change anything reads what stands in it."""
     section = sight.section
-    fields = [shown(one, form.texts[one.key], form.mistakes.at, sight.data, sight.now) for one in section.fields]
+    wrong = {error["field"]: error["message"] for error in reversed(form.errors)}
+    fields = [shown(one, form.texts[one.key], wrong, sight.data, sight.now) for one in section.fields]
     return render_in(
         frame,
         "pages/console/entry.html",
@@ -49,7 +80,7 @@ def form_page(frame: Frame, sight: Sight, form: Form, done: str = "") -> str:
         advice=_advice(section, form) if sight.may_change else "",
         fields=fields,
         facts=list(_facts(sight, form)),
-        errors=_errors(fields, form.mistakes),
+        errors=_errors(fields, form.errors),
         both=list(_both(sight, form)),
         warning=form.warning,
         mark=form.mark,
@@ -92,8 +123,9 @@ def _facts(sight: Sight, form: Form) -> Iterator[tuple[str, str]]:
             yield say(one.label), in_words(one, sight.section.value(form.entry or {}, one.key), sight.data)
 
 
-def _errors(fields: list[Shown], mistakes: Mistakes) -> list[tuple[str, str]]:
-    return [*((one.error_at, one.error) for one in fields if one.error), *(("form", one) for one in mistakes.elsewhere)]
+def _errors(fields: Sequence[Shown], errors: Sequence[Mapping[str, str]]) -> list[tuple[str, str]]:
+    of_none = [(FORM, error["message"]) for error in errors if error["field"] == FORM]
+    return [*((one.error_at, one.error) for one in fields if one.error), *of_none]
 
 
 def _both(sight: Sight, form: Form) -> Iterator[tuple[str, str, str]]:
