@@ -116,6 +116,7 @@ var tables = [
   'subscriptions'
   'failedwork'
   'audit'
+  'programmeversions'
   'colleagues'
   'heartbeats'
   'pulses'

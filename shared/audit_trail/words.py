@@ -18,6 +18,9 @@ ACTS: Mapping[str, Marked] = {
     "done": Marked("Dealt with something that waited"),
     "let a held text pass": Marked("Let a held text pass"),
     "refuse a held text": Marked("Refused a held text"),
+    # the programme
+    "edit draft": Marked("Changed the programme's draft"),
+    "discard draft": Marked("Discarded the programme's draft"),
     # failed work
     "replay": Marked("Tried failed work again"),
     "send": Marked("Sent an email whose outcome was not known"),

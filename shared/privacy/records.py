@@ -31,6 +31,7 @@ from shared.meetings.rows import Host
 from shared.operations.rows import Heartbeat, Pulse
 from shared.pressure.counting import old_counts
 from shared.pressure.rows import PostCount
+from shared.programme.rows import Draft, InForceVersion, Version, VersionContent
 from shared.questions.rows import Question, QuestionPot
 from shared.registrations.rows import KnownAddress, Registration, Roll, Seating, Standing, Waiting
 from shared.services import Services
@@ -387,6 +388,27 @@ RECORDS: tuple[Record, ...] = (
         "it goes with the act that it lists",
     ),
     Record(
+        Version,
+        "who published a version of the programme, by their id in the directory",
+        None,
+        None,
+        "it must still show who decided what the café does; `history` says for how long",
+    ),
+    Record(
+        VersionContent,
+        "name and address of facilitators, stakeholders and hubs, as a version of the programme has them",
+        None,
+        None,
+        "an erased person's entries are taken out of it, unless it is in force; `history` says for how long",
+    ),
+    Record(
+        Draft,
+        "the same, as the team's draft has them; and who changed it last, by their id in the directory",
+        None,
+        None,
+        "an erased person's entries are taken out of it; it is empty once it is published or discarded",
+    ),
+    Record(
         Issue,
         "who approved an issue or called it off, by their id in the directory",
         None,
@@ -411,5 +433,6 @@ ABOUT_NOBODY: Mapping[type[Row], str] = {
     BouncesRead: "until when the reports of mail that came back were read",
     Heartbeat: "when a timer ran",
     Pulse: "the café's health",
+    InForceVersion: "which version of the programme is in force, by number",
 }
 """Every other table, and what it holds."""

@@ -112,6 +112,16 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "Standing": {"sign_up_at": None, "provisional": False, "ended": False, "ended_at": None, "back_from": None},
     "Subscription": {"ended": False},
     "WaitingText": {"held": False},
+    "Version": {"back_to": None},
+    "Draft": {
+        "is_open": True,
+        "content": {},
+        "deployed": {},
+        "made_on": 0,
+        "began_as": {},
+        "who": "",
+        "at": None,
+    },
     # the programme file
     "About": {"zone": "Europe/London", "email_domains": (), "plan_days": 90},
     "FormQuestion": {"options": {}},
