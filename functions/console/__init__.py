@@ -4,9 +4,11 @@ bulletin     GET, POST /console/bulletin/{issue} -> read, save, approve or call 
 failed_work  GET /console/failed-work            -> what could not be done, and why
 held         GET, POST /console/held             -> read held texts, let them pass or refuse them
 numbers      GET /console/numbers                -> each series over time
+sections     GET, POST /console/settings/{section}, …/{section}/{entry} -> change the programme's draft
+settings     GET /console/settings               -> what can be set, and what runs
 """
 
-from functions.console import bulletin, failed_work, held, numbers
+from functions.console import bulletin, failed_work, held, numbers, sections, settings
 from functions.console.blueprint import blueprint
 
-__all__ = ["blueprint", "bulletin", "failed_work", "held", "numbers"]
+__all__ = ["blueprint", "bulletin", "failed_work", "held", "numbers", "sections", "settings"]

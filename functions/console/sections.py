@@ -8,7 +8,6 @@ from dataclasses import replace
 from http import HTTPStatus
 
 import azure.functions as func
-from shared.versions.drafting import draft_or_in_force, edit_draft
 
 from functions.console.blueprint import blueprint
 from shared.entries.changing import entry_of, moved
@@ -26,12 +25,13 @@ from shared.pages.console.section_form import added_form, form_of, form_page, in
 from shared.pages.console.section_list import section_page
 from shared.pages.console.section_meeting import both_forms, form_again, not_removed
 from shared.pages.console.section_words import Sight
+from shared.versions.drafting import draft_or_in_force, edit_draft
 from shared.web.description import shows, takes_form
 from shared.web.doors import Asked, door
 from shared.web.principal import Role
 from shared.web.responses import page, see_other
 
-FIELDS = ("action", "entry", "mark", "before", "sure")
+FIELDS = ("action", "entry", "mark", "move", "sure")
 """The fields of these pages' forms, beside those of the section."""
 
 
@@ -88,15 +88,13 @@ def _the_table(sight: Sight) -> Table:
 
 def _act(asked: Asked, sight: Sight) -> func.HttpResponse:
     """Do what the button says."""
+    if move := _one(asked, "move"):
+        entry_id, _, before = move.partition(" ")
+        edit_draft(asked.services, moved(sight.section, entry_id, before), asked.who, asked.now)
+        return see_other(f"{sight.address}?done=saved")
     posted = _posted(asked, sight)
-    match _one(asked, "action"):
-        case "move":
-            how = moved(sight.section, _one(asked, "entry"), _one(asked, "before"))
-            edit_draft(asked.services, how, asked.who, asked.now)
-            return see_other(f"{sight.address}?done=saved")
-        case "remove" if posted.entry_id:
-            return _remove(asked, sight, posted)
-    return _save(asked, sight, posted)
+    is_removal = posted.entry_id and _one(asked, "action") == "remove"
+    return _remove(asked, sight, posted) if is_removal else _save(asked, sight, posted)
 
 
 def _posted(asked: Asked, sight: Sight) -> Posted:

@@ -52,6 +52,8 @@ class Field:
     hint: Marked | None = None
     missing: Marked | None = None
     """What to say if it is left empty. None: it may be."""
+    nothing: Marked | None = None
+    """What an empty value is in words. None: "None"."""
     options: Options | None = None
     least: int = 0
     most: int = 0

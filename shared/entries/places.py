@@ -24,6 +24,7 @@ HUBS = Section(
             "contact",
             Marked("Email address of the host"),
             Kind.EMAIL,
+            short=Marked("Host"),
             missing=Marked("Enter the email address of the host"),
         ),
     ),
@@ -101,7 +102,7 @@ NOT_FOR = Section(
     entries=Entries(
         add=Marked("Add a service"),
         none=Marked("There is no service here yet."),
-        order=Marked("People see them in this order, on the sign-up page and in emails."),
+        order=Marked("People see them in this order on the sign-up page."),
         when_removed=Marked("People who ask for it are no longer told where to go. What they write reaches the panel."),
         columns=("go_to", "crisis"),
     ),

@@ -27,6 +27,8 @@ class Entries:
     """The fields that the list shows beside the name."""
     replace: Marked | None = None
     """As in "Somebody else instead of {name}". None: an entry is removed and another added."""
+    when_replaced: Marked | None = None
+    """What follows if somebody else comes in the place of {name}."""
     when_removed: Marked | None = None
     """What follows if one goes."""
     taken_over: tuple[str, ...] = ()

@@ -21,8 +21,8 @@ SERIES = Section(
     title=Marked("Series"),
     brief=Marked("Days, times, places and reminders of each café"),
     about=Marked(
-        "Each series is the café of one audience. A change of the days counts for sessions that are not planned yet: "
-        "move or cancel those that are. Reminders, grades and the number of places count from the moment of publishing."
+        "Each series is the café of one audience. Reminders, grades and the number of places count "
+        "from the moment of publishing. Another day, start or length counts for sessions that are not planned yet."
     ),
     model=model.Series,
     fields=(
@@ -37,6 +37,9 @@ SERIES = Section(
             "rule",
             Marked("How often?"),
             Kind.RULE,
+            Marked(
+                "Another day, start or length counts for sessions that are not planned yet. Move or cancel the others"
+            ),
             short=Marked("Days"),
             missing=Marked("Select how often"),
             options=these(recurrence.CHOICES),
@@ -61,6 +64,7 @@ SERIES = Section(
             least=1,
             most=MOST_SEATS,
             short=Marked("Places"),
+            nothing=Marked("No limit"),
         ),
         Field(
             "holidays",

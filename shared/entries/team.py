@@ -47,6 +47,10 @@ FACILITATORS = Section(
         none=Marked("There is no facilitator yet."),
         order=Marked("The first one reads held texts, unless somebody else is chosen for that."),
         columns=("role", "series"),
+        when_replaced=Marked(
+            "{name} goes, and the new person takes their place. The coming sessions go from one calendar into the "
+            "other when the draft is published."
+        ),
         taken_over=("role", "series"),
         replace=Marked("Somebody else instead of {name}"),
         are_people=True,
@@ -95,6 +99,7 @@ STAKEHOLDERS = Section(
         columns=("role", "email"),
         when_removed=Marked("They get the bulletin no longer, unless they asked for it themselves."),
         id_from="role",
+        when_replaced=Marked("{name} goes, and the new person takes their place."),
         taken_over=("role",),
         replace=Marked("Somebody else instead of {name}"),
         are_people=True,

@@ -24,7 +24,7 @@ ANY_ZONE = ZoneInfo("UTC")
 def in_words(field: Field, value: object, data: Table) -> str:
     """The value as people say it. Several things stand on a line each."""
     if value in (None, "", [], ()) and field.kind is not Kind.CHOICE:
-        return say("None")
+        return say(field.nothing) if field.nothing else say("None")
     if field.kind in (Kind.CHOICE, Kind.CHOICES):
         words = {option.value: option.words for option in options_of(field, data)}
         chosen = [value] if field.kind is Kind.CHOICE else _all(value)

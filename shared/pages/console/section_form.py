@@ -109,7 +109,9 @@ def _title(section: Section, form: Form) -> str:
 def _about(section: Section, form: Form) -> str:
     if section.entries is None:
         return say(section.about)
-    return say("They take over the place in the list, and what is theirs below.") if form.is_instead else ""
+    if not form.is_instead or form.entry is None or section.entries.when_replaced is None:
+        return ""
+    return say(section.entries.when_replaced, name=name_of(section, form.entry))
 
 
 def _advice(section: Section, form: Form) -> str:
