@@ -112,6 +112,7 @@ var tables = [
   'freshitems'
   'hosts'
   'held'
+  'holds'
   'issues'
   'subscriptions'
   'failedwork'

@@ -82,6 +82,8 @@ class ReminderDue(Message):
     QUEUE: ClassVar[str] = "reminder-due"
     session: str
     before: str
+    asked_at: str = ""
+    """When a person asked for it before it is due, in ISO 8601."""
 
 
 class DeliveryDue(Message):

@@ -18,6 +18,10 @@ ACTS: Mapping[str, Marked] = {
     "done": Marked("Dealt with something that waited"),
     "let a held text pass": Marked("Let a held text pass"),
     "refuse a held text": Marked("Refused a held text"),
+    # what the café does by itself
+    "hold": Marked("Held something that was to happen"),
+    "let go": Marked("Let something go that was held"),
+    "start now": Marked("Started something before its time"),
     # the programme
     "edit draft": Marked("Changed the programme's draft"),
     "discard draft": Marked("Discarded the programme's draft"),

@@ -26,6 +26,8 @@ from shared.forms.intake import responses_on, roads
 from shared.forms.receiving import response_behind
 from shared.forms.rows import Arrivals, FormResponse, ResponseOfMonth, ResponseState
 from shared.held.rows import Held
+from shared.holding.holding import old_holds
+from shared.holding.rows import Hold
 from shared.mail.rows import BouncesRead, Delivery, LaterSlots, Mailbox
 from shared.meetings.rows import Host
 from shared.operations.rows import Heartbeat, Pulse
@@ -366,6 +368,13 @@ RECORDS: tuple[Record, ...] = (
         None,
         lambda services, now: old_counts(services.tables, now),
         "a key of a network leads to no person, and goes the next night",
+    ),
+    Record(
+        Hold,
+        "who of the team holds an act and why, by their id in the directory",
+        None,
+        old_holds,
+        "the act must stay held when that person is gone",
     ),
     Record(
         Colleague,

@@ -86,6 +86,12 @@ class OpenSession(Row):
     """The questions that were there when the facilitators were briefed, by id."""
     look_again_at: datetime | None = None
     """When we look for later reports of a session whose attendance is settled. None until it is."""
+    settled_at: datetime | None = None
+    """When its attendance was settled."""
+    reported: bool = True
+    """Whether a report told who came. If not, nobody knows."""
+    unmatched: int = 0
+    """How many people came whom we cannot match with anybody who signed up or runs the session."""
 
     @property
     def key(self) -> tuple[str, str]:

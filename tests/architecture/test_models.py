@@ -21,6 +21,8 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "NewItem": {"link": "", "changes_on": None},
     "Refusal": {"words": ""},
     "Wanted": {"reason": ""},
+    # messages
+    "ReminderDue": {"asked_at": ""},
     # rows
     "Arrivals": {"newest_at": None, "missing": {}},
     "AuditEntry": {"reason": ""},
@@ -59,7 +61,15 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "LaterSlots": {"end": ""},
     "Mailbox": {"booked": (), "sent": {}, "planned": (), "block": None, "owed": 0},
     "AttendanceTaken": {"unmatched": 0, "reports": 0, "reason": None},
-    "OpenSession": {"announced": (), "told": (), "look_again_at": None},
+    "OpenSession": {
+        "announced": (),
+        "told": (),
+        "look_again_at": None,
+        "settled_at": None,
+        "reported": True,
+        "unmatched": 0,
+    },
+    "Hold": {"series": "", "detail": ""},
     "KnownAddress": {"vouched_at": None, "mailed_on": "", "mailed_for": ""},
     "Matter": {"reason": "", "response": ("", "")},
     "Pulse": {"graph": "", "waiting": 0},

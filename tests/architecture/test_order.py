@@ -29,6 +29,7 @@ ORDER = (
     "web",
     # the nouns
     "audit_trail",
+    "holding",
     "sessions",
     "mail",
     "attention",
@@ -47,6 +48,7 @@ ORDER = (
     "operations",
     "privacy",
     "entries",
+    "ahead",
     # what people see, and how it reaches them
     "pages",
     "letters",
