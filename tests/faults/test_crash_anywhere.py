@@ -123,6 +123,7 @@ NOTHING_TO_LOSE = frozenset(
         "readiness_requested",
         "refused_responses_requested",
         "robots_requested",
+        "settings_page_requested",
         "zz_home_or_unknown_page_requested",
         # it is another door to what `bulletin_draft_requested` and `bulletin_approval_given` do
         "bulletin_draft_page_requested",
