@@ -76,6 +76,14 @@ class RegistrationCancelled(Message):
     also: tuple[str, ...] = ()
 
 
+class NoticeDue(Message):
+    """The team wrote to the people of a session; each of them gets one mail."""
+
+    QUEUE: ClassVar[str] = "notice-due"
+    session: str
+    notice: str
+
+
 class ReminderDue(Message):
     """A reminder is due to everyone registered; `before` is how long before the session, in ISO 8601."""
 

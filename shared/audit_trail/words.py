@@ -10,6 +10,13 @@ from shared.language.catalogue import Marked, say
 
 ACTS: Mapping[str, Marked] = {
     # people, and what they sent
+    "make session": Marked("Made a session"),
+    "move session": Marked("Moved a session"),
+    "cancel session": Marked("Cancelled a session"),
+    "restore session": Marked("Restored a session"),
+    "set theme": Marked("Set the theme of a session"),
+    "change capacity": Marked("Changed the places of a session"),
+    "write to everyone": Marked("Wrote to the people of a session"),
     "correct address": Marked("Corrected an address"),
     "erase": Marked("Erased a person"),
     "mend": Marked("Corrected a sign-up"),

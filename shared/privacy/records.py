@@ -30,6 +30,7 @@ from shared.holding.holding import old_holds
 from shared.holding.rows import Hold
 from shared.mail.rows import BouncesRead, Delivery, LaterSlots, Mailbox
 from shared.meetings.rows import Host
+from shared.notices.rows import Notice
 from shared.operations.rows import Heartbeat, Pulse
 from shared.pressure.counting import old_counts
 from shared.pressure.rows import PostCount
@@ -324,6 +325,13 @@ RECORDS: tuple[Record, ...] = (
         None,
         _of_old_sessions(Question, _registrations),
         "nothing leads from a question to its author",
+    ),
+    Record(
+        Notice,
+        "what the team wrote to everyone who signed up for a session",
+        None,
+        _of_old_sessions(Notice, _registrations),
+        "it is for many people and names nobody: the gate reads it first",
     ),
     Record(
         Matter,

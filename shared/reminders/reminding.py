@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from shared.clock import from_wall
 from shared.forms.pots import release_questions
 from shared.holding.holding import is_held
-from shared.mail.deliveries import announce, purpose_of
+from shared.mail.deliveries import announce, purpose_of, until
 from shared.mail.rows import MailKind
 from shared.messages import ReminderDue
 from shared.programme.model import Programme
@@ -27,6 +27,10 @@ BRIEFING_AT = time(17)
 
 UPDATE_BEFORE = timedelta(hours=1)
 """How long before the start facilitators hear of the questions that came after their briefing."""
+
+
+AGAIN = timedelta(minutes=1)
+"""A reminder of a session that is being cancelled waits at least this long before it looks again."""
 
 
 BRIEFING = "briefing"
@@ -76,6 +80,9 @@ def remind(services: Services, due: ReminderDue, now: datetime) -> None:
     moved since, or this reminder comes too late. One that a person asked for goes before it is due.
     """
     session = services.tables.get(Session, session_key(due.session))
+    if session and session.state is SessionState.CANCELLING and session.cancel_at:
+        services.queues.send(due, delay=max(AGAIN, until(session.cancel_at, now)))  # it may be restored
+        return
     if session is None or session.state is not SessionState.OPEN:
         return
     offset = offset_of(due.before)

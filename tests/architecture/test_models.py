@@ -17,7 +17,11 @@ from tests.the_app import ROOT
 DEFAULTS: dict[str, dict[str, object]] = {
     # requests
     "Edit": {"introduction": ""},
-    "Move": {"minutes": None},
+    "Move": {"minutes": None, "was": None},
+    "NewCapacity": {"was": None},
+    "NewNotice": {"whom": "registered"},
+    "NewTheme": {"was": None},
+    "OneOff": {"minutes": 60, "theme": ""},
     "NewItem": {"link": "", "changes_on": None},
     "Refusal": {"words": ""},
     "Wanted": {"reason": ""},
@@ -95,6 +99,10 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "event_id": "",
         "join_url": "",
         "reason": "",
+        "cancel_at": None,
+        "theme": "",
+        "capacity": None,
+        "one_off": False,
         "tell_at": None,
         "moved_from": None,
         "moved_until": None,

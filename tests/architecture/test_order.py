@@ -37,6 +37,7 @@ ORDER = (
     "questions",
     "held",
     "registrations",
+    "notices",
     "meetings",
     "versions",
     "bulletin",
