@@ -65,7 +65,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _read(piece: str) -> timedelta:
-    units = ENGLISH | _units(language())
+    units = {**ENGLISH, **_units(language())}
     parts = re.findall(r"(\d{1,5})\s*([^\W\d]+)\.?\s*", piece)
     whole = "".join(f"{number}{unit}" for number, unit in parts)
     known = parts and whole == re.sub(r"[\s.]", "", piece) and all(unit in units for _, unit in parts)

@@ -1,8 +1,11 @@
 """How long before: people's words become ISO durations, and come back as words."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,6 +71,12 @@ def test_whatever_length_comes_back_as_it_was(minutes: int) -> None:
     assert again == length
 
 
-def test_the_words_of_another_language_are_understood_too() -> None:
-    with speaking("qq"):
-        assert read_lengths(in_words(timedelta(days=2))) == [timedelta(days=2)]
+def test_the_words_of_another_language_are_understood_too(tmp_path: Path) -> None:
+    german = Catalog(locale="de")
+    german.add(("{count} day", "{count} days"), ("{count} Tag", "{count} Tage"))
+    german.add("and", "und")
+    with (tmp_path / "de.mo").open("wb") as compiled:
+        write_mo(compiled, german)
+    with speaking("de", tmp_path):
+        assert in_words(timedelta(days=2)) == "2 Tage"
+        assert read_lengths("7 Tage, 1 Tag und 3 hours") == [timedelta(days=7), timedelta(days=1), timedelta(hours=3)]

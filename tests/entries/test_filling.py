@@ -26,7 +26,12 @@ SERIES = {
     "grades": "consultant\n\n TPD \nconsultant",
 }
 HUB = {"name": "Westby", "address": "Room 1", "contact": "pgc.westby@example.nhs.uk"}
-FACILITATOR = {"name": "Dr Ada Rook", "email": "ada.rook@example.nhs.uk", "role": "Dean", "series": "pgdit"}
+FACILITATOR: Mapping[str, str | list[str]] = {
+    "name": "Dr Ada Rook",
+    "email": "ada.rook@example.nhs.uk",
+    "role": "Dean",
+    "series": "pgdit",
+}
 ACCESSIBILITY = {
     "status": "fully",
     "issues": "",
@@ -41,7 +46,11 @@ ACCESSIBILITY = {
     "enforced_by": "EHRC",
 }
 NUMBERS = {"hide_up_to": "7", "round_to": "5"}
-FEED = {"title": "News", "url": "https://news.example.org/feed", "audiences": ["pgdit", "stakeholders"]}
+FEED: Mapping[str, str | list[str]] = {
+    "title": "News",
+    "url": "https://news.example.org/feed",
+    "audiences": ["pgdit", "stakeholders"],
+}
 
 
 def filled(section: str, posted: Mapping[str, str | list[str]]) -> Mapping[str, object]:
@@ -125,8 +134,8 @@ def test_days_and_choices_and_addresses_are_read() -> None:
         ),
         ("hubs", HUB | {"contact": "westby"}, [("contact", "Enter an email address, as in name@example.nhs.uk")]),
         ("hubs", HUB | {"name": "x" * 301}, [("name", "Enter 300 characters or fewer")]),
-        ("facilitators", FACILITATOR | {"series": "nurses"}, [("series", "Select from the list")]),
-        ("feeds", FEED | {"url": "news"}, [("url", "Enter a web address, as in https://www.example.org")]),
+        ("facilitators", {**FACILITATOR, "series": "nurses"}, [("series", "Select from the list")]),
+        ("feeds", {**FEED, "url": "news"}, [("url", "Enter a web address, as in https://www.example.org")]),
         ("ground-rules", {"rules": " \n "}, [("rules", "Enter at least one rule")]),
         (
             "ground-rules",

@@ -29,6 +29,8 @@ SAVED = "Saved in the draft. Nothing changes for anybody until it is published."
 HUBS = "/console/settings/hubs"
 WESTBY = {"action": "add", "name": "Westby", "address": "Room 1, Westby", "contact": "pgc.westby@example.nhs.uk"}
 
+ADA: Fields = {"name": "Ada Rook", "email": "ada.rook@example.nhs.uk", "role": "Manager", "series": ["pgdit"]}
+
 
 def a_cafe() -> MemoryServices:
     """The café of `a_site`, where the platform signs people in."""
@@ -71,7 +73,7 @@ def address_of(section: str, entry_id: str) -> str:
     return f"/console/settings/{section}/{handle_of(KEYS, SECTIONS[section], entry_id)}"
 
 
-def form(services: MemoryServices, section: str, entry_id: str, **typed: str | list[str]) -> Fields:
+def form(services: MemoryServices, section: str, entry_id: str, **typed: str | list[str]) -> dict[str, str | list[str]]:
     """What the form of an entry posts, with some fields typed anew."""
     one, kept = SECTIONS[section], entry(services, section, entry_id)
     texts = texts_of(one, kept)
@@ -191,7 +193,7 @@ def test_a_facilitator_is_swapped_for_another() -> None:
         "",
         "Professional Support and Wellbeing manager",
     ]
-    fields = {"name": "Ada Rook", "email": "ada.rook@example.nhs.uk", "role": "Manager", "series": ["pgdit"]}
+    fields: dict[str, str | list[str]] = {**ADA}
     mark = page.all("input", name="mark")[0]["value"]
     done = posted(services, address, {**fields, "action": "replace", "entry": "marcus-oyelaran", "mark": mark})
     assert SAVED in onward(services, done).said
@@ -377,7 +379,7 @@ def test_what_was_typed_into_an_entry_that_somebody_removed_is_kept_and_can_come
 def test_who_comes_in_the_place_of_somebody_who_is_gone_can_still_be_added() -> None:
     services = a_cafe()
     address = address_of("facilitators", "marcus-oyelaran")
-    fields = {"name": "Ada Rook", "email": "ada.rook@example.nhs.uk", "role": "Manager", "series": ["pgdit"]}
+    fields: dict[str, str | list[str]] = {**ADA}
     mine = form(services, "facilitators", "marcus-oyelaran", **fields) | {"action": "replace"}
     posted(services, address, form(services, "facilitators", "marcus-oyelaran") | {"action": "remove", "sure": "yes"})
     page = read(posted(services, address, mine))

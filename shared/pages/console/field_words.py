@@ -29,7 +29,11 @@ def in_words(field: Field, value: object, data: Table) -> str:
         words = {option.value: option.words for option in options_of(field, data)}
         chosen = [value] if field.kind is Kind.CHOICE else _all(value)
         return "\n".join(words.get(str(one), str(one)) for one in chosen if one is not None)
-    return _WORDS.get(field.kind, lambda _, value: str(value))(field, value)
+    return _WORDS.get(field.kind, _text)(field, value)
+
+
+def _text(_: Field, value: object) -> str:
+    return str(value)
 
 
 def _number(_: Field, value: object) -> str:
