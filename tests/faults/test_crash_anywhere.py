@@ -127,6 +127,9 @@ NOTHING_TO_LOSE = frozenset(
         "zz_home_or_unknown_page_requested",
         # it is another door to what `bulletin_draft_requested` and `bulletin_approval_given` do
         "bulletin_draft_page_requested",
+        # one row changes: the draft. The person presses again
+        "section_entry_page_requested",
+        "section_page_requested",
         # it is another door to what `held_text_released` and `held_text_refused` do
         "held_page_requested",
     }
