@@ -19,6 +19,7 @@ ACTS: Mapping[str, Marked] = {
     "let a held text pass": Marked("Let a held text pass"),
     "refuse a held text": Marked("Refused a held text"),
     # failed work
+    "look at a response": Marked("Looked at a sign-up that could not be used"),
     "replay": Marked("Tried failed work again"),
     "send": Marked("Sent an email whose outcome was not known"),
     "drop": Marked("Gave up failed work"),
