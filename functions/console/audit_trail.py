@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 import azure.functions as func
 
 from functions.console.blueprint import blueprint
-from shared.audit_trail.reading import MOST, Filter, entries_of, is_month, month_before, page_of
-from shared.colleagues.knowing import names_of_team
+from shared.audit_trail.reading import MOST, Filter, entries_of, is_month, month_before, names_of, page_of
 from shared.pages.console.audit_trail import View, audit_trail_file, audit_trail_page
 from shared.pages.console.frame import ConsolePlace, frame_of
 from shared.services import Services
@@ -29,7 +28,7 @@ def audit_trail_page_requested(asked: Asked) -> func.HttpResponse:
     wanted, begin = _wanted(asked), asked.query.get("from", "")
     found = page_of(asked.services, wanted, asked.now, begin)
     view = View(
-        names=names_of_team(asked.services.tables),
+        names=names_of(asked.services),
         months=list(_months(asked.services, asked.now)),
         is_all=_sees_all(asked),
         is_later=bool(begin),
@@ -42,7 +41,7 @@ def audit_trail_file_requested(asked: Asked) -> func.HttpResponse:
     """The same as a CSV file: of one month, or of the last twelve."""
     wanted = _wanted(asked)
     entries = entries_of(asked.services, wanted, asked.now, MOST)
-    names = names_of_team(asked.services.tables)
+    names = names_of(asked.services)
     content = audit_trail_file(frame_of(asked, ConsolePlace.SETTINGS), entries, names)
     return download(content, "text/csv", f"audit-trail-{wanted.month or f'{asked.now:%Y-%m-%d}'}.csv")
 

@@ -7,7 +7,6 @@ GET, POST  /console/failed-work/{step}/{work} -> one piece; tried again, sent, o
 
 from http import HTTPStatus
 from itertools import islice
-from urllib.parse import quote
 
 import azure.functions as func
 
@@ -40,15 +39,18 @@ from shared.web.responses import page, see_other
 
 NOTICES = {
     "replayed": Marked("It is tried again."),
-    "refused again": Marked("It was tried again and refused again. It is still here."),
+    "refused": Marked("It was tried again and refused again. It is still here."),
     "dropped": Marked("It is given up."),
-    "to be sent": Marked("The email is on its way."),
+    "sent": Marked("The email is on its way."),
     "all": Marked("All of this cause is tried again. What fails once more comes back here."),
     "some": Marked("A part of this cause is tried again. Press again for the rest."),
     "some-refused": Marked("Some of it was refused again. It is still here."),
     "gone": Marked("Somebody has dealt with it already."),
 }
 """What the page says after each act."""
+
+DONE = {"replayed": "replayed", "refused again": "refused", "dropped": "dropped", "to be sent": "sent"}
+"""The notice for each outcome of an act."""
 
 AT_ONCE = 200
 """So many pieces are tried again with one press. More would keep the browser waiting."""
@@ -134,7 +136,7 @@ def _act(asked: Asked, row: FailedWork) -> func.HttpResponse:
     if not is_sure(asked.fields):
         return page(check_piece(_frame(asked), row, choice, asked.fields))
     outcome = act(asked.services, choice.act, row, asked.who, reason, asked.now)
-    return see_other(f"{HOME}?done={quote(outcome)}")
+    return see_other(f"{HOME}?done={DONE[outcome]}")
 
 
 def _reason(asked: Asked) -> str:

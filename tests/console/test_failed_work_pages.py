@@ -10,7 +10,7 @@ from local.memory.builders import ADDRESS, NOW, a_delivery, some_answers
 from local.memory.services import KEYS, MemoryServices, some_services, some_settings
 from shared.audit_trail.rows import AuditEntry
 from shared.failures import failed_work
-from shared.failures.by_cause import LOOKED_AT, causes
+from shared.failures.by_cause import causes
 from shared.failures.rows import FailedWork
 from shared.mail.rows import Delivery, DeliveryState, MailKind
 from shared.messages import DeliveryDue, SessionPlanned
@@ -71,11 +71,11 @@ def test_failed_work_is_listed_by_its_cause_and_shows_nobodys_answers() -> None:
 
 def test_a_page_counts_a_thousand_pieces_and_says_that_there_is_more() -> None:
     services = a_cafe(sign_up=False, planned=0)
-    for number in range(LOOKED_AT + 1):
+    for number in range(1_001):
         row = FailedWork(step="s", id=f"{number:04}", cause="c", payload="{}", first_at=NOW, last_at=NOW)
         services.tables.put(row)
     found = causes(services)
-    assert ([len(rows) for rows in found.by_cause.values()], found.is_all) == ([LOOKED_AT], False)
+    assert ([len(rows) for rows in found.by_cause.values()], found.is_all) == ([1_000], False)
     assert "There is more than this page counts" in get(services, HOME)
 
 
