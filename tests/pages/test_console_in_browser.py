@@ -72,12 +72,17 @@ def test_axe_finds_nothing(tab: Page, console: str, address: str) -> None:
 
 
 @every_page
-def test_nothing_scrolls_sideways_on_a_small_phone(browser: Browser, console: str, address: str) -> None:
-    """320 pixels are less than a phone of 390 at a zoom of 200 %, at which browsers show the phone's own layout."""
-    phone = browser.new_context(viewport={"width": 320, "height": 568})
+@pytest.mark.parametrize(("width", "with_scripts"), [(320, True), (320, False), (195, True)])
+def test_nothing_scrolls_sideways_on_a_phone_or_at_twice_its_size(
+    browser: Browser, console: str, address: str, width: int, with_scripts: bool
+) -> None:
+    """A phone of 390 pixels at a zoom of 200 % has room for 195."""
+    phone = browser.new_context(viewport={"width": width, "height": 568}, java_script_enabled=with_scripts)
     tab = phone.new_page()
     tab.goto(console + address)
-    assert tab.evaluate("document.documentElement.scrollWidth") == 320
+    if with_scripts:
+        tab.locator("[data-nhsuk-header-init]").wait_for()  # the menu is folded
+    assert tab.evaluate("document.documentElement.scrollWidth") == width
     phone.close()
 
 
