@@ -103,8 +103,7 @@ def test_a_message_is_shown_in_words() -> None:
 def test_a_response_is_shown_by_its_questions_and_the_look_is_in_the_audit_trail() -> None:
     services = a_cafe()
     row = pieces(services, failed_work.SIGN_UP)[0]
-    for _ in range(2):
-        said = text(get(services, address_of(row)))
+    said = [text(get(services, address_of(row))) for _ in range(2)][-1]
     assert f"NHS email address {ADDRESS}" in said
     assert [(one.act, one.about) for one in services.tables.rows(AuditEntry)] == [
         ("look at a response", f"sign-up.{row.id}")
@@ -143,9 +142,8 @@ def test_before_an_act_the_page_says_what_it_will_do_and_nothing_is_done() -> No
 def test_pressing_again_after_somebody_dealt_with_it_says_so() -> None:
     services = a_cafe()
     row = pieces(services, SessionPlanned.QUEUE)[0]
-    for _ in range(2):
-        said = post(services, address_of(row), act="replay", reason="Graph is back.", sure="yes")
-    assert said.headers["Location"] == f"{HOME}?done=gone"
+    pressed = [post(services, address_of(row), act="replay", reason="Graph is back.", sure="yes") for _ in range(2)]
+    assert pressed[-1].headers["Location"] == f"{HOME}?done=gone"
     assert services.queues.waiting(SessionPlanned) == [SessionPlanned.model_validate_json(row.payload)]
 
 
