@@ -299,7 +299,13 @@ def test_who_may_do_what() -> None:
         "post api/sessions/{session}/notices": "Facilitator",
         "post api/series/{series}/sessions": "Facilitator",
         "get console/bulletin/{issue}": "Facilitator",
+        "get console/audit-trail": "Coordinator",
+        "get console/audit-trail/file": "Coordinator",
         "get console/failed-work": "Admin",
+        "get console/failed-work/{cause}": "Admin",
+        "get console/failed-work/{step}/{work}": "Admin",
+        "post console/failed-work/{cause}": "Admin",
+        "post console/failed-work/{step}/{work}": "Admin",
         "post console/bulletin/{issue}": "Facilitator",
     }
 
