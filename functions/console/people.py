@@ -16,7 +16,7 @@ import azure.functions as func
 from functions.console.blueprint import blueprint
 from shared.errors import NotThere
 from shared.language.catalogue import say
-from shared.operations.about_person import bulletin_of, matters_about, note_search
+from shared.operations.about_person import bulletin_of, matters_about
 from shared.pages.console.check import check_page, is_sure
 from shared.pages.console.frame import ConsolePlace, Frame, frame_of
 from shared.pages.console.people import Search, ShownPerson, people_page, person_address, person_page
@@ -38,7 +38,7 @@ from shared.privacy.erasing import erase
 from shared.privacy.exporting import as_data, everything_held, export
 from shared.registrations.correcting import Correction, correct_everywhere
 from shared.registrations.finding import LEAST, Found, letters, named, series_with
-from shared.registrations.looking import note_look
+from shared.registrations.looking import look_at_person, search_people
 from shared.registrations.person import PersonIn, person_in
 from shared.storage.changing import repeat_if_changed
 from shared.text.addresses import is_address, mended_address
@@ -65,7 +65,7 @@ def people_requested(asked: Asked) -> func.HttpResponse:
         return _wrong(frame, wanted, say("Enter a whole email address like name@example.nhs.uk"))
     if letters(wanted) < LEAST:
         return _wrong(frame, wanted, say("Enter an email address, or at least 3 letters of a name"))
-    note_search(asked.services, asked.who, asked.now)
+    search_people(asked.services, asked.who, asked.now)
     found = _found(asked, wanted)
     if len(found) == 1 and "@" in wanted:
         return see_other(person_address(found[0].person, found[0].series))
@@ -94,10 +94,10 @@ def person_requested(asked: Asked) -> func.HttpResponse:
     series = asked.query.get("series", "")
     if series not in _reached(asked):
         return see_other(person_address(person, _their_series(asked, person)[0]))
-    note_look(services, asked.who, "look at person", f"person.{person}", asked.now)
+    look_at_person(services, person, asked.who, asked.now)
     before = asked.query.get("before", "")
     found = person_in(services, series, person, asked.now, before)
-    others = [each for each in _reached(asked) if each != series]
+    others = [each for each in _reached(asked) if each != series] if found.is_at_hand and not before else []
     shown = ShownPerson(
         found,
         bulletin_of(services, series, person),

@@ -43,7 +43,7 @@ from shared.registrations.by_hand import (
     the_place,
     the_session,
 )
-from shared.registrations.looking import note_look
+from shared.registrations.looking import look_at_place
 from shared.reminders.mails_of_place import mails_of_place
 from shared.reminders.sending_again import send_again
 from shared.sessions.reach import series_of_session
@@ -63,8 +63,7 @@ def register_place_requested(asked: Asked) -> func.HttpResponse:
     """A person's place in a session, with every email about it."""
     services, now = asked.services, asked.now
     place = the_place(services, asked.path["session"], asked.path["person"])
-    there = place.registration
-    note_look(services, asked.who, "look at place", f"place.{there.session}.{there.person}", now)
+    look_at_place(services, place, asked.who, now)
     attendance = mark_of(services, place) if now >= place.session.start else None
     shown = ShownPlace(place, mails_of_place(services, place, now), attendance, now)
     return page(place_page(frame_of(asked, ConsolePlace.SESSIONS), shown, asked.query.get("done", "")))

@@ -16,9 +16,7 @@ from shared.pages.console.frame import ConsolePlace, frame_of
 from shared.pages.console.register import Filters, Register, filters_of, register_page
 from shared.pages.console.register_csv import register_csv
 from shared.pages.console.session_tabs import SessionTab, session_address
-from shared.registrations.by_hand import the_session
-from shared.registrations.looking import note_look, places_of
-from shared.registrations.roll import roll_of
+from shared.registrations.looking import download_register, look_at_register
 from shared.sessions.reach import series_of_session
 from shared.web.description import shows, takes_form, within
 from shared.web.doors import Asked, door
@@ -55,12 +53,11 @@ def register_requested(asked: Asked) -> func.HttpResponse:
 
 
 def _shown(asked: Asked, filters: Filters) -> func.HttpResponse:
-    session = the_session(asked.services, asked.path["session"])
-    note_look(asked.services, asked.who, "look at register", f"session.{session.id}", asked.now)
+    session, entries = look_at_register(asked.services, asked.path["session"], asked.who, asked.now)
     number = asked.query.get("page", "1")
     register = Register(
         session,
-        roll_of(asked.services, session.id),
+        entries,
         filters,
         int(number) if number.isdecimal() and len(number) <= MOST_DIGITS else 1,
         list(matters(asked.services)),
@@ -76,7 +73,6 @@ def _shown(asked: Asked, filters: Filters) -> func.HttpResponse:
 )
 def register_file_requested(asked: Asked) -> func.HttpResponse:
     """The register of a session as a file for a spreadsheet."""
-    session = the_session(asked.services, asked.path["session"])
-    note_look(asked.services, asked.who, "download register", f"session.{session.id}", asked.now)
-    content = register_csv(asked.services.programme, places_of(asked.services, session.id))
-    return download(content, "text/csv", f"register-{session.id}.csv")
+    session_id = asked.path["session"]
+    places = download_register(asked.services, session_id, asked.who, asked.now)
+    return download(register_csv(asked.services.programme, places), "text/csv", f"register-{session_id}.csv")

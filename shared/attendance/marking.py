@@ -4,9 +4,10 @@ A report that names the person later replaces the mark. One that does not leaves
 """
 
 from shared.attendance.rows import Attendance, AttendanceTaken
+from shared.audit_trail.entering import enter
 from shared.errors import NotPossible
 from shared.language.catalogue import say
-from shared.registrations.by_hand import ByHand, note
+from shared.registrations.by_hand import ByHand, about_place
 from shared.registrations.places import Place
 from shared.registrations.rows import RegistrationState
 from shared.services import Services
@@ -27,7 +28,8 @@ def mark_came(services: Services, place: Place, by: ByHand) -> None:
     session, there = place.session, place.registration
     if by.now < session.start or session.state is SessionState.CANCELLED:
         raise NotPossible(say("This session has not begun, or did not take place. Nobody can have come."))
-    note(services, "mark as came", session.id, there.person, by)
+    about = about_place(session.id, there.person)
+    enter(services, by.who, "mark as came", about, by.reason, by.now, at=by.now.isoformat())
     services.tables.insert(
         Attendance(
             session=session.id,
@@ -48,7 +50,8 @@ def unmark(services: Services, place: Place, by: ByHand) -> None:
     row = services.tables.get(Attendance, (session.id, there.person))
     if row and not row.by_hand:
         raise NotPossible(say("A report of the meeting names this person. Only a mark by hand can be taken back."))
-    note(services, "take back mark", session.id, there.person, by)
+    about = about_place(session.id, there.person)
+    enter(services, by.who, "take back mark", about, by.reason, by.now, at=by.now.isoformat())
     if row:
         services.tables.delete(row)
     _count(services, session.id)

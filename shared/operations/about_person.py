@@ -1,18 +1,10 @@
 """What the team's pages ask about one person, beside their dates."""
 
-from datetime import datetime
-
 from shared.attention.matters import matters_of
 from shared.attention.rows import Matter
-from shared.audit_trail.entering import enter
 from shared.bulletin.rows import Subscription
 from shared.operations.waiting import series_of_matter
 from shared.services import Services
-
-
-def note_search(services: Services, who: str, now: datetime) -> None:
-    """Enter that somebody searched for people. What they typed is not kept."""
-    enter(services, who, "search people", "people", "", now, at=now.isoformat())
 
 
 def bulletin_of(services: Services, series: str, person: str) -> Subscription | None:

@@ -41,13 +41,15 @@ def the_session(services: Services, session_id: str) -> Session:
 
 
 def the_place(services: Services, session_id: str, person: str) -> Place:
-    """The person's place in the session, even if it is cancelled. Raises `NotThere`."""
+    """The person's place in the session, even if it is cancelled. Raises `NotThere`.
+
+    It says nothing of their standing registration, which is about the series.
+    """
     session = the_session(services, session_id)
     there = place_if_any(services, session_id, person)
     if there is None:
         raise NotThere(say("This person has no place in this session."))
-    standing = services.tables.get(Standing, (session.series, person))
-    return Place(session, there, standing if standing and not standing.ended else None)
+    return Place(session, there, None)
 
 
 def place_if_any(services: Services, session_id: str, person: str) -> Registration | None:
@@ -72,9 +74,9 @@ def has_free_seat(services: Services, session: Session) -> bool:
     return seats is None or seats.free > 0
 
 
-def note(services: Services, act: str, session_id: str, person: str, by: ByHand) -> None:
-    """Enter the act in the audit trail."""
-    enter(services, by.who, act, f"place.{session_id}.{person}", by.reason, by.now, at=by.now.isoformat())
+def about_place(session_id: str, person: str) -> str:
+    """What the audit trail calls a place."""
+    return f"place.{session_id}.{person}"
 
 
 def add_place(services: Services, session: Session, details: SignUp, by: ByHand) -> Registration:
@@ -84,7 +86,9 @@ def add_place(services: Services, session: Session, details: SignUp, by: ByHand)
     """
     _must_be_ahead(session, by.now)
     person = services.keys.person(details.email)
-    note(services, "add to register", session.id, person, by)
+    enter(
+        services, by.who, "add to register", about_place(session.id, person), by.reason, by.now, at=by.now.isoformat()
+    )
     vouch(services, person, by.now)
     place = register(services, session, details, person, by.now)
     if place.sign_up_at:
@@ -96,7 +100,15 @@ def correct_place(services: Services, place: Place, details: SignUp, by: ByHand,
     """Correct somebody's answers, for this date or for all of their coming dates. A new hub is told in one mail."""
     _must_be_ahead(place.session, by.now)
     series, person = place.session.series, place.registration.person
-    note(services, "correct answers", place.session.id, person, by)
+    enter(
+        services,
+        by.who,
+        "correct answers",
+        about_place(place.session.id, person),
+        by.reason,
+        by.now,
+        at=by.now.isoformat(),
+    )
     dates = dates_of(services, series, person, by.now) if for_all else [Date(place.session, place.registration)]
     if for_all:
         change(services.tables, Standing, (series, person), lambda row: _standing(row, details))
@@ -114,7 +126,15 @@ def move_place(services: Services, place: Place, to: Session, by: ByHand) -> Reg
     """Give somebody a place in another session in the place of this one. They get one mail about each."""
     _must_be_ahead(place.session, by.now)
     _must_be_ahead(to, by.now)
-    note(services, "move to another date", place.session.id, place.registration.person, by)
+    enter(
+        services,
+        by.who,
+        "move place",
+        about_place(place.session.id, place.registration.person),
+        by.reason,
+        by.now,
+        at=by.now.isoformat(),
+    )
     moved = register(services, to, place.registration.details, place.registration.person, by.now)
     if moved.sign_up_at:
         announce_sign_up(services, [moved], moved.sign_up_at)
@@ -125,7 +145,15 @@ def move_place(services: Services, place: Place, to: Session, by: ByHand) -> Reg
 def cancel_place(services: Services, place: Place, by: ByHand) -> None:
     """Cancel somebody's place. Their seat goes to who waits. They get a mail, unless nobody vouched for the address."""
     _must_be_ahead(place.session, by.now)
-    note(services, "cancel place", place.session.id, place.registration.person, by)
+    enter(
+        services,
+        by.who,
+        "cancel place",
+        about_place(place.session.id, place.registration.person),
+        by.reason,
+        by.now,
+        at=by.now.isoformat(),
+    )
     drop = withdraw if place.registration.state is RegistrationState.PROVISIONAL else cancel
     drop(services, place.session.id, place.registration.person, by.now)
 

@@ -37,14 +37,18 @@ class PersonIn:
     """The id of the session before which earlier dates begin; empty if there are none."""
     known: KnownAddress | None
 
+    @property
+    def is_at_hand(self) -> bool:
+        """Whether one of these dates or the standing registration says who they are, and not an older place."""
+        return bool(self.dates) or self.standing is not None
+
 
 def person_in(services: Services, series: str, person: str, now: datetime, before: str = "") -> PersonIn:
     """The person with their coming dates, or with those before a session. Raises `NotThere` if the series knows none.
 
     Costs at most nine operations.
     """
-    ahead = sessions_ahead(services, series, now)
-    page = _before(services, series, before) if before else ahead[:DATES]
+    page = _before(services, series, before) if before else sessions_ahead(services, series, now)[:DATES]
     standing = services.tables.get(Standing, (series, person))
     places = [Date(session, services.tables.get(Registration, (session.id, person))) for session in page]
     dates = [date for date in places if date.place]

@@ -17,7 +17,7 @@ from shared.reminders.due import falls_due, offset_text, quiet_before
 from shared.services import Services
 from shared.sessions.rows import SessionState
 
-LAST_AGAIN = 2
+LAST_AGAIN = 1
 """Of the mails that were sent again, so many are shown, the newest."""
 
 

@@ -6,11 +6,12 @@ announced.
 
 from enum import StrEnum
 
+from shared.audit_trail.entering import enter
 from shared.errors import NotPossible
 from shared.language.catalogue import say
 from shared.mail.deliveries import announce, purpose_of
 from shared.mail.rows import AGAIN, MailKind
-from shared.registrations.by_hand import ByHand, is_coming, note
+from shared.registrations.by_hand import ByHand, about_place, is_coming
 from shared.registrations.places import Place
 from shared.registrations.rows import Registration, RegistrationState
 from shared.services import Services
@@ -44,7 +45,8 @@ def send_again(services: Services, place: Place, kind: Again, number: int, by: B
         raise NotPossible(say("This email was sent again {count} times. Ask them to look for it.", count=MOST))
     detail = f"{AGAIN}{number}"
     purpose = purpose_of(session.occasion, MailKind(kind), detail)
-    note(services, f"send {kind} again", session.id, there.person, by)
+    about = about_place(session.id, there.person)
+    enter(services, by.who, "send again", about, by.reason, by.now, at=by.now.isoformat())
     change(services.tables, Registration, there.key, lambda row: _noted(row, purpose))
     people = [there.person]
     announce(services, MailKind(kind), session.id, people, by.now, occasion=session.occasion, detail=detail)

@@ -31,7 +31,7 @@ from tests.web.test_principal import ADMIN, COORDINATOR, a_header
 AMARA = KEYS.person(ADDRESS)
 EDUCATOR = "grace.adeyemi@example.nhs.uk"
 GRACE = KEYS.person(EDUCATOR)
-OF_EDUCATORS = a_header(("oid", "5"), ("roles", "Facilitator"), ("preferred_username", "tom.baxter@example.nhs.uk"))
+OF_EDUCATORS = a_header(("oid", "5"), ("roles", "Facilitator"), ("preferred_username", "wenli.tan@example.nhs.uk"))
 LEAD = a_header(("oid", "6"), ("roles", "Lead"))
 EDUCATORS = a_session(series="educators", start=START + timedelta(days=8))
 PERSON = f"/console/people/{AMARA}"

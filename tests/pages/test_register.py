@@ -35,7 +35,7 @@ AMARA = KEYS.person(ADDRESS)
 JANUARY = a_session(start=START + timedelta(days=35))
 REGISTER = f"/console/sessions/{SESSION}/register"
 PLACE = f"{REGISTER}/{AMARA}"
-OF_EDUCATORS = a_header(("oid", "5"), ("roles", "Facilitator"), ("preferred_username", "tom.baxter@example.nhs.uk"))
+OF_EDUCATORS = a_header(("oid", "5"), ("roles", "Facilitator"), ("preferred_username", "wenli.tan@example.nhs.uk"))
 LEAD = a_header(("oid", "6"), ("roles", "Lead"))
 
 
@@ -144,8 +144,6 @@ def test_the_register_costs_the_same_with_five_thousand_people_and_ten_years(yea
     history = [a_session(start=START - timedelta(days=28 * number)) for number in range(1, 13 * years + 1)]
     cafe = console(*history, *[place(number) for number in range(5_000)])
     cafe.get(REGISTER)
-    newest = cafe.services.tables._tables["registrations"]  # noqa: SLF001 - storage's clock has gone on
-    assert len(newest) == 5_000
     cafe.services.tables.operations.clear()
     cafe.get(REGISTER)
     assert len(cafe.services.tables.operations) <= 12

@@ -85,7 +85,7 @@ def _facts(programme: Programme, shown: ShownPlace) -> Iterator[tuple[str, str]]
     yield say("Email address"), details.email
     yield say("Place"), say(STATES[place.registration.state])
     yield say("Joins at"), hub_words(programme, details.hub)
-    yield say("Comes every time"), say("Yes") if place.standing else say("No")
+    yield say("Comes every time"), say("Yes") if place.registration.standing else say("No")
     yield say("Needs"), needs_words(programme, details.access_needs) or say("Nothing")
     for answer in SHORT_TEXTS:
         if text := getattr(details, answer.value):
