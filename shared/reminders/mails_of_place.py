@@ -24,13 +24,13 @@ LAST_AGAIN = 1
 class WhyNot(StrEnum):
     """Why there is no mail, as far as the rows say."""
 
-    NOT_YET = "not yet"
-    JUST_TOLD = "just told"
+    NOT_YET = "not-yet"
+    JUST_TOLD = "just-told"
     """They heard of the session so shortly before that this reminder was needless."""
-    NO_SEAT = "no seat"
+    NO_SEAT = "no-seat"
     UNCONFIRMED = "unconfirmed"
-    CALLED_OFF = "called off"
-    LATER_MAIL = "later mail"
+    CALLED_OFF = "called-off"
+    LATER_MAIL = "later-mail"
     """The place came by itself; the next mail that goes to the person tells of it."""
     MISSING = "missing"
 

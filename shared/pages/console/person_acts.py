@@ -49,6 +49,36 @@ TABLES: Mapping[type[Row], Marked] = {
 """What the tables about people are called. Any other has its own name."""
 
 
+TOLD: Mapping[str, Marked] = {
+    "session": Marked("Session"),
+    "about": Marked("About"),
+    "audience": Marked("Bulletin for"),
+    "name": Marked("Name"),
+    "email": Marked("Email address"),
+    "role": Marked("Grade or role"),
+    "specialty": Marked("Specialty"),
+    "provider": Marked("Organisation"),
+    "moved_from": Marked("Moved from"),
+    "access_needs": Marked("Needs"),
+    "hub": Marked("Hub"),
+    "follow_up": Marked("Agreed to get the answers"),
+    "bulletin": Marked("Agreed to get the bulletin"),
+    "every_session": Marked("Asked to come every time"),
+    "raw": Marked("Their answers"),
+    "payload": Marked("Their answers"),
+    "since": Marked("Since"),
+    "sign_up_at": Marked("Signed up on"),
+    "changed_at": Marked("Changed on"),
+    "ended_at": Marked("Stopped on"),
+    "vouched_at": Marked("Address confirmed on"),
+    "first_join": Marked("Joined on"),
+    "last_leave": Marked("Left on"),
+    "due": Marked("Due on"),
+    "settled_at": Marked("Settled on"),
+}
+"""What a row says about a person, by the name of its field, in the order in which it is printed."""
+
+
 @dataclass(frozen=True)
 class Typed:
     """What somebody filled in, and what is wrong with it by its field."""
@@ -164,14 +194,13 @@ def _parts(held: Sequence[HeldAbout], zone: ZoneInfo) -> Iterator[tuple[str, str
         yield _called(one.kind), count, [list(_values(row, zone)) for row in data[one.kind.TABLE]]
 
 
-def _values(row: Mapping[str, object], zone: ZoneInfo, above: str = "") -> Iterator[tuple[str, str]]:
-    """The row's values that say something, by the names of its fields. A key says nothing to people."""
-    for name, value in row.items():
-        label = f"{above} {name}".strip().replace("_", " ")
-        if isinstance(value, Mapping):
-            yield from _values(value, zone, label)
-        elif name != "person" and value not in (None, "", [], False):
-            yield label, ", ".join(map(str, value)) if isinstance(value, list) else _in_words(value, zone)
+def _values(row: Mapping[str, object], zone: ZoneInfo) -> Iterator[tuple[str, str]]:
+    """What the row says about the person. Keys, counters and codes are in the file only."""
+    details = row.get("details")
+    said = {**row, **details} if isinstance(details, Mapping) else row
+    for name, words in TOLD.items():
+        if (value := said.get(name)) not in (None, "", False):
+            yield say(words), _in_words(value, zone)
 
 
 def _in_words(value: object, zone: ZoneInfo) -> str:

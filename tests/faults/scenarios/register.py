@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+from local.host.http.sign_in import PRINCIPAL, principal
 from local.memory.builders import ADDRESS, NOW, SESSION, START, a_registration, a_session, a_standing
 from local.memory.services import KEYS, some_services
-from local.month.play import FACILITATOR, PRINCIPAL, principal
+from local.month.play import FACILITATOR
 from shared.pages.console.place_acts import version_of
 from shared.sessions.rows import OpenSession, SessionState
 from tests.faults.harness import Scenario
