@@ -2,12 +2,14 @@
 
 audit_trail  GET /console/audit-trail            -> who did what
 bulletin     GET, POST /console/bulletin/{issue} -> read, save, approve or call off a draft
+deliveries   GET /console/deliveries             -> emails: what went wrong, how far those of a session have come
 failed_work  GET, POST /console/failed-work      -> what could not be done, and why; tried again or given up
+health       GET /console/health                 -> whether the café works
 held         GET, POST /console/held             -> read held texts, let them pass or refuse them
 numbers      GET /console/numbers                -> each series over time
 """
 
-from functions.console import audit_trail, bulletin, failed_work, held, numbers
+from functions.console import audit_trail, bulletin, deliveries, failed_work, health, held, numbers
 from functions.console.blueprint import blueprint
 
-__all__ = ["audit_trail", "blueprint", "bulletin", "failed_work", "held", "numbers"]
+__all__ = ["audit_trail", "blueprint", "bulletin", "deliveries", "failed_work", "health", "held", "numbers"]

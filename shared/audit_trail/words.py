@@ -32,6 +32,8 @@ ACTS: Mapping[str, Marked] = {
     # the programme
     "edit draft": Marked("Changed the programme's draft"),
     "discard draft": Marked("Discarded the programme's draft"),
+    # emails
+    "look at emails": Marked("Looked at whom emails of a session went to"),
     # failed work
     "look at a response": Marked("Looked at a sign-up that could not be used"),
     "replay": Marked("Tried failed work again"),
