@@ -7,9 +7,32 @@ failed_work  GET, POST /console/failed-work      -> what could not be done, and 
 health       GET /console/health                 -> whether the café works
 held         GET, POST /console/held             -> read held texts, let them pass or refuse them
 numbers      GET /console/numbers                -> each series over time
+sections     GET, POST /console/settings/{section}, …/{section}/{entry} -> change the programme's draft
+settings     GET /console/settings               -> what can be set, and what runs
 """
 
-from functions.console import audit_trail, bulletin, deliveries, failed_work, health, held, numbers
+from functions.console import (
+    audit_trail,
+    bulletin,
+    deliveries,
+    failed_work,
+    health,
+    held,
+    numbers,
+    sections,
+    settings,
+)
 from functions.console.blueprint import blueprint
 
-__all__ = ["audit_trail", "blueprint", "bulletin", "deliveries", "failed_work", "health", "held", "numbers"]
+__all__ = [
+    "audit_trail",
+    "blueprint",
+    "bulletin",
+    "deliveries",
+    "failed_work",
+    "health",
+    "held",
+    "numbers",
+    "sections",
+    "settings",
+]

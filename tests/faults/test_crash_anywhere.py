@@ -128,9 +128,13 @@ NOTHING_TO_LOSE = frozenset(
         "recipients_page_requested",
         "refused_responses_requested",
         "robots_requested",
+        "settings_page_requested",
         "zz_home_or_unknown_page_requested",
         # it is another door to what `bulletin_draft_requested` and `bulletin_approval_given` do
         "bulletin_draft_page_requested",
+        # one row changes: the draft. The person presses again
+        "section_entry_page_requested",
+        "section_page_requested",
         # they are other doors to what `failed_work_acted_on` and `failed_cause_replayed` do
         "failed_cause_page_requested",
         "failed_piece_page_requested",
