@@ -92,7 +92,7 @@ REASONS: Mapping[str, Marked] = {
     "this issue is too old": Marked("this issue is too old"),
     "this issue was called off": Marked("this issue was called off"),
     # it was refused, or came back
-    "bounced": Marked("it came back: the other side did not take it"),
+    "bounced": Marked("it came back, because the other side did not take it"),
     "not allowed here": Marked("this café may not email this address (it is not the live one)"),
     "ErrorInvalidRecipients": Marked("the mail system does not take this address"),
     "ErrorRecipientNotFound": Marked("the mail system does not know this address"),

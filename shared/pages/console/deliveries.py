@@ -29,6 +29,9 @@ SHOWN = (
 )
 """The states, in the order of the columns."""
 
+ALWAYS = frozenset({DeliveryState.PENDING, DeliveryState.SENT})
+"""A column of another state is left out if no email is in it."""
+
 WRONG = (DeliveryState.REFUSED, DeliveryState.MISSED, DeliveryState.UNKNOWN)
 """The states that the list of what went wrong can be narrowed to."""
 
@@ -57,8 +60,7 @@ class TroubleRow:
     at: str
     kind: str
     thing: Thing
-    state: str
-    reason: str
+    outcome: str
     person: str
     """The address of the person's page. Empty if the reader may not see them."""
 
@@ -96,13 +98,14 @@ def troubles_page(
 def session_mails_page(frame: Frame, session: Session, sent: Sequence[Sent], reach: Reach) -> str:
     """How far the emails of one session have come. Numbers lead to names only for people who may see them."""
     sees_names = reach.has((session.series,))
+    states = [state for state in SHOWN if state in ALWAYS or any(one.counts[state] for one in sent)]
     return render_in(
         frame,
         "pages/console/session_mails.html",
         title=session_title(frame.programme, session),
         session_address=f"/console/sessions/{session.id}" if sees_names else "",
-        states=[state_words(state) for state in SHOWN],
-        mails=[_mail(frame.programme, session, one, sees_names=sees_names) for one in sent],
+        states=[state_words(state) for state in states],
+        mails=[_mail(frame.programme, session, one, states, sees_names=sees_names) for one in sent],
     )
 
 
@@ -161,11 +164,13 @@ def _people(session: Session, mail: SessionMail) -> str:
     return f"{HOME}/{session.id}/{quote(mail.name, safe='')}"
 
 
-def _mail(programme: Programme, session: Session, sent: Sent, *, sees_names: bool) -> MailRow:
+def _mail(
+    programme: Programme, session: Session, sent: Sent, states: Sequence[DeliveryState], *, sees_names: bool
+) -> MailRow:
     here = _people(session, sent.mail)
     cells = [
         Cell(str(sent.counts[state]), f"{here}?state={state}" if sees_names and sent.counts[state] else "")
-        for state in SHOWN
+        for state in states
     ]
     due = date_and_time(sent.mail.due, programme.zone) if sent.mail.due else ""
     return MailRow(mail_title(sent.mail), due, cells)
@@ -177,10 +182,16 @@ def _trouble(programme: Programme, row: Trouble, reach: Reach) -> TroubleRow:
         at=date_and_time(row.at, programme.zone),
         kind=kind_words(row.kind),
         thing=_about(programme, row, may_open=reach.has(series)),
-        state=state_words(row.state),
-        reason=reason_words(row.reason),
+        outcome=_outcome(row),
         person=f"/console/people/{row.person}" if reach.has(series) else "",
     )
+
+
+def _outcome(row: Trouble) -> str:
+    """As in "Not sent: the session was moved"."""
+    state, reason = state_words(row.state), reason_words(row.reason)
+    is_said = reason and row.state is not DeliveryState.UNKNOWN
+    return say("{state}: {reason}", state=state, reason=reason) if is_said else state
 
 
 def _about(programme: Programme, row: Trouble, *, may_open: bool) -> Thing:

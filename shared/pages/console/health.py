@@ -143,7 +143,7 @@ def _timers(frame: Frame, found: CheckUp, now: datetime) -> Iterator[TimerShown]
         yield TimerShown(
             name=say(TIMERS[timer]) if timer in TIMERS else timer,
             id=timer,
-            last=date_and_time(last, zone) if last else say("Not yet"),
+            last=date_and_time(last, zone) if last else "",
             by=date_and_time(last + longest, zone) if last else "",
             is_well=last is None or last + longest >= now,
         )
