@@ -82,6 +82,7 @@ var queues = [
   'feedback-due'
   'digest-due'
   'bulletin-approved'
+  'programme-published'
 ]
 
 var tables = [

@@ -50,6 +50,7 @@ QUEUES = {
     "on_feedback_due": "feedback-due",
     "on_digest_due": "digest-due",
     "on_bulletin_approved": "bulletin-approved",
+    "on_programme_published": "programme-published",
 }
 ROUTES = {
     "held_texts_requested": "api/held",

@@ -20,7 +20,12 @@ ACTS: Mapping[str, Marked] = {
     "refuse a held text": Marked("Refused a held text"),
     # the programme
     "edit draft": Marked("Changed the programme's draft"),
+    "upload draft": Marked("Uploaded a file as the programme's draft"),
+    "catch up draft": Marked("Brought the programme's draft up to date"),
+    "settle conflict": Marked("Decided a conflict with the deployed file"),
     "discard draft": Marked("Discarded the programme's draft"),
+    "publish": Marked("Published a version of the programme"),
+    "go back": Marked("Went back to an earlier version of the programme"),
     # failed work
     "replay": Marked("Tried failed work again"),
     "send": Marked("Sent an email whose outcome was not known"),

@@ -15,13 +15,14 @@ from shared.errors import NotPossible, NotUsable
 from shared.language.catalogue import say
 from shared.programme import content as contents
 from shared.programme.content import content_of
-from shared.programme.merging import ONLY_DEPLOYED, value_at
+from shared.programme.merging import MARK, ONLY_DEPLOYED, value_at
 from shared.programme.model import Programme
 from shared.programme.reading import NotAProgramme, programme_of
 from shared.programme.rows import Draft
 from shared.services import Services
 from shared.storage.changing import repeat_if_changed
 from shared.storage.tables import RowChanged
+from shared.versions.erasing import NOBODY, places_with
 from shared.versions.standing import in_force_now, marking
 
 ABOUT = "programme"
@@ -90,15 +91,28 @@ def checked(services: Services, content: contents.Content) -> Programme:
     fixed = [place for place in ONLY_DEPLOYED if value_at(whole, place) != value_at(files, place)]
     if fixed:
         raise NotUsable(message, [{"field": ".".join(place), "message": message} for place in fixed])
+    if gone := list(places_with(content, NOBODY)):
+        message = say("Somebody was erased who stood here: enter another email address")
+        raise NotUsable(message, [{"field": ".".join(place), "message": message} for place in gone])
     return programme
 
 
-def _edit_once(services: Services, how: How, who: str, now: datetime) -> Content:
+def draft_to_change(services: Services) -> Draft:
+    """The draft, or a new one that is not kept yet."""
     row = services.tables.get(Draft, Draft.KEY)
-    draft = row if row and row.is_open else _opened(services, row)
+    return row if row and row.is_open else _opened(services, row)
+
+
+def mark_of(services: Services, draft: Draft) -> str:
+    """What stands for this state of the draft on a page."""
+    return services.keys.of("programme-draft", draft.etag)[:MARK]
+
+
+def _edit_once(services: Services, how: How, who: str, now: datetime) -> Content:
+    draft = draft_to_change(services)
     changed = content_of(checked(services, how(deepcopy(dict(draft.content)))))
-    if row is draft and changed == draft.content:
-        return Content(changed, True, draft.made_on)
+    if changed == draft.content:
+        return Content(changed, draft.at is not None, draft.made_on)
     save(services, draft.model_copy(update={"content": changed, "who": who, "at": now}))
     return Content(changed, True, draft.made_on)
 

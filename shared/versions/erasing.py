@@ -5,7 +5,7 @@ that has their address, such as a hub's, gets one that reaches nobody. The versi
 the café works by it: the team takes them out of it, publishes, and erases them again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -62,6 +62,18 @@ def is_in_force(services: Services, person: str) -> bool:
     """Whether the person with this key is in the programme in force."""
     matching = _Matching(lambda address: services.keys.person(address) == person)
     return matching.has(content_of(services.up_to_date().programme))
+
+
+def places_with(value: object, text: str, place: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Each place of the content where exactly this text stands, lists by number from 0."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from places_with(inner, text, (*place, str(key)))
+    elif isinstance(value, list | tuple):
+        for number, inner in enumerate(value):
+            yield from places_with(inner, text, (*place, str(number)))
+    elif value == text:
+        yield place
 
 
 def _take_out(services: Services, key: tuple[str, str], matching: _Matching) -> None:
