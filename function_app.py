@@ -16,6 +16,7 @@ from functions import (
     horizon,
     meetings,
     my_registration,
+    notices,
     operations,
     pages,
     planning,
@@ -38,6 +39,7 @@ app.register_functions(planning.blueprint)
 app.register_functions(programme.blueprint)
 app.register_functions(meetings.blueprint)
 app.register_functions(rescheduling.blueprint)
+app.register_functions(notices.blueprint)
 app.register_functions(registration.blueprint)
 app.register_functions(reconciliation.blueprint)
 app.register_functions(releasing.blueprint)

@@ -74,3 +74,11 @@ def from_wall(day: date, at: time, zone: ZoneInfo) -> datetime:
     A clock change skips some times. They are read as if the clock had not changed yet.
     """
     return datetime.combine(day, at.replace(fold=0), zone).astimezone(UTC)
+
+
+def in_utc(moment: datetime) -> datetime:
+    """The moment in UTC. Raises `ValueError` if it is beyond the years that there are."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as beyond:
+        raise ValueError("write a time within the years 1 to 9999 in UTC") from beyond

@@ -10,6 +10,13 @@ from shared.language.catalogue import Marked, say
 
 ACTS: Mapping[str, Marked] = {
     # people, and what they sent
+    "make session": Marked("Made a session"),
+    "move session": Marked("Moved a session"),
+    "cancel session": Marked("Cancelled a session"),
+    "restore session": Marked("Restored a session"),
+    "set theme": Marked("Set the theme of a session"),
+    "change capacity": Marked("Changed the places of a session"),
+    "write to everyone": Marked("Wrote to the people of a session"),
     "correct address": Marked("Corrected an address"),
     "erase": Marked("Erased a person"),
     "mend": Marked("Corrected a sign-up"),
@@ -18,6 +25,10 @@ ACTS: Mapping[str, Marked] = {
     "done": Marked("Dealt with something that waited"),
     "let a held text pass": Marked("Let a held text pass"),
     "refuse a held text": Marked("Refused a held text"),
+    # what the café does by itself
+    "hold": Marked("Held something that was to happen"),
+    "let go": Marked("Let something go that was held"),
+    "start now": Marked("Started something before its time"),
     # the programme
     "edit draft": Marked("Changed the programme's draft"),
     "upload draft": Marked("Uploaded a file as the programme's draft"),

@@ -26,8 +26,11 @@ from shared.forms.intake import responses_on, roads
 from shared.forms.receiving import response_behind
 from shared.forms.rows import Arrivals, FormResponse, ResponseOfMonth, ResponseState
 from shared.held.rows import Held
+from shared.holding.holding import old_holds
+from shared.holding.rows import Hold
 from shared.mail.rows import BouncesRead, Delivery, LaterSlots, Mailbox
 from shared.meetings.rows import Host
+from shared.notices.rows import Notice
 from shared.operations.rows import Heartbeat, Pulse
 from shared.pressure.counting import old_counts
 from shared.pressure.rows import PostCount
@@ -324,6 +327,13 @@ RECORDS: tuple[Record, ...] = (
         "nothing leads from a question to its author",
     ),
     Record(
+        Notice,
+        "what the team wrote to everyone who signed up for a session",
+        None,
+        _of_old_sessions(Notice, _registrations),
+        "it is for many people and names nobody: the gate reads it first",
+    ),
+    Record(
         Matter,
         "that somebody should look at a person's email, address or sign-up, by key",
         lambda services, person, _: matters_of(services, person.key),
@@ -366,6 +376,13 @@ RECORDS: tuple[Record, ...] = (
         None,
         lambda services, now: old_counts(services.tables, now),
         "a key of a network leads to no person, and goes the next night",
+    ),
+    Record(
+        Hold,
+        "who of the team holds an act and why, by their id in the directory",
+        None,
+        old_holds,
+        "the act must stay held when that person is gone",
     ),
     Record(
         Colleague,

@@ -29,6 +29,7 @@ ORDER = (
     "web",
     # the nouns
     "audit_trail",
+    "holding",
     "sessions",
     "mail",
     "attention",
@@ -36,6 +37,7 @@ ORDER = (
     "questions",
     "held",
     "registrations",
+    "notices",
     "meetings",
     "versions",
     "bulletin",
@@ -46,6 +48,7 @@ ORDER = (
     "figures",
     "operations",
     "privacy",
+    "ahead",
     # what people see, and how it reaches them
     "pages",
     "letters",

@@ -295,7 +295,7 @@ def test_a_facilitator_moves_and_cancels_a_session(cafe: Services, facilitator: 
         route={"session": session.id},
         body=b'{"reason": "The panel is ill."}',
     )
-    assert (gone.status_code, json.loads(gone.get_body())["state"]) == (202, "cancelled")
+    assert (gone.status_code, json.loads(gone.get_body())["state"]) == (202, "cancelling")
 
 
 @pytest.mark.parametrize(("name", "method", "route"), FACILITATORS)
