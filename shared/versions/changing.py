@@ -30,6 +30,12 @@ def read_file(services: Services, text: str) -> dict[str, object]:
     return content
 
 
+def current_mark(services: Services) -> str:
+    """What stands for the draft as it is now. Empty: there is none."""
+    draft = open_draft(services)
+    return mark_of(services, draft) if draft else ""
+
+
 def upload(services: Services, text: str, shown: str, who: str, now: datetime) -> None:
     """Make this TOML text the draft. `shown` is the mark of the draft that it replaces; empty: there was none.
 
@@ -37,10 +43,8 @@ def upload(services: Services, text: str, shown: str, who: str, now: datetime) -
     """
     content = read_file(services, text)
     draft = draft_to_change(services)
-    if draft.content != content:
-        there = open_draft(services)
-        if (mark_of(services, there) if there else "") != shown:
-            raise AnotherVersion(say("Somebody changed the draft meanwhile."))
+    if draft.content != content and current_mark(services) != shown:
+        raise AnotherVersion(say("Somebody changed the draft meanwhile."))
     enter(services, who, "upload draft", ABOUT, "", now, at=now.isoformat())
     save(services, draft.model_copy(update={"content": content, "who": who, "at": now}))
 

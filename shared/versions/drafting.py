@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.audit_trail.entering import enter
-from shared.errors import NotPossible, NotUsable
+from shared.errors import AnotherVersion, NotPossible, NotUsable
 from shared.language.catalogue import say
 from shared.programme import content as contents
 from shared.programme.content import content_of
@@ -61,11 +61,18 @@ def edit_draft(services: Services, how: How, who: str, now: datetime) -> Content
     return changed
 
 
-def discard_draft(services: Services, who: str, reason: str, now: datetime) -> None:
-    """Throw the draft away. A second time changes nothing. Raises `RowChanged` if somebody changes it meanwhile."""
-    enter(services, who, "discard draft", ABOUT, reason, now, at=now.isoformat())
-    if draft := open_draft(services):
-        services.tables.replace(closed(draft, who, now))
+def discard_draft(services: Services, shown: str, who: str, now: datetime) -> None:
+    """Throw the draft away. `shown` is the mark of the draft that the person saw. A second time changes nothing.
+
+    Raises `AnotherVersion` if somebody changed it meanwhile.
+    """
+    draft = open_draft(services)
+    if draft is None:
+        return
+    if mark_of(services, draft) != shown:
+        raise AnotherVersion(say("Somebody changed the draft meanwhile."))
+    enter(services, who, "discard draft", ABOUT, "", now, at=now.isoformat())
+    services.tables.replace(closed(draft, who, now))
 
 
 def open_draft(services: Services) -> Draft | None:

@@ -7,6 +7,7 @@ the café works by it: the team takes them out of it, publishes, and erases them
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 from shared.programme.content import Content, content_of
@@ -51,10 +52,11 @@ def erase_from_versions(services: Services, person: str) -> bool:
     matching = _Matching(lambda address: services.keys.person(address) == person)
     row = services.tables.get(InForceVersion, InForceVersion.KEY)
     for version in list(services.tables.partition(VersionContent, PARTITION, start="content-", end="content.")):
-        if version.key != content_key(row.number if row else 0):
-            _take_out(services, version.key, matching)
+        is_in_use = version.key == content_key(row.number if row else 0)
+        fields = ("before",) if is_in_use else ("before", "content")
+        change(services.tables, VersionContent, version.key, partial(_cleaned, matching=matching, fields=fields))
     if services.tables.get(Draft, Draft.KEY):
-        change(services.tables, Draft, Draft.KEY, lambda draft: _cleaned(draft, matching))
+        change(services.tables, Draft, Draft.KEY, partial(_cleaned, matching=matching, fields=("content",)))
     return is_in_force(services, person)
 
 
@@ -76,12 +78,10 @@ def places_with(value: object, text: str, place: tuple[str, ...] = ()) -> Iterat
         yield place
 
 
-def _take_out(services: Services, key: tuple[str, str], matching: _Matching) -> None:
-    change(services.tables, VersionContent, key, lambda version: _cleaned(version, matching))
-
-
-def _cleaned[R: (VersionContent, Draft)](row: R, matching: _Matching) -> R:
-    return row.model_copy(update={"content": _content(row.content, matching)}) if matching.has(row.content) else row
+def _cleaned[R: (VersionContent, Draft)](row: R, matching: _Matching, fields: tuple[str, ...]) -> R:
+    """The row without the person in these fields."""
+    held = [(name, getattr(row, name)) for name in fields]
+    return row.model_copy(update={name: _content(value, matching) for name, value in held if matching.has(value)})
 
 
 def _content(content: Content, matching: _Matching) -> object:

@@ -5,6 +5,7 @@ lets sessions, seats and hosts follow. If the process dies in between, the same 
 nightly planning does the same work anyway.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +20,7 @@ from shared.services import Services
 from shared.storage.row import Row
 from shared.storage.tables import RowChanged
 from shared.versions.affected import coming_sessions
-from shared.versions.differences import names_of
+from shared.versions.differences import differences, names_of
 from shared.versions.drafting import checked, closed, mark_of, open_draft
 from shared.versions.standing import InForceNow, in_force_now, version_now
 
@@ -40,7 +41,7 @@ def publish(services: Services, decision: Decision, shown: str, now: datetime) -
 
     Raises `AnotherVersion` if somebody published or changed the draft meanwhile, and `NotUsable` if it cannot be used.
     """
-    _must_be_a_reason(services, decision.reason)
+    must_be_a_reason(services, decision.reason)
     in_force = in_force_now(services)
     if _is_done(services, in_force, decision):
         return _follow(services, decision.number)
@@ -54,7 +55,7 @@ def publish(services: Services, decision: Decision, shown: str, now: datetime) -
     must_be_publishable(services, in_force, draft.content, now)
     enter(services, decision.who, "publish", f"programme.{decision.number}", decision.reason, now)
     content = VersionContent(number=decision.number, content=draft.content, deployed=draft.deployed)
-    _write(services, in_force, decision, content, [_version(decision, now), closed(draft, decision.who, now)])
+    _write(services, in_force, _version(decision, now), content, [closed(draft, decision.who, now)])
     return _follow(services, decision.number)
 
 
@@ -63,7 +64,7 @@ def go_back(services: Services, to: int, decision: Decision, now: datetime) -> N
 
     Raises `NotThere`, `AnotherVersion`, `NotUsable`.
     """
-    _must_be_a_reason(services, decision.reason)
+    must_be_a_reason(services, decision.reason)
     in_force = in_force_now(services)
     if _is_done(services, in_force, decision):
         return _follow(services, decision.number)
@@ -75,8 +76,7 @@ def go_back(services: Services, to: int, decision: Decision, now: datetime) -> N
     must_be_publishable(services, in_force, old.standing.content, now)
     enter(services, decision.who, "go back", f"programme.{decision.number}", decision.reason, now)
     content = VersionContent(number=decision.number, content=old.standing.content, deployed=old.deployed)
-    version = _version(decision, now).model_copy(update={"back_to": to})
-    _write(services, in_force, decision, content, [version])
+    _write(services, in_force, _version(decision, now).model_copy(update={"back_to": to}), content, [])
     return _follow(services, decision.number)
 
 
@@ -104,7 +104,8 @@ def must_be_publishable(services: Services, in_force: InForceNow, content: Conte
         raise NotUsable(say("A café with sessions to come cannot go."), errors)
 
 
-def _must_be_a_reason(services: Services, reason: str) -> None:
+def must_be_a_reason(services: Services, reason: str) -> None:
+    """Raises `NotUsable` unless this is a reason that others may read."""
     message = ""
     if not reason.strip():
         message = say("Enter a reason")
@@ -129,11 +130,14 @@ def _version(decision: Decision, now: datetime) -> Version:
 
 
 def _write(
-    services: Services, in_force: InForceNow, decision: Decision, content: VersionContent, others: list[Row]
+    services: Services, in_force: InForceNow, version: Version, content: VersionContent, others: Sequence[Row]
 ) -> None:
-    row = InForceVersion(number=decision.number, etag=in_force.row.etag)
+    before = in_force.standing.content
+    version = version.model_copy(update={"changes": len(differences(before, content.content))})
+    row = InForceVersion(number=version.number, etag=in_force.row.etag)
+    rows = [version, content.model_copy(update={"before": before}), row, *others]
     try:
-        services.tables.change_together([content, row, *others])
+        services.tables.change_together(rows)
     except RowChanged as changed:
         raise AnotherVersion(say("Somebody published or changed the draft at the same moment.")) from changed
 
