@@ -56,7 +56,7 @@ def programme_page_requested(asked: Asked) -> func.HttpResponse:
     blueprint,
     "console/settings/programme/draft",
     shows(query=("done",), role=Role.COORDINATOR),
-    takes_form(303, 409, 422, fields=("act", "draft", "number", "place", "reason", "sure"), role=Role.ADMIN),
+    takes_form(200, 303, 409, 422, fields=("act", "draft", "number", "place", "reason", "sure"), role=Role.ADMIN),
 )
 def programme_draft_page_requested(asked: Asked) -> func.HttpResponse:
     """What the draft of the programme changes, and for whom. An admin publishes or discards it."""

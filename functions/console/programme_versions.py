@@ -37,7 +37,7 @@ TOML = "application/toml"
     blueprint,
     "console/settings/programme/versions/{number}",
     shows(404, role=Role.COORDINATOR),
-    takes_form(303, 404, 409, 422, fields=("number", "reason", "sure"), role=Role.ADMIN),
+    takes_form(200, 303, 404, 409, 422, fields=("number", "reason", "sure"), role=Role.ADMIN),
 )
 def programme_version_page_requested(asked: Asked) -> func.HttpResponse:
     """One version of the programme: what it changed, and what would change if it were in force again."""
@@ -70,7 +70,7 @@ def programme_file_requested(asked: Asked) -> func.HttpResponse:
     blueprint,
     "console/settings/programme/upload",
     shows(role=Role.ADMIN),
-    takes_form(303, 409, 422, fields=("draft", "file", "text", "sure"), role=Role.ADMIN),
+    takes_form(200, 303, 409, 422, fields=("draft", "file", "text", "sure"), role=Role.ADMIN),
 )
 def programme_upload_page_requested(asked: Asked) -> func.HttpResponse:
     """A file that an admin uploads becomes the draft of the programme."""

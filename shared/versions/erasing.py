@@ -14,7 +14,7 @@ from shared.programme.content import Content, content_of
 from shared.programme.rows import PARTITION, Draft, InForceVersion, VersionContent, content_key
 from shared.services import Services
 from shared.storage.changing import change
-from shared.text.addresses import is_address
+from shared.text.addresses import is_address, mended_address
 
 NOBODY = "erased@erased.invalid"
 """Stands where the address of an erased person stood."""
@@ -58,6 +58,11 @@ def erase_from_versions(services: Services, person: str) -> bool:
     if services.tables.get(Draft, Draft.KEY):
         change(services.tables, Draft, Draft.KEY, partial(_cleaned, matching=matching, fields=("content",)))
     return is_in_force(services, person)
+
+
+def names_in_force(services: Services, email: str) -> bool:
+    """Whether the programme in force has this address. Whoever erases its owner has to be told."""
+    return is_in_force(services, services.keys.person(mended_address(email)))
 
 
 def is_in_force(services: Services, person: str) -> bool:
