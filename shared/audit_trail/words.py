@@ -39,6 +39,7 @@ ACTS: Mapping[str, Marked] = {
     "publish": Marked("Published a version of the programme"),
     "go back": Marked("Went back to an earlier version of the programme"),
     # failed work
+    "look at a response": Marked("Looked at a sign-up that could not be used"),
     "replay": Marked("Tried failed work again"),
     "send": Marked("Sent an email whose outcome was not known"),
     "drop": Marked("Gave up failed work"),

@@ -1,6 +1,6 @@
 """What a request brings: a JSON body or the fields of a form. We read them within limits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.parser import BytesParser
 from email.policy import HTTP
 from itertools import islice
@@ -101,3 +101,14 @@ def _of_parts(body: bytes, kind: str) -> Fields:
         if isinstance(name, str) and isinstance(content, bytes):
             fields.setdefault(name, []).append(content.decode("utf-8-sig", "replace"))
     return {name: values if len(values) > 1 else values[0] for name, values in fields.items()}
+
+
+def first_of(fields: Fields, name: str) -> str:
+    """The field's value, or its first one if it has several. Empty if it is missing."""
+    return next(iter(all_of(fields, name)), "")
+
+
+def all_of(fields: Fields, name: str) -> Sequence[str]:
+    """Every value of the field."""
+    value = fields.get(name, [])
+    return [value] if isinstance(value, str) else value
