@@ -30,7 +30,7 @@ class Erasure(BaseModel):
 
 @door(blueprint, "api/people/erase", takes(Erasure, {200: dict[str, int]}, 409, role=Role.ADMIN))
 def erasure_requested(asked: Asked) -> func.HttpResponse:
-    """An admin sends `{"email": "…", "reason": "…"}`. It answers how many rows are gone, and whether the programme has them."""
+    """An admin sends `{"email": "…", "reason": "…"}`. It answers how many rows went, and if the programme has them."""
     wanted = asked.body(Erasure)
     erased = erase(asked.services, wanted.email, wanted.reason, asked.who, asked.now)
     return as_json({"erased": erased, "in_programme": int(names_in_force(asked.services, wanted.email))})

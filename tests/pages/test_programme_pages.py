@@ -26,7 +26,7 @@ LONGEST = 12
 
 
 def asked(
-    services: MemoryServices, path: str = "", headers: dict[str, str] = ADMIN, **fields: str
+    services: MemoryServices, path: str = "", headers: dict[str, str] = ADMIN, /, **fields: str
 ) -> func.HttpResponse:
     assert deployed()  # so that every door is there
     here = replace(services.up_to_date(), settings=some_settings(signed_in_by_platform=True))
