@@ -7,6 +7,7 @@ failed_work  GET, POST /console/failed-work      -> what could not be done, and 
 health       GET /console/health                 -> whether the café works
 held         GET, POST /console/held             -> read held texts, let them pass or refuse them
 numbers      GET /console/numbers                -> each series over time
+programme    GET, POST /console/settings/programme… -> versions, the draft, files -> programme-published
 sections     GET, POST /console/settings/{section}, …/{section}/{entry} -> change the programme's draft
 settings     GET /console/settings               -> what can be set, and what runs
 """
@@ -19,6 +20,8 @@ from functions.console import (
     health,
     held,
     numbers,
+    programme,
+    programme_versions,
     sections,
     settings,
 )
@@ -33,6 +36,8 @@ __all__ = [
     "health",
     "held",
     "numbers",
+    "programme",
+    "programme_versions",
     "sections",
     "settings",
 ]

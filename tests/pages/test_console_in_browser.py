@@ -17,6 +17,7 @@ from shared.mail.rows import DeliveryState, MailKind
 from shared.mail.troubles import note_trouble
 from shared.operations.rows import BooksAudited, Pulse
 from tests.pages.site import a_site, served
+from tests.versions.given import CAPACITY, REMINDERS, RULES, edited, published
 from tests.web.test_principal import a_header
 
 ADMIN = a_header(("oid", "2"), ("roles", "Admin"), ("name", "Ada Minster"))
@@ -44,6 +45,10 @@ PAGES = {
     "health": "/console/health",
     "held texts": "/console/held",
     "numbers": "/console/numbers",
+    "programme": "/console/settings/programme?done=published",
+    "programme, draft": "/console/settings/programme/draft?done=taken",
+    "programme, one version": "/console/settings/programme/versions/1",
+    "programme, upload": "/console/settings/programme/upload",
 }
 """Every page of the console that a browser can open. Add yours."""
 
@@ -63,6 +68,9 @@ def a_cafe() -> MemoryServices:
     services.tables.put(reminder)
     services.tables.put(Pulse(at=NOW, graph="Graph answered 403", oldest_due_seconds=1_200, failed=1, waiting=2))
     services.tables.put(BooksAudited(at=NOW, wrong=1, shown=((SESSION, "is over but was not closed"),)))
+    published(services, 1, CAPACITY, 40)
+    published(services, 2, RULES, ["Be kind."])
+    edited(services, REMINDERS, ["P5D"])
     enter(services, "2", "erase", "person.x", "Asked by email.", NOW)
     return services
 
