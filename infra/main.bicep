@@ -83,6 +83,7 @@ var queues = [
   'feedback-due'
   'digest-due'
   'bulletin-approved'
+  'programme-published'
 ]
 
 var tables = [
@@ -121,6 +122,9 @@ var tables = [
   'audit'
   'programmeversions'
   'colleagues'
+  'tallies'
+  'mailtroubles'
+  'booksaudited'
   'heartbeats'
   'pulses'
   'postcounts'

@@ -2,11 +2,14 @@
 
 audit_trail  GET /console/audit-trail            -> who did what
 bulletin     GET, POST /console/bulletin/{issue} -> read, save, approve or call off a draft
+deliveries   GET /console/deliveries             -> emails: what went wrong, how far those of a session have come
 failed_work  GET, POST /console/failed-work      -> what could not be done, and why; tried again or given up
+health       GET /console/health                 -> whether the café works
 held         GET, POST /console/held             -> read held texts, let them pass or refuse them
 numbers      GET /console/numbers                -> each series over time
 people       GET, POST /console/people…                   -> somebody found, corrected, erased; everything held
 places       GET, POST /console/sessions/{session}/register/{person}… -> one place, and what the team does about it
+programme    GET, POST /console/settings/programme… -> versions, the draft, files -> programme-published
 register     GET, POST /console/sessions/{session}/register           -> who comes
 sections     GET, POST /console/settings/{section}, …/{section}/{entry} -> change the programme's draft
 settings     GET /console/settings               -> what can be set, and what runs
@@ -15,11 +18,15 @@ settings     GET /console/settings               -> what can be set, and what ru
 from functions.console import (
     audit_trail,
     bulletin,
+    deliveries,
     failed_work,
+    health,
     held,
     numbers,
     people,
     places,
+    programme,
+    programme_versions,
     register,
     sections,
     settings,
@@ -30,11 +37,15 @@ __all__ = [
     "audit_trail",
     "blueprint",
     "bulletin",
+    "deliveries",
     "failed_work",
+    "health",
     "held",
     "numbers",
     "people",
     "places",
+    "programme",
+    "programme_versions",
     "register",
     "sections",
     "settings",

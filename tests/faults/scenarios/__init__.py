@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tests.faults.harness import Scenario
-from tests.faults.scenarios import afterwards, bulletin, mails, operations, people, register, sessions
+from tests.faults.scenarios import afterwards, bulletin, mails, operations, people, programme, register, sessions
 
 SCENARIOS: Sequence[Scenario] = (
     *sessions.SCENARIOS,
@@ -13,4 +13,5 @@ SCENARIOS: Sequence[Scenario] = (
     *afterwards.SCENARIOS,
     *bulletin.SCENARIOS,
     *operations.SCENARIOS,
+    *programme.SCENARIOS,
 )
