@@ -41,12 +41,12 @@ from shared.registrations.by_hand import (
     other_dates,
     place_if_any,
     the_place,
-    the_session,
 )
 from shared.registrations.looking import look_at_place
 from shared.reminders.mails_of_place import mails_of_place
 from shared.reminders.sending_again import send_again
 from shared.sessions.reach import series_of_session
+from shared.sessions.rescheduling import the_session
 from shared.storage.changing import repeat_if_changed
 from shared.web.description import shows, takes_form, within
 from shared.web.doors import Asked, door

@@ -3,6 +3,8 @@
 A report that names the person later replaces the mark. One that does not leaves it: somebody saw them.
 """
 
+from datetime import datetime
+
 from shared.attendance.rows import Attendance, AttendanceTaken
 from shared.audit_trail.entering import enter
 from shared.errors import NotPossible
@@ -11,8 +13,13 @@ from shared.registrations.by_hand import ByHand, about_place
 from shared.registrations.places import Place
 from shared.registrations.rows import RegistrationState
 from shared.services import Services
-from shared.sessions.rows import SessionState, session_key
+from shared.sessions.rows import Session, SessionState, session_key
 from shared.storage.changing import change
+
+
+def did_take_place(session: Session, now: datetime) -> bool:
+    """Whether the session has begun, and was not cancelled."""
+    return now >= session.start and session.state not in (SessionState.CANCELLING, SessionState.CANCELLED)
 
 
 def mark_of(services: Services, place: Place) -> Attendance | None:
@@ -26,7 +33,7 @@ def mark_came(services: Services, place: Place, by: ByHand) -> None:
     Mails that have not gone yet say what is known now: nobody who came is asked what stopped them.
     """
     session, there = place.session, place.registration
-    if by.now < session.start or session.state is SessionState.CANCELLED:
+    if not did_take_place(session, by.now):
         raise NotPossible(say("This session has not begun, or did not take place. Nobody can have come."))
     about = about_place(session.id, there.person)
     enter(services, by.who, "mark as came", about, by.reason, by.now, at=by.now.isoformat())

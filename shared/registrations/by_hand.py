@@ -19,7 +19,8 @@ from shared.registrations.sign_up import SignUp, renewed
 from shared.registrations.telling import announce_sign_up
 from shared.registrations.vouching import vouch
 from shared.services import Services
-from shared.sessions.rows import Session, SessionState, session_key
+from shared.sessions.rescheduling import the_session
+from shared.sessions.rows import Session, SessionState
 from shared.storage.changing import change
 
 
@@ -30,14 +31,6 @@ class ByHand:
     who: str
     reason: str
     now: datetime
-
-
-def the_session(services: Services, session_id: str) -> Session:
-    """The session with this id. Raises `NotThere`."""
-    session = services.tables.get(Session, session_key(session_id))
-    if session is None:
-        raise NotThere(say("There is no such session."))
-    return session
 
 
 def the_place(services: Services, session_id: str, person: str) -> Place:

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from shared.audit_trail.entering import enter
-from shared.registrations.by_hand import about_place, the_session
+from shared.registrations.by_hand import about_place
 from shared.registrations.places import Place
 from shared.registrations.roll import Entry, roll_of
 from shared.registrations.rows import Registration
 from shared.services import Services
+from shared.sessions.rescheduling import the_session
 from shared.sessions.rows import Session
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from shared.mail.deliveries import purpose_of
 from shared.mail.rows import Delivery, MailKind
+from shared.notices.rows import Notice
 from shared.registrations.places import Place
 from shared.registrations.rows import RegistrationState
 from shared.registrations.telling import sign_up_occasion, stop_occasion
@@ -17,8 +18,8 @@ from shared.reminders.due import falls_due, offset_text, quiet_before
 from shared.services import Services
 from shared.sessions.rows import SessionState
 
-LAST_AGAIN = 1
-"""Of the mails that were sent again, so many are shown, the newest."""
+LAST_AGAIN, LAST_NOTICES = 1, 1
+"""Of the mails that were sent again before the session, and of the messages to everyone, so many newest are shown."""
 
 
 class WhyNot(StrEnum):
@@ -44,19 +45,33 @@ class MailOfPlace:
     """When a mail that is not announced yet falls due."""
     before: str = ""
     """A reminder's offset, as `offset_text` writes it."""
+    subject: str = ""
+    """The subject of a message to everyone."""
     row: Delivery | None = None
     why_not: WhyNot | None = None
 
 
 def mails_of_place(services: Services, place: Place, now: datetime) -> list[MailOfPlace]:
     """Every mail about this place that went, waits or will go, in the order of the month."""
-    there = place.registration
-    mails = [*_first_word(services, place), *_changes(services, place), *_reminders(services, place, now)]
-    mails += [MailOfPlace(row.kind, row=row) for row in _rows(services, there.again[-LAST_AGAIN:], there.person)]
-    if place.session.end < now and there.state is RegistrationState.REGISTERED:
+    there, is_over = place.registration, place.session.end < now
+    mails = [*_first_word(services, place), *_changes(services, place, is_over=is_over)]
+    mails += [*_reminders(services, place, now), *_notices(services, place)]
+    if is_over and there.state is RegistrationState.REGISTERED:
         row = _own(services, place, MailKind.FEEDBACK)
         mails.append(MailOfPlace(MailKind.FEEDBACK, row=row, why_not=None if row else WhyNot.NOT_YET))
+    elif not is_over:
+        again = _rows(services, there.again[-LAST_AGAIN:], there.person)
+        mails += [MailOfPlace(row.kind, row=row) for row in again]
     return mails
+
+
+def _notices(services: Services, place: Place) -> Iterator[MailOfPlace]:
+    """The last messages that the team wrote to everyone, if they were for this person."""
+    notices = sorted(services.tables.partition(Notice, place.session.id), key=lambda one: one.at)
+    for notice in notices[-LAST_NOTICES:]:
+        key = purpose_of(notice.session, MailKind.NOTICE, notice.id), place.registration.person
+        if row := services.tables.get(Delivery, key):
+            yield MailOfPlace(MailKind.NOTICE, subject=notice.subject, row=row)
 
 
 def _first_word(services: Services, place: Place) -> Iterator[MailOfPlace]:
@@ -76,11 +91,14 @@ def _first_word(services: Services, place: Place) -> Iterator[MailOfPlace]:
         yield MailOfPlace(MailKind.CONFIRMATION, row=row, why_not=None if row else WhyNot.MISSING)
 
 
-def _changes(services: Services, place: Place) -> Iterator[MailOfPlace]:
-    """The mails about what changed since: a seat, a new time, the end of the place or of the session."""
+def _changes(services: Services, place: Place, *, is_over: bool) -> Iterator[MailOfPlace]:
+    """The mails about what changed since: a seat, a new time, the end of the place or of the session.
+
+    After the session a seat that became free before it is of no interest.
+    """
     session, there = place.session, place.registration
     wanted = []
-    if there.state is RegistrationState.REGISTERED and there.sequence != there.sign_up_sequence:
+    if there.state is RegistrationState.REGISTERED and there.sequence != there.sign_up_sequence and not is_over:
         wanted.append((MailKind.SEAT, there.sequence))
     if there.state is RegistrationState.CANCELLED:
         wanted.append((MailKind.CANCELLATION, there.sequence))
@@ -114,7 +132,7 @@ def _why_no_reminder(place: Place, *, is_due: bool, is_known: bool) -> WhyNot:
             return WhyNot.UNCONFIRMED
         case RegistrationState.WAITING | RegistrationState.CANCELLED:
             return WhyNot.NO_SEAT
-    if place.session.state is SessionState.CANCELLED:
+    if place.session.state in (SessionState.CANCELLING, SessionState.CANCELLED):
         return WhyNot.CALLED_OFF
     if not is_known:
         return WhyNot.JUST_TOLD

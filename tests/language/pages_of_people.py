@@ -18,7 +18,6 @@ from local.memory.services import KEYS, some_services
 from shared.attendance.rows import Attendance
 from shared.attention.rows import Matter, MatterKind
 from shared.mail.rows import Delivery, DeliveryState, MailKind
-from shared.pages.console.mail_words import REASONS, REFUSALS
 from shared.pages.console.place_acts import PlaceAct, version_of
 from shared.registrations.rows import KnownAddress, RegistrationState
 from shared.sessions.rows import OpenSession, SessionState
@@ -87,8 +86,8 @@ LISTS: list[Shown] = [
 PLACES: list[Shown] = [
     *(lambda state=state: got(PLACE, *in_state(state)) for state in RegistrationState),
     *(lambda state=state: got(PLACE, mail(state), now=SOON) for state in DeliveryState),
-    *(lambda reason=reason: got(PLACE, mail(DeliveryState.MISSED, reason), now=SOON) for reason in REASONS),
-    *(lambda reason=reason: got(PLACE, mail(DeliveryState.REFUSED, reason), now=SOON) for reason in REFUSALS),
+    lambda: got(PLACE, mail(DeliveryState.MISSED, "the session was moved"), now=SOON),
+    lambda: got(PLACE, mail(DeliveryState.REFUSED, "bounced"), now=SOON),
     *(lambda act=act: got(f"{PLACE}?done={act}") for act in PlaceAct),
     lambda: got(PLACE, mail(DeliveryState.PENDING, due=SOON + timedelta(hours=1)), now=SOON),
     lambda: got(PLACE, a_session(state=SessionState.CANCELLED), now=SOON),
@@ -119,9 +118,7 @@ ACTS: list[Shown] = [
     lambda: filled(
         f"{PLACE}/correct", version=VERSION, name="www.example.org", hub="nowhere", access_needs="9" * 2_001
     ),
-    lambda: filled(
-        f"{PLACE}/correct", version=VERSION, name="x" * 201, access_needs="07700 900123", reason="x" * 201
-    ),
+    lambda: filled(f"{PLACE}/correct", version=VERSION, name="x" * 201, access_needs="07700 900123", reason="x" * 201),
     lambda: got(f"{PLACE}/move", a_session(start=START + timedelta(days=35), state=SessionState.CANCELLED)),
 ]
 ANSWERED = {"reason": REASON, "name": "Amara Nwosu"}

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.attendance.marking import did_take_place
 from shared.attendance.rows import Attendance
 from shared.language.catalogue import Marked, say, say_many
 from shared.pages.console.frame import Frame, render_in
-from shared.pages.console.mail_words import became_words, kind_words
+from shared.pages.console.mail_words import became_words, title_words
 from shared.pages.console.person_fields import SHORT_TEXTS
 from shared.pages.console.place_acts import LABELS, TITLES, PlaceAct
 from shared.pages.console.place_words import STATES, hub_words, needs_words
@@ -61,7 +62,7 @@ def place_page(frame: Frame, shown: ShownPlace, done: str = "") -> str:
         person=f"/console/people/{place.registration.person}?series={place.session.series}",
         facts=list(_facts(programme, shown)),
         acts=[(say(TITLES[act]), f"{here}/{act}") for act in acts_on(shown)],
-        mails=[[kind_words(mail), became_words(mail, shown.now, programme.zone)] for mail in shown.mails],
+        mails=[[title_words(mail), became_words(mail, shown.now, programme.zone)] for mail in shown.mails],
     )
 
 
@@ -73,7 +74,7 @@ def acts_on(shown: ShownPlace) -> Iterator[PlaceAct]:
             yield from (PlaceAct.CORRECT, PlaceAct.MOVE, PlaceAct.CANCEL)
         if place.registration.is_told and place.session.state is SessionState.OPEN:
             yield PlaceAct.RESEND
-    elif place.session.state is not SessionState.CANCELLED:
+    elif did_take_place(place.session, shown.now):
         if shown.attendance is None:
             yield PlaceAct.CAME
         elif shown.attendance.by_hand:
@@ -90,7 +91,7 @@ def _facts(programme: Programme, shown: ShownPlace) -> Iterator[tuple[str, str]]
     for answer in SHORT_TEXTS:
         if text := getattr(details, answer.value):
             yield say(LABELS[answer]), text
-    if shown.now >= place.session.start and place.session.state is not SessionState.CANCELLED:
+    if did_take_place(place.session, shown.now):
         yield say("Came"), _came(shown.attendance)
 
 
