@@ -27,6 +27,10 @@ from local.memory.builders import (
 )
 from local.memory.services import KEYS, MemoryServices, some_services, some_settings, the_programme
 from shared.bulletin.rows import IssueState
+from shared.colleagues.rows import Colleague
+from shared.entries.choices import tables
+from shared.entries.handles import handle_of
+from shared.entries.sections import SECTIONS
 from shared.gate.hearing import Heard
 from shared.gate.judging import Judgement, Outcome
 from shared.held.rows import HeldKind
@@ -37,6 +41,7 @@ from shared.pages.console.check import check_page
 from shared.pages.console.frame import Frame
 from shared.pages.sign_up import signed_up_page
 from shared.pressure.counting import Pressure
+from shared.programme.content import content_of
 from shared.programme.forms import Answer
 from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import OpenSession, SessionState
@@ -49,7 +54,8 @@ from tests.figures.test_over_time import some_digests
 from tests.language.made_up import DATA, LANGUAGE, REASON, WEEK, an_issue_in, each, english_in
 from tests.pages.site import Visit, a_site, answer, feedback_link, my_link
 from tests.the_app import deployed
-from tests.web.test_principal import ADMIN, FACILITATOR
+from tests.versions.given import WHO, a_cafe_with_versions
+from tests.web.test_principal import ADMIN, COORDINATOR, FACILITATOR
 
 pytestmark = pytest.mark.usefixtures("made_up_language")
 
@@ -129,6 +135,19 @@ def held_as(kind: HeldKind) -> MemoryServices:
     return some_services(having=[a_held(kind=kind, text="Amara Nwosu")])
 
 
+def of_programme(path: str, services: MemoryServices, /, **fields: str) -> str:
+    """A page of the programme's versions, for an admin; with fields, the page that answers them."""
+    method, body = ("POST", urlencode(fields).encode()) if fields else ("GET", b"")
+    return answered(Visit(method, f"/console/settings/programme{path}", body, ADMIN), services, NOW)
+
+
+def some_versions() -> MemoryServices:
+    """Two versions, a conflict of the second with a newer file, and a draft with a change of every kind."""
+    services = a_cafe_with_versions(REASON)
+    services.tables.put(Colleague(id=WHO, name="Amara Nwosu", email="", seen_on=NOW.date()))
+    return services
+
+
 def checked() -> str:
     """The page before an act. Its own words come from the act."""
     name, frame = "Amara Nwosu", Frame(the_programme(), "", ())
@@ -149,6 +168,22 @@ def pressed_again(pressure: Pressure) -> str:
 def as_an_admin() -> str:
     return answered(Visit("GET", "/console/failed-work", b"", ADMIN), None, NOW)
 
+
+def as_admin(address: str, /, **fields: str) -> str:
+    """The page at this address for an admin, or the one that answers what they filled in."""
+    method, body = ("POST", urlencode(fields).encode()) if fields else ("GET", b"")
+    return answered(Visit(method, address, body, ADMIN), None, NOW)
+
+
+def settings_of(section: str) -> str:
+    """The address of an entry of the settings."""
+    data = content_of(the_programme())
+    entry = tables(data, SECTIONS[section].key)[0]
+    return f"/console/settings/{section}/{handle_of(KEYS, SECTIONS[section], str(entry['id']))}"
+
+
+LISTS = [section.name for section in SECTIONS.values() if section.entries]
+TABLES = [section.name for section in SECTIONS.values() if not section.entries]
 
 PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
     "home": [lambda: asked("/"), lambda: asked("/", some_services())],
@@ -189,6 +224,54 @@ PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
     "console/numbers": [
         lambda: asked("/console/numbers"),
         lambda: asked("/console/numbers", some_digests(("2026-08-12", 30), ("2026-11-11", 40))),
+    ],
+    "console/programme": [
+        lambda: of_programme("", some_services()),
+        lambda: of_programme("?done=published", some_versions()),
+    ],
+    "console/programme_draft": [
+        lambda: of_programme("/draft", some_services()),
+        lambda: of_programme("/draft?done=taken", some_versions()),
+        lambda: of_programme("/draft", some_versions(), act="publish", reason=""),
+        lambda: of_programme("/draft", some_versions(), act="publish", reason="Amara Nwosu", sure="yes"),
+        lambda: of_programme("/draft", some_versions(), act="publish", reason="Amara Nwosu"),
+        lambda: of_programme("/draft", some_versions(), act="discard"),
+    ],
+    "console/programme_version": [
+        *(lambda number=number: of_programme(f"/versions/{number}", some_versions()) for number in range(3)),
+        lambda: of_programme("/versions/0", some_versions(), reason=""),
+        lambda: of_programme("/versions/0", some_versions(), reason="Amara Nwosu"),
+    ],
+    "console/programme_upload": [
+        lambda: of_programme("/upload", some_services()),
+        lambda: of_programme("/upload", some_versions()),
+    ],
+    "console/settings": [
+        lambda: as_admin("/console/settings"),
+        lambda: asked("/console/settings"),
+        lambda: answered(Visit("GET", "/console/settings", b"", COORDINATOR), None, NOW),
+    ],
+    "console/section": [
+        *(lambda name=name: as_admin(f"/console/settings/{name}") for name in LISTS),
+        lambda: as_admin("/console/settings/hubs?done=saved"),
+        lambda: as_admin("/console/settings/hubs?done=removed"),
+    ],
+    "console/entry": [
+        *(lambda name=name: as_admin(f"/console/settings/{name}?add=yes") for name in LISTS),
+        *(lambda name=name: as_admin(f"/console/settings/{name}", action="add") for name in LISTS),
+        *(lambda name=name: as_admin(settings_of(name)) for name in LISTS),
+        *(lambda name=name: as_admin(f"/console/settings/{name}") for name in TABLES),
+        *(lambda name=name: answered(Visit("GET", settings_of(name), b"", COORDINATOR), None, NOW) for name in LISTS),
+        lambda: as_admin(f"{settings_of('facilitators')}?instead=yes"),
+        lambda: as_admin(
+            "/console/settings/hubs/eastvale",
+            action="save",
+            mark="another",
+            entry="eastvale",
+            name="Amara Nwosu",
+            address="Eastvale",
+            contact=ADDRESS,
+        ),
     ],
     "console/held": [
         *(lambda kind=kind: asked("/console/held", held_as(kind)) for kind in HeldKind),

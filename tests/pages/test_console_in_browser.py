@@ -1,22 +1,47 @@
 """The console's pages in a real browser: accessible, usable by keyboard and on a phone."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
-from local.memory.builders import NOW, SESSION
+from local.memory.builders import NOW, SESSION, some_answers
 from local.memory.services import MemoryServices
+from shared.audit_trail.entering import enter
+from shared.failures import failed_work
+from shared.failures.rows import FailedWork
 from shared.held.rows import Held, HeldKind
 from tests.pages.site import a_site, served
+from tests.versions.given import CAPACITY, REMINDERS, RULES, edited, published
 from tests.web.test_principal import a_header
 
 ADMIN = a_header(("oid", "2"), ("roles", "Admin"), ("name", "Ada Minster"))
 
+REFUSED = FailedWork(
+    step=failed_work.SIGN_UP,
+    id="one",
+    cause="Some answers cannot be used.",
+    detail="Cannot be used: name.",
+    payload=json.dumps({"formId": "f", "responseId": "1", "response": some_answers()}),
+    first_at=NOW,
+    last_at=NOW,
+)
+"""A sign-up that could not be used."""
+
 PAGES = {
+    "audit trail": "/console/audit-trail",
+    "audit trail of one act": "/console/audit-trail?act=erase",
+    "failed work": "/console/failed-work?done=replayed",
+    "failed work of one cause": f"/console/failed-work/{REFUSED.cause_id}",
+    "failed work, one piece": f"/console/failed-work/{REFUSED.step}/{REFUSED.id}",
     "held texts": "/console/held",
     "numbers": "/console/numbers",
+    "programme": "/console/settings/programme?done=published",
+    "programme, draft": "/console/settings/programme/draft?done=taken",
+    "programme, one version": "/console/settings/programme/versions/1",
+    "programme, upload": "/console/settings/programme/upload",
 }
 """Every page of the console that a browser can open. Add yours."""
 
@@ -29,6 +54,11 @@ def a_cafe() -> MemoryServices:
     services.tables.put(
         Held(id="h1", kind=HeldKind.QUESTION, session=SESSION, text="I think of leaving.", day=NOW.date())
     )
+    services.tables.put(REFUSED)
+    published(services, 1, CAPACITY, 40)
+    published(services, 2, RULES, ["Be kind."])
+    edited(services, REMINDERS, ["P5D"])
+    enter(services, "2", "erase", "person.x", "Asked by email.", NOW)
     return services
 
 
