@@ -3,7 +3,9 @@
 ahead        GET, POST /console/ahead/{act}      -> what will happen: read, held, let go, started early
 audit_trail  GET /console/audit-trail            -> who did what
 bulletin     GET, POST /console/bulletin/{issue} -> read, save, approve or call off a draft
+deliveries   GET /console/deliveries             -> emails: what went wrong, how far those of a session have come
 failed_work  GET, POST /console/failed-work      -> what could not be done, and why; tried again or given up
+health       GET /console/health                 -> whether the café works
 held         GET, POST /console/held             -> read held texts, let them pass or refuse them
 numbers      GET /console/numbers                -> each series over time
 programme    GET, POST /console/settings/programme… -> versions, the draft, files -> programme-published
@@ -17,7 +19,9 @@ from functions.console import (
     ahead,
     audit_trail,
     bulletin,
+    deliveries,
     failed_work,
+    health,
     held,
     numbers,
     programme,
@@ -34,7 +38,9 @@ __all__ = [
     "audit_trail",
     "blueprint",
     "bulletin",
+    "deliveries",
     "failed_work",
+    "health",
     "held",
     "numbers",
     "programme",
