@@ -7,7 +7,7 @@ from typing import cast
 
 from shared.entries.choices import tables
 from shared.entries.fields import Table
-from shared.entries.following import ASKED_IN
+from shared.entries.joining import WORDS
 from shared.entries.section import Section
 from shared.language.catalogue import say, say_many
 from shared.registrations.roll import rolls_of_series
@@ -40,7 +40,7 @@ def consequences_of(services: Services, section: Section, going: Going) -> list[
     return [
         *(about(services, going) if about else ()),
         *([say(always)] if always else ()),
-        *_form_choices(section, going),
+        *_form_choices(going),
     ]
 
 
@@ -108,20 +108,7 @@ def _people(services: Services, series: Sequence[str], now: datetime, is_meant: 
     }
 
 
-def _form_choices(section: Section, going: Going) -> Iterator[str]:
+def _form_choices(going: Going) -> Iterator[str]:
     """The choices of the Microsoft Form that mean this entry: nobody else takes them out there."""
-    words = [
-        words
-        for form, question in ASKED_IN.get(section.key, ())
-        for words, means in _options(going.data, form, question).items()
-        if means == going.id
-    ]
-    for one in dict.fromkeys(words):
+    for one in cast(Sequence[str], going.entry.get(WORDS, ())):
         yield say("The sign-up page offers “{words}” no longer. Take it out of the Microsoft Form too.", words=one)
-
-
-def _options(data: Table, form: str, question: str) -> Mapping[str, str]:
-    table: object = data.get("forms", {})
-    for key in (form, "questions", question, "options"):
-        table = cast(Table, table).get(key, {})
-    return cast(Mapping[str, str], table)

@@ -60,6 +60,8 @@ class Field:
     """The limits of a number."""
     short: Marked | None = None
     """The label at the head of a column. None: the label itself."""
+    is_asked: Callable[[Table], bool] | None = None
+    """Whether this programme has it at all. None: every one has."""
     refuses: Callable[[object], Marked | None] | None = None
     """What else can be wrong with its value."""
 

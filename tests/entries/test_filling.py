@@ -68,6 +68,7 @@ def test_a_series_is_filled_in_by_people() -> None:
     assert filled("series", SERIES) == {
         "title": "Virtual Café for educators",
         "audience": "Educators",
+        "choice_words": [],
         "rule": "FREQ=MONTHLY;BYDAY=3TH",
         "start": "13:00:00",
         "minutes": 60,

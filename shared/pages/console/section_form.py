@@ -71,7 +71,8 @@ def form_page(frame: Frame, sight: Sight, form: Form, done: str = "") -> str:
     """The form. Who may not change anything reads what stands in it."""
     section = sight.section
     wrong = {error["field"]: error["message"] for error in reversed(form.errors)}
-    fields = [shown(one, form.texts[one.key], wrong, sight.data, sight.now) for one in section.fields]
+    asked = [one for one in section.fields if one.is_asked is None or one.is_asked(sight.data)]
+    fields = [shown(one, form.texts[one.key], wrong, sight.data, sight.now) for one in asked]
     return render_in(
         frame,
         "pages/console/entry.html",
