@@ -10,8 +10,9 @@ from shared.entries.fields import Table
 from shared.entries.joining import WORDS
 from shared.entries.section import Section
 from shared.language.catalogue import say, say_many
-from shared.registrations.roll import rolls_of_series
+from shared.registrations.roll import roll_of, rolls_of_series
 from shared.services import Services
+from shared.sessions.rows import OpenSession, session_key
 from shared.sessions.upcoming import upcoming
 
 
@@ -96,16 +97,21 @@ _BY_SECTION: Mapping[str, Callable[[Services, Going], Iterator[str]]] = {
 
 
 def _people(services: Services, series: Sequence[str], now: datetime, is_meant: Callable[[str], bool]) -> set[str]:
-    """Everyone who comes, from today on, to a session of these series and to such a hub."""
-    today = f"{now:%Y-%m-%d}"
-    return {
-        person
-        for one in series
-        for session, roll in rolls_of_series(services, one, now)
-        if session >= f"{one}-{today}"
-        for person, entry in roll.items()
-        if entry.is_coming and is_meant(entry.hub)
-    }
+    """Everyone who comes, from today on, to a session of these series and to such a hub.
+
+    It reads the copies as they stand, which are at most a night old.
+    """
+    open_ids = [one.id for one in services.tables.partition(OpenSession, OpenSession.PARTITION)]
+    found: set[str] = set()
+    for one in series:
+        coming = {
+            session for session in open_ids if session >= f"{one}-{now:%Y-%m-%d}" and session_key(session)[0] == one
+        }
+        copies = {session: list(roll.values()) for session, roll in rolls_of_series(services, one, now)}
+        for session in coming:
+            entries = copies.get(session) or roll_of(services, session)
+            found |= {entry.person for entry in entries if entry.is_coming and is_meant(entry.hub)}
+    return found
 
 
 def _form_choices(going: Going) -> Iterator[str]:

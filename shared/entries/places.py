@@ -18,6 +18,7 @@ HUBS = Section(
         Field(
             "address",
             Marked("Room and address"),
+            Kind.TEXT,
             hint=Marked("As somebody needs it who comes for the first time"),
             missing=Marked("Enter the room and address"),
         ),
@@ -99,6 +100,7 @@ NOT_FOR = Section(
             Marked("Phrases that ask for it (optional)"),
             Kind.LINES,
             Marked("One on each line. Word forms and word order do not matter: “refer me” finds “can I be referred?”"),
+            short=Marked("Phrases"),
         ),
     ),
     entries=Entries(

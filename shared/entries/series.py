@@ -90,6 +90,7 @@ SERIES = Section(
                 "One on each line. A sign-up with words of another series and none of its own waits for a coordinator. "
                 "Capitals, spaces and plurals do not matter"
             ),
+            short=Marked("Words of grades and roles"),
         ),
     ),
     entries=Entries(

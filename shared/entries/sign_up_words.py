@@ -15,5 +15,6 @@ def choice_words(key: str) -> Field:
             "One on each line. The sign-up page shows the first. A choice of the Microsoft Form counts if its words "
             "stand here. Without any, it is the name"
         ),
+        short=Marked("Choice at sign-up"),
         is_asked=lambda data: is_asked(data, key),
     )

@@ -115,6 +115,11 @@ def test_days_and_choices_and_addresses_are_read() -> None:
         ("series", SERIES | {"rule-day": ""}, [("rule-day", "Select the day of the week")]),
         (
             "series",
+            SERIES | {"rule-other": "FREQ=MONTHLY;BYDAY=2WE,4WE"},
+            [("rule-other", "Select “Another rule” above, or leave this empty")],
+        ),
+        (
+            "series",
             SERIES | {"rule": "other", "rule-other": "FREQ=MONTHLY"},
             [
                 (

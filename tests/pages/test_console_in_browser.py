@@ -36,6 +36,12 @@ PAGES = {
     "failed work of one cause": f"/console/failed-work/{REFUSED.cause_id}",
     "failed work, one piece": f"/console/failed-work/{REFUSED.step}/{REFUSED.id}",
     "held texts": "/console/held",
+    "settings": "/console/settings",
+    "a section's list": "/console/settings/facilitators",
+    "a section's only form": "/console/settings/accessibility",
+    "a section saved": "/console/settings/hubs?done=saved",
+    "an entry": "/console/settings/series/pgdit",
+    "a new entry": "/console/settings/series?add=yes",
     "numbers": "/console/numbers",
 }
 """Every page of the console that a browser can open. Add yours."""

@@ -123,7 +123,7 @@ def _advice(section: Section, form: Form) -> str:
 def _facts(sight: Sight, form: Form) -> Iterator[tuple[str, str]]:
     if not sight.may_change:
         for one in sight.section.fields:
-            yield say(one.label), in_words(one, sight.section.value(form.entry or {}, one.key), sight.data)
+            yield say(one.brief), in_words(one, sight.section.value(form.entry or {}, one.key), sight.data)
 
 
 def _errors(fields: Sequence[Shown], errors: Sequence[Mapping[str, str]]) -> list[tuple[str, str]]:
@@ -139,7 +139,7 @@ def _both(sight: Sight, form: Form) -> Iterator[tuple[str, str, str]]:
         entries = (form.typed, form.entry)
         yours, theirs = (in_words(one, sight.section.value(entry, one.key), sight.data) for entry in entries)
         if yours != theirs:
-            yield say(one.label), yours, theirs
+            yield say(one.brief), yours, theirs
 
 
 def _act(section: Section, form: Form) -> str:
