@@ -2,7 +2,9 @@
 
 audit_trail  GET /console/audit-trail            -> who did what
 bulletin     GET, POST /console/bulletin/{issue} -> read, save, approve or call off a draft
+deliveries   GET /console/deliveries             -> emails: what went wrong, how far those of a session have come
 failed_work  GET, POST /console/failed-work      -> what could not be done, and why; tried again or given up
+health       GET /console/health                 -> whether the café works
 held         GET, POST /console/held             -> read held texts, let them pass or refuse them
 numbers      GET /console/numbers                -> each series over time
 programme    GET, POST /console/settings/programme… -> versions, the draft, files -> programme-published
@@ -13,7 +15,9 @@ settings     GET /console/settings               -> what can be set, and what ru
 from functions.console import (
     audit_trail,
     bulletin,
+    deliveries,
     failed_work,
+    health,
     held,
     numbers,
     programme,
@@ -27,7 +31,9 @@ __all__ = [
     "audit_trail",
     "blueprint",
     "bulletin",
+    "deliveries",
     "failed_work",
+    "health",
     "held",
     "numbers",
     "programme",
