@@ -118,7 +118,7 @@ ACTS: list[Shown] = [
     lambda: filled(
         f"{PLACE}/correct", version=VERSION, name="www.example.org", hub="nowhere", access_needs="9" * 2_001
     ),
-    lambda: filled(f"{PLACE}/correct", version=VERSION, name="x" * 201, access_needs="07700 900123", reason="x" * 201),
+    lambda: filled(f"{PLACE}/correct", version=VERSION, name="9" * 201, access_needs="07700 900123", reason="9" * 201),
     lambda: got(f"{PLACE}/move", a_session(start=START + timedelta(days=35), state=SessionState.CANCELLED)),
 ]
 ANSWERED = {"reason": REASON, "name": "Amara Nwosu"}
@@ -140,7 +140,7 @@ CHECKS: list[Shown] = [
 ADDING: list[Shown] = [
     lambda: got(f"{REGISTER}/add"),
     lambda: filled(f"{REGISTER}/add", email="joel.menon@gmial.com"),
-    lambda: filled(f"{REGISTER}/add", email="", name="x" * 201, hub="nowhere"),
+    lambda: filled(f"{REGISTER}/add", email="", name="9" * 201, hub="nowhere"),
 ]
 PEOPLE: list[Shown] = [
     lambda: got("/console/people?done=erased"),
