@@ -11,7 +11,8 @@ from typing import TypedDict
 import azure.functions as func
 
 from functions.bulletin.blueprint import blueprint
-from shared.bulletin.editing import Edit, approve_issue, edit_issue, the_issue, version_of
+from shared.bulletin.approving import approve_issue
+from shared.bulletin.editing import Edit, edit_issue, the_issue, version_of
 from shared.bulletin.issues import items_of, left_out_of
 from shared.bulletin.rows import Issue, IssueState, Item
 from shared.services import Services
@@ -47,7 +48,8 @@ def bulletin_draft_requested(asked: Asked) -> func.HttpResponse:
     """A facilitator reads the draft with its ETag, or changes it with If-Match."""
     services, issue_id = asked.services, asked.path["issue"]
     if asked.method == "PUT":
-        return shown(services, edit_issue(services, issue_id, asked.body(Edit), asked.headers.get("if-match", "")))
+        edit, version = asked.body(Edit), asked.headers.get("if-match", "")
+        return shown(services, edit_issue(services, issue_id, edit, version, who=asked.who, now=asked.now))
     return shown(services, the_issue(services, issue_id))
 
 

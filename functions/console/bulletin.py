@@ -12,8 +12,9 @@ import azure.functions as func
 from pydantic import ValidationError
 
 from functions.console.blueprint import blueprint
+from shared.bulletin.approving import approve_issue
 from shared.bulletin.calling_off import call_off_issue
-from shared.bulletin.editing import Edit, approve_issue, edit_issue, the_issue, version_of
+from shared.bulletin.editing import Edit, edit_issue, the_issue, version_of
 from shared.bulletin.issues import issue_title, item_words, items_of, left_out_of
 from shared.bulletin.rows import Issue, IssueState, Item
 from shared.errors import NotUsable, Refusal
@@ -73,7 +74,7 @@ def change_draft(services: Services, issue_id: str, fields: Fields, approver: st
     issue, is_final = the_issue(services, issue_id), _one(fields, "action") == "approve"
     try:
         if issue.state is IssueState.DRAFT or not is_final:
-            issue = edit_issue(services, issue_id, _edit(issue, fields), _one(fields, "version"))
+            issue = edit_issue(services, issue_id, _edit(issue, fields), _one(fields, "version"), who=approver, now=now)
         if is_final:
             approve_issue(services, issue_id, approver, now, version_of(issue))
     except Refusal as refused:

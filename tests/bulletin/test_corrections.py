@@ -10,8 +10,8 @@ import pytest
 from functions.console.bulletin import show_draft
 from local.memory.builders import ADDRESS, NOW, a_delivery, a_subscription, an_issue, an_item
 from local.memory.services import MemoryServices, some_services, the_programme
+from shared.bulletin.approving import Overtaken, PastItems, approve_issue
 from shared.bulletin.drafting import draft_issue
-from shared.bulletin.editing import Overtaken, PastItems, approve_issue
 from shared.bulletin.issues import item_words
 from shared.bulletin.items import NewItem, add_item, scan_horizon
 from shared.bulletin.rows import Issue, IssueState, Item
@@ -234,5 +234,5 @@ def test_the_draft_page_says_which_items_are_past(days: int, is_said: bool) -> N
 def test_a_facilitators_item_with_a_past_day_is_refused() -> None:
     new = NewItem(title="A", summary="B", audiences=("pgdit",), changes_on=(NOW - timedelta(days=1)).date())
     with pytest.raises(NotUsable) as refused:
-        add_item(some_services(), new, NOW)
+        add_item(some_services(), new, "somebody", NOW)
     assert [error["message"] for error in refused.value.errors] == ["This day is past. Enter a day to come, or none."]

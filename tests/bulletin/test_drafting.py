@@ -11,8 +11,8 @@ from functions.bulletin import archive, blueprint, editing, subscribing
 from functions.console import bulletin as console
 from local.memory.builders import NOW, a_request, an_issue, an_item
 from local.memory.services import some_services
+from shared.bulletin.approving import approve_issue
 from shared.bulletin.drafting import draft_issue, send_approved_issues
-from shared.bulletin.editing import approve_issue
 from shared.bulletin.rows import FreshItem, Issue, IssueState
 from shared.bulletin.sending import send_issue
 from shared.mail.rows import Delivery, MailKind
