@@ -14,7 +14,8 @@ from typing import Annotated
 import azure.functions as func
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from shared.audit_trail.entering import entries_of
+from shared.audit_trail.reading import MOST, Filter, entries_of, is_month
+from shared.errors import NotUsable
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
 from shared.forms.audience import accept, refuse
@@ -158,12 +159,14 @@ def waiting_refused(asked: Asked) -> func.HttpResponse:
     return as_json({"outcome": "refused"})
 
 
-@door(blueprint, "api/audit-trail", gives(list[dict[str, object]], query=("month",), role=Role.ADMIN))
+@door(blueprint, "api/audit-trail", gives(list[dict[str, object]], 422, query=("month",), role=Role.ADMIN))
 def audit_trail_requested(asked: Asked) -> func.HttpResponse:
-    """The audit trail of a `?month=2026-12`, or of this month, for an admin."""
+    """The audit trail of a `?month=2026-12`, or of this month, newest first, for an admin."""
     month = asked.query.get("month", "") or f"{asked.now:%Y-%m}"
-    entries = entries_of(asked.services, month)
-    return as_json([entry.model_dump(mode="json", exclude={"etag", "id"}) for entry in entries])
+    if not is_month(month):
+        raise NotUsable("Give the month as in 2026-12.", [{"field": "month", "message": "Give it as in 2026-12."}])
+    entries = entries_of(asked.services, Filter(month), asked.now, MOST)
+    return as_json([entry.model_dump(mode="json", exclude={"etag", "id", "under"}) for entry in entries])
 
 
 def _listed(row: FailedWork) -> dict[str, object]:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from shared import clock
+from shared.colleagues.knowing import Colleagues
 from shared.feeds.fetching import FeedReader, WebFeeds
 from shared.graph.microsoft.client import MicrosoftGraph, Organiser
 from shared.graph.protocol import Graph
@@ -32,6 +33,7 @@ class Services:
     graph: Graph
     feeds: FeedReader
     posts: PostCounts = field(default_factory=PostCounts)
+    colleagues: Colleagues = field(default_factory=Colleagues)
 
 
 @cache

@@ -10,7 +10,8 @@ from shared.errors import NotPossible, NotThere
 from shared.held.reach import require_text, texts_for
 from shared.language.catalogue import Marked, say
 from shared.operations.deciding import let_pass, refuse
-from shared.pages.held import held_page
+from shared.pages.console.frame import ConsolePlace, frame_of
+from shared.pages.console.held import held_page
 from shared.text.plain import in_one_line
 from shared.web.description import shows, takes_form
 from shared.web.doors import Asked, door
@@ -38,7 +39,7 @@ def held_page_requested(asked: Asked) -> func.HttpResponse:
         return see_other(f"/console/held?done={_decide(asked)}")
     done = NOTICES.get(asked.query.get("done", ""))
     waiting = texts_for(asked.services, asked.reach, asked.now)
-    return page(held_page(asked.services.programme, waiting, say(done) if done else ""))
+    return page(held_page(frame_of(asked, ConsolePlace.TODAY), waiting, say(done) if done else ""))
 
 
 def _decide(asked: Asked) -> str:

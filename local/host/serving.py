@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ from local.host.clock import HostClock
 from local.host.errors import HostError
 from local.host.host_json import HostJson, read_host_json
 from local.host.http.admin import Admin
-from local.host.http.sign_in import SignIn
+from local.host.http.sign_in import STAFF, Person, SignIn
 from local.host.http.web import HttpFunctions
 from local.host.logs import start_logging
 from local.host.settings import load_settings
@@ -47,6 +48,13 @@ class Options:
     clock: Path | None
     timers: Path | None
     verbose: bool
+
+
+def _people() -> tuple[Person, ...]:
+    """Those among whom one chooses at the sign-in: the facilitators of the programme file, and other staff."""
+    file = Path(os.environ.get("CAFE_PROGRAMME", "cafe.toml"))
+    hosts = tomllib.loads(file.read_text("utf-8")).get("facilitators", []) if file.is_file() else []
+    return (*(Person(one["name"], one["email"], "Facilitator") for one in hosts), *STAFF)
 
 
 class _Server(uvicorn.Server):
@@ -137,7 +145,7 @@ def _server(admin: Admin, web: HttpFunctions) -> _Server:
         await response(scope, receive, send)
 
     signs_in = os.environ.get("WEBSITE_AUTH_ENABLED", "").casefold() == "true"
-    app = Starlette(routes=[*admin.routes, Mount("/", SignIn(functions) if signs_in else functions)])
+    app = Starlette(routes=[*admin.routes, Mount("/", SignIn(functions, _people()) if signs_in else functions)])
     return _Server(
         uvicorn.Config(
             app,

@@ -1,5 +1,6 @@
 """Tables in memory."""
 
+import base64
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -11,7 +12,7 @@ from typing import Any
 from local.memory.eventful import Eventful
 from shared import clock
 from shared.storage.row import Row
-from shared.storage.tables import TRANSACTION, UNSENDABLE, RowChanged, from_entity, is_key, to_entity
+from shared.storage.tables import TRANSACTION, UNSENDABLE, RowChanged, Written, from_entity, is_key, to_entity
 
 PAGE = 1_000
 """Entities in one answer of a query (Azure Table storage)."""
@@ -21,7 +22,7 @@ class _Entity(dict[str, Any]):
     """An entity as the SDK gives it: a dictionary with the ETag beside it."""
 
     def __init__(self, content: bytes, etag: str) -> None:
-        super().__init__(json.loads(content))
+        super().__init__(json.loads(content, object_hook=_bytes_again))
         self.metadata = {"etag": etag}
 
 
@@ -108,26 +109,35 @@ class MemoryTables(Eventful):
             self.operations.append(("delete", row.TABLE))
             self._tables.get(row.TABLE, {}).pop(row.key, None)
 
-    def partition[R: Row](self, kind: type[R], partition: str, start: str = "", end: str = "") -> Iterator[R]:
+    def partition[R: Row](
+        self, kind: type[R], partition: str, start: str = "", end: str = "", *, most: int = 0
+    ) -> Iterator[R]:
         with self._call("partition"):
             if not is_key(partition) or UNSENDABLE.search(start + end):
                 return
             found = self._found(kind, lambda key: key[0] == partition and key[1] >= start and (not end or key[1] < end))
-        yield from self._pages(kind, found)
+        yield from self._pages(kind, found, most or PAGE)
 
     def partitions[R: Row](self, kind: type[R], start: str, end: str) -> Iterator[R]:
         with self._call("partitions"):
             found = self._found(kind, lambda key: start <= key[0] < end)
         yield from self._pages(kind, found)
 
+    def written[R: Row](self, kind: type[R], partition: str, since: datetime | None) -> Iterator[Written[R]]:
+        with self._call("written"):
+            found = self._found(kind, lambda key: key[0] == partition)
+        wanted = [entity for entity in found if since is None or entity.timestamp >= since]
+        for entity, row in zip(wanted, self._pages(kind, wanted), strict=True):
+            yield Written(row, entity.timestamp)
+
     def _found(self, kind: type[Row], is_wanted: Callable[[tuple[str, str]], bool]) -> list[Stored]:
         self._page_of(kind)
         table = self._tables.get(kind.TABLE, {})
         return [table[key] for key in sorted(filter(is_wanted, table))]
 
-    def _pages[R: Row](self, kind: type[R], found: Sequence[Stored]) -> Iterator[R]:
+    def _pages[R: Row](self, kind: type[R], found: Sequence[Stored], size: int = PAGE) -> Iterator[R]:
         for number, entity in enumerate(found):
-            if number and number % PAGE == 0:
+            if number and number % size == 0:
                 self._page_of(kind)
             yield _row(kind, entity)
 
@@ -155,7 +165,7 @@ class MemoryTables(Eventful):
         entity = to_entity(row)
         _storable(row.TABLE, entity)
         self._version += 1
-        content = json.dumps(entity, ensure_ascii=False).encode()
+        content = json.dumps(entity, ensure_ascii=False, default=_bytes_as_json).encode()
         self._tables.setdefault(row.TABLE, {})[row.key] = Stored(
             type(row), content, f'W/"{self._version}"', self._now()
         )
@@ -164,6 +174,17 @@ class MemoryTables(Eventful):
         """The version of this row that is there; empty if there is none."""
         found = self._tables.get(row.TABLE, {}).get(row.key)
         return found.etag if found else ""
+
+
+BYTES = "bytes in base64"
+
+
+def _bytes_as_json(value: bytes) -> dict[str, str]:
+    return {BYTES: base64.b64encode(value).decode()}
+
+
+def _bytes_again(value: dict[str, Any]) -> Any:
+    return base64.b64decode(value[BYTES]) if BYTES in value else value
 
 
 def _row[R: Row](kind: type[R], stored: Stored) -> R:
@@ -186,16 +207,21 @@ def _storable(table: str, entity: dict[str, Any]) -> None:
         key = entity[name]
         if FORBIDDEN.search(key) or len(key.encode("utf-16-le")) > 1024:
             raise ValueError(f"{table}: {name} {key!r} has a forbidden character or is over 1 KiB")
-    size = sum(
-        2 * len(name) + (len(text.encode("utf-16-le")) if isinstance(text, str) else 8) for name, text in entity.items()
-    )
+    size = sum(2 * len(name) + _size(value) for name, value in entity.items())
     if len(entity) > 255 or size > 2**20:
         raise ValueError(f"{table}: an entity has at most 252 own properties, and 1 MiB")
     for name, value in entity.items():
-        if isinstance(value, str) and len(value.encode("utf-16-le")) > 2**16:
+        if _size(value) > 2**16:
             raise ValueError(f"{table}: {name} is over 64 KiB")
         if isinstance(value, int) and not -(2**31) <= value < 2**31:
             raise ValueError(f"{table}: {name} does not fit 32 bits, which is what the SDK stores an int in")
+
+
+def _size(value: object) -> int:
+    """How many bytes the value takes in the service."""
+    if isinstance(value, str):
+        return len(value.encode("utf-16-le"))
+    return len(value) if isinstance(value, bytes) else 8
 
 
 # --- queues -----------------------------------------------------------------------------------------------

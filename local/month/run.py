@@ -83,9 +83,18 @@ def _run(console: Console, given: argparse.Namespace, host: tuple[str | Path, ..
             _play(console, stack, month)
             amiss = _close_books(console, stack, month)
         if not given.exit:
-            console.print(f"\nThe site: {stack.site}    The mails: {stack.sandbox}    Ctrl-C ends it.", soft_wrap=True)
+            _say_where(console, stack)
             _stay(stack)
         return 1 if amiss else 0
+
+
+def _say_where(console: Console, stack: Stack) -> None:
+    console.print(
+        f"\nThe site: {stack.site}    The mails: {stack.sandbox}    Ctrl-C ends it.\n"
+        f"The console: {stack.site}/console. There you choose whom to sign in as: a facilitator, "
+        "the coordinator, the programme lead, the admin, or somebody without a role.",
+        soft_wrap=True,
+    )
 
 
 def _empty(folder: Path) -> None:

@@ -1,9 +1,8 @@
-"""Entering acts in the audit trail, and reading them."""
+"""Entering acts in the audit trail."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
-from shared.audit_trail.rows import AuditEntry
+from shared.audit_trail.rows import AuditEntry, Listed, ListedEntry, list_of
 from shared.services import Services
 
 
@@ -12,12 +11,12 @@ def enter(  # noqa: PLR0913 - who did what, when, to what and why
 ) -> None:
     """Enter that a person (by object id) does something. The same act by the same person is entered once.
 
-    If the person may do the act again, `at` (such as the time) tells the acts apart.
+    `act` is written out in the call, and `words` says it to people. `about` is an id, never a name or an address. If
+    the person may do the act again, `at` (such as the time) tells the acts apart.
     """
     entry_id = services.keys.of("audit", who, act, about, at) if at else services.keys.of("audit", who, act, about)
-    services.tables.insert(AuditEntry(id=entry_id, at=now, who=who, act=act, about=about, reason=reason))
-
-
-def entries_of(services: Services, month: str) -> Iterator[AuditEntry]:
-    """The acts of a month (`2026-12`), oldest first."""
-    return services.tables.partition(AuditEntry, month)
+    entry = AuditEntry(id=entry_id, at=now, who=who, act=act, about=about, reason=reason)
+    fields = entry.model_dump(exclude={"etag"})
+    values = {Listed.WHO: who, Listed.ACT: act, Listed.ABOUT: about}
+    listed = [ListedEntry(**fields, under=list_of(by, value)) for by, value in values.items()]
+    services.tables.insert_all([entry, *listed])

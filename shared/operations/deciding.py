@@ -31,7 +31,9 @@ def let_pass(services: Services, held_id: str, who: str, now: datetime) -> Held:
 
     Raises `NoSuchText`, `DecidedOtherwise`.
     """
-    _decide(services, held_id, HeldState.RELEASED, (who, "let a held text pass", ""), now)
+    _the_text(services, held_id)
+    enter(services, who, "let a held text pass", f"held.{held_id}", "", now)
+    _decide(services, held_id, HeldState.RELEASED)
     return _finish(services, _the_text(services, held_id), now)
 
 
@@ -40,7 +42,9 @@ def refuse(services: Services, held_id: str, words: str, who: str, now: datetime
 
     A second time changes nothing. Raises `NoSuchText`, `DecidedOtherwise`.
     """
-    return _decide(services, held_id, HeldState.REFUSED, (who, "refuse a held text", words), now)
+    _the_text(services, held_id)
+    enter(services, who, "refuse a held text", f"held.{held_id}", words, now)
+    return _decide(services, held_id, HeldState.REFUSED)
 
 
 def finish_released(services: Services, now: datetime) -> None:
@@ -59,7 +63,7 @@ def tell_of_held(services: Services, now: datetime) -> None:
         announce(services, MailKind.HELD, day, [reader], now, occasion=day)
 
 
-def _decide(services: Services, held_id: str, state: HeldState, act: tuple[str, str, str], now: datetime) -> Held:
+def _decide(services: Services, held_id: str, state: HeldState) -> Held:
     """Note the decision. A refused text is deleted at once."""
 
     def decided(row: Held) -> Held:
@@ -67,9 +71,6 @@ def _decide(services: Services, held_id: str, state: HeldState, act: tuple[str, 
             raise DecidedOtherwise(say("Somebody has already decided the other way about this text."))
         return row.model_copy(update={"state": state, "text": row.text if state is HeldState.RELEASED else ""})
 
-    _the_text(services, held_id)
-    who, what, words = act
-    enter(services, who, what, f"held.{held_id}", words, now)
     row = change(services.tables, Held, (Held.PARTITION, held_id), decided)
     if row is None:
         raise NoSuchText(say("There is no such text. It may have expired."))

@@ -38,7 +38,8 @@ def erase(services: Services, email: str, reason: str, who: str, now: datetime) 
 
 
 def _erase(services: Services, record: Record, person: Person, now: datetime) -> int:
+    """Remove these rows. Returns how many there were; copies do not count."""
     found = list(record.of_person(services, person, now)) if record.of_person else []
     for row in found:
         services.tables.delete(row)
-    return len(found)
+    return 0 if record.is_copy else len(found)

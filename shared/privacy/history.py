@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.attendance.rows import AttendanceTaken
-from shared.audit_trail.rows import AuditEntry
+from shared.audit_trail.rows import AuditEntry, ListedEntry
 from shared.bulletin.rows import Issue, Item
 from shared.figures.rows import Digest
 from shared.forms.rows import FormResponse, ResponseOfMonth, ResponseState
@@ -67,8 +67,9 @@ def _issues(services: Services, now: datetime) -> Iterator[Row]:
 
 
 def _audit_trail(services: Services, now: datetime) -> Iterator[Row]:
+    """Old acts, and all that lists them in their months."""
     before = now - timedelta(days=services.programme.retention.audit)
-    return services.tables.partitions(AuditEntry, f"{before - MONTHS:%Y-%m}", f"{before:%Y-%m}")
+    return services.tables.partitions(ListedEntry, f"{before - MONTHS:%Y-%m}", f"{before:%Y-%m}")
 
 
 HISTORY: tuple[Kept, ...] = (
@@ -85,6 +86,11 @@ HISTORY: tuple[Kept, ...] = (
         _responses,
     ),
     Kept((Issue, Item), "bulletin", "an issue of the bulletin with its items: the archive that people read", _issues),
-    Kept((AuditEntry,), "audit", "who of the team did what: as long as a claim can be brought in court", _audit_trail),
+    Kept(
+        (AuditEntry, ListedEntry),
+        "audit",
+        "who of the team did what: as long as a claim can be brought in court",
+        _audit_trail,
+    ),
 )
 """In the order in which we remove them."""

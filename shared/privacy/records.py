@@ -13,8 +13,10 @@ from datetime import datetime, timedelta
 from shared.attendance.rows import Attendance, AttendanceTaken
 from shared.attention.matters import matters_of, old_matters
 from shared.attention.rows import Matter
-from shared.audit_trail.rows import AuditEntry
+from shared.audit_trail.rows import AuditEntry, ListedEntry
 from shared.bulletin.rows import FreshItem, Issue, Item, Subscription
+from shared.colleagues.knowing import not_seen_since, with_address
+from shared.colleagues.rows import Colleague
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
 from shared.feedback.rows import Answered, AnswerPot, Feedback
@@ -30,9 +32,9 @@ from shared.operations.rows import Heartbeat, Pulse
 from shared.pressure.counting import old_counts
 from shared.pressure.rows import PostCount
 from shared.questions.rows import Question, QuestionPot
-from shared.registrations.rows import KnownAddress, Registration, Seating, Standing, Waiting
+from shared.registrations.rows import KnownAddress, Registration, Roll, Seating, Standing, Waiting
 from shared.services import Services
-from shared.sessions.rows import OpenSession, Session
+from shared.sessions.rows import OpenSession, Session, session_key
 from shared.sessions.schedule import FARTHEST
 from shared.storage.row import Row
 from shared.text.addresses import mended_address
@@ -71,6 +73,8 @@ class Record:
     old: Old | None
     """The rows that we have kept long enough. None: `stays` says why there are none."""
     stays: str = ""
+    is_copy: bool = False
+    """Whether it only repeats, in short, what the other rows say. It is about many people, and is made anew."""
 
 
 # --- the rows about somebody --------------------------------------------------------------------------------
@@ -101,6 +105,13 @@ def _waiting(services: Services, person: Person, now: datetime) -> Iterator[Row]
         yield from services.tables.partition(Waiting, session.id, start=f"{person.key}.", end=f"{person.key}/")
 
 
+def _rolls(services: Services, _: Person, now: datetime) -> Iterator[Row]:
+    """Every copy of places. A page that is open now may be about to write the person into any of them."""
+    first, last = _days_kept(services, now)
+    for series in services.programme.series:
+        yield from services.tables.partition(Roll, series.id, start=f"{series.id}-{first}", end=f"{series.id}-{last}")
+
+
 def _responses(services: Services, person: Person, _: datetime) -> Iterator[Row]:
     """Sign-ups that wait to be worked, or were given up. Only these still hold the person's answers."""
     for road in roads(services):
@@ -112,6 +123,10 @@ def _responses(services: Services, person: Person, _: datetime) -> Iterator[Row]
 def _refused(services: Services, person: Person, _: datetime) -> Iterator[Row]:
     """Responses that could not be used. They still hold the person's answers."""
     return (row for row in failed_work.kept(services, failed_work.SIGN_UP) if _names(row.payload, person, services))
+
+
+def _colleagues(services: Services, person: Person, _: datetime) -> Iterator[Row]:
+    return with_address(services.tables, lambda email: services.keys.person(email) == person.key)
 
 
 def _names(text: str, person: Person, services: Services) -> bool:
@@ -136,11 +151,17 @@ def _texts(value: object) -> Iterator[str]:
 
 def sessions_kept(services: Services, now: datetime) -> Iterator[Session]:
     """Every future session, and every past one that still has rows about people."""
+    first, last = _days_kept(services, now)
+    for series in services.programme.series:
+        start, end = f"{series.id}-{first}", f"{series.id}-{last}"
+        yield from services.tables.partition(Session, series.id, start=start, end=end)
+
+
+def _days_kept(services: Services, now: datetime) -> tuple[str, str]:
+    """The first day whose session may still have rows about people, and the day after the last."""
     kept = services.programme.retention
     back = timedelta(days=max(kept.registrations, kept.feedback) + 30)
-    for series in services.programme.series:
-        first, last = (f"{series.id}-{day:%Y-%m-%d}" for day in (now - back, now + AHEAD))
-        yield from services.tables.partition(Session, series.id, start=first, end=last)
+    return f"{now - back:%Y-%m-%d}", f"{now + AHEAD:%Y-%m-%d}"
 
 
 # --- the rows that were kept long enough ----------------------------------------------------------------------
@@ -152,6 +173,12 @@ def _of_old_sessions(kind: type[Row], days: Callable[[Services], int]) -> Old:
             yield from services.tables.partition(kind, session.id)
 
     return found
+
+
+def _old_rolls(services: Services, now: datetime) -> Iterator[Row]:
+    for session in ended_before(services, now - timedelta(days=_registrations(services))):
+        if row := services.tables.get(Roll, session_key(session.id)):
+            yield row
 
 
 def _answered(services: Services, now: datetime) -> Iterator[Row]:
@@ -240,6 +267,7 @@ RECORDS: tuple[Record, ...] = (
         _by_session(Registration),
         _of_old_sessions(Registration, _registrations),
     ),
+    Record(Roll, "name and hub of everyone who comes to a session", _rolls, _old_rolls, is_copy=True),
     Record(
         KnownAddress,
         "whether a person confirmed their address, and when we last asked, by key",
@@ -339,11 +367,24 @@ RECORDS: tuple[Record, ...] = (
         "a key of a network leads to no person, and goes the next night",
     ),
     Record(
+        Colleague,
+        "name and address of somebody of the team, as the directory gave them when they signed in",
+        _colleagues,
+        lambda services, now: not_seen_since(services.tables, now, services.programme.retention.audit),
+    ),
+    Record(
         AuditEntry,
         "what a member of the team did, by their id in the directory",
         None,
         None,
         "it must still show who erased a person when that person is gone; `history` says for how long",
+    ),
+    Record(
+        ListedEntry,
+        "the same, in the lists of its month",
+        None,
+        None,
+        "it goes with the act that it lists",
     ),
     Record(
         Issue,

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from shared.registrations.sign_up import SignUp
+from shared.sessions.rows import session_key
 from shared.storage.row import Row
 
 
@@ -129,3 +130,19 @@ class KnownAddress(Row):
     @property
     def key(self) -> tuple[str, str]:
         return self.person, self.PLACE
+
+
+class Roll(Row):
+    """Everyone with a place in one session, in short: a copy of their places for the pages (see `roll`)."""
+
+    TABLE: ClassVar[str] = "rolls"
+    session: str
+    seen: datetime | None = None
+    """When the newest place in the copy was written, by storage's clock. None: nothing is copied yet."""
+    packed: bytes = b""
+    form: int = 0
+    """How it is packed. A copy in an older form is made anew."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return session_key(self.session)

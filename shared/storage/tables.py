@@ -3,13 +3,15 @@
 An answer that we do not understand is no answer. It never says that a row is not there.
 
 A single value is a column. Everything else is JSON in a column named `…_json`. Text too long for one column
-continues in `…_2`, `…_3`. (64 KiB a property, 1 MiB an entity: Azure Table storage's data model.)
+continues in `…_2`, `…_3`, and so do bytes. (64 KiB a property, 1 MiB an entity: Azure Table storage's data model.)
 """
 
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from itertools import batched
 from typing import Any, Protocol
@@ -42,6 +44,9 @@ TRANSACTION = 100
 COLUMN = 30_000
 """UTF-16 units kept in one column; the limit is 32,768."""
 
+BYTES = 60_000
+"""Bytes kept in one column; the limit is 65,536."""
+
 
 CLOCK = "clock"
 """A table that does not exist: storage says so, and what time it is."""
@@ -63,6 +68,14 @@ Web addresses bring such keys. No row has one, and the service answers with an e
 
 class RowChanged(MayPassLater):
     """Somebody changed or removed the row after it was read. Read it again, then decide again."""
+
+
+@dataclass(frozen=True)
+class Written[R: Row]:
+    """A row, and the time by storage's clock at which it was last written."""
+
+    row: R
+    at: datetime
 
 
 class Tables(Protocol):
@@ -92,11 +105,22 @@ class Tables(Protocol):
     def delete(self, row: Row) -> None:
         """Remove the row, whatever its version. It is no error if the row is gone already."""
 
-    def partition[R: Row](self, kind: type[R], partition: str, start: str = "", end: str = "") -> Iterator[R]:
-        """The rows of a partition in order of row key, from `start` (inclusive) to `end` (exclusive), if given."""
+    def partition[R: Row](
+        self, kind: type[R], partition: str, start: str = "", end: str = "", *, most: int = 0
+    ) -> Iterator[R]:
+        """The rows of a partition in order of row key, from `start` (inclusive) to `end` (exclusive), if given.
+
+        One request brings at most `most` rows, if given: for a page that shows so many.
+        """
 
     def partitions[R: Row](self, kind: type[R], start: str, end: str) -> Iterator[R]:
         """The rows of every partition from `start` (inclusive) to `end` (exclusive)."""
+
+    def written[R: Row](self, kind: type[R], partition: str, since: datetime | None) -> Iterator[Written[R]]:
+        """The rows of a partition that were written at `since` or later (all, if it is None), in order of row key.
+
+        `since` is a time by storage's clock. A row that was deleted is not among them.
+        """
 
 
 class AzureTables:
@@ -193,7 +217,9 @@ class AzureTables:
     def delete(self, row: Row) -> None:
         self._table(row.TABLE).delete_entity(*row.key)
 
-    def partition[R: Row](self, kind: type[R], partition: str, start: str = "", end: str = "") -> Iterator[R]:
+    def partition[R: Row](
+        self, kind: type[R], partition: str, start: str = "", end: str = "", *, most: int = 0
+    ) -> Iterator[R]:
         if not is_key(partition) or UNSENDABLE.search(start + end):
             return
         query, parameters = "PartitionKey eq @partition", {"partition": partition}
@@ -201,17 +227,30 @@ class AzureTables:
             query, parameters = query + " and RowKey ge @start", parameters | {"start": start}
         if end:
             query, parameters = query + " and RowKey lt @end", parameters | {"end": end}
-        yield from self._found(kind, query, parameters)
+        yield from self._found(kind, query, parameters, most)
 
     def partitions[R: Row](self, kind: type[R], start: str, end: str) -> Iterator[R]:
         query = "PartitionKey ge @start and PartitionKey lt @end"
         yield from self._found(kind, query, {"start": start, "end": end})
 
-    def _found[R: Row](self, kind: type[R], query: str, parameters: dict[str, str]) -> Iterator[R]:
+    def written[R: Row](self, kind: type[R], partition: str, since: datetime | None) -> Iterator[Written[R]]:
+        query, parameters = "PartitionKey eq @partition", dict[str, Any](partition=partition)
+        if since:
+            query, parameters = query + " and Timestamp ge @since", parameters | {"since": since.astimezone(UTC)}
+        for entity in self._entities(kind, query, parameters):
+            if not isinstance(entity.metadata["timestamp"], datetime):
+                raise StorageUnavailable("a row that does not say when it was written")
+            yield Written(from_entity(kind, entity), entity.metadata["timestamp"])
+
+    def _found[R: Row](self, kind: type[R], query: str, parameters: dict[str, Any], most: int = 0) -> Iterator[R]:
+        return (from_entity(kind, entity) for entity in self._entities(kind, query, parameters, most))
+
+    def _entities(self, kind: type[Row], query: str, parameters: dict[str, Any], most: int = 0) -> Iterator[Any]:
         with sdk_errors_as_ours(), suppress(ResourceNotFoundError):  # no table: nothing was ever kept in it
-            found = iter(self._table(kind.TABLE).query_entities(query, parameters=parameters))
+            table = self._table(kind.TABLE)
+            found = iter(table.query_entities(query, parameters=parameters, results_per_page=most or None))
             while entity := understood(lambda: _checked(next(found, None))):
-                yield from_entity(kind, entity)
+                yield entity
 
     def _creating_table[T](self, name: str, insert: Callable[[TableClient], T]) -> T:
         """Insert into the table. Create it first if there is none."""
@@ -256,7 +295,10 @@ def _code(error: HttpResponseError) -> str:
 def to_entity(row: Row) -> dict[str, Any]:
     """The row in the SDK's form. Fields that are None are left out."""
     entity: dict[str, Any] = {"PartitionKey": row.key[0], "RowKey": row.key[1]}
-    for name, value in row.model_dump(mode="json", exclude={"etag"}, exclude_none=True).items():
+    raw = {name: value for name, value in row if isinstance(value, bytes)}
+    for name, value in raw.items():
+        entity |= _parts(name, value, BYTES)
+    for name, value in row.model_dump(mode="json", exclude={"etag", *raw}, exclude_none=True).items():
         if isinstance(value, list | dict):
             entity |= _columns(f"{name}_json", json.dumps(value, ensure_ascii=False, separators=(",", ":")))
         elif isinstance(value, str):
@@ -272,7 +314,7 @@ def from_entity[R: Row](kind: type[R], entity: Any) -> R:
     for name in kind.model_fields:
         if f"{name}_json" in entity:
             values[name] = json.loads(_joined(entity, f"{name}_json"))
-        elif isinstance(entity.get(name), str):
+        elif isinstance(entity.get(name), str | bytes):
             values[name] = _joined(entity, name)
         elif name in entity:
             values[name] = entity[name]
@@ -280,15 +322,20 @@ def from_entity[R: Row](kind: type[R], entity: Any) -> R:
 
 
 def _columns(name: str, text: str) -> dict[str, str]:
-    """The text as columns: the first has the plain name, the others have numbered names."""
-    units = COLUMN // 2  # a character is at most two UTF-16 units
-    parts = [text[start : start + units] for start in range(0, len(text), units)] or [""]
+    """The text as columns. A character is at most two UTF-16 units."""
+    return _parts(name, text, COLUMN // 2)
+
+
+def _parts[T: (str, bytes)](name: str, whole: T, size: int) -> dict[str, T]:
+    """The whole as columns: the first has the plain name, the others have numbered names."""
+    parts = [whole[start : start + size] for start in range(0, len(whole), size)] or [whole]
     return {name if number == 1 else f"{name}_{number}": part for number, part in enumerate(parts, 1)}
 
 
-def _joined(entity: Any, name: str) -> str:
+def _joined(entity: Any, name: str) -> Any:
+    """The text or the bytes of these columns."""
     parts, number = [entity[name]], 2
     while f"{name}_{number}" in entity:
         parts.append(entity[f"{name}_{number}"])
         number += 1
-    return "".join(parts)
+    return parts[0][:0].join(parts)

@@ -1,4 +1,4 @@
-"""The files the pages load: styles, scripts and images of NHS.UK (npm's nhsuk-frontend), and three lines of our own.
+"""The files the pages load: styles, scripts and images of NHS.UK (npm's nhsuk-frontend), and a script of our own.
 
 Only kinds of file that a page loads are given out, and only from the folders named here.
 """

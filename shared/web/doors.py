@@ -12,6 +12,7 @@ docs/decisions/0017-one-door.md says why.
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 from urllib.parse import quote, urlsplit
 
 import azure.functions as func
@@ -22,11 +23,12 @@ from shared.pressure.counting import Pressure
 from shared.services import Services, the_services
 from shared.telemetry.tracing import traced
 from shared.web.description import ANY, Operation
-from shared.web.principal import FromElsewhere, NotSignedIn, from_elsewhere, require
+from shared.web.notices import signed_out_page
+from shared.web.principal import FromElsewhere, NotSignedIn, Principal, from_elsewhere, require
 from shared.web.reach import Reach
 from shared.web.refusals import REFUSALS, as_page, as_problem
 from shared.web.requests import METHODS, Fields, as_model, json_body, posted, small_body
-from shared.web.responses import see_other, wrong_method
+from shared.web.responses import page, see_other, wrong_method
 from shared.web.source import source_of
 
 SIGN_IN = "/.auth/login/aad?post_login_redirect_uri="
@@ -48,6 +50,8 @@ class Asked:
     headers: Mapping[str, str]
     who: str = ""
     """The object id of the person who is signed in; empty if nobody needs to sign in."""
+    somebody: Principal | None = None
+    """The person who is signed in; None if nobody needs to sign in."""
     reach: Reach = field(default_factory=Reach)
     """The series whose things they may see and change; none if nobody needs to sign in."""
     fields: Fields = field(default_factory=dict)
@@ -105,10 +109,10 @@ class Door(Address):
 
 def let_in(name: str, operation: Operation, services: Services, req: func.HttpRequest, now: datetime) -> Asked:
     """The request, if the operation allows it. Raises only errors for which `refusals` has an answer."""
+    is_change = req.method not in READING
     somebody = require(req.headers, services.settings, operation.role) if operation.role else None
     reach = somebody.reach(services.programme) if somebody else Reach()
-    is_change = req.method not in READING
-    if is_change and not operation.open_because and from_elsewhere(req.headers, services.settings.site_url):
+    if is_change and not operation.open_because and _is_from_elsewhere(services, req):
         raise FromElsewhere("Only the café's own pages can ask for this.")
     if operation.series_of and not reach.is_every:
         reach.require(operation.series_of(services, req.route_params))
@@ -123,16 +127,51 @@ def let_in(name: str, operation: Operation, services: Services, req: func.HttpRe
     if operation.counted:
         source = source_of(req.headers, services.keys, now)
         pressure = services.posts.count(services.tables, name, source, now)
-    who, parts = somebody.id if somebody else "", req.route_params
-    return Asked(services, now, req.method, parts, req.params, req.headers, who, reach, fields, pressure, content)
+    return Asked(
+        services,
+        now,
+        req.method,
+        req.route_params,
+        req.params,
+        req.headers,
+        who=somebody.id if somebody else "",
+        somebody=somebody,
+        reach=reach,
+        fields=fields,
+        pressure=pressure,
+        content=content,
+    )
+
+
+def _is_from_elsewhere(services: Services, req: func.HttpRequest) -> bool:
+    return from_elsewhere(req.headers, services.settings.site_url)
 
 
 def _refused(operation: Operation, services: Services, req: func.HttpRequest, error: Exception) -> func.HttpResponse:
     if not operation.is_page:
         return as_problem(error)
-    if isinstance(error, NotSignedIn) and req.method in READING and services.settings.signed_in_by_platform:
-        return see_other(SIGN_IN + quote(urlsplit(req.url).path, safe=""))
+    if isinstance(error, NotSignedIn) and services.settings.signed_in_by_platform:
+        if req.method in READING:
+            return see_other(SIGN_IN + quote(_address(req), safe=""))
+        if not _is_from_elsewhere(services, req):
+            return _signed_out(operation, services, req)
     return as_page(error, services.programme)
+
+
+def _signed_out(operation: Operation, services: Services, req: func.HttpRequest) -> func.HttpResponse:
+    """The page for somebody whose sign-in ended while they filled in a form. It holds what they typed."""
+    try:
+        fields = posted(small_body(req, operation.largest))
+    except REFUSALS as refused:
+        return as_page(refused, services.programme)
+    sign_in = SIGN_IN + quote("/console", safe="")
+    return page(signed_out_page(services.programme, fields, _address(req), sign_in), HTTPStatus.UNAUTHORIZED)
+
+
+def _address(req: func.HttpRequest) -> str:
+    """The path with its query, as a path of this site."""
+    url = urlsplit(req.url)
+    return f"{url.path}?{url.query}" if url.query else url.path
 
 
 # --- putting doors up ---------------------------------------------------------------------------------------

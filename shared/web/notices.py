@@ -1,6 +1,6 @@
 """Notices: pages that say one thing, such as "This link does not work"."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from shared.language.catalogue import say
 from shared.programme.model import Programme
@@ -73,6 +73,26 @@ def sign_in_page(programme: Programme) -> str:
     """For a page that people must sign in to (401)."""
     words = (say("Sign in with your work account, then open this page again."),)
     return notice_page(programme, say("Sign in first"), words)
+
+
+def signed_out_page(programme: Programme, fields: Mapping[str, str | list[str]], address: str, sign_in: str) -> str:
+    """For a form that was posted after the sign-in had ended (401). It holds the fields, so that nothing is lost.
+
+    `address` is where the form posts again, and `sign_in` where people sign in.
+    """
+    pairs = [(name, one) for name, value in fields.items() for one in ([value] if isinstance(value, str) else value)]
+    return render("pages/signed_out.html", programme=programme, fields=pairs, address=address, sign_in=sign_in)
+
+
+def no_role_page(programme: Programme) -> str:
+    """For somebody who is signed in and has no role in the café at all (403)."""
+    words = (
+        say("You are signed in, but your account has no role in the café yet."),
+        say("Ask the people who run it to give you one: {operations}", operations=programme.about.operations),
+        say("If you have another work account, sign out and use that one."),
+    )
+    onward = (say("Sign out"), "/.auth/logout?post_logout_redirect_uri=/")
+    return notice_page(programme, say("You need a role to open this page"), words, onward=onward)
 
 
 def not_allowed_page(programme: Programme) -> str:

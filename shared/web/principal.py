@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from shared.programme.model import Programme
 from shared.settings import Settings
 from shared.text.addresses import is_address, normal_address
+from shared.text.plain import in_one_line
 from shared.web.reach import Reach
 
 HEADER = "x-ms-client-principal"
@@ -37,6 +38,12 @@ ADDRESSES = frozenset(
 """Claim types of a person's address: short in version 2 tokens, long in version 1. Short `name` is what people call
 themselves, so it says nothing here."""
 
+NAMES = frozenset({"name"})
+"""Claim types of what people call themselves. It is shown to them, and decides nothing."""
+
+LONGEST_NAME = 80
+"""Most characters of a name that we show."""
+
 
 class Role(StrEnum):
     """The app's roles, as its registration in the directory names them."""
@@ -45,7 +52,10 @@ class Role(StrEnum):
     """For the people who host. It counts for the series that the programme file gives them, and for no other."""
     COORDINATOR = "Coordinator"
     """For the people who look after sign-ups. It counts for every series."""
+    LEAD = "Lead"
+    """For the people who answer for the programme. They read its numbers and approve, and see nobody's name."""
     ADMIN = "Admin"
+    """For the people who keep the café running and change its programme."""
     FORMS = "Forms"
     """For the flow that hands over a Form's responses. It is a program, not a person."""
 
@@ -53,10 +63,14 @@ class Role(StrEnum):
 ALLOWS: Mapping[Role, frozenset[str]] = {
     Role.FACILITATOR: frozenset({Role.FACILITATOR, Role.COORDINATOR, Role.ADMIN}),
     Role.COORDINATOR: frozenset({Role.COORDINATOR, Role.ADMIN}),
+    Role.LEAD: frozenset({Role.LEAD, Role.FACILITATOR, Role.COORDINATOR, Role.ADMIN}),
     Role.ADMIN: frozenset({Role.ADMIN}),
     Role.FORMS: frozenset({Role.FORMS, Role.ADMIN}),
 }
-"""For each role, the roles that may act in it. A coordinator may do all that a facilitator may, and an admin all."""
+"""For each role, the roles that may act in it. A coordinator may do all that a facilitator may, and an admin all.
+
+What a lead may do, the whole team may.
+"""
 
 
 class NotSignedIn(Exception):
@@ -65,6 +79,10 @@ class NotSignedIn(Exception):
 
 class NotAllowed(Exception):
     """The person who is signed in may not do this."""
+
+
+class NoRole(NotAllowed):
+    """The person who is signed in has no role in the café at all."""
 
 
 class FromElsewhere(NotAllowed):
@@ -79,6 +97,13 @@ class Principal:
     roles: frozenset[str]
     addresses: frozenset[str] = field(default=frozenset(), repr=False)
     """In their normal form. A guest's account name is the address that was invited."""
+    name: str = field(default="", repr=False)
+    """What they call themselves. Empty if the directory does not say."""
+
+    @property
+    def shown_name(self) -> str:
+        """Their name, or else an address, as the pages that they see call them."""
+        return self.name or next(iter(sorted(self.addresses)), "")
 
     def may(self, role: Role) -> bool:
         """True if one of their roles lets them act as `role`."""
@@ -122,7 +147,8 @@ def principal(headers: Mapping[str, str], settings: Settings) -> Principal | Non
     if len(ids) != 1:
         return None
     addresses = frozenset(map(normal_address, filter(is_address, token.values(ADDRESSES))))
-    return Principal(next(iter(ids)), token.values(ROLES | {token.role_typ} - {""}), addresses)
+    name = in_one_line(next(iter(sorted(token.values(NAMES))), ""))[:LONGEST_NAME]
+    return Principal(next(iter(ids)), token.values(ROLES | {token.role_typ} - {""}), addresses, name)
 
 
 def require(headers: Mapping[str, str], settings: Settings, role: Role) -> Principal:
@@ -130,6 +156,8 @@ def require(headers: Mapping[str, str], settings: Settings, role: Role) -> Princ
     somebody = principal(headers, settings)
     if somebody is None:
         raise NotSignedIn("Sign in first.")
+    if not somebody.roles & frozenset(Role):
+        raise NoRole("This account has no role in the café.")
     if not somebody.may(role):
         raise NotAllowed(f"This needs the role {role}.")
     return somebody

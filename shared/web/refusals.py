@@ -12,7 +12,7 @@ from shared.programme.model import Programme
 from shared.storage.tables import RowChanged
 from shared.text.plain import TooLong
 from shared.web import notices, requests
-from shared.web.principal import FromElsewhere, NotAllowed, NotSignedIn
+from shared.web.principal import FromElsewhere, NoRole, NotAllowed, NotSignedIn
 from shared.web.reach import OtherSeries
 from shared.web.responses import page, problem
 
@@ -56,6 +56,7 @@ ANSWERS: Mapping[type[Exception], Answer] = {
     NotSignedIn: Answer(HTTPStatus.UNAUTHORIZED, "Sign in first", "", page=notices.sign_in_page),
     FromElsewhere: Answer(HTTPStatus.FORBIDDEN, "Asked for by another site", page=notices.elsewhere_page),
     OtherSeries: Answer(HTTPStatus.FORBIDDEN, "You do not host this series", page=notices.other_series_page),
+    NoRole: Answer(HTTPStatus.FORBIDDEN, "Your account has no role here", "", page=notices.no_role_page),
     NotAllowed: Answer(HTTPStatus.FORBIDDEN, "Your role does not allow this", "", page=notices.not_allowed_page),
     BadLink: Answer(HTTPStatus.NOT_FOUND, page=notices.bad_link_page),
 }

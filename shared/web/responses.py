@@ -19,7 +19,7 @@ CONTENT_POLICY = "; ".join(
         "style-src 'self'",
         "img-src 'self'",
         "manifest-src 'self'",
-        "form-action 'self'",
+        "form-action 'self' https://login.microsoftonline.com",  # where the platform leads a form without a sign-in
         "base-uri 'none'",
         "frame-ancestors 'none'",
     )
@@ -82,6 +82,11 @@ def file(content: bytes, kind: str, *, lasting: bool) -> func.HttpResponse:
     """A file of the site. A `lasting` file never changes at its address, and browsers keep it for a year."""
     caching = "public, max-age=31536000, immutable" if lasting else "public, max-age=3600"
     return _answer(content, HTTPStatus.OK, kind, {"Cache-Control": caching})
+
+
+def download(content: str | bytes, kind: str, name: str) -> func.HttpResponse:
+    """A file for people to keep, under this name (plain letters, digits, full stops and hyphens). No cache keeps it."""
+    return _answer(content, HTTPStatus.OK, kind, {"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def _answer(body: str | bytes, status: int, kind: str, headers: Mapping[str, str] | None = None) -> func.HttpResponse:

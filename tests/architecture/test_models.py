@@ -24,6 +24,8 @@ DEFAULTS: dict[str, dict[str, object]] = {
     # rows
     "Arrivals": {"newest_at": None, "missing": {}},
     "AuditEntry": {"reason": ""},
+    "Colleague": {"name": "", "email": ""},
+    "ListedEntry": {"under": ""},
     "Delivery": {
         "detail": "",
         "also": (),
@@ -75,6 +77,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "RegistrationCancelled": {"stopped": "", "also": ()},
     "RegistrationMade": {"sign_up": "", "also": ()},
     "Row": {"etag": ""},
+    "Roll": {"seen": None, "packed": b"", "form": 0},
     "Seating": {"seated": ()},
     "Session": {
         "state": "planned",

@@ -24,6 +24,7 @@ ORDER = (
     "feeds",
     "templates",
     "pressure",
+    "colleagues",
     "services",
     "web",
     # the nouns

@@ -47,6 +47,10 @@ WORK: dict[str, Callable[[Tables, str], object]] = {
         tables.insert_all(many(30, session)),
     ),
     "read an empty partition": lambda tables, session: list(tables.partition(Question, session + "x")),
+    "read what was written": lambda tables, session: (
+        tables.insert_all(many(1_000, session)),
+        list(tables.written(Question, session, None)),
+    ),
     "read 1,000 rows and one": lambda tables, session: (
         tables.insert_all(many(1_000, session)),
         list(tables.partition(Question, session)),

@@ -1,5 +1,7 @@
 """What tables promise, on the fake and on Azurite alike."""
 
+import random
+import time
 import uuid
 from datetime import timedelta
 
@@ -11,7 +13,7 @@ from local.memory.builders import NOW, a_delivery, a_question, a_registration, a
 from local.memory.tables import MemoryTables
 from local.stack.azurite import Azurite
 from shared.questions.rows import Question
-from shared.registrations.rows import Registration, RegistrationState, Seating
+from shared.registrations.rows import Registration, RegistrationState, Roll, Seating
 from shared.storage.row import Row
 from shared.storage.tables import AzureTables, RowChanged, Tables
 from shared.storage.unavailable import StorageUnavailable
@@ -284,3 +286,32 @@ def test_moments_come_back_to_the_microsecond(tables: Tables, session: str) -> N
     kept = tables.get(Registration, a_registration(session=session).key)
     assert kept is not None
     assert kept.changed_at == moment
+
+
+@pytest.mark.parametrize("size", [0, 1, 60_000, 60_001, 900_000])
+def test_bytes_come_back_whole_and_take_no_more_room_than_they_are(tables: Tables, session: str, size: int) -> None:
+    packed = random.Random(size).randbytes(size)
+    tables.insert(Roll(session=f"{session}-2026-12-09", packed=packed))
+    kept = tables.get(Roll, (session, f"{session}-2026-12-09"))
+    assert kept is not None
+    assert kept.packed == packed
+
+
+def test_rows_are_found_by_when_they_were_last_written(tables: Tables, session: str) -> None:
+    for name in ("a", "b"):
+        tables.insert(a_question(session=session, id=name))
+    all_of_them = list(tables.written(Question, session, None))
+    assert [one.row.id for one in all_of_them] == ["a", "b"]
+    newest = max(one.at for one in all_of_them)
+    assert list(tables.written(Question, session, newest + timedelta(milliseconds=1))) == []
+    time.sleep(0.01)
+    tables.replace(all_of_them[0].row.model_copy(update={"text": "newer"}))
+    (later,) = tables.written(Question, session, newest + timedelta(milliseconds=1))
+    assert (later.row.id, later.row.text) == ("a", "newer")
+    assert later.at > newest
+    assert [one.row.id for one in tables.written(Question, session, newest - timedelta(minutes=1))] == ["a", "b"]
+
+
+def test_nothing_was_written_to_a_table_that_does_not_exist(tables: Tables) -> None:
+    assert list(tables.written(Unheard, "unheard", None)) == []
+    assert list(tables.written(Unheard, "unheard", NOW)) == []

@@ -13,6 +13,7 @@ from local.memory.builders import (
     ADDRESS,
     HOUR,
     NOW,
+    SESSION,
     START,
     USABLE,
     a_held,
@@ -31,16 +32,23 @@ from shared.gate.judging import Judgement, Outcome
 from shared.held.rows import HeldKind
 from shared.keys import Link
 from shared.language.catalogue import languages, say
+from shared.pages.confirm_address import confirm_address_page
+from shared.pages.console.check import check_page
+from shared.pages.console.frame import Frame
 from shared.pages.sign_up import signed_up_page
+from shared.pressure.counting import Pressure
 from shared.programme.forms import Answer
 from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import OpenSession, SessionState
-from shared.web.notices import unclear_page
+from shared.storage.row import Row
+from shared.web.doors import Asked
+from shared.web.notices import signed_out_page, unclear_page
+from shared.web.pressing import press_again
 from shared.web.refusals import ANSWERS
 from tests.language.made_up import DATA, LANGUAGE, REASON, WEEK, an_issue_in, each, english_in
 from tests.pages.site import Visit, a_site, answer, feedback_link, my_link
 from tests.the_app import deployed
-from tests.web.test_principal import FACILITATOR
+from tests.web.test_principal import ADMIN, FACILITATOR
 
 pytestmark = pytest.mark.usefixtures("made_up_language")
 
@@ -120,6 +128,27 @@ def held_as(kind: HeldKind) -> MemoryServices:
     return some_services(having=[a_held(kind=kind, text="Amara Nwosu")])
 
 
+def checked() -> str:
+    """The page before an act. Its own words come from the act."""
+    name, frame = "Amara Nwosu", Frame(the_programme(), "", ())
+    return check_page(frame, title=name, will=[name], action="/", fields={"a": "b"}, button=name, back="/")
+
+
+def confirming(*rows: Row) -> str:
+    return confirm_address_page(some_services(having=rows), a_registration().person, NOW)
+
+
+def pressed_again(pressure: Pressure) -> str:
+    asked = Asked(a_site(), NOW, "POST", {}, {}, {}, pressure=pressure)
+    said = press_again(asked, {"name": "Amara Nwosu"}, {"name": "Amara Nwosu"})
+    assert said is not None
+    return said.get_body().decode()
+
+
+def as_an_admin() -> str:
+    return answered(Visit("GET", "/console/failed-work", b"", ADMIN), None, NOW)
+
+
 PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
     "home": [lambda: asked("/"), lambda: asked("/", some_services())],
     "privacy": [lambda: asked("/privacy")],
@@ -148,7 +177,15 @@ PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
             for words in ("", "Can you refer me to PSW?", "I think of suicide.")
         ),
     ],
-    "held": [
+    "console/check": [checked],
+    "signed_out": [lambda: signed_out_page(the_programme(), {"words": "Amara Nwosu"}, "/", "/")],
+    "failed_work": [as_an_admin],
+    "confirm_address": [
+        confirming,
+        lambda: confirming(a_session(), OpenSession(id=SESSION), a_registration(state=RegistrationState.PROVISIONAL)),
+    ],
+    "press_again": [lambda: pressed_again(Pressure.STEP_UP), lambda: pressed_again(Pressure.FULL)],
+    "console/held": [
         *(lambda kind=kind: asked("/console/held", held_as(kind)) for kind in HeldKind),
         lambda: asked("/console/held?done=release"),
     ],
@@ -199,7 +236,11 @@ PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
 
 def test_every_page_is_among_them() -> None:
     folder = Path(__file__).resolve().parents[2] / "shared" / "templates" / "pages"
-    whole = {path.stem for path in folder.glob("*.html") if path.read_text("utf-8").startswith("{% extends")}
+    every = (
+        (path.relative_to(folder).with_suffix("").as_posix(), path.read_text("utf-8"))
+        for path in folder.rglob("*.html")
+    )
+    whole = {name for name, text in every if "{% extends" in text and not name.endswith("layout")}
     assert set(PAGES) == whole
 
 

@@ -50,7 +50,7 @@ def test_each_erasure_of_the_same_person_is_entered() -> None:
     services = some_services()
     for day in range(2):
         erase(services, ADDRESS, "asked by mail", "an-admin", NOW + day * DAY)
-    assert [row.at for row in services.tables.rows(AuditEntry)] == [NOW, NOW + DAY]
+    assert [row.at for row in services.tables.rows(AuditEntry)] == [NOW + DAY, NOW]
 
 
 @pytest.mark.parametrize(("days", "found"), [(-760, True), (-761, False), (365, True), (366, False), (367, False)])

@@ -273,7 +273,7 @@ def test_a_facilitator_may_see_refused_responses_and_no_other_failed_work(facili
 
 
 def cafe_trail() -> list[AuditEntry]:
-    return list(the_services().tables.partition(AuditEntry, f"{datetime.now(UTC):%Y-%m}"))
+    return list(the_services().tables.partition(AuditEntry, f"{datetime.now(UTC):%Y-%m}", end=AuditEntry.END))
 
 
 def test_a_facilitator_moves_and_cancels_a_session(cafe: Services, facilitator: Mapping[str, str]) -> None:

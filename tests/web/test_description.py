@@ -22,7 +22,7 @@ STATUSES = {
     "get sign-up/mend/{token}": [200, 404],
     "* {*path}": [404],
     "get accessibility": [200],
-    "get api/audit-trail": [200, 401, 403],
+    "get api/audit-trail": [200, 401, 403, 422],
     "get api/bulletin/{issue}": [200, 401, 403, 404],
     "get api/failed-work": [200, 401, 403],
     "get api/failed-work/{step}/{work}": [200, 401, 403, 404],

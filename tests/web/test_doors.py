@@ -173,6 +173,19 @@ def test_reading_a_page_leads_to_the_sign_in_and_back_and_nothing_else_does() ->
     assert a_door(gives(dict[str, str], role=Role.ADMIN)).answer(services(), a_request(), NOW).status_code == 401
 
 
+def test_a_form_that_comes_after_the_sign_in_ended_is_kept_on_the_page_that_says_so() -> None:
+    door = a_door(shows(role=Role.FACILITATOR), takes_form(200, role=Role.FACILITATOR))
+    typed = b"words=It+%3Cworks%3E&keep=a&keep=b"
+    kept = door.answer(services(), a_request(method="POST", path="/console/a?b=c", body=typed), NOW)
+    said = kept.get_body().decode()
+    assert (kept.status_code, "You have been signed out" in said) == (401, True)
+    assert '<form method="post" action="/console/a?b=c"' in said
+    for name, value in (("words", "It &lt;works&gt;"), ("keep", "a"), ("keep", "b")):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in said
+    sent_elsewhere = door.answer(services(), a_request(method="POST", body=typed, headers=ELSEWHERE), NOW)
+    assert (sent_elsewhere.status_code, b"works" in sent_elsewhere.get_body()) == (401, False)
+
+
 def test_another_sites_page_may_only_do_what_is_declared_open_to_it() -> None:
     shut, open_ = a_door(takes_form(200)), a_door(takes_form(200, open_because="mail programs post it"))
     from_elsewhere = a_request(method="POST", headers=ELSEWHERE)

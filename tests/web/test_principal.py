@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from local.memory.services import SITE, some_settings, the_programme
-from shared.web.principal import NotAllowed, NotSignedIn, Principal, Role, from_elsewhere, principal, require
+from shared.web.principal import NoRole, NotAllowed, NotSignedIn, Principal, Role, from_elsewhere, principal, require
 from shared.web.reach import OtherSeries, Reach
 
 SAMPLES = Path(os.environ.get("CAFE_SAMPLES", Path(__file__).parents[3] / "shared" / "samples")) / "easyauth"
@@ -134,7 +134,32 @@ def test_a_claim_of_another_type_is_no_role() -> None:
 def test_base64_may_be_without_padding_and_safe_for_urls() -> None:
     plain = a_header(("oid", "1"), ("roles", "Facilitator"), ("name", "ÿ?>ÿ?>~~~"))["X-MS-CLIENT-PRINCIPAL"]
     for form in (plain, plain.rstrip("="), plain.replace("+", "-").replace("/", "_"), f" {plain} "):
-        assert principal({"X-MS-CLIENT-PRINCIPAL": form}, ON) == Principal("1", frozenset({"Facilitator"}))
+        read = principal({"X-MS-CLIENT-PRINCIPAL": form}, ON)
+        assert read == Principal("1", frozenset({"Facilitator"}), name="ÿ?>ÿ?>~~~")
+
+
+def test_somebody_is_called_by_their_name_or_else_by_an_address() -> None:
+    address = ("preferred_username", "ada.minster@example.nhs.uk")
+    named = principal(a_header(("oid", "1"), ("name", "Ada\n Minster" + "r" * 90), address), ON)
+    unnamed = principal(a_header(("oid", "1"), address), ON)
+    assert named
+    assert unnamed
+    assert (named.shown_name, unnamed.shown_name) == ("Ada Minster" + "r" * 69, "ada.minster@example.nhs.uk")
+    assert "Ada" not in repr(named)
+
+
+def test_somebody_without_any_role_is_told_so() -> None:
+    with pytest.raises(NoRole):
+        require(a_header(("oid", "1"), ("roles", "Gardener")), ON, Role.FACILITATOR)
+    with pytest.raises(NotAllowed, match="This needs the role Admin"):
+        require(COORDINATOR, ON, Role.ADMIN)
+
+
+def test_a_lead_may_do_what_the_whole_team_may_and_reaches_no_series() -> None:
+    lead = principal(signed_in_as(Role.LEAD), ON)
+    assert lead is not None
+    assert [role.value for role in Role if lead.may(role)] == ["Lead"]
+    assert lead.reach(the_programme()) == Reach()
 
 
 def test_where_the_platform_signs_nobody_in_its_header_is_not_believed() -> None:

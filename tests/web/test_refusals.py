@@ -22,6 +22,7 @@ ANSWERED = {
     "NotSignedIn": (401, "Sign in first"),
     "FromElsewhere": (403, "Asked for by another site"),
     "OtherSeries": (403, "You do not host this series"),
+    "NoRole": (403, "Your account has no role here"),
     "NotAllowed": (403, "Your role does not allow this"),
     "BadLink": (404, ""),
 }
@@ -35,6 +36,7 @@ def test_who_may_do_what_is_asked_of_a_role() -> None:
     assert {role.value: {str(one) for one in roles} for role, roles in ALLOWS.items()} == {
         "Facilitator": {"Facilitator", "Coordinator", "Admin"},
         "Coordinator": {"Coordinator", "Admin"},
+        "Lead": {"Lead", "Facilitator", "Coordinator", "Admin"},
         "Admin": {"Admin"},
         "Forms": {"Forms", "Admin"},
     }

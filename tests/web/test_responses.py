@@ -10,7 +10,7 @@ import pytest
 
 from local.memory.services import the_programme
 from shared.web.notices import unknown_page
-from shared.web.responses import START_SCRIPT, as_json, file, page, problem, see_other, wrong_method
+from shared.web.responses import START_SCRIPT, as_json, download, file, page, problem, see_other, wrong_method
 
 EVERY_KIND = {
     "page": page("<p>é</p>"),
@@ -95,3 +95,12 @@ def test_a_wrong_method_is_told_the_right_ones() -> None:
     answer = wrong_method(["GET", "HEAD"])
     assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
     assert body_of(answer) == {"type": "about:blank", "status": 405, "title": "Method Not Allowed"}
+
+
+def test_a_file_to_keep_has_a_name_and_stays_in_no_cache() -> None:
+    answer = download(b"a,b\r\n", "text/csv", "register.csv")
+    assert (answer.mimetype, answer.headers["Content-Disposition"], answer.headers["Cache-Control"]) == (
+        "text/csv",
+        'attachment; filename="register.csv"',
+        "no-store",
+    )

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from shared.held.rows import Held, HeldKind
 from shared.language.catalogue import Marked, say
 from shared.language.dates import short_date
-from shared.programme.model import Programme
+from shared.pages.console.frame import Frame, render_in
 from shared.sessions.rows import session_key
-from shared.templates.rendering import render
 
 KINDS = {
     HeldKind.QUESTION: Marked("A question for the panel"),
@@ -30,9 +29,9 @@ class HeldText:
     until: str
 
 
-def held_page(programme: Programme, waiting: Sequence[Held], notice: str = "") -> str:
+def held_page(frame: Frame, waiting: Sequence[Held], notice: str = "") -> str:
     """The texts that wait, oldest first."""
-    titles = {one.id: one.title for one in programme.series}
+    titles = {one.id: one.title for one in frame.programme.series}
     texts = [
         HeldText(
             id=row.id,
@@ -43,4 +42,4 @@ def held_page(programme: Programme, waiting: Sequence[Held], notice: str = "") -
         )
         for row in waiting
     ]
-    return render("pages/held.html", programme=programme, texts=texts, notice=notice)
+    return render_in(frame, "pages/console/held.html", texts=texts, done=notice)

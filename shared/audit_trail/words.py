@@ -1,0 +1,31 @@
+"""The acts of the audit trail in words. Whoever enters a new act says here what people read.
+
+`enter(services, who, "erase", …)` names the act by a verb. The trail keeps the verb, and this table says it. So what
+was entered years ago reads in today's words, in the language at hand.
+"""
+
+from collections.abc import Mapping
+
+from shared.language.catalogue import Marked, say
+
+ACTS: Mapping[str, Marked] = {
+    # people, and what they sent
+    "correct address": Marked("Corrected an address"),
+    "erase": Marked("Erased a person"),
+    "mend": Marked("Corrected a sign-up"),
+    "accept": Marked("Accepted a sign-up"),
+    "refuse": Marked("Refused a sign-up"),
+    "done": Marked("Dealt with something that waited"),
+    "let a held text pass": Marked("Let a held text pass"),
+    "refuse a held text": Marked("Refused a held text"),
+    # failed work
+    "replay": Marked("Tried failed work again"),
+    "send": Marked("Sent an email whose outcome was not known"),
+    "drop": Marked("Gave up failed work"),
+}
+"""Every act that is entered anywhere, as a sentence without its subject."""
+
+
+def act_words(act: str) -> str:
+    """What the person did. An act that nobody enters any more goes by its own name."""
+    return say(ACTS[act]) if act in ACTS else act

@@ -1,0 +1,112 @@
+"""The console's pages in a real browser: accessible, usable by keyboard and on a phone."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Route
+
+from local.memory.builders import NOW, SESSION
+from local.memory.services import MemoryServices
+from shared.held.rows import Held, HeldKind
+from tests.pages.site import a_site, served
+from tests.web.test_principal import a_header
+
+ADMIN = a_header(("oid", "2"), ("roles", "Admin"), ("name", "Ada Minster"))
+
+PAGES = {
+    "held texts": "/console/held",
+}
+"""Every page of the console that a browser can open. Add yours."""
+
+every_page = pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
+
+
+def a_cafe() -> MemoryServices:
+    """The café of `a_site`, with something in each of the console's lists."""
+    services = a_site()
+    services.tables.put(
+        Held(id="h1", kind=HeldKind.QUESTION, session=SESSION, text="I think of leaving.", day=NOW.date())
+    )
+    return services
+
+
+@pytest.fixture(scope="module")
+def console() -> Iterator[str]:
+    with served(a_cafe(), headers=ADMIN) as address:
+        yield address
+
+
+def violations(tab: Page) -> list[str]:
+    found = Axe().run(tab).response["violations"]
+    return [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found]
+
+
+@every_page
+def test_axe_finds_nothing(tab: Page, console: str, address: str) -> None:
+    tab.goto(console + address)
+    assert violations(tab) == []
+
+
+@every_page
+def test_nothing_scrolls_sideways_on_a_small_phone(browser: Browser, console: str, address: str) -> None:
+    """320 pixels are less than a phone of 390 at a zoom of 200 %, at which browsers show the phone's own layout."""
+    phone = browser.new_context(viewport={"width": 320, "height": 568})
+    tab = phone.new_page()
+    tab.goto(console + address)
+    assert tab.evaluate("document.documentElement.scrollWidth") == 320
+    phone.close()
+
+
+def test_the_menu_shows_the_places_and_who_is_signed_in(tab: Page, console: str) -> None:
+    tab.goto(f"{console}/console/held")
+    menu = tab.get_by_role("navigation", name="Menu")
+    assert menu.get_by_role("link").all_inner_texts() == [
+        "Today",
+        "Sessions",
+        "Bulletin and actions",
+        "Numbers",
+        "Settings",
+    ]
+    assert tab.get_by_text("Ada Minster").is_visible()
+
+
+@pytest.mark.parametrize("with_scripts", [True, False])
+def test_a_form_that_is_sent_after_the_sign_in_has_ended_loses_nothing(browser: Browser, with_scripts: bool) -> None:
+    signed_in = dict(ADMIN)
+    with served(a_cafe(), headers=signed_in) as address:
+        context = browser.new_context(java_script_enabled=with_scripts)
+        tab = context.new_page()
+        tab.goto(f"{address}/console/held")
+        tab.get_by_label("Why you refuse it").fill("It is about <one> person\n& theirs.")
+        signed_in.clear()
+        signed_in["X-Other"] = "nothing"
+        tab.get_by_role("button", name="Refuse it").click()
+        assert tab.get_by_role("heading", name="You have been signed out").is_visible()
+        signed_in.update(ADMIN)
+        tab.get_by_role("button", name="Send the form again").click()
+        assert tab.get_by_text("The text is deleted.").is_visible()
+        context.close()
+
+
+def test_what_was_typed_comes_back_when_the_platform_led_to_its_sign_in(browser: Browser, console: str) -> None:
+    """The platform answers a form without a sign-in by its own sign-in, and the app never sees the form."""
+    context = browser.new_context()
+    tab = context.new_page()
+    sign_in = f"<title>Sign in</title><a rel='noreferrer' href='{console}/console/held'>Go on</a>"
+
+    def platform(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fulfill(body=sign_in, content_type="text/html")
+        else:
+            route.continue_()
+
+    tab.route("**/console/held", platform)
+    tab.goto(f"{console}/console/held")
+    tab.get_by_label("Why you refuse it").fill("Somebody is named.")
+    tab.get_by_role("button", name="Refuse it").click()
+    tab.get_by_role("link", name="Go on").click()
+    assert tab.get_by_label("Why you refuse it").input_value() == "Somebody is named."
+    tab.goto(f"{console}/console/held")
+    assert tab.get_by_label("Why you refuse it").input_value() == ""
+    context.close()
