@@ -114,6 +114,7 @@ var tables = [
   'held'
   'issues'
   'subscriptions'
+  'readership'
   'failedwork'
   'audit'
   'colleagues'
@@ -587,6 +588,7 @@ datatable(Name: string, Within: timespan) [
   'on_planning_due', 25h,
   'on_retention_due', 25h,
   'on_release_due', 25h,
+  'on_readers_due', 25h,
   'on_arrivals_due', 25h,
   'on_audit_due', 25h,
 ]

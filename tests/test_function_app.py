@@ -24,6 +24,7 @@ from tests.the_app import ROOT, deployed
 TIMERS = {
     "on_retention_due": "0 0 3 * * *",
     "on_release_due": "0 30 3 * * *",
+    "on_readers_due": "0 50 3 * * *",
     "on_planning_due": "0 0 4 * * *",
     "on_arrivals_due": "0 15 5 * * *",
     "on_audit_due": "0 30 5 * * *",
@@ -201,6 +202,7 @@ CHANGES = [datetime(2026, 3, 29, 1, 0, tzinfo=UTC), datetime(2026, 10, 25, 1, 0,
 BETWEEN = {
     "on_retention_due": timedelta(days=1),
     "on_release_due": timedelta(days=1),
+    "on_readers_due": timedelta(days=1),
     "on_planning_due": timedelta(days=1),
     "on_arrivals_due": timedelta(days=1),
     "on_audit_due": timedelta(days=1),

@@ -6,6 +6,7 @@ POST /api/bulletin/{issue}/approve -> approved -> bulletin-approved
 """
 
 from datetime import datetime
+from http import HTTPStatus
 from typing import TypedDict
 
 import azure.functions as func
@@ -24,7 +25,7 @@ from shared.web.responses import as_json
 
 class IssueShown(TypedDict):
     """An issue with its items. `left_out` lists the items that were taken out of the draft. `last_at` is about
-    when the last reader's mail goes out."""
+    when the last reader's mail goes out. Without `audiences` it is for everybody whom its items concern."""
 
     id: str
     state: IssueState
@@ -34,6 +35,9 @@ class IssueShown(TypedDict):
     approved_by: str
     last_at: datetime | None
     called_off_by: str
+    audiences: tuple[str, ...]
+    begins_at: datetime | None
+    held_because: str
     items: list[Item]
     left_out: list[Item]
 
@@ -64,10 +68,10 @@ def bulletin_approval_given(asked: Asked) -> func.HttpResponse:
     return shown(services, approve_issue(services, asked.path["issue"], asked.who, asked.now, version))
 
 
-def shown(services: Services, issue: Issue) -> func.HttpResponse:
+def shown(services: Services, issue: Issue, status: int = HTTPStatus.OK) -> func.HttpResponse:
     """The answer with the issue and its ETag."""
     lists = {"items": items_of(services, issue), "left_out": left_out_of(services, issue)}
     listed = {name: [item.model_dump(mode="json", exclude={"etag"}) for item in items] for name, items in lists.items()}
-    response = as_json(issue.model_dump(mode="json", include=set(IssueShown.__annotations__)) | listed)
+    response = as_json(issue.model_dump(mode="json", include=set(IssueShown.__annotations__)) | listed, status)
     response.headers["ETag"] = version_of(issue)
     return response
