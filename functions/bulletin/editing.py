@@ -45,8 +45,8 @@ class IssueShown(TypedDict):
 @door(
     blueprint,
     "api/bulletin/{issue}",
-    gives(IssueShown, 404, role=Role.FACILITATOR),
-    takes(Edit, {200: IssueShown}, 404, 409, 412, 428, method="put", headers=("If-Match",), role=Role.FACILITATOR),
+    gives(IssueShown, 404, role=Role.LEAD),
+    takes(Edit, {200: IssueShown}, 404, 409, 412, 428, method="put", headers=("If-Match",), role=Role.LEAD),
 )
 def bulletin_draft_requested(asked: Asked) -> func.HttpResponse:
     """A facilitator reads the draft with its ETag, or changes it with If-Match."""
@@ -60,7 +60,7 @@ def bulletin_draft_requested(asked: Asked) -> func.HttpResponse:
 @door(
     blueprint,
     "api/bulletin/{issue}/approve",
-    acts({200: IssueShown}, 404, 409, 412, headers=("If-Match",), role=Role.FACILITATOR),
+    acts({200: IssueShown}, 404, 409, 412, headers=("If-Match",), role=Role.LEAD),
 )
 def bulletin_approval_given(asked: Asked) -> func.HttpResponse:
     """A facilitator approves the issue; with If-Match only the version that they have seen."""

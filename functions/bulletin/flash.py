@@ -15,7 +15,7 @@ from shared.web.doors import Asked, door
 from shared.web.principal import Role
 
 
-@door(blueprint, "api/bulletin", takes(NewFlash, {201: IssueShown}, 409, role=Role.FACILITATOR))
+@door(blueprint, "api/bulletin", takes(NewFlash, {201: IssueShown}, 409, role=Role.LEAD))
 def bulletin_flash_drafted(asked: Asked) -> func.HttpResponse:
     """Somebody chooses items and audiences, and writes an introduction. The same issue twice is one draft."""
     issue = draft_flash(asked.services, asked.body(NewFlash), asked.who, asked.now)

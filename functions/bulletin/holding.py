@@ -24,14 +24,14 @@ class Hold(BaseModel):
     reason: Annotated[str, AfterValidator(in_one_line), Field(min_length=1, max_length=REASON)]
 
 
-@door(blueprint, "api/bulletin/{issue}/hold", takes(Hold, {200: IssueShown}, 404, 409, role=Role.FACILITATOR))
+@door(blueprint, "api/bulletin/{issue}/hold", takes(Hold, {200: IssueShown}, 404, 409, role=Role.LEAD))
 def bulletin_hold_requested(asked: Asked) -> func.HttpResponse:
     """Somebody sends `{"reason": "…"}` to hold a draft, or an issue that is approved and has not begun to go out."""
     reason = asked.body(Hold).reason
     return shown(asked.services, hold_issue(asked.services, asked.path["issue"], reason, asked.who, asked.now))
 
 
-@door(blueprint, "api/bulletin/{issue}/let-go", acts({200: IssueShown}, 404, 409, role=Role.FACILITATOR))
+@door(blueprint, "api/bulletin/{issue}/let-go", acts({200: IssueShown}, 404, 409, role=Role.LEAD))
 def bulletin_hold_ended(asked: Asked) -> func.HttpResponse:
     """Somebody lets a held issue go on: it is a draft again, which has to be approved."""
     return shown(asked.services, let_go_on(asked.services, asked.path["issue"], asked.who, asked.now))

@@ -1,11 +1,32 @@
 """The console: the pages that people sign in for, one file for each.
 
-bulletin     GET, POST /console/bulletin/{issue} -> read, save, approve or call off a draft
-failed_work  GET /console/failed-work            -> what could not be done, and why
-held         GET, POST /console/held             -> read held texts, let them pass or refuse them
+bulletin          GET /console/bulletin -> drafts, fresh items, issues, readers
+bulletin_flash    GET, POST /console/bulletin/flash/new -> draft an issue on any day
+bulletin_issue    GET, POST /console/bulletin/{issue} -> read, save, approve, hold or call off an issue
+bulletin_items    GET, POST /console/bulletin/items/new, …/{source}/{item} -> add, edit, correct or take out an item
+bulletin_preview  GET /console/bulletin/{issue}/mail, …/page -> an issue as a mail and as a page
+failed_work       GET /console/failed-work -> what could not be done, and why
+held              GET, POST /console/held -> read held texts, let them pass or refuse them
 """
 
-from functions.console import bulletin, failed_work, held
+from functions.console import (
+    bulletin,
+    bulletin_flash,
+    bulletin_issue,
+    bulletin_items,
+    bulletin_preview,
+    failed_work,
+    held,
+)
 from functions.console.blueprint import blueprint
 
-__all__ = ["blueprint", "bulletin", "failed_work", "held"]
+__all__ = [
+    "blueprint",
+    "bulletin",
+    "bulletin_flash",
+    "bulletin_issue",
+    "bulletin_items",
+    "bulletin_preview",
+    "failed_work",
+    "held",
+]

@@ -6,16 +6,14 @@ from datetime import datetime, timedelta
 from shared.audit_trail.entering import enter
 from shared.bulletin.drafting import last_issues
 from shared.bulletin.editing import about_issue, replaced, require_version, the_issue
+from shared.bulletin.forecasting import forecast_of
 from shared.bulletin.horizon import may_be_told
 from shared.bulletin.issues import is_flash, items_of
-from shared.bulletin.readership import count_of, readership
 from shared.bulletin.rows import Issue, IssueState, Item
-from shared.bulletin.sending import audiences_of, readers_of
 from shared.bulletin.telling import is_told
 from shared.errors import NotPossible
 from shared.language.catalogue import Marked, say
-from shared.mail.deliveries import forecast, until
-from shared.mail.rows import Lane
+from shared.mail.deliveries import until
 from shared.messages import BulletinApproved
 from shared.services import Services
 
@@ -61,10 +59,14 @@ def approve_issue(
         raise StillHeld(say("This issue is held. Let it go on first, then approve it."))
     if issue.state is IssueState.DRAFT:
         require_version(issue, version)
-        items = sendable(services, issue, now)
-        begins_at = now + wait
-        last_at = forecast(services, Lane.BULK, readers_to_come(services, issue, items, now), begins_at)
-        approval = {"approved_at": now, "approved_by": approver, "begins_at": begins_at, "last_at": last_at}
+        sendable(services, issue, now)
+        expected = forecast_of(services, issue, now, wait)
+        approval = {
+            "approved_at": now,
+            "approved_by": approver,
+            "begins_at": expected.first_at,
+            "last_at": expected.last_at,
+        }
         issue = replaced(services, issue, approval | {"state": IssueState.APPROVED})
     if issue.state is IssueState.APPROVED:
         begins_at = issue.begins_at or now
@@ -102,14 +104,6 @@ def sendable(services: Services, issue: Issue, now: datetime) -> Sequence[Item]:
     )
     _is_the_newest(issue, others)
     return items
-
-
-def readers_to_come(services: Services, issue: Issue, items: Sequence[Item], now: datetime) -> int:
-    """How many people the issue goes to, by the last count, or counted now if there was none."""
-    counted = readership(services)
-    if counted is None:
-        return len(readers_of(services, issue, now))
-    return count_of(counted, audiences_of(services, issue, items))
 
 
 def _require_none(refusal: type[NotPossible], items: Sequence[Item], words: Marked) -> None:

@@ -35,10 +35,15 @@ def call_off_issue(services: Services, issue_id: str, who: str, now: datetime) -
     return issue
 
 
-def _called_off(services: Services, issue_id: str, who: str) -> Issue:
-    issue = the_issue(services, issue_id)
+def require_not_a_draft(issue: Issue) -> None:
+    """Raise `StillADraft` for the draft of a week. The draft of a flash issue can be called off."""
     if issue.state in OPEN and not is_flash(issue.id):
         raise StillADraft(say("This issue is a draft: it goes to nobody until it is approved."))
+
+
+def _called_off(services: Services, issue_id: str, who: str) -> Issue:
+    issue = the_issue(services, issue_id)
+    require_not_a_draft(issue)
     if issue.state is IssueState.CALLED_OFF:
         return issue
     change = {"state": IssueState.CALLED_OFF, "called_off_by": who}

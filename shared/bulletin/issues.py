@@ -82,6 +82,11 @@ def issue_title(issue_id: str) -> str:
     return say("Flash bulletin {number} of {date}", number=LETTERS.index(letter) + 2, date=when)
 
 
+def introduction_of(issue: Issue) -> tuple[str, ...]:
+    """The paragraphs of the introduction."""
+    return tuple(issue.introduction.split("\n\n")) if issue.introduction else ()
+
+
 def is_flash(issue_id: str) -> bool:
     """True if this is the id of a flash issue, and not of a week's."""
     return issue_id.count("-") > 1

@@ -1,7 +1,7 @@
 """Readership: how many people read the bulletin. A timer counts them each night, so pages need not."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from shared.bulletin.rows import Readership
@@ -22,6 +22,12 @@ def count_readers(services: Services, now: datetime) -> None:
 def readership(services: Services) -> Readership | None:
     """The last count. None if nobody has been counted yet."""
     return services.tables.get(Readership, (Readership.PARTITION, "all"))
+
+
+def readers_to_come(services: Services, audiences: Sequence[str]) -> int:
+    """How many people an issue for these audiences goes to, by the last count. Without one they are counted now."""
+    counted = readership(services)
+    return len(set(readers(services, audiences))) if counted is None else count_of(counted, audiences)
 
 
 def count_of(counted: Readership, audiences: Collection[str]) -> int:

@@ -49,7 +49,11 @@ def edit_item(
     The same words again change nothing. Raises `NoSuchItem`, `ItemChanged`.
     """
     there = the_item(services, key)
-    return _changed(services, there, _rewritten(there, rewrite), "edit item", version=version, who=who, now=now)
+    changed = _rewritten(there, rewrite)
+    _require_version(there, changed, version)
+    if changed != there:
+        enter(services, who, "edit item", about_item(key), "", now, at=now.isoformat())
+    return _replaced(services, there, changed)
 
 
 def use_source(services: Services, key: tuple[str, str], *, version: str, who: str, now: datetime) -> Item:
@@ -61,7 +65,9 @@ def use_source(services: Services, key: tuple[str, str], *, version: str, who: s
     words = said.model_dump(include={"title", "summary", "link", "changes_on", "written_at"})
     back = {**words, **told_anew(there, said.changes_on), "source_says": None, "source_is_newer": False}
     changed = there.model_copy(update=back)
-    return _changed(services, there, changed, "use the feed's words", version=version, who=who, now=now)
+    _require_version(there, changed, version)
+    enter(services, who, "use the feed's words", about_item(key), "", now, at=now.isoformat())
+    return _replaced(services, there, changed)
 
 
 def take_out(services: Services, key: tuple[str, str], who: str, now: datetime) -> Item:
@@ -70,12 +76,17 @@ def take_out(services: Services, key: tuple[str, str], who: str, now: datetime) 
     Raises `NoSuchItem`, `ToldAlready`.
     """
     item = the_item(services, key)
-    if is_told(item):
-        raise ToldAlready(say("An issue has told this item. Correct it instead."))
+    require_not_told(item)
     enter(services, who, "take out item", about_item(key), "", now, at=now.isoformat())
     change(services.tables, Item, key, lambda row: row.model_copy(update={"taken_out": True}))
     no_longer_fresh(services, [key])
     return the_item(services, key)
+
+
+def require_not_told(item: Item) -> None:
+    """Raise `ToldAlready` if an issue has told the item as it is."""
+    if is_told(item):
+        raise ToldAlready(say("An issue has told this item. Correct it instead."))
 
 
 def put_back(services: Services, key: tuple[str, str], who: str, now: datetime) -> Item:
@@ -89,16 +100,16 @@ def put_back(services: Services, key: tuple[str, str], who: str, now: datetime) 
     return the_item(services, key)
 
 
-def _changed(  # noqa: PLR0913 - all but the first four are by keyword
-    services: Services, there: Item, changed: Item, act: str, *, version: str, who: str, now: datetime
-) -> Item:
-    """Replace the item. Its mark comes first: a draft leaves out a marked item that was told as it is."""
+def _require_version(there: Item, changed: Item, version: str) -> None:
     if changed != there and version != item_version(there):
         raise _too_late()
+
+
+def _replaced(services: Services, there: Item, changed: Item) -> Item:
+    """Replace the item. Its mark comes first: a draft leaves out a marked item that was told as it is."""
     if not (is_told(changed) or changed.taken_out):
         services.tables.insert(mark_of(changed))
     if changed != there:
-        enter(services, who, act, about_item(there.key), "", now, at=now.isoformat())
         try:
             changed = services.tables.replace(changed)
         except RowChanged:

@@ -1,6 +1,6 @@
 """What a request brings: a JSON body or the fields of a form. We read them within limits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qs
 
 import azure.functions as func
@@ -85,3 +85,19 @@ def posted(body: bytes) -> Fields:
     except ValueError:
         return {}
     return {name: values if len(values) > 1 else values[0] for name, values in fields.items()}
+
+
+def first_of(fields: Fields, name: str) -> str:
+    """The field's value, or its first one if it has several. Empty if it is missing."""
+    return next(iter(all_of(fields, name)), "")
+
+
+def all_of(fields: Fields, name: str) -> Sequence[str]:
+    """Every value of the field."""
+    value = fields.get(name, [])
+    return [value] if isinstance(value, str) else value
+
+
+def whole_number(text: str, digits: int = 4) -> int:
+    """The number that a query or a field says, if it has at most so many plain digits; else 0."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else 0

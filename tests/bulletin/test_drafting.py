@@ -8,7 +8,7 @@ import pytest
 
 from functions import horizon
 from functions.bulletin import archive, blueprint, editing, flash, holding, subscribing
-from functions.console import bulletin as console
+from functions.console import bulletin_issue as console
 from local.memory.builders import NOW, a_request, an_issue, an_item
 from local.memory.services import some_services
 from shared.bulletin.approving import approve_issue
