@@ -16,6 +16,7 @@ from functions import (
     horizon,
     meetings,
     my_registration,
+    notices,
     operations,
     pages,
     planning,
@@ -36,6 +37,7 @@ app = func.FunctionApp(http_auth_level=func.AuthLevel.FUNCTION)
 app.register_functions(planning.blueprint)
 app.register_functions(meetings.blueprint)
 app.register_functions(rescheduling.blueprint)
+app.register_functions(notices.blueprint)
 app.register_functions(registration.blueprint)
 app.register_functions(reconciliation.blueprint)
 app.register_functions(releasing.blueprint)

@@ -35,7 +35,7 @@ class Correction:
         early, late = at + timedelta(seconds=1) - asked, at - answered
         off = timedelta(0) if late <= FAR and early >= -FAR else late if late > FAR else early
         with self._lock:
-            self._weigh(off, machine.monotonic())
+            self._weigh(off, running())
 
     def _weigh(self, off: timedelta, moment: float) -> None:
         since, suspected = self._suspected or (moment, off)
@@ -63,9 +63,22 @@ def by_this_machine() -> datetime:
     return datetime.now(UTC)
 
 
+def running() -> float:
+    """Seconds by a clock of this machine that nobody sets. Only the difference of two readings says anything."""
+    return machine.monotonic()
+
+
 def from_wall(day: date, at: time, zone: ZoneInfo) -> datetime:
     """The UTC time at which the wall clock of `zone` shows this.
 
     A clock change skips some times. They are read as if the clock had not changed yet.
     """
     return datetime.combine(day, at.replace(fold=0), zone).astimezone(UTC)
+
+
+def in_utc(moment: datetime) -> datetime:
+    """The moment in UTC. Raises `ValueError` if it is beyond the years that there are."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as beyond:
+        raise ValueError("write a time within the years 1 to 9999 in UTC") from beyond

@@ -76,12 +76,22 @@ class RegistrationCancelled(Message):
     also: tuple[str, ...] = ()
 
 
+class NoticeDue(Message):
+    """The team wrote to the people of a session; each of them gets one mail."""
+
+    QUEUE: ClassVar[str] = "notice-due"
+    session: str
+    notice: str
+
+
 class ReminderDue(Message):
     """A reminder is due to everyone registered; `before` is how long before the session, in ISO 8601."""
 
     QUEUE: ClassVar[str] = "reminder-due"
     session: str
     before: str
+    asked_at: str = ""
+    """When a person asked for it before it is due, in ISO 8601."""
 
 
 class DeliveryDue(Message):

@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from typing import Self
 
 from shared import clock
 from shared.colleagues.knowing import Colleagues
@@ -13,6 +14,7 @@ from shared.graph.microsoft.client import MicrosoftGraph, Organiser
 from shared.graph.protocol import Graph
 from shared.keys import Keys
 from shared.pressure.counting import PostCounts
+from shared.programme.in_force import InForce
 from shared.programme.model import Programme
 from shared.programme.reading import read_programme
 from shared.settings import Settings, read_settings
@@ -26,6 +28,7 @@ class Services:
     """The programme, the settings, the keys, and everything that reaches the outside."""
 
     programme: Programme
+    """The programme in force when they were asked for. So one trigger works by one programme."""
     settings: Settings
     keys: Keys
     tables: Tables
@@ -34,11 +37,29 @@ class Services:
     feeds: FeedReader
     posts: PostCounts = field(default_factory=PostCounts)
     colleagues: Colleagues = field(default_factory=Colleagues)
+    in_force: InForce = field(default_factory=InForce)
+    file: Programme | None = None
+    """The programme of the deployed file, if a version of the team's is in force instead."""
+
+    @property
+    def deployed(self) -> Programme:
+        """The programme of the deployed file: version 0."""
+        return self.file or self.programme
+
+    def up_to_date(self) -> Self:
+        """The same with the programme that is in force now."""
+        programme = self.in_force.programme(self.tables, self.keys, self.deployed)
+        return self if programme is self.programme else replace(self, programme=programme, file=self.deployed)
+
+
+def the_services() -> Services:
+    """The app's own services, with the programme in force at this moment."""
+    return of_this_process().up_to_date()
 
 
 @cache
-def the_services() -> Services:
-    """The app's own services. Each process makes them once, from its environment.
+def of_this_process() -> Services:
+    """The app's own services, with the programme of the deployed file. Each process makes them once.
 
     The first thing that a process asks storage is the time: see `shared.clock`.
     """

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from functions.failed_work import ReplayOfCause, Wanted
-from local.memory.builders import NOW, START, a_request, a_session, some_answers
+from local.memory.builders import NOW, START, WHO, a_request, a_session, some_answers
 from local.memory.services import MemoryServices, some_services, the_programme
 from shared.attendance.closing import take_attendance
 from shared.attendance.rows import Attendance
@@ -32,7 +32,8 @@ from shared.graph.protocol import GraphUnavailable
 from shared.messages import ResponseReceived
 from shared.registrations.rows import Registration
 from shared.services import Services
-from shared.sessions.rescheduling import Cancellation, Move, cancel_session, move_session
+from shared.sessions.cancelling import Cancellation, cancel_session
+from shared.sessions.rescheduling import Move, move_session
 from shared.sessions.rows import OpenSession, Session, SessionState
 from shared.web.description import takes
 from shared.web.doors import Asked, Door
@@ -214,8 +215,8 @@ def test_any_attendance_report_is_read_to_rows_or_is_not_graphs(report: object) 
 # --- what facilitators' programs send -----------------------------------------------------------------------
 
 BODIES: dict[type[BaseModel], Callable[[Services, Any], object]] = {
-    Cancellation: lambda services, body: cancel_session(services, a_session().id, body.reason, NOW),
-    Move: lambda services, body: move_session(services, a_session().id, body, NOW),
+    Cancellation: lambda services, body: cancel_session(services, a_session().id, body.reason, WHO, NOW),
+    Move: lambda services, body: move_session(services, a_session().id, body, WHO, NOW),
     NewItem: lambda services, body: add_item(services, body, "somebody", NOW),
     Edit: lambda _, body: body,
     Wanted: lambda _, body: body,
@@ -258,7 +259,7 @@ def test_a_session_is_not_moved_to_the_ends_of_time(start: str) -> None:
     services = cafe()
 
     def script(asked: Asked) -> func.HttpResponse:
-        move_session(services, a_session().id, as_model(asked.content, Move), NOW)
+        move_session(services, a_session().id, as_model(asked.content, Move), WHO, NOW)
         return as_json({})
 
     assert asked(script, as_sent({"start": start}))[0] == 422
@@ -268,6 +269,6 @@ def test_a_session_is_not_moved_to_the_ends_of_time(start: str) -> None:
 def test_what_registrants_will_read_has_no_character_that_nobody_sees() -> None:
     services = cafe()
     reason = Cancellation.model_validate({"reason": " Too\x00 few\u202e\nsigned up. "}).reason
-    assert cancel_session(services, a_session().id, reason, NOW).reason == "Too few signed up."
+    assert cancel_session(services, a_session().id, reason, WHO, NOW).reason == "Too few signed up."
     with pytest.raises(ValueError, match="at least"):
         Cancellation.model_validate({"reason": "\u200b"})

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from local.memory.builders import some_answers
+from local.memory.builders import WHO, some_answers
 from local.memory.playing import Play
 from local.memory.services import KEYS, some_services, the_programme
 from shared.mail.letter import Letter
@@ -13,7 +13,8 @@ from shared.operations.books import audit
 from shared.programme.forms import Answer
 from shared.programme.model import Programme
 from shared.registrations.registering import cancel, end_standing
-from shared.sessions.rescheduling import Move, cancel_session, move_session
+from shared.sessions.cancelling import cancel_session
+from shared.sessions.rescheduling import Move, move_session
 from tests.letters.letter_reading import calendar_entries, lines
 
 ALWAYS, ONCE, WAITED = "amara@example.org", "ben@example.org", "cai@example.org"
@@ -60,13 +61,13 @@ def year() -> Play:
     play.until(at("2026-09-21"))
     sign_up(play, ONCE)  # nothing is new
     play.until(at("2026-11-02"))
-    move_session(cafe, "pgdit-2026-11-11", Move(start=at("2026-11-12", 12, 30)), play.now)
+    move_session(cafe, "pgdit-2026-11-11", Move(start=at("2026-11-12", 12, 30)), WHO, play.now)
     play.until(at("2026-11-02", 10, 10))
-    move_session(cafe, "pgdit-2026-11-11", Move(start=at("2026-11-11", 12, 30)), play.now)  # back again
+    move_session(cafe, "pgdit-2026-11-11", Move(start=at("2026-11-11", 12, 30)), WHO, play.now)  # back again
     play.until(at("2026-12-20"))
-    move_session(cafe, "pgdit-2027-01-13", Move(start=at("2027-01-13", 13, 30)), play.now)
+    move_session(cafe, "pgdit-2027-01-13", Move(start=at("2027-01-13", 13, 30)), WHO, play.now)
     play.until(at("2027-01-20"))
-    cancel_session(cafe, "pgdit-2027-03-10", "The panel is away.", play.now)
+    cancel_session(cafe, "pgdit-2027-03-10", "The panel is away.", WHO, play.now)
     play.until(at("2027-04-20"))
     cancel(cafe, "pgdit-2027-05-12", KEYS.person(ALWAYS), play.now)
     play.until(at("2027-06-20"))

@@ -7,6 +7,7 @@ bulletin_items    GET, POST /console/bulletin/items/new, …/{source}/{item} -> 
 bulletin_preview  GET /console/bulletin/{issue}/mail, …/page -> an issue as a mail and as a page
 failed_work       GET /console/failed-work -> what could not be done, and why
 held              GET, POST /console/held -> read held texts, let them pass or refuse them
+numbers           GET /console/numbers -> each series over time
 """
 
 from functions.console import (
@@ -17,6 +18,7 @@ from functions.console import (
     bulletin_preview,
     failed_work,
     held,
+    numbers,
 )
 from functions.console.blueprint import blueprint
 
@@ -29,4 +31,5 @@ __all__ = [
     "bulletin_preview",
     "failed_work",
     "held",
+    "numbers",
 ]

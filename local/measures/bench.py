@@ -18,7 +18,8 @@ from azure.storage.queue import QueueServiceClient
 from rich.console import Console
 from rich.table import Table
 
-from local.measures import simulation, steadiness
+import function_app
+from local.measures import console, simulation, steadiness
 from local.month.books import services_of
 from local.month.people import Person, response_of
 from local.package import cold_start
@@ -77,16 +78,16 @@ class Counting(RequestsTransport):  # type: ignore[misc] # azure.core exports it
 
 def main() -> int:
     """Exit status 1 if a budget is not kept."""
-    console = Console(highlight=False)
+    printer = Console(highlight=False)
     results: list[Result] = []
     with tempfile.TemporaryDirectory() as folder, Stack(Path(folder)) as stack:
         os.environ.update(stack.settings)
         stack.stop_host()  # it would work the same messages at the same time
-        for measure in (_imports, _cold_start, _first_mail, _operations, _throughput, _fan_out, _steadiness, _pacing):
+        for measure in MEASURES:
             for result in measure(stack):
                 results.append(result)
-                console.print(f"  {result.what}: {result.measured:.2f}")
-    console.print(_table(results))
+                printer.print(f"  {result.what}: {result.measured:.2f}")
+    printer.print(_table(results))
     return 0 if all(result.kept for result in results) else 1
 
 
@@ -202,6 +203,33 @@ def _pacing(_: Stack) -> Iterator[Result]:
     yield Result("the same while people sign up", mixed.ratio, 1.05)
     yield Result("worst wait of a confirmation meanwhile, s", mixed.worst_wait.total_seconds(), 120)
     yield Result("storage operations for each mail of the bulletin", alone.operations, None)
+
+
+def _console(stack: Stack) -> Iterator[Result]:
+    """The console's pages with thousands of people and ten years of sessions: the dearest and the slowest."""
+    services = _counted(stack)
+    services = replace(services, settings=services.settings.model_copy(update={"signed_in_by_platform": True}))
+    if not function_app.app.get_functions():
+        raise SystemExit("The app has no functions: nothing was measured.")
+    large = console.fill(services, datetime.now(UTC), years=10)
+    opened = list(console.costs(services, large, lambda: Counting.count))
+    dearest, slowest = max(opened, key=lambda one: one.operations), max(opened, key=lambda one: one.seconds)
+    yield Result(f"dearest page /{dearest.address}, storage operations", dearest.operations, console.MOST_OPERATIONS)
+    yield Result(f"slowest page /{slowest.address}, s", slowest.seconds, console.MOST_SECONDS)
+    yield Result("pages of the console that were opened", len(opened), None)
+
+
+MEASURES = (
+    _imports,
+    _cold_start,
+    _first_mail,
+    _operations,
+    _throughput,
+    _fan_out,
+    _steadiness,
+    _pacing,
+    _console,
+)
 
 
 def _counted(stack: Stack) -> Services:

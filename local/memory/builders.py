@@ -19,6 +19,7 @@ from shared.forms.rows import FormResponse, ResponseState
 from shared.graph.protocol import Attachment, AttendanceRecord, AttendanceReport, Invitation, Mail, Stay
 from shared.held.rows import Held, HeldKind, HeldState
 from shared.mail.rows import Delivery, DeliveryState, Lane, MailKind
+from shared.notices.rows import REGISTERED, Notice
 from shared.programme.forms import Answer
 from shared.questions.rows import Question
 from shared.registrations.rows import Registration, RegistrationState, Seating, Standing, Waiting
@@ -29,6 +30,9 @@ NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 START = datetime(2026, 12, 9, 12, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 SESSION = "pgdit-2026-12-09"
+WHO = "a-member-of-the-team"
+"""Whoever acts, by their object id in the directory."""
+
 ADDRESS = "amara.nwosu@example.nhs.uk"
 
 
@@ -81,6 +85,10 @@ def a_session(
     event_id: str = "event-1",
     join_url: str = "https://teams.example.org/l/meetup-join/1",
     reason: str = "",
+    cancel_at: datetime | None = None,
+    theme: str = "",
+    capacity: int | None = None,
+    one_off: bool = False,
 ) -> Session:
     """An open session with its meeting; its id and title follow from series and start unless given."""
     return Session(
@@ -94,6 +102,10 @@ def a_session(
         event_id=event_id,
         join_url=join_url,
         reason=reason,
+        cancel_at=cancel_at,
+        theme=theme,
+        capacity=capacity,
+        one_off=one_off,
     )
 
 
@@ -229,6 +241,19 @@ def an_invitation(
 ) -> Invitation:
     """What a session's meeting is made of."""
     return Invitation(key, subject, html, start, end or start + HOUR)
+
+
+def a_notice(
+    *,
+    session: str = SESSION,
+    id: str = "0123456789abcdef",  # noqa: A002 - the field's own name
+    whom: str = REGISTERED,
+    subject: str = "A new link to join",
+    text: str = "The link to the room does not work. Use this one: https://teams.example.org/new",
+    at: datetime = NOW,
+) -> Notice:
+    """What the team wrote to everyone who has a place."""
+    return Notice(session=session, id=id, whom=whom, subject=subject, text=text, at=at)
 
 
 # --- after the session ------------------------------------------------------------------------------------

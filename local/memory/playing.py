@@ -30,6 +30,7 @@ from shared.messages import (
     DigestDue,
     FeedbackDue,
     Message,
+    NoticeDue,
     RegistrationCancelled,
     RegistrationMade,
     ReminderDue,
@@ -39,6 +40,7 @@ from shared.messages import (
     SessionEnded,
     SessionPlanned,
 )
+from shared.notices.writing import send_notice
 from shared.registrations.confirming import confirm, confirm_cancellation
 from shared.registrations.seats import set_capacities
 from shared.reminders.reminding import remind, start_reminders
@@ -130,6 +132,7 @@ WORK: Mapping[type[Message], Callable[..., object]] = {
     ResponseReceived: work,
     RegistrationMade: confirm,
     RegistrationCancelled: confirm_cancellation,
+    NoticeDue: send_notice,
     ReminderDue: remind,
     DeliveryDue: deliver,
     SessionEnded: _of_session(take_attendance),

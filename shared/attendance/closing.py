@@ -55,7 +55,7 @@ def take_attendance(services: Services, session_id: str, now: datetime) -> None:
             return
         taken = _settle(services, session, evidence, now)
     elif evidence.reports > taken.reports:
-        _add(services, session, evidence, taken)
+        taken = _add(services, session, evidence, taken)
     _look_again(services, session, taken, now)
 
 
@@ -76,11 +76,12 @@ def _settle(services: Services, session: Session, evidence: Evidence, now: datet
     return taken
 
 
-def _add(services: Services, session: Session, evidence: Evidence, before: AttendanceTaken) -> None:
+def _add(services: Services, session: Session, evidence: Evidence, before: AttendanceTaken) -> AttendanceTaken:
     """Count a later report too. Nobody is asked for feedback again: mails that have not gone say what is known now."""
     taken = _taken(services, session, evidence, before.at)
-    services.tables.replace(taken.model_copy(update={"etag": before.etag}))
+    taken = services.tables.replace(taken.model_copy(update={"etag": before.etag}))
     log.info("attendance added to", extra={"session": session.id})
+    return taken
 
 
 def _taken(services: Services, session: Session, evidence: Evidence, at: datetime) -> AttendanceTaken:
@@ -140,4 +141,6 @@ def _look_again(services: Services, session: Session, taken: AttendanceTaken, no
     if later is None:
         services.tables.delete(OpenSession(id=session.id))
     elif entry:
-        change(services.tables, OpenSession, entry.key, lambda row: row.model_copy(update={"look_again_at": later}))
+        known = {"look_again_at": later, "settled_at": taken.at, "reported": taken.reported}
+        known |= {"unmatched": taken.unmatched}
+        change(services.tables, OpenSession, entry.key, lambda row: row.model_copy(update=known))

@@ -10,6 +10,13 @@ from shared.language.catalogue import Marked, say
 
 ACTS: Mapping[str, Marked] = {
     # people, and what they sent
+    "make session": Marked("Made a session"),
+    "move session": Marked("Moved a session"),
+    "cancel session": Marked("Cancelled a session"),
+    "restore session": Marked("Restored a session"),
+    "set theme": Marked("Set the theme of a session"),
+    "change capacity": Marked("Changed the places of a session"),
+    "write to everyone": Marked("Wrote to the people of a session"),
     "correct address": Marked("Corrected an address"),
     "erase": Marked("Erased a person"),
     "mend": Marked("Corrected a sign-up"),
@@ -30,6 +37,13 @@ ACTS: Mapping[str, Marked] = {
     "hold issue": Marked("Held an issue of the bulletin"),
     "let issue go on": Marked("Let an issue of the bulletin go on"),
     "call off issue": Marked("Called off an issue of the bulletin"),
+    # what the café does by itself
+    "hold": Marked("Held something that was to happen"),
+    "let go": Marked("Let something go that was held"),
+    "start now": Marked("Started something before its time"),
+    # the programme
+    "edit draft": Marked("Changed the programme's draft"),
+    "discard draft": Marked("Discarded the programme's draft"),
     # failed work
     "replay": Marked("Tried failed work again"),
     "send": Marked("Sent an email whose outcome was not known"),

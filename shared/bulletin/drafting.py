@@ -7,7 +7,8 @@ from shared.bulletin.horizon import in_order, is_news, week_of
 from shared.bulletin.issues import is_flash
 from shared.bulletin.rows import FreshItem, Issue, IssueState, Item
 from shared.bulletin.telling import copy_of, freshen, is_told, no_longer_fresh
-from shared.mail.deliveries import announce
+from shared.holding.holding import is_held
+from shared.mail.deliveries import announce, purpose_of
 from shared.mail.rows import MailKind
 from shared.messages import BulletinApproved
 from shared.services import Services
@@ -26,9 +27,12 @@ MOST = 50
 def draft_issue(services: Services, now: datetime) -> Issue | None:
     """Draft this week's issue and tell the facilitators. Returns None if there is no news. It is safe to repeat.
 
+    Nothing happens while a person holds it.
     An item stays fresh until an issue with it goes out. So the items of a draft that nobody approved come back.
     """
     week = week_of(now, services.programme.zone)
+    if is_held(services, purpose_of(f"bulletin-{week}", MailKind.BULLETIN_DRAFT)):
+        return None
     issue = services.tables.get(Issue, (Issue.PARTITION, week)) or _drafted(services, week, now)
     if issue is None:
         return None

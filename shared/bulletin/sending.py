@@ -4,19 +4,23 @@ docs/decisions/0006-bulletin-one-mail-each.md says why."""
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.bulletin.issues import find_issue, for_these, items_to_come
 from shared.bulletin.rows import Issue, IssueState, Item
 from shared.bulletin.subscriptions import readers
 from shared.bulletin.telling import items_told
-from shared.mail.deliveries import announce, until
+from shared.holding.holding import comes_back
+from shared.mail.deliveries import announce, purpose_of, until
 from shared.mail.rows import Lane, MailKind
 from shared.messages import BulletinApproved
 from shared.services import Services
 from shared.storage.changing import repeat_if_changed
 
 log = logging.getLogger(__name__)
+
+GOES_OUT = timedelta(days=14)
+"""How long after its approval an issue still goes out. Within a day it reaches 10,000 readers."""
 
 
 def send_issue(services: Services, issue_id: str, now: datetime) -> None:
@@ -36,6 +40,9 @@ def _send(services: Services, issue_id: str, now: datetime) -> None:
         return
     if issue.begins_at and now < issue.begins_at:
         services.queues.send(BulletinApproved(issue=issue.id), delay=until(issue.begins_at, now))
+        return
+    act = purpose_of(f"bulletin-{issue.id}", MailKind.BULLETIN)
+    if comes_back(services, act, BulletinApproved(issue=issue.id), now):
         return
     if not items_to_come(services, issue, now):
         log.warning("an issue came too late to be sent: everything in it is past", extra={"issue": issue.id})

@@ -6,7 +6,7 @@ Each process writes a colleague down once a day, so being known costs nobody a t
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from shared.colleagues.rows import Colleague
 from shared.errors import MayPassLater
@@ -39,11 +39,6 @@ class Colleagues:
             log.warning("a colleague was not written down")
             with self._lock:
                 self._seen.pop(colleague.id, None)
-
-
-def colleague_of(person: str, name: str, email: str, today: date) -> Colleague:
-    """The colleague with this object id."""
-    return Colleague(id=person, name=name[:LONGEST], email=email[:LONGEST], seen_on=today)
 
 
 def names_of_team(tables: Tables) -> Mapping[str, str]:

@@ -17,7 +17,7 @@ from shared.failures import failed_work
 from shared.graph.protocol import GraphUnavailable, Mail, NotPermitted, OutcomeUnknown, Refused, Throttled
 from shared.letters.kinds import COMPOSE
 from shared.mail.deliveries import EARLY, seen_at, until
-from shared.mail.letter import Letter, Missed
+from shared.mail.letter import Letter, Missed, NotYet
 from shared.mail.mailboxes import pause, take_turn
 from shared.mail.rows import Delivery, DeliveryState
 from shared.messages import DeliveryDue
@@ -75,6 +75,9 @@ def deliver(services: Services, due: DeliveryDue, now: datetime) -> None:
 def _send(services: Services, row: Delivery, due: DeliveryDue, now: datetime) -> None:
     try:
         letter = COMPOSE[row.kind](services, row, now)
+    except NotYet as waits:
+        _put_back(services, row, due, now, max(waits.until, now + TRY_AGAIN))
+        return
     except Missed as missed:
         _settle(services, row, DeliveryState.MISSED, now, str(missed))
         return

@@ -10,8 +10,10 @@ from shared.figures.counting import Figures, as_briefed, figures_of
 from shared.figures.disclosure import is_few
 from shared.figures.quarters import Quarter, quarter_of
 from shared.figures.rows import Briefed, Digest
-from shared.mail.deliveries import announce
+from shared.holding.holding import comes_back
+from shared.mail.deliveries import announce, purpose_of
 from shared.mail.rows import MailKind
+from shared.messages import DigestDue
 from shared.registrations.rows import Registration
 from shared.services import Services
 from shared.sessions.rows import Session, SessionState, session_key
@@ -31,7 +33,7 @@ def figures_for_briefing(services: Services, session: Session, now: datetime) ->
 
 
 def write_digest(services: Services, session_id: str, now: datetime) -> None:
-    """Count the figures, keep them, close the session, and tell its facilitators."""
+    """Count the figures, keep them, close the session, and tell its facilitators, unless a person holds that."""
     session = services.tables.get(Session, session_key(session_id))
     if session is None or session.state not in (SessionState.ENDED, SessionState.CLOSED):
         return
@@ -41,7 +43,9 @@ def write_digest(services: Services, session_id: str, now: datetime) -> None:
         figures = as_briefed(_count(services, session, hosts), _briefed(services, session))
         services.tables.insert(_with_own_words(services, session, figures, now))
         session = services.tables.replace(session.model_copy(update={"state": SessionState.CLOSED}))
-    announce(services, MailKind.DIGEST, session.id, hosts, now, occasion=session.occasion)
+    act = purpose_of(session.occasion, MailKind.DIGEST)
+    if not comes_back(services, act, DigestDue(session=session.id), now):
+        announce(services, MailKind.DIGEST, session.id, hosts, now, occasion=session.occasion)
 
 
 def digests_before(services: Services, session: Session, look_back: timedelta) -> list[Digest]:

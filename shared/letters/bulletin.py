@@ -1,11 +1,12 @@
 """The bulletin: what is about to change for this reader's audiences, and for no others."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from shared.bulletin.horizon import items_for, may_be_told
 from shared.bulletin.issues import find_issue, for_these, issue_title, item_groups, items_of, items_to_come
 from shared.bulletin.rows import Issue, IssueState, Item
+from shared.bulletin.sending import GOES_OUT
 from shared.bulletin.subscriptions import reader
 from shared.keys import Link
 from shared.letters.parts import write
@@ -13,8 +14,7 @@ from shared.mail.letter import Letter, Missed
 from shared.mail.rows import Delivery
 from shared.services import Services
 
-WINDOW = timedelta(days=14)
-"""How long after its approval an issue still goes out. Within a day it reaches 10,000 readers."""
+WINDOW = GOES_OUT
 
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:

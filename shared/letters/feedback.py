@@ -5,9 +5,10 @@ Where nobody knows, the letter asks which of the two it was.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from shared.attendance.presence import Presence, presence
+from shared.feedback.asking import STILL_ASKED
 from shared.keys import Link
 from shared.language.catalogue import Marked, say
 from shared.letters.parts import registration_of, session_of, still_coming, takes_place, write
@@ -17,8 +18,7 @@ from shared.registrations.rows import RegistrationState
 from shared.services import Services
 from shared.sessions.words import session_words
 
-WINDOW = timedelta(days=7)
-"""How long after the end people still remember."""
+WINDOW = STILL_ASKED
 
 
 @dataclass(frozen=True)

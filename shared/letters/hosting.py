@@ -6,7 +6,7 @@ from shared.graph.protocol import Attachment
 from shared.language.catalogue import Marked, say
 from shared.language.dates import date_and_time
 from shared.letters.calendar.invitation import Entry, Guest, Method, attachment, invite
-from shared.letters.parts import not_over, session_of, unchanged, write
+from shared.letters.parts import not_over, session_of, settled, theme_lines, unchanged, write
 from shared.mail.letter import Letter, Missed
 from shared.mail.rows import Delivery
 from shared.meetings.hosting import version_of
@@ -27,6 +27,7 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     host = services.tables.get(Host, (session.id, delivery.person))
     if host is None:
         raise Missed("the facilitator is not kept any more")
+    settled(session)
     not_over(session, now)
     unchanged(version_of(session, host), delivery)
     subject, heading = news = _news(session, host)
@@ -68,7 +69,7 @@ def _calendar_file(services: Services, session: Session, host: Host, now: dateti
     online = [say("Join on Microsoft Teams: {link}", link=session.join_url)] if session.join_url else []
     entry = Entry(
         location=session.join_url or say("Online, on Microsoft Teams"),
-        description="\n".join([say("You host this session."), *online]),
+        description="\n".join([say("You host this session."), *theme_lines(session), *online]),
         url=session.join_url or services.settings.site_url,
     )
     method: Method = "CANCEL" if off else "REQUEST"

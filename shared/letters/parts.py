@@ -8,7 +8,7 @@ from shared.graph.protocol import Attachment
 from shared.keys import Link
 from shared.language.catalogue import say
 from shared.letters.calendar.invitation import Booking, Entry, Guest, Method, attachment, invite, sequence_of
-from shared.mail.letter import Letter, Missed
+from shared.mail.letter import Letter, Missed, NotYet
 from shared.mail.rows import Delivery
 from shared.programme.model import Facilitator, Hub, Programme
 from shared.registrations.rows import Registration, RegistrationState
@@ -56,8 +56,15 @@ def facilitator_of(services: Services, delivery: Delivery, session: Session) -> 
 # --- windows ------------------------------------------------------------------------------------------------
 
 
+def settled(session: Session) -> None:
+    """Raises `NotYet` for a session that is being cancelled. It may be restored."""
+    if session.state is SessionState.CANCELLING and session.cancel_at:
+        raise NotYet(session.cancel_at)
+
+
 def takes_place(session: Session) -> None:
-    """Raises `Missed` for a session that was cancelled."""
+    """Raises `Missed` for a session that was cancelled, `NotYet` for one that is being cancelled."""
+    settled(session)
     if session.state is SessionState.CANCELLED:
         raise Missed("the session is cancelled")
 
@@ -137,14 +144,19 @@ def booking(services: Services, session: Session, registration: Registration) ->
     details, place = registration.details, place_of(services, session, registration)
     entry = Entry(
         location=place.where if place.hub_contact else place.join_url or place.where,
-        description=_calendar_words(services.programme, place),
+        description=_calendar_words(services.programme, session, place),
         url=place.join_url or services.settings.site_url,
     )
     guest = Guest(registration.person, details.name, details.email, sequence_of(session, registration))
     return Booking(session, guest, entry)
 
 
-def _calendar_words(programme: Programme, place: Place) -> str:
+def theme_lines(session: Session) -> list[str]:
+    """The line of a calendar entry that says what the session is about, if anything does."""
+    return [say("Theme: {theme}", theme=session.theme)] if session.theme else []
+
+
+def _calendar_words(programme: Programme, session: Session, place: Place) -> str:
     online = [say("Join on Microsoft Teams: {link}", link=place.join_url)] if place.join_url else []
     hub = (
         [place.where, say("Questions about the room: {contact}", contact=place.hub_contact)]
@@ -152,7 +164,7 @@ def _calendar_words(programme: Programme, place: Place) -> str:
         else []
     )
     plans = say("To cancel, use the link in your confirmation or email {contact}.", contact=programme.about.contact)
-    return "\n".join([*hub, *online, plans])
+    return "\n".join([*theme_lines(session), *hub, *online, plans])
 
 
 def write(

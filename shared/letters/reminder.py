@@ -14,6 +14,7 @@ from shared.letters.parts import (
     place_of,
     registration_of,
     session_of,
+    settled,
     write,
 )
 from shared.mail.deliveries import purpose_of
@@ -33,6 +34,7 @@ FIVE_MINUTES = timedelta(minutes=5)
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     """`detail` is the ISO 8601 offset. Wanted until the next reminder is due, by everyone who has a seat."""
     session, registration = session_of(services, delivery), registration_of(services, delivery)
+    settled(session)
     if session.state is not SessionState.OPEN:
         raise Missed(f"the session is {session.state}")
     at_the_same_time(session, delivery)

@@ -1,10 +1,11 @@
 """A letter: a mail that is ready to send. `shared.letters` composes each kind.
 
 A letter is composed when it is sent, from the rows at that moment. If nobody wants it any more (cancelled, moved,
-too late), composing raises `Missed` and it is never sent.
+too late), composing raises `Missed` and it is never sent. If that is not known yet, it raises `NotYet`.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from shared.graph.protocol import Attachment
 
@@ -30,6 +31,14 @@ class Letter:
     """As in `shared.graph.protocol.Mail`: `<https://…>`. It leads to where people stop such mails."""
     tells_of: tuple[Told, ...] = ()
     """Places that came by themselves, of which this letter tells. No other letter does so too."""
+
+
+class NotYet(Exception):
+    """Whether anybody wants the letter is known at `until`. It is composed again then."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until.isoformat())
+        self.until = until
 
 
 class Missed(Exception):

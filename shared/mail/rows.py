@@ -32,6 +32,7 @@ class MailKind(StrEnum):
     CHANGED = "changed"
     SESSION_CANCELLED = "session-cancelled"
     REDIRECTED = "redirected"
+    NOTICE = "notice"
     REMINDER = "reminder"
     HOSTING = "hosting"
     BRIEFING = "briefing"

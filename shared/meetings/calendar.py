@@ -17,6 +17,7 @@ from shared.registrations.registering import join
 from shared.registrations.rows import Registration, Standing
 from shared.registrations.telling import hears_of_move
 from shared.services import Services
+from shared.sessions.cancelling import cancelled_for_good
 from shared.sessions.rows import OpenSession, Session, SessionState, session_key
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ def open_session(services: Services, session_id: str, now: datetime) -> None:
     if session is None or session.state not in (SessionState.PLANNED, SessionState.OPEN):
         return
     if session.state is SessionState.PLANNED:
+        services.tables.insert(OpenSession(id=session.id))  # it may be missing if whoever planned it died
         session = _with_meeting(services, session)
     tell_hosts(services, session, now)
     for standing in _in_turn(services, session):
@@ -85,8 +87,16 @@ def move_meeting(services: Services, session_id: str, now: datetime) -> None:
 
 
 def cancel_meeting(services: Services, session_id: str, now: datetime) -> None:
-    """Cancel the session's meeting, and tell everyone who would have come. Then the session is done."""
+    """Cancel the session's meeting, and tell everyone who would have come. Then the session is done.
+
+    As long as it can be restored, wait. From then on it stays cancelled.
+    """
     session = services.tables.get(Session, session_key(session_id))
+    if session and session.state is SessionState.CANCELLING:
+        if session.cancel_at and now < session.cancel_at:
+            services.queues.send(SessionCancelled(session=session.id), delay=until(session.cancel_at, now))
+            return
+        session = cancelled_for_good(services, session)
     if session is None or session.state is not SessionState.CANCELLED:
         return
     event_id = session.event_id or _unrecorded(services, session)

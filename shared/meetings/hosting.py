@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
+from shared.holding.holding import is_held
 from shared.mail.deliveries import announce, purpose_of
 from shared.mail.rows import MailKind
 from shared.meetings.rows import Host
@@ -34,19 +35,24 @@ def invite_hosts(services: Services, now: datetime) -> None:
 def tell_hosts(services: Services, session: Session, now: datetime) -> None:
     """Tell the session's hosts what they do not know yet: that they host it, another time, or that it is off.
 
-    While a facilitator may still change its time, nobody is told.
+    While a facilitator may still change its time, nobody is told, nor while a person holds it.
     """
     if session.state not in (SessionState.OPEN, SessionState.CANCELLED) or _may_still_move(session, now):
         return
-    for host in _hosts(services, session):
-        news = _news(session, host)
-        if news != host.told and (host.told or news != OFF):
-            version = str(version_of(session, host))
-            announce(
-                services, MailKind.HOSTING, session.id, [host.person], now, occasion=session.occasion, detail=version
-            )
-            told = {"told": news, "told_in": purpose_of(session.occasion, MailKind.HOSTING, version)}
-            change(services.tables, Host, host.key, partial(_noted, since=host.told, told=told))
+    to_tell = [host for host in _hosts(services, session) if _has_news(session, host)]
+    act, is_open = purpose_of(session.occasion, MailKind.HOSTING), session.state is SessionState.OPEN
+    if to_tell and is_open and is_held(services, act):  # that a session is off waits for nobody
+        return
+    for host in to_tell:
+        version, about = str(version_of(session, host)), session.id
+        announce(services, MailKind.HOSTING, about, [host.person], now, occasion=session.occasion, detail=version)
+        told = {"told": _news(session, host), "told_in": purpose_of(session.occasion, MailKind.HOSTING, version)}
+        change(services.tables, Host, host.key, partial(_noted, since=host.told, told=told))
+
+
+def _has_news(session: Session, host: Host) -> bool:
+    news = _news(session, host)
+    return news != host.told and (bool(host.told) or news != OFF)
 
 
 def version_of(session: Session, host: Host) -> int:

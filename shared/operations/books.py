@@ -55,7 +55,9 @@ def _session(services: Services, session: Session, since: datetime, now: datetim
         yield from deliveries.check_person(place)
     for host in services.tables.partition(Host, session.id):
         yield from deliveries.check_host(host)
-    if session.state in (SessionState.PLANNED, SessionState.OPEN) and session.end + PATIENCE < now:
+    if session.state is SessionState.CANCELLING and session.cancel_at and session.cancel_at + PATIENCE < now:
+        yield Amiss(session.id, "is cancelled but nobody was told")
+    if session.is_to_come and session.end + PATIENCE < now:
         yield Amiss(session.id, "is over but was not closed")
     if session.state is SessionState.ENDED:
         yield from _ended(services, session, now)

@@ -58,7 +58,7 @@ def my_registration(services: Services, place: Place, now: datetime) -> MyRegist
         join_url=session.join_url if here and state is RegistrationState.REGISTERED else "",
         hub=services.programme.hub(place.registration.details.hub) if here else None,
         can_cancel=state is not RegistrationState.CANCELLED and place.is_ahead(now),
-        can_return=ahead and state is RegistrationState.CANCELLED,
+        can_return=ahead and session.state is not SessionState.CANCELLING and state is RegistrationState.CANCELLED,
         waiting=state is RegistrationState.WAITING,
         comes_always=place.standing is not None,
         losing=_losing(services, place, now) if place.standing else (),

@@ -15,6 +15,7 @@ from shared.registrations.registering import withdraw
 from shared.registrations.rows import Standing
 from shared.services import Services
 from shared.text.addresses import is_address, mended_address
+from shared.versions.erasing import erase_from_versions
 
 
 def erase(services: Services, email: str, reason: str, who: str, now: datetime) -> int:
@@ -34,6 +35,7 @@ def erase(services: Services, email: str, reason: str, who: str, now: datetime) 
             withdraw(services, session.id, person.key, now)
     for audience in services.programme.audiences:
         end(services, audience, person.key, now)
+    erase_from_versions(services, person.key)
     return erased + sum(_erase(services, record, person, now) for record in RECORDS)
 
 

@@ -6,6 +6,7 @@ Each is found by its keys, which hold the date. So a run reads the weeks that it
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from shared.attendance.rows import AttendanceTaken
 from shared.audit_trail.rows import AuditEntry, ListedEntry
@@ -13,6 +14,7 @@ from shared.bulletin.rows import Issue, Item
 from shared.figures.rows import Digest
 from shared.forms.rows import FormResponse, ResponseOfMonth, ResponseState
 from shared.privacy.records import ended_before
+from shared.programme.rows import PARTITION, InForceVersion, Version, VersionContent, content_key
 from shared.services import Services
 from shared.sessions.rows import Session, session_key
 from shared.storage.row import Row
@@ -72,6 +74,18 @@ def _audit_trail(services: Services, now: datetime) -> Iterator[Row]:
     return services.tables.partitions(ListedEntry, f"{before - MONTHS:%Y-%m}", f"{before:%Y-%m}")
 
 
+def _versions(services: Services, now: datetime) -> Iterator[Row]:
+    """Old versions of the programme, but for the one in force. They are in order, and we read the first of them."""
+    before = now - timedelta(days=services.programme.retention.audit)
+    in_force = services.tables.get(InForceVersion, InForceVersion.KEY)
+    oldest = services.tables.partition(Version, PARTITION, start="version-", end="version.") if in_force else ()
+    for version in takewhile(lambda one: one.at < before, oldest):
+        if in_force and version.number != in_force.number:
+            if content := services.tables.get(VersionContent, content_key(version.number)):
+                yield content
+            yield version
+
+
 HISTORY: tuple[Kept, ...] = (
     Kept(
         (Session, Digest, AttendanceTaken),
@@ -86,6 +100,12 @@ HISTORY: tuple[Kept, ...] = (
         _responses,
     ),
     Kept((Issue, Item), "bulletin", "an issue of the bulletin with its items: the archive that people read", _issues),
+    Kept(
+        (Version, VersionContent),
+        "audit",
+        "which programme the café worked by, who published it and why: as long as the audit trail",
+        _versions,
+    ),
     Kept(
         (AuditEntry, ListedEntry),
         "audit",

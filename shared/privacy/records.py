@@ -26,11 +26,15 @@ from shared.forms.intake import responses_on, roads
 from shared.forms.receiving import response_behind
 from shared.forms.rows import Arrivals, FormResponse, ResponseOfMonth, ResponseState
 from shared.held.rows import Held
+from shared.holding.holding import old_holds
+from shared.holding.rows import Hold
 from shared.mail.rows import BouncesRead, Delivery, LaterSlots, Mailbox
 from shared.meetings.rows import Host
+from shared.notices.rows import Notice
 from shared.operations.rows import Heartbeat, Pulse
 from shared.pressure.counting import old_counts
 from shared.pressure.rows import PostCount
+from shared.programme.rows import Draft, InForceVersion, Version, VersionContent
 from shared.questions.rows import Question, QuestionPot
 from shared.registrations.rows import KnownAddress, Registration, Roll, Seating, Standing, Waiting
 from shared.services import Services
@@ -323,6 +327,13 @@ RECORDS: tuple[Record, ...] = (
         "nothing leads from a question to its author",
     ),
     Record(
+        Notice,
+        "what the team wrote to everyone who signed up for a session",
+        None,
+        _of_old_sessions(Notice, _registrations),
+        "it is for many people and names nobody: the gate reads it first",
+    ),
+    Record(
         Matter,
         "that somebody should look at a person's email, address or sign-up, by key",
         lambda services, person, _: matters_of(services, person.key),
@@ -367,6 +378,13 @@ RECORDS: tuple[Record, ...] = (
         "a key of a network leads to no person, and goes the next night",
     ),
     Record(
+        Hold,
+        "who of the team holds an act and why, by their id in the directory",
+        None,
+        old_holds,
+        "the act must stay held when that person is gone",
+    ),
+    Record(
         Colleague,
         "name and address of somebody of the team, as the directory gave them when they signed in",
         _colleagues,
@@ -385,6 +403,27 @@ RECORDS: tuple[Record, ...] = (
         None,
         None,
         "it goes with the act that it lists",
+    ),
+    Record(
+        Version,
+        "who published a version of the programme, by their id in the directory",
+        None,
+        None,
+        "it must still show who decided what the café does; `history` says for how long",
+    ),
+    Record(
+        VersionContent,
+        "name and address of facilitators, stakeholders and hubs, as a version of the programme has them",
+        None,
+        None,
+        "an erased person's entries are taken out of it, unless it is in force; `history` says for how long",
+    ),
+    Record(
+        Draft,
+        "the same, as the team's draft has them; and who changed it last, by their id in the directory",
+        None,
+        None,
+        "an erased person's entries are taken out of it; it is empty once it is published or discarded",
     ),
     Record(
         Issue,
@@ -412,5 +451,6 @@ ABOUT_NOBODY: Mapping[type[Row], str] = {
     BouncesRead: "until when the reports of mail that came back were read",
     Heartbeat: "when a timer ran",
     Pulse: "the café's health",
+    InForceVersion: "which version of the programme is in force, by number",
 }
 """Every other table, and what it holds."""

@@ -6,7 +6,7 @@ table replaces the keys that it names. A list, such as all the `[[hubs]]`, repla
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -24,6 +24,14 @@ Place = tuple[int | str, ...]
 
 class ProgrammeError(Exception):
     """The programme file cannot be used; the message lists every mistake, one a line."""
+
+
+class NotAProgramme(Exception):
+    """The content cannot be used. `mistakes` has the place of each mistake, and what would be right there."""
+
+    def __init__(self, mistakes: Sequence[tuple[Place, str]]) -> None:
+        super().__init__("; ".join(f"{in_words(place)}: {words}" for place, words in mistakes))
+        self.mistakes = mistakes
 
 
 def read_programme(path: Path) -> Programme:
@@ -59,8 +67,17 @@ def parse_programme(text: str, name: str = "cafe.toml", base: tuple[str, str] | 
         for error in _causes(wrong):
             place = _place(error)
             file = base if base and not _says(own, place) else (text, name)
-            mistakes.append(_mistake(*file, place, error["type"], error["msg"]))
+            mistakes.append(_mistake(*file, place, _advice(place, error)))
         raise ProgrammeError("\n".join(mistakes)) from wrong
+
+
+def programme_of(content: Mapping[str, object]) -> Programme:
+    """The programme with this content, in the shape of the file. Raises `NotAProgramme`."""
+    try:
+        return Programme.model_validate(content)
+    except ValidationError as wrong:
+        places = [(error, _place(error)) for error in _causes(wrong)]
+        raise NotAProgramme([(place, _advice(place, error)) for error, place in places]) from wrong
 
 
 def _loaded(text: str, name: str) -> dict[str, object]:
@@ -102,18 +119,29 @@ def _place(error: ErrorDetails) -> Place:
     return place[:-1] if place and place[-1] == "[key]" else place
 
 
-def _mistake(text: str, name: str, loc: Place, kind: str, words: str) -> str:
-    place = ".".join(f"[{part + 1}]" if isinstance(part, int) else str(part) for part in loc).replace(".[", "[")
-    advice = words.removeprefix("Value error, ")
-    if kind == "extra_forbidden":
-        advice = f"there is no such key here{_nearest(loc)}"
-    elif kind == "missing":
-        advice = "is missing: add it"
-    elif kind == "too_short":
-        advice = "is empty: add at least one"
-    elif kind == "string_pattern_mismatch":
-        advice = "write " + _pattern_advice(loc)
-    return f"{name}, line {_line(text, loc)}: {place or 'the file'}: {advice}"
+def _mistake(text: str, name: str, loc: Place, advice: str) -> str:
+    return f"{name}, line {_line(text, loc)}: {in_words(loc)}: {advice}"
+
+
+def in_words(place: Place) -> str:
+    """As in "series[2].rule"."""
+    words = ".".join(f"[{part + 1}]" if isinstance(part, int) else str(part) for part in place).replace(".[", "[")
+    return words or "the file"
+
+
+def _advice(place: Place, error: ErrorDetails) -> str:
+    """What would be right at the place of this mistake."""
+    match error["type"]:
+        case "extra_forbidden":
+            return f"there is no such key here{_nearest(place)}"
+        case "missing":
+            return "is missing: add it"
+        case "too_short":
+            return "is empty: add at least one"
+        case "string_pattern_mismatch":
+            return "write " + _pattern_advice(place)
+        case _:
+            return error["msg"].removeprefix("Value error, ")
 
 
 def _pattern_advice(loc: Place) -> str:

@@ -16,7 +16,7 @@ from shared.registrations.rows import Registration, RegistrationState, Seating, 
 from shared.registrations.seats import change_seating
 from shared.registrations.telling import announce_sign_up
 from shared.services import Services
-from shared.sessions.upcoming import upcoming
+from shared.sessions.upcoming import to_come
 from shared.storage.changing import change
 from shared.text.addresses import is_address, mended_address
 
@@ -47,7 +47,7 @@ def correct_address(services: Services, series: str, wanted: Correction, who: st
         raise NotUsable("right: this is the same address.")
     enter(services, who, "correct address", f"person.{old}", wanted.reason, now, at=now.isoformat())
     stands = _move_standing(services, series, old, new, right, now)
-    coming = upcoming(services, series, now)
+    coming = to_come(services, series, now)
     moved = [place for session in coming if (place := _move_place(services, session.id, (old, new), right))]
     if not moved and not stands:
         raise NobodyThere("Nobody with this address comes to a session of this café.")

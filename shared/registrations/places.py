@@ -6,7 +6,7 @@ from datetime import datetime
 from shared.keys import BadLink, Link
 from shared.registrations.rows import Registration, RegistrationState, Standing
 from shared.services import Services
-from shared.sessions.rows import Session, SessionState, session_key
+from shared.sessions.rows import Session, session_key
 from shared.sessions.upcoming import upcoming
 
 
@@ -21,7 +21,7 @@ class Place:
 
     def is_ahead(self, now: datetime) -> bool:
         """Whether the session is still to come."""
-        return self.session.state in {SessionState.PLANNED, SessionState.OPEN} and now < self.session.start
+        return self.session.is_to_come and now < self.session.start
 
 
 def find_place(services: Services, token: str) -> Place | None:

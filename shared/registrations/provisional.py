@@ -14,7 +14,7 @@ from shared.registrations.seats import claim_seat, has_seat, take_back_seat
 from shared.registrations.telling import announce_sign_up
 from shared.services import Services
 from shared.sessions.rows import Session, SessionState
-from shared.sessions.upcoming import upcoming
+from shared.sessions.upcoming import to_come, upcoming
 from shared.storage.changing import change
 
 KEPT = timedelta(days=2)
@@ -82,7 +82,7 @@ def _release(services: Services, session: Session, now: datetime) -> int:
 
 def _places(services: Services, person: str, now: datetime) -> Iterator[tuple[Session, Registration]]:
     """The person's places in coming sessions, soonest first."""
-    coming = [one for series in services.programme.series for one in upcoming(services, series.id, now)]
+    coming = [one for series in services.programme.series for one in to_come(services, series.id, now)]
     for session in sorted(coming, key=lambda one: (one.start, one.id)):
         if place := services.tables.get(Registration, (session.id, person)):
             yield session, place

@@ -15,7 +15,7 @@ from shared.registrations.sign_up import SignUp, renewed
 from shared.registrations.telling import stop_occasion
 from shared.services import Services
 from shared.sessions.rows import Session
-from shared.sessions.upcoming import upcoming
+from shared.sessions.upcoming import to_come
 from shared.storage import changing
 from shared.storage.tables import RowChanged
 
@@ -80,7 +80,7 @@ def renew(services: Services, details: SignUp, person: str, asked_at: datetime) 
     """
     told = []
     changing.change(services.tables, Standing, (details.series, person), lambda row: _renewed(row, details, asked_at))
-    for session in upcoming(services, details.series, asked_at):
+    for session in to_come(services, details.series, asked_at):
         there = services.tables.get(Registration, (session.id, person))
         if there is None or there.state is RegistrationState.CANCELLED:
             continue
@@ -125,7 +125,7 @@ def end_standing(services: Services, series_id: str, person: str, now: datetime)
     if there and not there.ended:
         there = services.tables.replace(there.model_copy(update={"ended": True, "ended_at": now}))
     at = (there and there.ended_at) or now
-    coming = (services.tables.get(Registration, (one.id, person)) for one in upcoming(services, series_id, now))
+    coming = (services.tables.get(Registration, (one.id, person)) for one in to_come(services, series_id, now))
     places = [one for one in coming if one and one.standing and _goes_with_a_stop(one, at)]
     if not places:
         return

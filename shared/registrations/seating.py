@@ -16,3 +16,8 @@ def seat(seating: Seating, waiting: Iterable[Waiting]) -> Seating:
 def release(seating: Seating, person: str) -> Seating:
     """Take the person's seat away, if they have one."""
     return seating.model_copy(update={"seated": tuple(one for one in seating.seated if one != person)})
+
+
+def with_people(seating: Seating, people: Iterable[str]) -> Seating:
+    """Give each of these people a seat, whether one is free or not."""
+    return seating.model_copy(update={"seated": tuple(dict.fromkeys((*seating.seated, *people)))})

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from shared.messages import RegistrationMade
+from shared.programme.model import Programme
 from shared.programme.values import MOST_SEATS
 from shared.registrations import seating
 from shared.registrations.rows import Registration, RegistrationState, Seating, Waiting
 from shared.services import Services
 from shared.sessions.rows import Session, SessionState
-from shared.sessions.upcoming import upcoming
+from shared.sessions.upcoming import to_come
 from shared.storage.changing import change, repeat_if_changed
 from shared.storage.tables import RowChanged
 
@@ -36,11 +37,31 @@ def take_back_seat(services: Services, session_id: str, person: str) -> None:
 
 
 def set_capacities(services: Services, now: datetime) -> None:
-    """Give every future session as many seats as the programme file says now."""
+    """Give every future session as many seats as a person gave it, or else as the programme file says now."""
     for series in services.programme.series:
-        for session in upcoming(services, series.id, now):
-            if session.state is SessionState.OPEN:
-                set_capacity(services, session.id, series.capacity or MOST_SEATS)
+        for session in to_come(services, series.id, now):
+            if session.state is not SessionState.PLANNED:
+                fit_seats(services, session)
+
+
+def capacity_of(programme: Programme, session: Session) -> int | None:
+    """How many seats the session has: its own number, or else its series'. None: as many as people want."""
+    return session.capacity or programme.series_of(session.series).capacity
+
+
+def fit_seats(services: Services, session: Session) -> None:
+    """Give the session as many seats as it should have. If it counted none until now, the people there have one."""
+    if session.capacity and services.programme.series_of(session.series).capacity is None:
+        _seat_who_is_there(services, session.id, session.capacity)
+    set_capacity(services, session.id, capacity_of(services.programme, session) or MOST_SEATS)
+
+
+def _seat_who_is_there(services: Services, session_id: str, capacity: int) -> None:
+    """Give a seat to each person who was registered before the session counted its seats."""
+    services.tables.insert(Seating(session=session_id, capacity=capacity))
+    places = services.tables.partition(Registration, session_id)
+    there = [place.person for place in places if place.state is RegistrationState.REGISTERED]
+    change_seating(services, session_id, lambda seats: seating.with_people(seats, there))
 
 
 def set_capacity(services: Services, session_id: str, capacity: int) -> None:
@@ -65,7 +86,7 @@ def has_seat(services: Services, place: Registration) -> bool:
 
 
 def claim_seat(services: Services, session: Session, person: str, asked_at: datetime) -> RegistrationState:
-    capacity = services.programme.series_of(session.series).capacity
+    capacity = capacity_of(services.programme, session)
     if capacity is None:
         return RegistrationState.REGISTERED
     services.tables.insert(Seating(session=session.id, capacity=capacity))

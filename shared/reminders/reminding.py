@@ -8,14 +8,17 @@ from datetime import datetime, time, timedelta
 
 from shared.clock import from_wall
 from shared.forms.pots import release_questions
-from shared.mail.deliveries import announce
+from shared.holding.holding import is_held
+from shared.mail.deliveries import announce, purpose_of, until
 from shared.mail.rows import MailKind
 from shared.messages import ReminderDue
+from shared.programme.model import Programme
 from shared.questions.since_briefing import new_questions, question_ids
 from shared.registrations.rows import Registration, RegistrationState
 from shared.reminders.due import due_reminder, falls_due, offset_of, offset_text, quiet_before
 from shared.services import Services
 from shared.sessions.rows import OpenSession, Session, SessionState, session_key
+from shared.storage.changing import change
 from shared.storage.tables import RowChanged
 
 BRIEFING_AT = time(17)
@@ -24,6 +27,10 @@ BRIEFING_AT = time(17)
 
 UPDATE_BEFORE = timedelta(hours=1)
 """How long before the start facilitators hear of the questions that came after their briefing."""
+
+
+AGAIN = timedelta(minutes=1)
+"""A reminder of a session that is being cancelled waits at least this long before it looks again."""
 
 
 BRIEFING = "briefing"
@@ -39,7 +46,10 @@ UPDATE = "briefing-update"
 
 
 def start_reminders(services: Services, now: datetime) -> None:
-    """Start each open session's reminder and briefing, once they are due. Each starts once for the present time."""
+    """Start each open session's reminder and briefing, once they are due. Each starts once for the present time.
+
+    One that a person holds starts when it is let go, if it is still due then.
+    """
     known = {series.id for series in services.programme.series}
     for entry in services.tables.partition(OpenSession, OpenSession.PARTITION):
         if entry.look_again_at is not None:
@@ -47,11 +57,11 @@ def start_reminders(services: Services, now: datetime) -> None:
         session = services.tables.get(Session, session_key(entry.id))
         if session is None or session.state is not SessionState.OPEN or session.series not in known:
             continue
-        occasion, before = session.occasion, _due_now(services, session, now)
+        occasion, before = session.occasion, due_now(services.programme, session, now)
         new = [f"{occasion}.{before}"] if before else []
-        new += [f"{occasion}.{BRIEFING}"] if _is_briefing_due(services, session, now) else []
+        new += [f"{occasion}.{BRIEFING}"] if is_briefing_due(services.programme, session, now) else []
         new += [f"{occasion}.{UPDATE}"] if _is_update_due(entry, session, now) else []
-        new = [mark for mark in new if mark not in entry.announced]
+        new = [mark for mark in new if mark not in entry.announced and not is_held(services, act_of(session, mark))]
         with suppress(RowChanged):  # it was cancelled at this moment, and left the index
             if f"{occasion}.{before}" in new:
                 services.queues.send(ReminderDue(session=session.id, before=before))
@@ -67,13 +77,20 @@ def remind(services: Services, due: ReminderDue, now: datetime) -> None:
     """Remind everyone who has a seat and asked for it a day before the reminder was due, or earlier.
 
     Whoever asked since has a confirmation that is as new. Do nothing if another reminder is due now: the session has
-    moved since, or this reminder comes too late.
+    moved since, or this reminder comes too late. One that a person asked for goes before it is due.
     """
     session = services.tables.get(Session, session_key(due.session))
-    if session is None or session.state is not SessionState.OPEN or due.before != _due_now(services, session, now):
+    if session and session.state is SessionState.CANCELLING and session.cancel_at:
+        services.queues.send(due, delay=max(AGAIN, until(session.cancel_at, now)))  # it may be restored
+        return
+    if session is None or session.state is not SessionState.OPEN:
         return
     offset = offset_of(due.before)
-    known = falls_due(session.start, offset, services.programme.zone) - quiet_before(offset)
+    falls = falls_due(session.start, offset, services.programme.zone)
+    asked = datetime.fromisoformat(due.asked_at) if due.asked_at else falls
+    if asked >= falls and due.before != due_now(services.programme, session, now):
+        return
+    known = min(asked, falls) - quiet_before(offset)
     people = [
         place.person
         for place in services.tables.partition(Registration, session.id)
@@ -82,9 +99,45 @@ def remind(services: Services, due: ReminderDue, now: datetime) -> None:
     announce(services, MailKind.REMINDER, session.id, people, now, occasion=session.occasion, detail=due.before)
 
 
-def _due_now(services: Services, session: Session, now: datetime) -> str:
+def remind_now(services: Services, session: Session, before: str, now: datetime) -> None:
+    """Remind everyone at once, before it is due. It then does not start again by itself. It is safe to repeat."""
+    services.queues.send(ReminderDue(session=session.id, before=before, asked_at=now.isoformat()))
+    _mark(services, session, before)
+
+
+def brief_now(services: Services, session: Session, now: datetime) -> None:
+    """Brief the facilitators at once, before it is due. It is safe to repeat."""
+    entry = services.tables.get(OpenSession, OpenSession(id=session.id).key)
+    if entry is not None:
+        _brief(services, session, entry, now)
+        _mark(services, session, BRIEFING)
+
+
+def tell_of_new_questions_now(services: Services, session: Session, now: datetime) -> None:
+    """Tell the facilitators at once of the questions since their briefing. It is safe to repeat."""
+    _tell_of_new_questions(services, session, now)
+    _mark(services, session, UPDATE)
+
+
+def _mark(services: Services, session: Session, what: str) -> None:
+    """Note that this was started, so that the timer does not start it too."""
+    mark = f"{session.occasion}.{what}"
+    change(services.tables, OpenSession, OpenSession(id=session.id).key, lambda row: _with_mark(row, mark))
+
+
+def _with_mark(row: OpenSession, mark: str) -> OpenSession:
+    return row if mark in row.announced else row.model_copy(update={"announced": (*row.announced, mark)})
+
+
+def act_of(session: Session, mark: str) -> str:
+    """The id of what a mark stands for: the purpose of its emails."""
+    what = mark.removeprefix(f"{session.occasion}.")
+    return mark if what in (BRIEFING, UPDATE) else purpose_of(session.occasion, MailKind.REMINDER, what)
+
+
+def due_now(programme: Programme, session: Session, now: datetime) -> str:
     """The offset of the reminder that is due, as `offset_text` writes it; empty if none is."""
-    offsets, zone = services.programme.series_of(session.series).reminders, services.programme.zone
+    offsets, zone = programme.series_of(session.series).reminders, programme.zone
     offset = due_reminder(session.start, offsets, now, zone)
     is_due = offset is not None and not _told_since(
         session, falls_due(session.start, offset, zone) - quiet_before(offset)
@@ -92,10 +145,15 @@ def _due_now(services: Services, session: Session, now: datetime) -> str:
     return offset_text(offset) if offset and is_due else ""
 
 
-def _is_briefing_due(services: Services, session: Session, now: datetime) -> bool:
-    zone = services.programme.zone
-    evening_before = session.start.astimezone(zone).date() - timedelta(days=1)
-    return from_wall(evening_before, BRIEFING_AT, zone) <= now < session.start
+def briefing_at(programme: Programme, session: Session) -> datetime:
+    """When the briefing of this session falls due."""
+    evening_before = session.start.astimezone(programme.zone).date() - timedelta(days=1)
+    return from_wall(evening_before, BRIEFING_AT, programme.zone)
+
+
+def is_briefing_due(programme: Programme, session: Session, now: datetime) -> bool:
+    """Whether the evening before has begun, and the session has not."""
+    return briefing_at(programme, session) <= now < session.start
 
 
 def _is_update_due(entry: OpenSession, session: Session, now: datetime) -> bool:

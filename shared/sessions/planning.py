@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from shared.holding.holding import is_held
 from shared.messages import SessionPlanned
 from shared.programme.model import Series
 from shared.services import Services
@@ -12,17 +13,26 @@ from shared.sessions.schedule import PlannedSession, planned
 def plan_sessions(services: Services, now: datetime) -> None:
     """Plan each series' sessions for the next `plan_days` days.
 
-    A session that is planned already stays the same. If it has no meeting yet, we ask for one again.
+    A session that is planned already stays the same. If it has no meeting yet, we ask for one again. One that a person
+    holds is not planned.
     """
     zone, days = services.programme.zone, services.programme.about.plan_days
     for series in services.programme.series:
         for session in planned(series, zone, now.astimezone(zone).date(), days):
             if session.start > now:
-                _plan(services, series, session)
+                plan_session(services, series, session)
 
 
-def _plan(services: Services, series: Series, session: PlannedSession) -> None:
+def planning_of(session_id: str) -> str:
+    """The id of the act that plans this session."""
+    return f"{session_id}.planning"
+
+
+def plan_session(services: Services, series: Series, session: PlannedSession) -> None:
+    """Plan this session, unless it is there or a person holds it."""
     row = services.tables.get(Session, session_key(session.id))
+    if row is None and is_held(services, planning_of(session.id)):
+        return
     if row is None:
         row = Session(series=series.id, id=session.id, title=series.title, start=session.start, end=session.end)
         services.tables.insert(row)

@@ -1,18 +1,18 @@
-"""Rescheduling: a facilitator moves or cancels a session."""
+"""Rescheduling: a facilitator moves a session."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
-from shared.errors import NotPossible, NotThere, NotUsable
-from shared.gate.judging import Outcome, judge
+from shared.audit_trail.entering import enter
+from shared.clock import in_utc
+from shared.errors import AnotherVersion, NotPossible, NotThere, NotUsable
 from shared.language.catalogue import say
-from shared.messages import SessionCancelled, SessionChanged
+from shared.messages import SessionChanged
 from shared.services import Services
 from shared.sessions.rows import Session, SessionState, session_key
 from shared.sessions.schedule import FARTHEST
-from shared.text.plain import in_one_line
 
 SETTLING = timedelta(minutes=30)
 """For this long a facilitator may go on changing the time. Then one mail tells everyone."""
@@ -30,45 +30,33 @@ class SessionOver(NotPossible):
     """The session began, ended or was cancelled. It cannot be changed."""
 
 
-def _in_utc(moment: datetime) -> datetime:
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError as beyond:
-        raise ValueError("write a time within the years 1 to 9999 in UTC") from beyond
-
-
-def _said(words: str) -> str:
-    if not words:
-        raise ValueError("write at least a word")
-    return words
-
-
 class Move(BaseModel):
-    """The session's new time. It keeps its length, unless `minutes` says otherwise."""
+    """The session's new time. It keeps its length, unless `minutes` says otherwise.
+
+    `was` is the time that the person read, as `span_of` gives it.
+    """
 
     model_config = ConfigDict(extra="forbid", defer_build=True)
-    start: Annotated[AwareDatetime, AfterValidator(_in_utc)]
+    start: Annotated[AwareDatetime, AfterValidator(in_utc)]
     minutes: int | None = Field(None, ge=5, le=480)
+    was: str | None = None
 
 
-class Cancellation(BaseModel):
-    """Why the session will not take place. Registrants read these words."""
-
-    model_config = ConfigDict(extra="forbid", defer_build=True)
-    reason: Annotated[str, AfterValidator(in_one_line), AfterValidator(_said), Field(max_length=500)]
-
-
-def move_session(services: Services, session_id: str, wanted: Move, now: datetime) -> Session:
+def move_session(services: Services, session_id: str, wanted: Move, who: str, now: datetime) -> Session:
     """Give the session another time. The same time again changes nothing, but is announced again."""
-    session = _still_to_come(services, session_id, now)
+    session = the_coming(services, session_id, now)
     length = timedelta(minutes=wanted.minutes) if wanted.minutes else session.end - session.start
-    if wanted.start <= now:
-        raise NotUsable("The new start is in the past.")
     if abs(wanted.start.date() - session.planned_for) > FARTHEST:
         detail = f"The new start is more than {FARTHEST.days // 7} weeks away from {session.planned_for}."
-        raise NotUsable(detail)
+        raise _not_then(detail)
     times = {"start": wanted.start, "end": wanted.start + length}
-    if (session.start, session.end) != tuple(times.values()):
+    is_new = (session.start, session.end) != tuple(times.values())
+    if is_new and wanted.was not in (None, span_of(session)):
+        raise AnotherVersion(say("Somebody else moved this session meanwhile."))
+    if wanted.start <= now:
+        raise _not_then("The new start is in the past.")
+    enter(services, who, "move session", f"session.{session.id}", "", now, at=now.isoformat())
+    if is_new:
         told = {"tell_at": _when_to_tell(session, wanted.start, now), "moved_at": now, **_known(session, now)}
         change = {**times, **told, "sequence": session.sequence + 1}
         session = services.tables.replace(session.model_copy(update=change))
@@ -77,23 +65,13 @@ def move_session(services: Services, session_id: str, wanted: Move, now: datetim
     return session
 
 
-def cancel_session(services: Services, session_id: str, reason: str, now: datetime) -> Session:
-    """Cancel the session. A second cancellation changes nothing, but is announced again."""
-    _must_name_nobody(services, reason)
-    session = services.tables.get(Session, session_key(session_id))
-    if session is None or session.state is not SessionState.CANCELLED:
-        session = _still_to_come(services, session_id, now)
-        change = {"state": SessionState.CANCELLED, "reason": reason, "sequence": session.sequence + 1}
-        session = services.tables.replace(session.model_copy(update=change))
-    services.queues.send(SessionCancelled(session=session.id))
-    return session
+def _not_then(words: str) -> NotUsable:
+    return NotUsable(words, [{"field": "start", "message": words.rstrip(".")}])
 
 
-def _must_name_nobody(services: Services, reason: str) -> None:
-    """Everyone who registered reads the reason. Raises `NotUsable` if it identifies somebody."""
-    if judge(reason, services.programme).outcome is Outcome.IDENTIFIES:
-        message = say("Leave out names, numbers and anything else that shows who somebody is")
-        raise NotUsable(message, [{"field": "reason", "message": message}])
+def span_of(session: Session) -> str:
+    """The session's time as a form carries it, to tell whether somebody else moved it meanwhile."""
+    return f"{session.start.isoformat()}/{session.end.isoformat()}"
 
 
 def _when_to_tell(session: Session, start: datetime, now: datetime) -> datetime:
@@ -113,10 +91,19 @@ def _known(session: Session, now: datetime) -> dict[str, datetime]:
     }
 
 
-def _still_to_come(services: Services, session_id: str, now: datetime) -> Session:
+def the_session(services: Services, session_id: str) -> Session:
+    """The session with this id. Raises `NoSuchSession`."""
     session = services.tables.get(Session, session_key(session_id))
     if session is None:
         raise NoSuchSession("There is no such session.")
-    if session.state not in (SessionState.PLANNED, SessionState.OPEN) or session.start <= now:
+    return session
+
+
+def the_coming(services: Services, session_id: str, now: datetime) -> Session:
+    """The session with this id, which is still to come. Raises `NoSuchSession`, `SessionOver`."""
+    session = the_session(services, session_id)
+    if session.state is SessionState.CANCELLING:
+        raise SessionOver(say("This session is being cancelled. Restore it first."))
+    if not session.is_to_come or session.start <= now:
         raise SessionOver(f"The session is {session.state} and cannot be changed now.")
     return session

@@ -8,10 +8,14 @@ from shared.storage.row import Row
 
 
 class SessionState(StrEnum):
-    """A session is planned (no meeting yet), open for registration, cancelled, ended, or closed (nothing to do)."""
+    """A session is planned (no meeting yet), open for registration, cancelled, ended, or closed (nothing to do).
+
+    Cancelling: somebody cancelled it a moment ago. Nobody is told yet, and it can be restored.
+    """
 
     PLANNED = "planned"
     OPEN = "open"
+    CANCELLING = "cancelling"
     CANCELLED = "cancelled"
     ENDED = "ended"
     CLOSED = "closed"
@@ -28,11 +32,19 @@ class Session(Row):
     end: datetime
     state: SessionState = SessionState.PLANNED
     sequence: int = 0
-    """How often it was moved or cancelled. Every invitation's SEQUENCE includes it."""
+    """How often it was moved, or everyone was told that it is cancelled. Every invitation's SEQUENCE includes it."""
     event_id: str = ""
     join_url: str = ""
     reason: str = ""
     """Why it was cancelled, in the facilitator's words."""
+    cancel_at: datetime | None = None
+    """When everyone is told that it was cancelled. Until then it can be restored."""
+    theme: str = ""
+    """What this session is about, in a few words; empty if it has no theme."""
+    capacity: int | None = None
+    """How many seats this session has. None: as many as its series."""
+    one_off: bool = False
+    """Whether a person made it, and no rule."""
     tell_at: datetime | None = None
     """When everyone is told of its move. The same mail tells of any change before then."""
     moved_from: datetime | None = None
@@ -64,6 +76,11 @@ class Session(Row):
         return (self.moved_from, self.moved_until) == (self.start, self.end)
 
     @property
+    def is_to_come(self) -> bool:
+        """Whether it may still take place: it is planned, open, or being cancelled."""
+        return self.state in (SessionState.PLANNED, SessionState.OPEN, SessionState.CANCELLING)
+
+    @property
     def planned_for(self) -> date:
         """The day it was planned for. The id holds it."""
         return date.fromisoformat(self.id[-10:])
@@ -86,6 +103,12 @@ class OpenSession(Row):
     """The questions that were there when the facilitators were briefed, by id."""
     look_again_at: datetime | None = None
     """When we look for later reports of a session whose attendance is settled. None until it is."""
+    settled_at: datetime | None = None
+    """When its attendance was settled."""
+    reported: bool = True
+    """Whether a report told who came. If not, nobody knows."""
+    unmatched: int = 0
+    """How many people came whom we cannot match with anybody who signed up or runs the session."""
 
     @property
     def key(self) -> tuple[str, str]:

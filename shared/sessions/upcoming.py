@@ -20,8 +20,15 @@ def open_sessions(services: Services, series_id: str = "") -> Iterator[Session]:
 
 def upcoming(services: Services, series_id: str, now: datetime) -> list[Session]:
     """The sessions of a series that people can still sign up to, soonest first."""
-    states = (SessionState.PLANNED, SessionState.OPEN)
-    found = [one for one in open_sessions(services, series_id) if one.state in states and one.start > now]
+    return [one for one in to_come(services, series_id, now) if one.state is not SessionState.CANCELLING]
+
+
+def to_come(services: Services, series_id: str, now: datetime) -> list[Session]:
+    """The sessions of a series that may take place, soonest first: also one that is being cancelled.
+
+    People keep their places there, because it may be restored.
+    """
+    found = [one for one in open_sessions(services, series_id) if one.is_to_come and one.start > now]
     return sorted(found, key=lambda one: one.start)
 
 

@@ -23,6 +23,8 @@ class SessionWords:
     hours: str
     """As in "12:30pm to 1:30pm"."""
     id: str = ""
+    theme: str = ""
+    """What it is about; empty if it has no theme."""
 
     @property
     def when(self) -> str:
@@ -36,8 +38,9 @@ class SessionWords:
 
     @property
     def facts(self) -> list[tuple[str, str]]:
-        """The title and the time, each as a label and its words."""
-        return [(say("Session"), self.title), (say("When"), self.when)]
+        """The title, the theme if there is one, and the time, each as a label and its words."""
+        theme = [(say("Theme"), self.theme)] if self.theme else []
+        return [(say("Session"), self.title), *theme, (say("When"), self.when)]
 
 
 def session_words(programme: Programme, session: Session) -> SessionWords:
@@ -52,4 +55,5 @@ def session_words(programme: Programme, session: Session) -> SessionWords:
         start=wall_time(session.start, zone),
         hours=from_to(session.start, session.end, zone),
         id=session.id,
+        theme=session.theme,
     )

@@ -1,4 +1,4 @@
-"""The files the pages load: styles, scripts and images of NHS.UK (npm's nhsuk-frontend), and a script of our own.
+"""The files the pages load: styles, scripts and images of NHS.UK (npm's nhsuk-frontend), and a few of our own.
 
 Only kinds of file that a page loads are given out, and only from the folders named here.
 """
@@ -15,7 +15,7 @@ NHSUK = ROOT / "node_modules" / "nhsuk-frontend" / "dist" / "nhsuk"
 FOLDERS = (Path(__file__).resolve().parent / "assets", NHSUK, NHSUK / "assets")
 """Where `/assets/…` looks, in order. The stylesheet itself asks for `/assets/images/…`."""
 
-LINKED = ("nhsuk-frontend.min.css", "nhsuk-frontend.min.js", "cafe.js")
+LINKED = ("nhsuk-frontend.min.css", "nhsuk-frontend.min.js", "cafe.css", "cafe.js")
 """The files that pages name with their version."""
 
 KINDS = {

@@ -19,12 +19,14 @@ import azure.functions as func
 from pydantic import BaseModel
 
 from shared import clock
+from shared.colleagues.knowing import LONGEST
+from shared.colleagues.rows import Colleague
 from shared.pressure.counting import Pressure
 from shared.services import Services, the_services
 from shared.telemetry.tracing import traced
 from shared.web.description import ANY, Operation
 from shared.web.notices import signed_out_page
-from shared.web.principal import FromElsewhere, NotSignedIn, Principal, from_elsewhere, require
+from shared.web.principal import FromElsewhere, NotSignedIn, Principal, Role, from_elsewhere, require
 from shared.web.reach import Reach
 from shared.web.refusals import REFUSALS, as_page, as_problem
 from shared.web.requests import METHODS, Fields, as_model, json_body, posted, small_body
@@ -127,6 +129,8 @@ def let_in(name: str, operation: Operation, services: Services, req: func.HttpRe
     if operation.counted:
         source = source_of(req.headers, services.keys, now)
         pressure = services.posts.count(services.tables, name, source, now)
+    if somebody and operation.role is not Role.FORMS:
+        services.colleagues.meet(services.tables, colleague_of(somebody, now))
     return Asked(
         services,
         now,
@@ -141,6 +145,12 @@ def let_in(name: str, operation: Operation, services: Services, req: func.HttpRe
         pressure=pressure,
         content=content,
     )
+
+
+def colleague_of(somebody: Principal, now: datetime) -> Colleague:
+    """What we keep about somebody of the team who was let in."""
+    email = next(iter(sorted(somebody.addresses)), "")
+    return Colleague(id=somebody.id, name=somebody.name[:LONGEST], email=email[:LONGEST], seen_on=now.date())
 
 
 def _is_from_elsewhere(services: Services, req: func.HttpRequest) -> bool:

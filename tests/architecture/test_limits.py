@@ -10,7 +10,8 @@ from shared.bulletin.items import NewItem
 from shared.forms.posted import Posted
 from shared.programme.forms import SignUpForm
 from shared.programme.model import About, GroundRules, Programme, Retention, Series, SmallNumbers, Theme
-from shared.sessions.rescheduling import Cancellation, Move
+from shared.sessions.cancelling import Cancellation
+from shared.sessions.rescheduling import Move
 from shared.settings import Settings
 from shared.storage.tables import is_key
 

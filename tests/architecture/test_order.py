@@ -16,10 +16,10 @@ ORDER = (
     "keys",
     "language",
     "telemetry",
+    "storage",
     "programme",
     "gate",
     # the outside
-    "storage",
     "graph",
     "feeds",
     "templates",
@@ -29,6 +29,7 @@ ORDER = (
     "web",
     # the nouns
     "audit_trail",
+    "holding",
     "sessions",
     "mail",
     "attention",
@@ -36,7 +37,9 @@ ORDER = (
     "questions",
     "held",
     "registrations",
+    "notices",
     "meetings",
+    "versions",
     "bulletin",
     "forms",
     "reminders",
@@ -45,6 +48,7 @@ ORDER = (
     "figures",
     "operations",
     "privacy",
+    "ahead",
     # what people see, and how it reaches them
     "pages",
     "letters",

@@ -80,4 +80,4 @@ def test_a_session_that_is_closed_is_not_counted_again() -> None:
     write_digest(services, SESSION, AT)
     services.tables.operations.clear()
     write_digest(services, SESSION, AT)
-    assert {table for _, table in services.tables.operations} == {"sessions", "mailboxes", "deliveries"}
+    assert {table for _, table in services.tables.operations} == {"sessions", "holds", "mailboxes", "deliveries"}

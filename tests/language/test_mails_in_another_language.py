@@ -16,6 +16,7 @@ from local.memory.builders import (
     a_feedback,
     a_form_response,
     a_held,
+    a_notice,
     a_question,
     a_registration,
     a_session,
@@ -41,6 +42,7 @@ from shared.mail.letter import Letter
 from shared.mail.rows import Delivery, MailKind
 from shared.meetings.rows import Host
 from shared.messages import SessionPlanned
+from shared.notices.rows import ALL
 from shared.programme.barriers import Barrier
 from shared.programme.forms import Answer
 from shared.registrations.rows import Registration, RegistrationState
@@ -60,6 +62,7 @@ WAITS = a_registration(state=RegistrationState.WAITING)
 WAITING = [a_session(), WAITS]
 CALLED_OFF = a_session(state=SessionState.CANCELLED, reason=REASON)
 MOVED = a_session(sequence=1).model_copy(update={"moved_from": START - timedelta(days=7)})
+A_NOTICE = a_notice(whom=ALL, subject="General practice", text="General practice")
 MANY = [
     a_registration(details=a_sign_up(email=f"{number}@example.org", hub="eastvale", care="both"))
     for number in range(30)
@@ -186,6 +189,10 @@ MAILS: Mapping[MailKind, Sequence[Callable[[], Letter]]] = {
         ),
     ],
     MailKind.REDIRECTED: [lambda: about(MailKind.REDIRECTED, *OPEN)],
+    MailKind.NOTICE: [
+        lambda: about(MailKind.NOTICE, *OPEN, A_NOTICE, detail=A_NOTICE.id),
+        lambda: about(MailKind.NOTICE, *WAITING, A_NOTICE, detail=A_NOTICE.id),
+    ],
     MailKind.REMINDER: [
         lambda: about(MailKind.REMINDER, *OPEN, now=START - timedelta(days=7), detail="P7D"),
         lambda: about(MailKind.REMINDER, *OPEN, now=START - timedelta(days=5), detail="P7D"),

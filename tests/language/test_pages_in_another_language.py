@@ -45,6 +45,7 @@ from shared.web.doors import Asked
 from shared.web.notices import signed_out_page, unclear_page
 from shared.web.pressing import press_again
 from shared.web.refusals import ANSWERS
+from tests.figures.test_over_time import some_digests
 from tests.language.made_up import DATA, LANGUAGE, REASON, WEEK, an_issue_in, each, english_in
 from tests.pages.site import Visit, a_site, answer, feedback_link, my_link
 from tests.the_app import deployed
@@ -185,6 +186,10 @@ PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
         lambda: confirming(a_session(), OpenSession(id=SESSION), a_registration(state=RegistrationState.PROVISIONAL)),
     ],
     "press_again": [lambda: pressed_again(Pressure.STEP_UP), lambda: pressed_again(Pressure.FULL)],
+    "console/numbers": [
+        lambda: asked("/console/numbers"),
+        lambda: asked("/console/numbers", some_digests(("2026-08-12", 30), ("2026-11-11", 40))),
+    ],
     "console/held": [
         *(lambda kind=kind: asked("/console/held", held_as(kind)) for kind in HeldKind),
         lambda: asked("/console/held?done=release"),

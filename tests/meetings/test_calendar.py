@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from local.memory.builders import NOW, SESSION, START, a_registration, a_session, a_sign_up, a_standing
+from local.memory.builders import NOW, SESSION, START, WHO, a_registration, a_session, a_sign_up, a_standing
 from local.memory.services import MemoryServices, some_services, the_programme
 from shared.graph.protocol import GraphUnavailable
 from shared.mail.rows import Delivery, MailKind
@@ -172,7 +172,7 @@ def test_three_changes_within_half_an_hour_make_one_mail_about_the_last() -> Non
     services = an_open_session()
     for minutes in (0, 10, 20):
         at = NOW + timedelta(minutes=minutes)
-        move_session(services, SESSION, Move(start=START + DAY + timedelta(minutes=minutes)), at)
+        move_session(services, SESSION, Move(start=START + DAY + timedelta(minutes=minutes)), WHO, at)
         move_meeting(services, SESSION, at)
     for changed in services.queues.drain(SessionChanged):
         move_meeting(services, changed.session, NOW + timedelta(minutes=30))
@@ -183,9 +183,9 @@ def test_three_changes_within_half_an_hour_make_one_mail_about_the_last() -> Non
 
 def test_a_session_moved_and_moved_back_is_told_only_to_who_signed_up_meanwhile() -> None:
     services = an_open_session()
-    move_session(services, SESSION, Move(start=START + DAY), NOW)
+    move_session(services, SESSION, Move(start=START + DAY), WHO, NOW)
     services.tables.put(a_registration(person="meanwhile", changed_at=NOW + MINUTE))
-    move_session(services, SESSION, Move(start=START), NOW + 2 * MINUTE)
+    move_session(services, SESSION, Move(start=START), WHO, NOW + 2 * MINUTE)
     for changed in services.queues.drain(SessionChanged):
         move_meeting(services, changed.session, NOW + timedelta(minutes=30))
     assert [(row.kind, row.person) for row in services.tables.rows(Delivery)] == [(MailKind.CHANGED, "meanwhile")]

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
-from local.memory.builders import NOW, SESSION, START, a_session
+from local.memory.builders import NOW, SESSION, START, WHO, a_session
 from local.memory.services import KEYS, MemoryServices, some_services, the_programme
 from shared.delivery.sending import deliver
 from shared.mail.rows import Delivery, DeliveryState
@@ -15,7 +15,8 @@ from shared.meetings.hosting import invite_hosts, tell_hosts
 from shared.meetings.rows import Host
 from shared.messages import DeliveryDue, SessionChanged
 from shared.programme.model import Facilitator, Programme
-from shared.sessions.rescheduling import Move, cancel_session, move_session
+from shared.sessions.cancelling import cancel_session
+from shared.sessions.rescheduling import Move, move_session
 from shared.sessions.rows import OpenSession, Session, SessionState
 
 PLANNED = a_session(state=SessionState.PLANNED, event_id="", join_url="")
@@ -82,7 +83,7 @@ def test_the_facilitators_of_the_series_and_nobody_else_are_invited_once() -> No
 def test_a_move_is_told_when_the_time_has_settled_and_reaches_the_same_entry() -> None:
     services = opened(IMOGEN)
     send_all(services)
-    move_session(services, SESSION, Move(start=START + HOUR), NOW)
+    move_session(services, SESSION, Move(start=START + HOUR), WHO, NOW)
     move_meeting(services, SESSION, NOW)
     invite_hosts(services, NOW + 10 * MINUTE)
     assert send_all(services) == []
@@ -98,8 +99,8 @@ def test_a_move_is_told_when_the_time_has_settled_and_reaches_the_same_entry() -
 def test_a_session_moved_and_moved_back_is_told_to_no_facilitator() -> None:
     services = opened(IMOGEN)
     send_all(services)
-    move_session(services, SESSION, Move(start=START + HOUR), NOW)
-    move_session(services, SESSION, Move(start=START), NOW + MINUTE)
+    move_session(services, SESSION, Move(start=START + HOUR), WHO, NOW)
+    move_session(services, SESSION, Move(start=START), WHO, NOW + MINUTE)
     for _ in services.queues.drain(SessionChanged):
         move_meeting(services, SESSION, NOW + HOUR)
     assert send_all(services, 2) == []
@@ -108,9 +109,9 @@ def test_a_session_moved_and_moved_back_is_told_to_no_facilitator() -> None:
 def test_a_cancelled_session_leaves_the_calendar_and_its_facilitator_reads_why() -> None:
     services = opened(IMOGEN)
     send_all(services)
-    cancel_session(services, SESSION, "The panel is ill.", NOW)
+    cancel_session(services, SESSION, "The panel is ill.", WHO, NOW)
     for _ in range(3):
-        cancel_meeting(services, SESSION, NOW)
+        cancel_meeting(services, SESSION, NOW + HOUR)
     assert send_all(services) == [("imogen", "CANCEL 1")]
     assert "The panel is ill." in services.graph.mails[-1].html
 
@@ -179,7 +180,7 @@ def test_two_who_invite_at_once_invite_each_once_and_neither_fails() -> None:
 def test_an_invitation_that_is_overtaken_by_a_move_is_not_sent() -> None:
     services = opened(IMOGEN)
     (first,) = services.queues.drain(DeliveryDue)
-    move_session(services, SESSION, Move(start=START + HOUR), NOW)
+    move_session(services, SESSION, Move(start=START + HOUR), WHO, NOW)
     move_meeting(services, SESSION, NOW + 30 * MINUTE)
     deliver(services, first, NOW + HOUR)
     assert send_all(services, 1) == [("imogen", "REQUEST 1")]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from local.memory.builders import NOW, SESSION
 from local.memory.services import MemoryServices
@@ -16,6 +16,7 @@ ADMIN = a_header(("oid", "2"), ("roles", "Admin"), ("name", "Ada Minster"))
 
 PAGES = {
     "held texts": "/console/held",
+    "numbers": "/console/numbers",
 }
 """Every page of the console that a browser can open. Add yours."""
 
@@ -49,12 +50,17 @@ def test_axe_finds_nothing(tab: Page, console: str, address: str) -> None:
 
 
 @every_page
-def test_nothing_scrolls_sideways_on_a_small_phone(browser: Browser, console: str, address: str) -> None:
-    """320 pixels are less than a phone of 390 at a zoom of 200 %, at which browsers show the phone's own layout."""
-    phone = browser.new_context(viewport={"width": 320, "height": 568})
+@pytest.mark.parametrize(("width", "with_scripts"), [(320, True), (320, False), (195, True)])
+def test_nothing_scrolls_sideways_on_a_phone_or_at_twice_its_size(
+    browser: Browser, console: str, address: str, width: int, with_scripts: bool
+) -> None:
+    """A phone of 390 pixels at a zoom of 200 % has room for 195."""
+    phone = browser.new_context(viewport={"width": width, "height": 568}, java_script_enabled=with_scripts)
     tab = phone.new_page()
     tab.goto(console + address)
-    assert tab.evaluate("document.documentElement.scrollWidth") == 320
+    if with_scripts:
+        tab.locator("[data-nhsuk-header-init]").wait_for()  # the menu is folded
+    assert tab.evaluate("document.documentElement.scrollWidth") == width
     phone.close()
 
 
@@ -106,7 +112,7 @@ def test_what_was_typed_comes_back_when_the_platform_led_to_its_sign_in(browser:
     tab.get_by_label("Why you refuse it").fill("Somebody is named.")
     tab.get_by_role("button", name="Refuse it").click()
     tab.get_by_role("link", name="Go on").click()
-    assert tab.get_by_label("Why you refuse it").input_value() == "Somebody is named."
+    expect(tab.get_by_label("Why you refuse it")).to_have_value("Somebody is named.")
     tab.goto(f"{console}/console/held")
-    assert tab.get_by_label("Why you refuse it").input_value() == ""
+    expect(tab.get_by_label("Why you refuse it")).to_have_value("")
     context.close()

@@ -8,7 +8,7 @@ import pytest
 
 from local.memory.services import ENVIRONMENT
 from shared import clock
-from shared.services import the_services
+from shared.services import of_this_process
 from shared.web.doors import Door
 
 
@@ -18,11 +18,11 @@ def app_environment() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as environment:
         for name, value in {"AzureWebJobsStorage": "UseDevelopmentStorage=true", **ENVIRONMENT}.items():
             environment.setenv(name, value)
-        the_services.cache_clear()
+        of_this_process.cache_clear()
         yield
-        the_services.cache_clear()
+        of_this_process.cache_clear()
 
 
 def call(door: Door, request: func.HttpRequest) -> func.HttpResponse:
     """What the door answers on the app's own services."""
-    return door.answer(the_services(), request, clock.now())
+    return door.answer(of_this_process(), request, clock.now())

@@ -16,6 +16,7 @@ from shared.forms.rows import FormResponse, ResponseOfMonth, ResponseState
 from shared.privacy.forgetting import forget
 from shared.privacy.history import HISTORY
 from shared.programme.model import Retention
+from shared.programme.rows import InForceVersion, Version, VersionContent
 from shared.sessions.rows import Session, SessionState
 from shared.storage.row import Row
 from tests.the_app import ROOT
@@ -65,6 +66,22 @@ def test_the_audit_trail_goes_by_whole_months_after_six_years() -> None:
     at = datetime(2026, 12, 9, tzinfo=UTC)
     assert left([an_act(at)], at + 2190 * DAY) == ["audit"]
     assert left([an_act(at)], at + 2215 * DAY) == []
+
+
+def a_published(number: int, at: datetime) -> list[Row]:
+    version = Version(number=number, at=at, who="object-id", reason="a test")
+    return [version, VersionContent(number=number, content={}, deployed={})]
+
+
+def test_versions_go_after_six_years_but_for_the_one_in_force() -> None:
+    at = datetime(2026, 12, 9, tzinfo=UTC)
+    rows = [*a_published(1, at), *a_published(2, at + DAY), InForceVersion(number=2)]
+    services = some_services(having=rows)
+    forget(services, at + 2190 * DAY)
+    assert [row.number for row in services.tables.rows(Version)] == [1, 2]
+    forget(services, at + 3000 * DAY)
+    assert [row.number for row in services.tables.rows(Version)] == [2]
+    assert [row.number for row in services.tables.rows(VersionContent)] == [2]
 
 
 def a_response(state: ResponseState) -> list[Row]:

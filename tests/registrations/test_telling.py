@@ -10,6 +10,7 @@ from local.memory.builders import (
     NOW,
     SESSION,
     START,
+    WHO,
     a_delivery,
     a_registration,
     a_session,
@@ -124,7 +125,7 @@ def moved(*moves: tuple[datetime, datetime], minutes: int | None = None) -> Sess
     """The session after it was moved to each of these starts, at these times."""
     services = some_services(having=[a_session()])
     for start, at in moves:
-        move_session(services, SESSION, Move(start=start, minutes=minutes), at)
+        move_session(services, SESSION, Move(start=start, minutes=minutes), WHO, at)
     (session,) = services.tables.rows(Session)
     return session
 

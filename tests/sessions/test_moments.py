@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from local.memory.builders import HOUR, NOW, SESSION, START, a_registration, a_session
+from local.memory.builders import HOUR, NOW, SESSION, START, WHO, a_registration, a_session
 from local.memory.services import MemoryServices, some_services, the_programme
 from shared.attendance.closing import close_sessions, take_attendance
 from shared.attendance.rows import AttendanceTaken
@@ -14,8 +14,9 @@ from shared.messages import FeedbackDue, ReminderDue, SessionEnded
 from shared.registrations.places import Place
 from shared.reminders.due import due_reminder
 from shared.reminders.reminding import remind, start_reminders
+from shared.sessions.cancelling import cancel_session
 from shared.sessions.planning import plan_sessions
-from shared.sessions.rescheduling import Move, cancel_session, move_session
+from shared.sessions.rescheduling import Move, move_session
 from shared.sessions.rows import OpenSession, Session, SessionState
 from shared.sessions.upcoming import upcoming
 from shared.storage.row import Row
@@ -41,25 +42,25 @@ def test_a_place_is_ahead_until_the_start() -> None:
 
 def test_a_session_can_be_changed_until_the_start() -> None:
     wanted, reason = Move(start=START + DAY), "The speaker is ill."
-    move_session(an_open_session(), SESSION, wanted, START - MOMENT)
-    cancel_session(an_open_session(), SESSION, reason, START - MOMENT)
+    move_session(an_open_session(), SESSION, wanted, WHO, START - MOMENT)
+    cancel_session(an_open_session(), SESSION, reason, WHO, START - MOMENT)
     with pytest.raises(Refusal):
-        move_session(an_open_session(), SESSION, wanted, START)
+        move_session(an_open_session(), SESSION, wanted, WHO, START)
     with pytest.raises(Refusal):
-        cancel_session(an_open_session(), SESSION, reason, START)
+        cancel_session(an_open_session(), SESSION, reason, WHO, START)
 
 
 @pytest.mark.parametrize(("ahead", "told"), [(2 * HOUR - MOMENT, timedelta(0)), (2 * HOUR, HOUR / 2)])
 def test_a_session_two_hours_ahead_is_not_told_of_at_once(ahead: timedelta, told: timedelta) -> None:
     services = some_services(having=[a_session(id=SESSION, start=NOW + ahead)])
-    assert move_session(services, SESSION, Move(start=NOW + DAY), NOW).tell_at == NOW + told
+    assert move_session(services, SESSION, Move(start=NOW + DAY), WHO, NOW).tell_at == NOW + told
 
 
 def test_a_change_after_everyone_was_told_is_a_change_of_its_own() -> None:
     services = some_services(having=[a_session()])
-    first = move_session(services, SESSION, Move(start=START + DAY), NOW)
+    first = move_session(services, SESSION, Move(start=START + DAY), WHO, NOW)
     assert first.tell_at == NOW + HOUR / 2
-    second = move_session(services, SESSION, Move(start=START + 2 * DAY), NOW + HOUR / 2)
+    second = move_session(services, SESSION, Move(start=START + 2 * DAY), WHO, NOW + HOUR / 2)
     assert (second.tell_at, second.moved_from) == (NOW + HOUR, START + DAY)
 
 
@@ -104,14 +105,14 @@ def test_what_begins_now_is_not_planned_any_more() -> None:
 @pytest.mark.parametrize("state", [SessionState.PLANNED, SessionState.OPEN])
 def test_a_session_can_be_changed_before_it_has_its_meeting_too(state: SessionState) -> None:
     services = an_open_session(state=state)
-    assert move_session(services, SESSION, Move(start=START + DAY), NOW).sequence == 1
-    assert cancel_session(services, SESSION, "The speaker is ill.", NOW).state is SessionState.CANCELLED
+    assert move_session(services, SESSION, Move(start=START + DAY), WHO, NOW).sequence == 1
+    assert cancel_session(services, SESSION, "The speaker is ill.", WHO, NOW).state is SessionState.CANCELLING
 
 
 @pytest.mark.parametrize("state", [SessionState.ENDED, SessionState.CLOSED])
 def test_a_session_that_is_over_is_not_changed(state: SessionState) -> None:
     with pytest.raises(Refusal, match="cannot be changed now"):
-        cancel_session(an_open_session(state=state), SESSION, "The speaker is ill.", NOW)
+        cancel_session(an_open_session(state=state), SESSION, "The speaker is ill.", WHO, NOW)
 
 
 @pytest.mark.parametrize(("signed_up", "count"), [(START - 2 * DAY - MOMENT, 1), (START - 2 * DAY, 0)])

@@ -1,4 +1,4 @@
-"""Rescheduling: a facilitator moves or cancels a session that is still to come."""
+"""Rescheduling: a facilitator moves a session that is still to come."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
@@ -6,11 +6,13 @@ from http import HTTPStatus
 
 import pytest
 
-from local.memory.builders import HOUR, NOW, SESSION, START, a_session
+from local.memory.builders import HOUR, NOW, SESSION, START, WHO, a_session
 from local.memory.services import MemoryServices, some_services
-from shared.errors import NotUsable, Refusal
-from shared.messages import SessionCancelled, SessionChanged
-from shared.sessions.rescheduling import Move, cancel_session, move_session
+from shared.audit_trail.rows import AuditEntry
+from shared.errors import AnotherVersion, Refusal
+from shared.messages import SessionChanged
+from shared.sessions.cancelling import cancel_session
+from shared.sessions.rescheduling import Move, move_session, span_of
 from shared.sessions.rows import Session, SessionState
 from shared.storage.tables import RowChanged
 from shared.web.refusals import answer_of
@@ -30,7 +32,7 @@ def the_session(services: MemoryServices) -> Session:
 
 def test_a_moved_session_keeps_its_id_and_its_length() -> None:
     services = some_services(having=[a_session(end=START + 2 * HOUR)])
-    moved = move_session(services, SESSION, Move(start=LATER), NOW)
+    moved = move_session(services, SESSION, Move(start=LATER), WHO, NOW)
     assert moved == the_session(services)
     assert (moved.id, moved.start, moved.end, moved.sequence) == (SESSION, LATER, LATER + 2 * HOUR, 1)
     assert services.queues.waiting(SessionChanged) == [SessionChanged(session=SESSION)]
@@ -38,7 +40,7 @@ def test_a_moved_session_keeps_its_id_and_its_length() -> None:
 
 def test_a_session_can_get_another_length() -> None:
     services = some_services(having=[a_session()])
-    move_session(services, SESSION, Move(start=START, minutes=90), NOW)
+    move_session(services, SESSION, Move(start=START, minutes=90), WHO, NOW)
     assert the_session(services).end == START + timedelta(minutes=90)
 
 
@@ -46,9 +48,9 @@ def test_moving_to_the_same_time_again_changes_nothing_but_says_it_again() -> No
     services = some_services(having=[a_session()])
     services.queues.fail("send", ConnectionError("gone"))
     with pytest.raises(ConnectionError):
-        move_session(services, SESSION, Move(start=LATER), NOW)
+        move_session(services, SESSION, Move(start=LATER), WHO, NOW)
     for _ in range(2):
-        move_session(services, SESSION, Move(start=LATER), NOW)
+        move_session(services, SESSION, Move(start=LATER), WHO, NOW)
     assert the_session(services).sequence == 1
     assert len(services.queues.waiting(SessionChanged)) == 2
 
@@ -57,7 +59,7 @@ def tells_at(changes: Sequence[tuple[datetime, datetime]], start: datetime = STA
     """When everyone is told, after these changes: to which start, and when it was asked for."""
     services = some_services(having=[a_session(id=SESSION, start=start)])
     for to, at in changes:
-        move_session(services, SESSION, Move(start=to), at)
+        move_session(services, SESSION, Move(start=to), WHO, at)
     return the_session(services).tell_at
 
 
@@ -82,7 +84,7 @@ def test_the_new_time_stands_instead_of_the_one_that_everyone_knew(
 ) -> None:
     services = some_services(having=[a_session(id=SESSION)])
     for to, at in changes:
-        move_session(services, SESSION, Move(start=to), at)
+        move_session(services, SESSION, Move(start=to), WHO, at)
     assert the_session(services).moved_from == instead_of
 
 
@@ -96,23 +98,23 @@ def test_a_session_that_begins_soon_or_was_to_is_told_of_at_once() -> None:
 
 def test_a_session_that_never_moved_has_nothing_to_say() -> None:
     services = some_services(having=[a_session()])
-    move_session(services, SESSION, Move(start=START), NOW)
+    move_session(services, SESSION, Move(start=START), WHO, NOW)
     assert services.queues.sent == []
 
 
 def test_a_time_in_another_zone_is_kept_in_utc() -> None:
     services = some_services(having=[a_session()])
     summer = datetime(2027, 6, 2, 12, 30, tzinfo=timezone(HOUR))
-    move_session(services, SESSION, Move(start=summer), NOW)
+    move_session(services, SESSION, Move(start=summer), WHO, NOW)
     session = the_session(services)
     assert (session.start, session.start.tzinfo) == (datetime(2027, 6, 2, 11, 30, tzinfo=UTC), UTC)
 
 
 def test_a_session_is_not_moved_further_than_is_looked_for_it() -> None:
     services = some_services(having=[a_session()])
-    move_session(services, SESSION, Move(start=START + timedelta(weeks=26)), NOW)
+    move_session(services, SESSION, Move(start=START + timedelta(weeks=26)), WHO, NOW)
     with pytest.raises(Refusal, match="The new start is more than 26 weeks away from 2026-12-09"):
-        move_session(services, SESSION, Move(start=START + timedelta(weeks=26) + timedelta(days=1)), NOW)
+        move_session(services, SESSION, Move(start=START + timedelta(weeks=26) + timedelta(days=1)), WHO, NOW)
     assert the_session(services).sequence == 1
 
 
@@ -120,7 +122,7 @@ def test_a_session_is_not_moved_further_than_is_looked_for_it() -> None:
 def test_a_session_is_not_moved_into_the_past(start: datetime) -> None:
     services = some_services(having=[a_session()])
     with pytest.raises(Refusal, match="The new start is in the past") as refused:
-        move_session(services, SESSION, Move(start=start), NOW)
+        move_session(services, SESSION, Move(start=start), WHO, NOW)
     assert answer_of(refused.value).status is HTTPStatus.UNPROCESSABLE_ENTITY
     assert the_session(services).sequence == 0
 
@@ -129,7 +131,7 @@ def test_a_session_is_not_moved_into_the_past(start: datetime) -> None:
 def test_what_is_over_or_cancelled_is_not_moved(state: SessionState) -> None:
     services = some_services(having=[a_session(state=state)])
     with pytest.raises(Refusal, match=f"The session is {state} and cannot be changed now") as refused:
-        move_session(services, SESSION, Move(start=LATER), NOW)
+        move_session(services, SESSION, Move(start=LATER), WHO, NOW)
     assert answer_of(refused.value).status is HTTPStatus.CONFLICT
 
 
@@ -137,50 +139,41 @@ def test_what_is_over_or_cancelled_is_not_moved(state: SessionState) -> None:
 def test_a_session_that_is_not_there_is_not_found(session_id: str) -> None:
     services = some_services()
     with pytest.raises(Refusal, match="There is no such session") as unmoved:
-        move_session(services, session_id, Move(start=LATER), NOW)
+        move_session(services, session_id, Move(start=LATER), WHO, NOW)
     with pytest.raises(Refusal, match="There is no such session") as kept:
-        cancel_session(services, session_id, "ill", NOW)
+        cancel_session(services, session_id, "ill", WHO, NOW)
     assert [answer_of(one.value).status for one in (unmoved, kept)] == [HTTPStatus.NOT_FOUND] * 2
 
 
 def test_a_session_that_has_begun_is_neither_moved_nor_cancelled() -> None:
     services = some_services(having=[a_session()])
     with pytest.raises(Refusal):
-        move_session(services, SESSION, Move(start=LATER), START)
+        move_session(services, SESSION, Move(start=LATER), WHO, START)
     with pytest.raises(Refusal):
-        cancel_session(services, SESSION, "ill", START)
-
-
-def test_a_session_is_cancelled_once_however_often_it_is_asked_for() -> None:
-    services = some_services(having=[a_session(sequence=1)])
-    for reason in ("The panel is ill.", "Another reason."):
-        cancel_session(services, SESSION, reason, NOW)
-    session = the_session(services)
-    assert (session.state, session.reason, session.sequence) == (SessionState.CANCELLED, "The panel is ill.", 2)
-    assert services.queues.waiting(SessionCancelled) == [SessionCancelled(session=SESSION)] * 2
-
-
-def test_a_crash_before_the_cancelling_is_said_is_mended_by_asking_again() -> None:
-    services = some_services(having=[a_session()])
-    services.queues.fail("send", ConnectionError("gone"))
-    with pytest.raises(ConnectionError):
-        cancel_session(services, SESSION, "ill", NOW)
-    cancel_session(services, SESSION, "ill", START + HOUR)
-    assert services.queues.waiting(SessionCancelled) == [SessionCancelled(session=SESSION)]
+        cancel_session(services, SESSION, "ill", WHO, START)
 
 
 def test_of_two_facilitators_at_once_the_second_is_told_to_look_again() -> None:
     services = some_services(having=[a_session()])
-    services.tables.meanwhile("replace", lambda: discard(cancel_session(services, SESSION, "ill", NOW)))
+    services.tables.meanwhile("replace", lambda: discard(cancel_session(services, SESSION, "ill", WHO, NOW)))
     with pytest.raises(RowChanged):
-        move_session(services, SESSION, Move(start=LATER), NOW)
-    assert (the_session(services).state, the_session(services).start) == (SessionState.CANCELLED, START)
+        move_session(services, SESSION, Move(start=LATER), WHO, NOW)
+    assert (the_session(services).state, the_session(services).start) == (SessionState.CANCELLING, START)
 
 
-def test_a_reason_that_identifies_somebody_is_turned_back_and_the_session_takes_place() -> None:
+def test_a_move_from_a_page_that_is_stale_is_refused_unless_it_is_the_same_move() -> None:
     services = some_services(having=[a_session()])
-    with pytest.raises(NotUsable) as refused:
-        cancel_session(services, SESSION, "Dr Jane Smith is ill.", NOW)
-    assert refused.value.errors[0]["field"] == "reason"
-    assert [row.state for row in services.tables.rows(Session)] == [SessionState.OPEN]
-    assert services.queues.sent == []
+    shown = span_of(the_session(services))
+    move_session(services, SESSION, Move(start=LATER, was=shown), WHO, NOW)
+    move_session(services, SESSION, Move(start=LATER, was=shown), WHO, NOW)  # pressed twice
+    with pytest.raises(AnotherVersion):
+        move_session(services, SESSION, Move(start=LATER + HOUR, was=shown), "somebody else", NOW)
+    assert (the_session(services).start, the_session(services).sequence) == (LATER, 1)
+
+
+def test_a_move_is_in_the_audit_trail() -> None:
+    services = some_services(having=[a_session()])
+    move_session(services, SESSION, Move(start=LATER), WHO, NOW)
+    assert [(one.who, one.act, one.about) for one in services.tables.rows(AuditEntry)] == [
+        (WHO, "move session", f"session.{SESSION}")
+    ]

@@ -7,7 +7,7 @@ import pytest
 
 from local.memory.services import ENVIRONMENT, the_programme
 from local.stack.azurite import Azurite
-from shared.services import Services, the_services
+from shared.services import Services, of_this_process, the_services
 from tests.the_app import ROOT
 
 NOBODY = "http://127.0.0.1:9"
@@ -40,6 +40,6 @@ def cafe(azurite: Azurite, programme_file: Path, monkeypatch: pytest.MonkeyPatch
         "CAFE_PROGRAMME": str(programme_file),
     }.items():
         monkeypatch.setenv(name, value)
-    the_services.cache_clear()
+    of_this_process.cache_clear()
     yield the_services()
-    the_services.cache_clear()
+    of_this_process.cache_clear()

@@ -24,7 +24,7 @@ from shared.forms.rows import FormResponse
 from shared.messages import DigestDue, Message, SessionPlanned
 from shared.operations.heartbeats import last_beats
 from shared.programme.forms import Answer
-from shared.services import Services, the_services
+from shared.services import Services, of_this_process, the_services
 from shared.sessions.rows import Session, SessionState
 from shared.settings import SettingsError
 from shared.storage.queues import encode
@@ -122,7 +122,7 @@ def test_what_works_at_a_later_attempt_leaves_nothing_behind(cafe: Services) -> 
 
 def test_a_failure_that_cannot_be_noted_is_the_same_failure(cafe: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AzureWebJobsStorage", AWAY)
-    the_services.cache_clear()
+    of_this_process.cache_clear()
     body = encode(SessionPlanned(session="wired-2000-01-01")).encode()
     with pytest.raises(RowChanged), received(SessionPlanned, Attempt(body, 1)):
         raise RowChanged("sessions")
@@ -211,7 +211,7 @@ FACILITATORS = [
 def facilitator(cafe: Services, monkeypatch: pytest.MonkeyPatch) -> Mapping[str, str]:
     """The headers with which the platform says that a facilitator is signed in."""
     monkeypatch.setenv("WEBSITE_AUTH_ENABLED", "True")
-    the_services.cache_clear()
+    of_this_process.cache_clear()
     return signed_in("1", "Facilitator", "imogen.hartley@example.nhs.uk")
 
 
@@ -261,7 +261,7 @@ def test_an_admin_sees_failed_work_replays_a_cause_and_drops_the_rest(facilitato
     assert dropped == [200, 404]
     trail = json.loads(asked("audit_trail_requested", headers=admin).get_body())
     mine = [(entry["act"], entry["about"].partition(".")[0], entry["reason"]) for entry in trail if entry["who"] == "2"]
-    assert mine == [("replay", "digest-due", ""), ("drop", "wired-step", "a test")]
+    assert mine == [("drop", "wired-step", "a test"), ("replay", "digest-due", "")]
 
 
 def test_a_facilitator_may_see_refused_responses_and_no_other_failed_work(facilitator: Mapping[str, str]) -> None:
@@ -295,7 +295,7 @@ def test_a_facilitator_moves_and_cancels_a_session(cafe: Services, facilitator: 
         route={"session": session.id},
         body=b'{"reason": "The panel is ill."}',
     )
-    assert (gone.status_code, json.loads(gone.get_body())["state"]) == (202, "cancelled")
+    assert (gone.status_code, json.loads(gone.get_body())["state"]) == (202, "cancelling")
 
 
 @pytest.mark.parametrize(("name", "method", "route"), FACILITATORS)
@@ -348,13 +348,13 @@ def test_with_an_identity_no_connection_string_is_needed(cafe: Services, monkeyp
     monkeypatch.delenv("AzureWebJobsStorage")
     monkeypatch.setenv("AzureWebJobsStorage__queueServiceUri", "https://cafe.queue.example.org")
     monkeypatch.setenv("AzureWebJobsStorage__tableServiceUri", "https://cafe.table.example.org")
-    the_services.cache_clear()
-    assert isinstance(the_services().tables, AzureTables)
-    assert the_services().settings.storage_connection == ""
+    of_this_process.cache_clear()
+    assert isinstance(of_this_process().tables, AzureTables)
+    assert of_this_process().settings.storage_connection == ""
 
 
 def test_without_its_settings_the_app_says_what_is_missing(cafe: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CAFE_SECRET")
-    the_services.cache_clear()
+    of_this_process.cache_clear()
     with pytest.raises(SettingsError, match="Setting CAFE_SECRET is missing"):
-        the_services()
+        of_this_process()

@@ -2,12 +2,24 @@
 
 from collections.abc import Sequence
 
-from local.memory.builders import NOW, SESSION, a_registration, a_session, a_standing
+from local.memory.builders import (
+    HOUR,
+    NOW,
+    SESSION,
+    a_registration,
+    a_seating,
+    a_session,
+    a_sign_up,
+    a_standing,
+    a_waiting,
+)
+from local.memory.services import KEYS
 from local.month.play import FACILITATOR
 from shared.messages import SessionPlanned
+from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import OpenSession, SessionState
 from tests.faults.harness import Scenario
-from tests.faults.scenarios.given import MOMENT, at, hosts_of, keep_met, told, until
+from tests.faults.scenarios.given import BEN, MOMENT, at, bens_place, hosts_of, keep_met, told, until
 from tests.faults.world import World
 
 
@@ -35,6 +47,41 @@ def _move(world: World) -> None:
 
 def _cancel(world: World) -> None:
     world.ask("POST", f"/api/sessions/{SESSION}/cancel", json={"reason": "The panel is ill."}, headers=FACILITATOR)
+
+
+def _restore(world: World) -> None:
+    _cancel(world)
+    world.ask("POST", f"/api/sessions/{SESSION}/restore", headers=FACILITATOR)
+
+
+def _make(world: World) -> None:
+    body = {"start": at(14, 18).isoformat(), "theme": "Applying for training"}
+    world.ask("POST", "/api/series/pgdit/sessions", json=body, headers=FACILITATOR)
+
+
+def _full(world: World) -> None:
+    """One person has the only seat, and another waits for one."""
+    ada = a_registration(details=a_sign_up(name="Ada Adeyemi", email="ada.adeyemi@example.org"))
+    seats = a_seating(capacity=1, seated=[ada.person])
+    world.keep(keep_met(world), ada, seats, bens_place(state=RegistrationState.WAITING))
+    world.keep(a_waiting(person=KEYS.person(BEN), since=NOW - HOUR))
+
+
+def _give_more_seats(world: World) -> None:
+    world.ask("POST", f"/api/sessions/{SESSION}/capacity", json={"capacity": 2}, headers=FACILITATOR)
+
+
+def _set_theme(world: World) -> None:
+    world.ask("POST", f"/api/sessions/{SESSION}/theme", json={"theme": "Rotas"}, headers=FACILITATOR)
+
+
+def _write(world: World) -> None:
+    body = {"id": "0123456789abcdef", "subject": "A new link", "text": "Join at https://teams.example.org/new"}
+    world.ask("POST", f"/api/sessions/{SESSION}/notices", json=body, headers=FACILITATOR)
+
+
+def _two_come(world: World) -> None:
+    world.keep(keep_met(world), a_registration(), bens_place())
 
 
 SCENARIOS: Sequence[Scenario] = (
@@ -92,5 +139,57 @@ SCENARIOS: Sequence[Scenario] = (
         mails=3,
         meetings=1,
         rows={"opensessions": 0},
+    ),
+    Scenario(
+        name="a session is cancelled and restored",
+        step="meetings",
+        functions=("cancel_session_requested", "restore_session_requested", "on_session_cancelled"),
+        at=NOW,
+        arrange=_hosted,
+        act=_restore,
+        mails=0,
+        meetings=1,
+        rows={"opensessions": 1},
+    ),
+    Scenario(
+        name="a one-off session is made",
+        step="rescheduling",
+        functions=("session_made",),
+        at=NOW,
+        act=_make,
+        mails=2,
+        meetings=1,
+        rows={"sessions": 1, "opensessions": 1, "hosts": 2},
+    ),
+    Scenario(
+        name="a session gets more seats",
+        step="rescheduling",
+        functions=("session_capacity_changed",),
+        at=NOW,
+        arrange=_full,
+        act=_give_more_seats,
+        mails=1,
+        meetings=1,
+        rows={"waiting": 0},
+    ),
+    Scenario(
+        name="a session gets a theme",
+        step="rescheduling",
+        functions=("session_theme_set",),
+        at=NOW,
+        arrange=_hosted,
+        act=_set_theme,
+        meetings=1,
+    ),
+    Scenario(
+        name="the team writes to everyone",
+        step="notices",
+        functions=("notice_written", "on_notice_due"),
+        at=NOW,
+        arrange=_two_come,
+        act=_write,
+        mails=2,
+        meetings=1,
+        rows={"notices": 1, "deliveries": 2},
     ),
 )

@@ -1,0 +1,24 @@
+"""No page of the console costs more than the design allows, or more after ten years than after one.
+
+`make bench` measures the same on the storage emulator, and the time.
+"""
+
+from local.measures.console import MOST_OPERATIONS, Cost, costs, fill
+from local.memory.builders import NOW
+from local.memory.services import some_services, some_settings
+from tests.the_app import deployed
+
+
+def costs_after(years: int) -> list[Cost]:
+    deployed()
+    services = some_services(settings=some_settings(signed_in_by_platform=True))
+    large = fill(services, NOW, years)
+    return list(costs(services, large, lambda: len(services.tables.operations)))
+
+
+def test_every_page_keeps_its_budget_with_thousands_of_people_and_does_not_grow_with_the_years() -> None:
+    young, old = costs_after(1), costs_after(10)
+    assert len(old) > 3
+    assert [one for one in old if one.status not in (200, 404)] == []
+    assert [(one.address, one.operations) for one in old if one.operations > MOST_OPERATIONS] == []
+    assert [(one.address, one.operations) for one in old] == [(one.address, one.operations) for one in young]
