@@ -21,7 +21,7 @@ from shared.web.principal import Role
 from shared.web.requests import whole_number
 from shared.web.responses import page
 
-LATELY = timedelta(weeks=26)
+LATELY = timedelta(weeks=13)
 """Without a year the page shows the issues of so long."""
 
 FIRST, LAST = 2000, 2099

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from math import ceil
 
 from shared.bulletin.horizon import in_order
@@ -25,7 +25,7 @@ STATES: Mapping[IssueState, Marked] = {
 }
 WAITS = (IssueState.DRAFT, IssueState.HELD)
 
-ITEMS_A_PAGE = 25
+ITEMS_A_PAGE = 15
 """How many fresh items the page shows at once."""
 
 type Link = tuple[str, str]
@@ -62,7 +62,9 @@ def bulletin_page(frame: Frame, shown: Shown, now: datetime, notice: str = "") -
         issues=[_issue_row(programme, issue) for issue in others],
         years=_years(programme, shown.year, now),
         items=[_item_row(programme, item) for item in items],
-        item_count=say_many("{count} item", "{count} items", count=len(shown.fresh)),
+        item_count=say_many(
+            "Items for the next issue ({count})", "Items for the next issue ({count})", count=len(shown.fresh)
+        ),
         previous=_page(number - 1, pages) if number > 1 else None,
         next=_page(number + 1, pages) if number < pages else None,
         readers=shown.readers,
@@ -94,7 +96,11 @@ def _item_row(programme: Programme, item: Item) -> list[object]:
     (words,) = item_words(programme, [item])
     changed = say("The feed changed its text") if item.source_is_newer else ""
     source = "; ".join(filter(None, (source_name(programme, item.source), changed)))
-    return [{"text": item.title, "href": item_address(item)}, words.when or say("No date"), words.whom, source]
+    return [{"text": item.title, "href": item_address(item)}, _when(item), words.whom, source]
+
+
+def _when(item: Item) -> str:
+    return short_date(date.fromisoformat(item.changes_on)) if item.changes_on else say("No date")
 
 
 def _issue_link(issue: Issue) -> object:
@@ -117,5 +123,5 @@ def _years(programme: Programme, year: int | None, now: datetime) -> tuple[Link 
     if year is None:
         return earlier, None
     if year >= this_year:
-        return earlier, (say("The last six months"), "/console/bulletin#issues")
+        return earlier, (say("The last three months"), "/console/bulletin#issues")
     return earlier, (say("Issues of {year}", year=year + 1), f"/console/bulletin?year={year + 1}#issues")

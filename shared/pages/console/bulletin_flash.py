@@ -9,7 +9,7 @@ from shared.bulletin.rows import Item
 from shared.pages.console.frame import Frame, render_in
 from shared.pages.console.issue_form import name_of
 
-MOST = 50
+MOST = 25
 """How many of the items that no issue carried can be chosen from, the earliest change first."""
 
 

@@ -126,7 +126,7 @@ def _can_be_called_off(issue: Issue, now: datetime) -> bool:
     if issue.state in OPEN:
         return is_flash(issue.id)
     if issue.state is IssueState.SENT:
-        return issue.last_at is None or issue.last_at >= now
+        return issue.last_at is not None and issue.last_at >= now
     return issue.state is IssueState.APPROVED
 
 
