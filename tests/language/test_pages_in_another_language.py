@@ -281,7 +281,9 @@ PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
         lambda: sent("/console/bulletin/flash/new", a_bulletin(), introduction=TOO_LONG),
         lambda: sent("/console/bulletin/flash/new", a_bulletin(), items=ITEM, audiences="nobody"),
         lambda: sent("/console/bulletin/flash/new", a_bulletin(told="2027-08-05"), items=ITEM, audiences="pgdit"),
-        lambda: sent("/console/bulletin/flash/new", a_bulletin(audiences=("pgdit",)), items=ITEM, audiences="educators"),
+        lambda: sent(
+            "/console/bulletin/flash/new", a_bulletin(audiences=("pgdit",)), items=ITEM, audiences="educators"
+        ),
     ],
 }
 
