@@ -1,16 +1,20 @@
 """The console: the pages that people sign in for, one file for each.
 
+audit_trail  GET /console/audit-trail            -> who did what
 bulletin          GET /console/bulletin -> drafts, fresh items, issues, readers
 bulletin_flash    GET, POST /console/bulletin/flash/new -> draft an issue on any day
 bulletin_issue    GET, POST /console/bulletin/{issue} -> read, save, approve, hold or call off an issue
 bulletin_items    GET, POST /console/bulletin/items/new, …/{source}/{item} -> add, edit, correct or take out an item
 bulletin_preview  GET /console/bulletin/{issue}/mail, …/page -> an issue as a mail and as a page
-failed_work       GET /console/failed-work -> what could not be done, and why
-held              GET, POST /console/held -> read held texts, let them pass or refuse them
-numbers           GET /console/numbers -> each series over time
+failed_work  GET, POST /console/failed-work      -> what could not be done, and why; tried again or given up
+held         GET, POST /console/held             -> read held texts, let them pass or refuse them
+numbers      GET /console/numbers                -> each series over time
+sections     GET, POST /console/settings/{section}, …/{section}/{entry} -> change the programme's draft
+settings     GET /console/settings               -> what can be set, and what runs
 """
 
 from functions.console import (
+    audit_trail,
     bulletin,
     bulletin_flash,
     bulletin_issue,
@@ -19,10 +23,13 @@ from functions.console import (
     failed_work,
     held,
     numbers,
+    sections,
+    settings,
 )
 from functions.console.blueprint import blueprint
 
 __all__ = [
+    "audit_trail",
     "blueprint",
     "bulletin",
     "bulletin_flash",
@@ -32,4 +39,6 @@ __all__ = [
     "failed_work",
     "held",
     "numbers",
+    "sections",
+    "settings",
 ]

@@ -17,6 +17,7 @@ from shared.attention.matters import matters, raise_matter
 from shared.attention.rows import MatterKind
 from shared.audit_trail.entering import enter
 from shared.bulletin.rows import IssueState
+from shared.entries.sections import SECTIONS
 from shared.failures.rows import FailedWork
 from shared.figures.counting import figures_of
 from shared.figures.rows import Digest
@@ -62,6 +63,8 @@ class Large:
             "id": ["held-1"],
             "work": ["work-1"],
             "step": ["sign-up"],
+            "section": list(SECTIONS),
+            "entry": [self.coming.series],
         }
 
 

@@ -1,11 +1,12 @@
 """Reading the audit trail: a page at a time, the newest act first, however long it has become."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
 from shared.audit_trail.rows import AuditEntry, Listed, ListedEntry, list_of
+from shared.colleagues.knowing import names_of_team
 from shared.services import Services
 
 PAGE = 50
@@ -79,6 +80,11 @@ def page_of(services: Services, wanted: Filter, now: datetime, begin: str = "") 
 def entries_of(services: Services, wanted: Filter, now: datetime, most: int) -> Iterator[AuditEntry]:
     """These acts, the newest first, at most so many: of the month that is wanted, or of the last twelve."""
     return islice(_all(services, wanted, now), most)
+
+
+def names_of(services: Services) -> Mapping[str, str]:
+    """The name of everybody who may have acted, by object id."""
+    return names_of_team(services.tables)
 
 
 def _all(services: Services, wanted: Filter, now: datetime) -> Iterator[AuditEntry]:

@@ -45,6 +45,7 @@ ACTS: Mapping[str, Marked] = {
     "edit draft": Marked("Changed the programme's draft"),
     "discard draft": Marked("Discarded the programme's draft"),
     # failed work
+    "look at a response": Marked("Looked at a sign-up that could not be used"),
     "replay": Marked("Tried failed work again"),
     "send": Marked("Sent an email whose outcome was not known"),
     "drop": Marked("Gave up failed work"),

@@ -15,6 +15,7 @@ STEPS = {
     "registration-made": Marked("Confirming a place"),
     "address-confirmed": Marked("Confirming an address"),
     "registration-cancelled": Marked("Cancelling a place"),
+    "notice-due": Marked("Writing to the people of a session"),
     "reminder-due": Marked("Reminding people of a session"),
     "delivery-due": Marked("Sending an email"),
     "session-ended": Marked("Taking the attendance"),

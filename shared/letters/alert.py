@@ -44,6 +44,5 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
             (say("Kept"), str(len(rows))),
             (say("Since"), date_and_time(since, zone)),
         ],
-        link=f"{services.settings.site_url}/console/failed-work?cause={delivery.detail}",
-        cause=delivery.detail,
+        link=f"{services.settings.site_url}/console/failed-work/{delivery.detail}",
     )

@@ -48,6 +48,7 @@ ORDER = (
     "figures",
     "operations",
     "privacy",
+    "entries",
     "ahead",
     # what people see, and how it reaches them
     "pages",

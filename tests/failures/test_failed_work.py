@@ -17,7 +17,6 @@ from shared.letters.alert import compose
 from shared.mail.letter import Missed
 from shared.mail.rows import Delivery, MailKind
 from shared.messages import DeliveryDue, Message, RegistrationMade, SessionPlanned
-from shared.pages.failed_work import failed_work_page
 from shared.registrations.seats import change_seating
 from shared.storage.queues import encode
 from shared.storage.tables import RowChanged
@@ -199,8 +198,7 @@ def test_the_alert_says_what_failed_why_how_often_since_when_and_what_to_do() ->
         "NotPermitted in the app",
         "Graph answered 403",
         "Tuesday 1 December 2026, 9am",
-        f"https://cafe.example.org/console/failed-work?cause={cause}",
-        f"python -m scripts.ops replay --cause {cause}",
+        f"https://cafe.example.org/console/failed-work/{cause}",
     ):
         assert letter.html.count(words) >= 1, words
 
@@ -275,18 +273,6 @@ def test_a_refused_response_is_told_in_the_words_of_the_form() -> None:
 def test_every_step_that_can_fail_has_words() -> None:
     queues = {kind.QUEUE for kind in Message.__subclasses__()}
     assert queues <= set(STEPS)
-
-
-def test_the_page_lists_failed_work_by_its_cause_and_shows_nobodys_answers() -> None:
-    services = some_services()
-    for number in range(2):
-        failed_work.keep(services, failed_work.SIGN_UP, f"Amara {number}", "Cannot be used: audience.", NOW)
-    page = failed_work_page(the_programme(), failed_work.kept(services), is_all=True)
-    assert page.count("<h2 ") == 2  # one cause, and the footer's
-    assert "2 pieces of work" in page
-    assert "Amara" not in page
-    assert "No work has failed." in failed_work_page(the_programme(), [], is_all=True)
-    assert "This work was dealt with." in failed_work_page(the_programme(), [], is_all=False)
 
 
 def test_the_page_is_for_admins_and_tells_others_whom_to_ask() -> None:

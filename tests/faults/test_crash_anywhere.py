@@ -105,6 +105,8 @@ NOTHING_TO_LOSE = frozenset(
         "accessibility_page_requested",
         "api_description_requested",
         "asset_requested",
+        "audit_trail_file_requested",
+        "audit_trail_page_requested",
         "audit_trail_requested",
         "bulletin_archive_requested",
         "bulletin_draft_page_moved",
@@ -126,11 +128,18 @@ NOTHING_TO_LOSE = frozenset(
         "readiness_requested",
         "refused_responses_requested",
         "robots_requested",
+        "settings_page_requested",
         "zz_home_or_unknown_page_requested",
         # it is another door to what `bulletin_draft_requested` and `bulletin_approval_given` do
         "bulletin_draft_page_requested",
         # it is another door to what `bulletin_flash_drafted` does
         "bulletin_flash_requested",
+        # one row changes: the draft. The person presses again
+        "section_entry_page_requested",
+        "section_page_requested",
+        # they are other doors to what `failed_work_acted_on` and `failed_cause_replayed` do
+        "failed_cause_page_requested",
+        "failed_piece_page_requested",
         # it is another door to what `held_text_released` and `held_text_refused` do
         "held_page_requested",
     }

@@ -52,4 +52,5 @@ def test_the_page_is_for_the_whole_team_and_reads_as_much_after_ten_years() -> N
     for services in (some_digests(("2026-11-11", 30), ("2026-12-09", 42)), some_digests(*long_ago)):
         services.tables.operations.clear()
         said = page.answer(services, a_request(headers=signed_in_as(Role.LEAD)), NOW)
-        assert (said.status_code, len(services.tables.operations)) == (200, 2)
+        read = [kind for what, kind in services.tables.operations if kind == Digest.TABLE]
+        assert (said.status_code, len(read)) == (200, 2)

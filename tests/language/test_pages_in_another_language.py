@@ -32,6 +32,9 @@ from shared.bulletin.corrections import source_words
 from shared.bulletin.readership import count_readers
 from shared.bulletin.rows import IssueState
 from shared.bulletin.telling import mark_of
+from shared.entries.choices import tables
+from shared.entries.handles import handle_of
+from shared.entries.sections import SECTIONS
 from shared.gate.hearing import Heard
 from shared.gate.judging import Judgement, Outcome
 from shared.held.rows import HeldKind
@@ -42,6 +45,7 @@ from shared.pages.console.check import check_page
 from shared.pages.console.frame import Frame
 from shared.pages.sign_up import signed_up_page
 from shared.pressure.counting import Pressure
+from shared.programme.content import content_of
 from shared.programme.forms import Answer
 from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import OpenSession, SessionState
@@ -54,7 +58,7 @@ from tests.figures.test_over_time import some_digests
 from tests.language.made_up import DATA, LANGUAGE, REASON, WEEK, an_issue_in, each, english_in
 from tests.pages.site import Visit, a_site, answer, feedback_link, my_link
 from tests.the_app import deployed
-from tests.web.test_principal import ADMIN, FACILITATOR
+from tests.web.test_principal import ADMIN, COORDINATOR, FACILITATOR
 
 pytestmark = pytest.mark.usefixtures("made_up_language")
 
@@ -166,6 +170,22 @@ def as_an_admin() -> str:
     return answered(Visit("GET", "/console/failed-work", b"", ADMIN), None, NOW)
 
 
+def as_admin(address: str, /, **fields: str) -> str:
+    """The page at this address for an admin, or the one that answers what they filled in."""
+    method, body = ("POST", urlencode(fields).encode()) if fields else ("GET", b"")
+    return answered(Visit(method, address, body, ADMIN), None, NOW)
+
+
+def settings_of(section: str) -> str:
+    """The address of an entry of the settings."""
+    data = content_of(the_programme())
+    entry = tables(data, SECTIONS[section].key)[0]
+    return f"/console/settings/{section}/{handle_of(KEYS, SECTIONS[section], str(entry['id']))}"
+
+
+LISTS = [section.name for section in SECTIONS.values() if section.entries]
+TABLES = [section.name for section in SECTIONS.values() if not section.entries]
+
 PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
     "home": [lambda: asked("/"), lambda: asked("/", some_services())],
     "privacy": [lambda: asked("/privacy")],
@@ -205,6 +225,33 @@ PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
     "console/numbers": [
         lambda: asked("/console/numbers"),
         lambda: asked("/console/numbers", some_digests(("2026-08-12", 30), ("2026-11-11", 40))),
+    ],
+    "console/settings": [
+        lambda: as_admin("/console/settings"),
+        lambda: asked("/console/settings"),
+        lambda: answered(Visit("GET", "/console/settings", b"", COORDINATOR), None, NOW),
+    ],
+    "console/section": [
+        *(lambda name=name: as_admin(f"/console/settings/{name}") for name in LISTS),
+        lambda: as_admin("/console/settings/hubs?done=saved"),
+        lambda: as_admin("/console/settings/hubs?done=removed"),
+    ],
+    "console/entry": [
+        *(lambda name=name: as_admin(f"/console/settings/{name}?add=yes") for name in LISTS),
+        *(lambda name=name: as_admin(f"/console/settings/{name}", action="add") for name in LISTS),
+        *(lambda name=name: as_admin(settings_of(name)) for name in LISTS),
+        *(lambda name=name: as_admin(f"/console/settings/{name}") for name in TABLES),
+        *(lambda name=name: answered(Visit("GET", settings_of(name), b"", COORDINATOR), None, NOW) for name in LISTS),
+        lambda: as_admin(f"{settings_of('facilitators')}?instead=yes"),
+        lambda: as_admin(
+            "/console/settings/hubs/eastvale",
+            action="save",
+            mark="another",
+            entry="eastvale",
+            name="Amara Nwosu",
+            address="Eastvale",
+            contact=ADDRESS,
+        ),
     ],
     "console/held": [
         *(lambda kind=kind: asked("/console/held", held_as(kind)) for kind in HeldKind),

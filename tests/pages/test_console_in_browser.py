@@ -1,20 +1,40 @@
 """The console's pages in a real browser: accessible, usable by keyboard and on a phone."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
-from local.memory.builders import NOW, SESSION
+from local.memory.builders import NOW, SESSION, some_answers
 from local.memory.services import MemoryServices
+from shared.audit_trail.entering import enter
+from shared.failures import failed_work
+from shared.failures.rows import FailedWork
 from shared.held.rows import Held, HeldKind
 from tests.pages.site import a_site, served
 from tests.web.test_principal import a_header
 
 ADMIN = a_header(("oid", "2"), ("roles", "Admin"), ("name", "Ada Minster"))
 
+REFUSED = FailedWork(
+    step=failed_work.SIGN_UP,
+    id="one",
+    cause="Some answers cannot be used.",
+    detail="Cannot be used: name.",
+    payload=json.dumps({"formId": "f", "responseId": "1", "response": some_answers()}),
+    first_at=NOW,
+    last_at=NOW,
+)
+"""A sign-up that could not be used."""
+
 PAGES = {
+    "audit trail": "/console/audit-trail",
+    "audit trail of one act": "/console/audit-trail?act=erase",
+    "failed work": "/console/failed-work?done=replayed",
+    "failed work of one cause": f"/console/failed-work/{REFUSED.cause_id}",
+    "failed work, one piece": f"/console/failed-work/{REFUSED.step}/{REFUSED.id}",
     "held texts": "/console/held",
     "numbers": "/console/numbers",
 }
@@ -29,6 +49,8 @@ def a_cafe() -> MemoryServices:
     services.tables.put(
         Held(id="h1", kind=HeldKind.QUESTION, session=SESSION, text="I think of leaving.", day=NOW.date())
     )
+    services.tables.put(REFUSED)
+    enter(services, "2", "erase", "person.x", "Asked by email.", NOW)
     return services
 
 

@@ -285,6 +285,11 @@ def test_who_may_do_what() -> None:
         "post api/held/{id}/release": "Facilitator",
         "post api/held/{id}/refuse": "Facilitator",
         "get console/held": "Facilitator",
+        "get console/settings": "Facilitator",
+        "get console/settings/{section}": "Coordinator",
+        "post console/settings/{section}": "Admin",
+        "get console/settings/{section}/{entry}": "Coordinator",
+        "post console/settings/{section}/{entry}": "Admin",
         "get console/numbers": "Lead",
         "post console/held": "Facilitator",
         "get console/sign-ups/{work}": "Facilitator",
@@ -306,7 +311,13 @@ def test_who_may_do_what() -> None:
         "post api/sessions/{session}/notices": "Facilitator",
         "post api/series/{series}/sessions": "Facilitator",
         "get console/bulletin/{issue}": "Lead",
+        "get console/audit-trail": "Coordinator",
+        "get console/audit-trail/file": "Coordinator",
         "get console/failed-work": "Admin",
+        "get console/failed-work/{cause}": "Admin",
+        "get console/failed-work/{step}/{work}": "Admin",
+        "post console/failed-work/{cause}": "Admin",
+        "post console/failed-work/{step}/{work}": "Admin",
         "post console/bulletin/{issue}": "Lead",
     }
 
@@ -334,6 +345,7 @@ def test_what_facilitators_may_do_names_its_series_but_for_these() -> None:
     """
     others = [(door, one) for door, one in WITH_ROLE if one.role is Role.FACILITATOR and not one.series_of]
     assert {f"{one.method} {door.route}" for door, one in others} == {
+        "get console/settings",
         "get api/forms/sign-up/refused",
         "get api/waiting",
         "get api/held",
