@@ -24,7 +24,13 @@ def test_each_count_is_right_for_any_choice_of_audiences() -> None:
     assert counted is not None
     together = [count for names, count in counted.by_audiences.items() if set(names.split()) == {"pgdit", "educators"}]
     assert (together, len(counted.by_audiences)) == ([1], 3)
-    wanted = (["pgdit"], ["educators"], ["pgdit", "educators"], list(the_programme().audiences), [])
+    wanted: tuple[list[str], ...] = (
+        ["pgdit"],
+        ["educators"],
+        ["pgdit", "educators"],
+        list(the_programme().audiences),
+        [],
+    )
     assert [count_of(counted, audiences) for audiences in wanted] == [21, 1, 21, 22, 0]
 
 

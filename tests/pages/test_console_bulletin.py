@@ -52,10 +52,10 @@ def opened(
     services: MemoryServices,
     door: Door,
     route: Mapping[str, str] | None = None,
-    headers: Mapping[str, str] = ADMIN,
-    **query: str,
+    *,
+    query: Mapping[str, str] | None = None,
 ) -> func.HttpResponse:
-    return door.answer(services, a_request(headers=headers, route=route, query=query), NOW)
+    return door.answer(services, a_request(headers=ADMIN, route=route, query=query), NOW)
 
 
 def pressed(
@@ -110,12 +110,12 @@ def test_the_page_shows_drafts_new_items_readers_and_issues_with_links_to_each()
 
 def test_issues_are_shown_by_year_and_others_are_not_read() -> None:
     services = a_cafe(*(an_issue(id=f"{year}-W20", state=IssueState.SENT, approved_at=NOW) for year in (2024, 2025)))
-    shown = text(opened(services, bulletin_home_requested, year="2025"))
+    shown = text(opened(services, bulletin_home_requested, query={"year": "2025"}))
     assert ("/console/bulletin/2025-W20" in shown, "/console/bulletin/2024-W20" in shown) == (True, False)
     assert "/console/bulletin?year=2024#issues" in shown
     lately = text(opened(services, bulletin_home_requested))
     assert "2025-W20" not in lately
-    assert opened(services, bulletin_home_requested, year="x", page="-1").status_code == 200
+    assert opened(services, bulletin_home_requested, query={"year": "x", "page": "-1"}).status_code == 200
 
 
 # --- items --------------------------------------------------------------------------------------------------
@@ -140,7 +140,7 @@ def test_an_item_is_added_with_its_day_and_shown_again() -> None:
     item = next(one for one in services.tables.rows(Item) if one.source == "facilitators")
     assert (item.title, item.changes_on, item.what_to_do) == (FILLED[0][1], "2027-02-01", "Tell your rota team.")
     route = {"source": item.source, "item": item.id}
-    page = text(opened(services, bulletin_item_requested, route, done="added"))
+    page = text(opened(services, bulletin_item_requested, route, query={"done": "added"}))
     assert "The item is added. It comes into the next issue." in page
     assert 'value="2027"' in page
     again = pressed(services, bulletin_new_item_requested, fields=FILLED)
@@ -170,7 +170,7 @@ def test_an_item_for_a_flash_issue_leads_back_to_it() -> None:
     added = pressed(services, bulletin_new_item_requested, fields=[*FILLED, ("then", "flash")])
     where = urlsplit(added.headers["Location"])
     assert where.path == "/console/bulletin/flash/new"
-    page = text(opened(services, bulletin_flash_requested, **dict(parse_qsl(where.query))))
+    page = text(opened(services, bulletin_flash_requested, query=dict(parse_qsl(where.query))))
     (chosen,) = [line for line in page.splitlines() if "checked" in line]
     assert parse_qsl(where.query)[0][1] in chosen
 
@@ -305,13 +305,13 @@ def test_holding_asks_for_a_reason_says_what_it_does_and_can_be_undone() -> None
 
 def test_a_draft_is_previewed_as_a_mail_for_each_audience_and_as_a_page() -> None:
     services = a_cafe()
-    doctors = opened(services, bulletin_mail_previewed, ROUTE, **{"for": "pgdit"})
+    doctors = opened(services, bulletin_mail_previewed, ROUTE, query={"for": "pgdit"})
     assert ("Study leave" in text(doctors), ITEM.title in text(doctors)) == (False, True)
     assert "/bulletin/unsubscribe/example" in text(doctors)
     assert "sandbox" in doctors.headers["Content-Security-Policy"]
     assert "script-src" not in doctors.headers["Content-Security-Policy"]
-    assert "Study leave" in text(opened(services, bulletin_mail_previewed, ROUTE, **{"for": "educators"}))
-    assert "Nothing to send" in text(opened(services, bulletin_mail_previewed, ROUTE, **{"for": "nobody"}))
+    assert "Study leave" in text(opened(services, bulletin_mail_previewed, ROUTE, query={"for": "educators"}))
+    assert "Nothing to send" in text(opened(services, bulletin_mail_previewed, ROUTE, query={"for": "nobody"}))
     assert "Study leave" in text(opened(services, bulletin_page_previewed, ROUTE))
     assert opened(services, bulletin_mail_previewed, {"issue": "2026-W01"}).status_code == 404
 
