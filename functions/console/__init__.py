@@ -9,6 +9,7 @@ bulletin_preview  GET /console/bulletin/{issue}/mail, …/page -> an issue as a 
 failed_work  GET, POST /console/failed-work      -> what could not be done, and why; tried again or given up
 held         GET, POST /console/held             -> read held texts, let them pass or refuse them
 numbers      GET /console/numbers                -> each series over time
+programme    GET, POST /console/settings/programme… -> versions, the draft, files -> programme-published
 sections     GET, POST /console/settings/{section}, …/{section}/{entry} -> change the programme's draft
 settings     GET /console/settings               -> what can be set, and what runs
 """
@@ -23,6 +24,8 @@ from functions.console import (
     failed_work,
     held,
     numbers,
+    programme,
+    programme_versions,
     sections,
     settings,
 )
@@ -39,6 +42,8 @@ __all__ = [
     "failed_work",
     "held",
     "numbers",
+    "programme",
+    "programme_versions",
     "sections",
     "settings",
 ]

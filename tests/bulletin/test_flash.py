@@ -13,7 +13,6 @@ from local.memory.builders import ADDRESS, NOW, a_delivery, a_request, a_subscri
 from local.memory.services import MemoryServices, some_services, some_settings
 from shared.audit_trail.rows import AuditEntry
 from shared.bulletin.approving import (
-    SECOND_THOUGHTS,
     NothingToSend,
     PastItems,
     SentAlready,
@@ -252,7 +251,7 @@ def test_a_held_draft_is_not_approved_until_somebody_lets_it_go_on() -> None:
 def test_an_approved_issue_waits_before_it_goes_and_can_be_held_meanwhile() -> None:
     services = a_cafe()
     draft_issue(services, MONDAY)
-    approve_issue(services, WEEK, "me", MONDAY, wait=SECOND_THOUGHTS)
+    approve_issue(services, WEEK, "me", MONDAY, wait=5 * MINUTE)
     send_issue(services, WEEK, MONDAY + 4 * MINUTE)
     assert (announced(services, MailKind.BULLETIN), services.queues.waiting(BulletinApproved)) == (
         [],
