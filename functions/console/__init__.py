@@ -6,7 +6,10 @@ bulletin_flash    GET, POST /console/bulletin/flash/new -> draft an issue on any
 bulletin_issue    GET, POST /console/bulletin/{issue} -> read, save, approve, hold or call off an issue
 bulletin_items    GET, POST /console/bulletin/items/new, …/{source}/{item} -> add, edit, correct or take out an item
 bulletin_preview  GET /console/bulletin/{issue}/mail, …/page -> an issue as a mail and as a page
+bulletin     GET, POST /console/bulletin/{issue} -> read, save, approve or call off a draft
+deliveries   GET /console/deliveries             -> emails: what went wrong, how far those of a session have come
 failed_work  GET, POST /console/failed-work      -> what could not be done, and why; tried again or given up
+health       GET /console/health                 -> whether the café works
 held         GET, POST /console/held             -> read held texts, let them pass or refuse them
 numbers      GET /console/numbers                -> each series over time
 programme    GET, POST /console/settings/programme… -> versions, the draft, files -> programme-published
@@ -21,7 +24,9 @@ from functions.console import (
     bulletin_issue,
     bulletin_items,
     bulletin_preview,
+    deliveries,
     failed_work,
+    health,
     held,
     numbers,
     programme,
@@ -39,7 +44,9 @@ __all__ = [
     "bulletin_issue",
     "bulletin_items",
     "bulletin_preview",
+    "deliveries",
     "failed_work",
+    "health",
     "held",
     "numbers",
     "programme",

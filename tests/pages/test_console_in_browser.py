@@ -7,12 +7,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
-from local.memory.builders import NOW, SESSION, some_answers
+from local.memory.builders import NOW, SESSION, a_delivery, some_answers
 from local.memory.services import MemoryServices
 from shared.audit_trail.entering import enter
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
 from shared.held.rows import Held, HeldKind
+from shared.mail.rows import DeliveryState, MailKind
+from shared.mail.troubles import note_trouble
+from shared.operations.rows import BooksAudited, Pulse
 from tests.pages.site import a_site, served
 from tests.versions.given import CAPACITY, REMINDERS, RULES, edited, published
 from tests.web.test_principal import a_header
@@ -33,9 +36,13 @@ REFUSED = FailedWork(
 PAGES = {
     "audit trail": "/console/audit-trail",
     "audit trail of one act": "/console/audit-trail?act=erase",
+    "emails": "/console/deliveries",
+    "emails of a session": f"/console/deliveries?session={SESSION}",
+    "whom an email is for": f"/console/deliveries/{SESSION}/reminder-P7D",
     "failed work": "/console/failed-work?done=replayed",
     "failed work of one cause": f"/console/failed-work/{REFUSED.cause_id}",
     "failed work, one piece": f"/console/failed-work/{REFUSED.step}/{REFUSED.id}",
+    "health": "/console/health",
     "held texts": "/console/held",
     "numbers": "/console/numbers",
     "programme": "/console/settings/programme?done=published",
@@ -55,6 +62,12 @@ def a_cafe() -> MemoryServices:
         Held(id="h1", kind=HeldKind.QUESTION, session=SESSION, text="I think of leaving.", day=NOW.date())
     )
     services.tables.put(REFUSED)
+    reminder = a_delivery(purpose="pgdit-2026-12-09T1230.reminder-P7D", kind=MailKind.REMINDER, detail="P7D")
+    for state in (DeliveryState.MISSED, DeliveryState.UNKNOWN):
+        note_trouble(services, reminder, state, "the session was moved", NOW)
+    services.tables.put(reminder)
+    services.tables.put(Pulse(at=NOW, graph="Graph answered 403", oldest_due_seconds=1_200, failed=1, waiting=2))
+    services.tables.put(BooksAudited(at=NOW, wrong=1, shown=((SESSION, "is over but was not closed"),)))
     published(services, 1, CAPACITY, 40)
     published(services, 2, RULES, ["Be kind."])
     edited(services, REMINDERS, ["P5D"])
