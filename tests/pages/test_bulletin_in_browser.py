@@ -104,7 +104,7 @@ def test_a_facilitator_takes_an_item_out_moves_another_and_approves(tab: Page) -
         tab.get_by_label("Introduction").fill("Hello")
         tab.get_by_label("Keep Study leave is asked for online").uncheck()
         tab.get_by_label("Position of New guidance on supervision").fill("9")
-        tab.get_by_role("button", name="Save").click()
+        tab.get_by_role("button", name="Save", exact=True).click()
         assert tab.locator(".nhsuk-notification-banner--success h2").inner_text() == "Success"
         assert tab.locator(".nhsuk-notification-banner__content").inner_text() == "Your changes are saved."
         assert violations(tab) == []
