@@ -308,7 +308,7 @@ def test_a_draft_is_previewed_as_a_mail_for_each_audience_and_as_a_page() -> Non
     doctors = opened(services, bulletin_mail_previewed, ROUTE, query={"for": "pgdit"})
     assert ("Study leave" in text(doctors), ITEM.title in text(doctors)) == (False, True)
     assert "/bulletin/unsubscribe/example" in text(doctors)
-    assert "sandbox" in doctors.headers["Content-Security-Policy"]
+    assert "form-action 'none'" in doctors.headers["Content-Security-Policy"]
     assert "script-src" not in doctors.headers["Content-Security-Policy"]
     assert "Study leave" in text(opened(services, bulletin_mail_previewed, ROUTE, query={"for": "educators"}))
     assert "Nothing to send" in text(opened(services, bulletin_mail_previewed, ROUTE, query={"for": "nobody"}))
