@@ -44,12 +44,12 @@ def got(address: str, *rows: Row, now: datetime = NOW, headers: dict[str, str] =
     return Console(services, headers, now).words(address)
 
 
-def filled(address: str, *rows: Row, now: datetime = NOW, **fields: str) -> str:
+def filled(address: str, *rows: Row, **fields: str) -> str:
     """The page that answers this form."""
     services = a_site()
     for row in rows:
         services.tables.put(row)
-    return Console(services, ADMIN, now).post(address, fields).get_body().decode()
+    return Console(services, ADMIN).post(address, fields).get_body().decode()
 
 
 def mail(state: DeliveryState, reason: str = "", *, due: datetime = NOW) -> Delivery:

@@ -337,7 +337,6 @@ def test_who_may_do_what() -> None:
         "get console/failed-work/{step}/{work}": "Admin",
         "post console/failed-work/{cause}": "Admin",
         "post console/failed-work/{step}/{work}": "Admin",
-        "post console/bulletin/{issue}": "Facilitator",
         "get console/sessions/{session}/register": "Facilitator",
         "post console/sessions/{session}/register": "Facilitator",
         "get console/sessions/{session}/register.csv": "Facilitator",
