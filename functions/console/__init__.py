@@ -1,5 +1,6 @@
 """The console: the pages that people sign in for, one file for each.
 
+ahead        GET, POST /console/ahead/{act}      -> what will happen: read, held, let go, started early
 audit_trail  GET /console/audit-trail            -> who did what
 bulletin     GET, POST /console/bulletin/{issue} -> read, save, approve or call off a draft
 deliveries   GET /console/deliveries             -> emails: what went wrong, how far those of a session have come
@@ -10,9 +11,12 @@ numbers      GET /console/numbers                -> each series over time
 programme    GET, POST /console/settings/programme… -> versions, the draft, files -> programme-published
 sections     GET, POST /console/settings/{section}, …/{section}/{entry} -> change the programme's draft
 settings     GET /console/settings               -> what can be set, and what runs
+today        GET /console                        -> the next sessions, what waits, and what will happen
+waiting      GET, POST /console/waiting          -> what waits about people, and deciding about it
 """
 
 from functions.console import (
+    ahead,
     audit_trail,
     bulletin,
     deliveries,
@@ -24,10 +28,13 @@ from functions.console import (
     programme_versions,
     sections,
     settings,
+    today,
+    waiting,
 )
 from functions.console.blueprint import blueprint
 
 __all__ = [
+    "ahead",
     "audit_trail",
     "blueprint",
     "bulletin",
@@ -40,4 +47,6 @@ __all__ = [
     "programme_versions",
     "sections",
     "settings",
+    "today",
+    "waiting",
 ]

@@ -85,6 +85,7 @@ REASONS: Mapping[str, Marked] = {
     "the session was moved": Marked("the session was moved"),
     "the sign-up was accepted or removed meanwhile": Marked("the sign-up was accepted or removed meanwhile"),
     "the sign-up was decided about meanwhile": Marked("somebody decided about the sign-up meanwhile"),
+    "there is no news": Marked("there is no news"),
     "this draft is more than a week old": Marked("the draft is more than a week old"),
     "this facilitator no longer hosts the series": Marked("the person no longer hosts these sessions"),
     "this issue is a draft no more": Marked("this issue is a draft no more"),

@@ -12,11 +12,11 @@ from local.memory.services import MemoryServices
 from shared.audit_trail.entering import enter
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
-from shared.held.rows import Held, HeldKind
 from shared.mail.rows import DeliveryState, MailKind
 from shared.mail.troubles import note_trouble
 from shared.operations.rows import BooksAudited, Pulse
-from tests.pages.site import a_site, served
+from tests.pages.busy import OCCASION, a_busy_cafe
+from tests.pages.site import served
 from tests.versions.given import CAPACITY, REMINDERS, RULES, edited, published
 from tests.web.test_principal import a_header
 
@@ -42,8 +42,22 @@ PAGES = {
     "failed work": "/console/failed-work?done=replayed",
     "failed work of one cause": f"/console/failed-work/{REFUSED.cause_id}",
     "failed work, one piece": f"/console/failed-work/{REFUSED.step}/{REFUSED.id}",
+    "today": "/console",
+    "what will happen": f"/console/ahead/{OCCASION}.reminder-P1D",
+    "what is held": f"/console/ahead/{OCCASION}.briefing",
+    "what goes": "/console/retention",
+    "emails that did not arrive": "/console/waiting?kind=email",
+    "sign-ups that could not be used": "/console/waiting?kind=sign-up",
+    "a mistyped address": "/console/waiting/slip1",
+    "a sign-up to decide about": "/console/waiting/choice1",
     "health": "/console/health",
     "held texts": "/console/held",
+    "settings": "/console/settings",
+    "a section's list": "/console/settings/facilitators",
+    "a section's only form": "/console/settings/accessibility",
+    "a section saved": "/console/settings/hubs?done=saved",
+    "an entry": "/console/settings/series/pgdit",
+    "a new entry": "/console/settings/series?add=yes",
     "numbers": "/console/numbers",
     "programme": "/console/settings/programme?done=published",
     "programme, draft": "/console/settings/programme/draft?done=taken",
@@ -56,11 +70,8 @@ every_page = pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys()
 
 
 def a_cafe() -> MemoryServices:
-    """The café of `a_site`, with something in each of the console's lists."""
-    services = a_site()
-    services.tables.put(
-        Held(id="h1", kind=HeldKind.QUESTION, session=SESSION, text="I think of leaving.", day=NOW.date())
-    )
+    """A busy café, with something in each of the console's lists."""
+    services = a_busy_cafe()
     services.tables.put(REFUSED)
     reminder = a_delivery(purpose="pgdit-2026-12-09T1230.reminder-P7D", kind=MailKind.REMINDER, detail="P7D")
     for state in (DeliveryState.MISSED, DeliveryState.UNKNOWN):
