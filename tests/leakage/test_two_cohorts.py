@@ -34,6 +34,8 @@ def parts_that_lead_somewhere() -> Mapping[str, Sequence[str]]:
         "series": of_both("series"),
         "person": of_both("person"),
         "issue": ["2026-W51"],
+        "source": ["facilitators"],  # items name nobody
+        "item": ["item-1"],
         "matter": matters(),
         "id": [f"held-{series}" for series in of_both("series")],
         "work": [f"work-{series}" for series in of_both("series")],
@@ -44,6 +46,7 @@ def parts_that_lead_somewhere() -> Mapping[str, Sequence[str]]:
         "path": ["robots.txt"],
         "cause": [row.cause_id for row in failed_work.kept(the_month().services)],
         "number": ["0"],
+        "email": ["reminder-P1D", "feedback"],
         "section": list(SECTIONS),
         "entry": ["new", "imogen-hartley", "northmoor-general", "pgdit"],
     }
