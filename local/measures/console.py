@@ -21,6 +21,7 @@ from shared.entries.sections import SECTIONS
 from shared.failures.rows import FailedWork
 from shared.figures.counting import figures_of
 from shared.figures.rows import Digest
+from shared.pages.console.place_acts import PlaceAct
 from shared.services import Services
 from shared.sessions.rows import OpenSession, Session, SessionState
 from shared.web.description import HTML
@@ -70,6 +71,7 @@ class Large:
             "cause": [self.cause],
             "number": ["0"],
             "email": ["reminder-P1D"],
+            "act": [*PlaceAct, "any.reminder-P1D"],
             "section": list(SECTIONS),
             "entry": ["imogen-hartley", self.coming.series],
         }
