@@ -101,7 +101,7 @@ def must_be_publishable(services: Services, in_force: InForceNow, content: Conte
         if count
     ]
     if errors:
-        raise NotUsable(say("A café with sessions to come cannot go."), errors)
+        raise NotUsable(say("A series with sessions to come cannot be removed."), errors)
 
 
 def must_be_a_reason(services: Services, reason: str) -> None:
