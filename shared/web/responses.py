@@ -26,6 +26,11 @@ CONTENT_POLICY = "; ".join(
 )
 """Pages load only from this site, and no other page can frame them."""
 
+MAIL_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""An email that is shown as a page may have styles of its own, and nothing else."""
+
 PROTECTION = {
     "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -38,6 +43,11 @@ PROTECTION = {
 def page(html: str, status: int = HTTPStatus.OK) -> func.HttpResponse:
     """A page for people. No cache keeps it."""
     return _answer(html, status, "text/html")
+
+
+def mail_preview(html: str) -> func.HttpResponse:
+    """An email at an address of its own, as its reader sees it. Emails have their styles in them, and no scripts."""
+    return _answer(html, HTTPStatus.OK, "text/html", {"Content-Security-Policy": MAIL_POLICY})
 
 
 def busy(html: str, wait: timedelta) -> func.HttpResponse:
