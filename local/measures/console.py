@@ -74,6 +74,7 @@ class Large:
             "step": ["sign-up"],
             "cause": [self.cause],
             "number": ["0", str(self.version)],
+            "email": ["reminder-P1D"],
             "section": list(SECTIONS),
             "entry": ["imogen-hartley", self.coming.series],
         }
