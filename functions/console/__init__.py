@@ -7,6 +7,9 @@ held         GET, POST /console/held             -> read held texts, let them pa
 numbers      GET /console/numbers                -> each series over time
 sections     GET, POST /console/settings/{section}, …/{section}/{entry} -> change the programme's draft
 settings     GET /console/settings               -> what can be set, and what runs
+new_session  GET, POST /console/new-session      -> a session that no rule gives
+session_acts GET, POST /console/sessions/{session}/change/{change} -> moved, cancelled, restored and so on
+sessions     GET /console/sessions               -> the sessions of a month, and each with its parts
 """
 
 from functions.console import (
@@ -14,8 +17,11 @@ from functions.console import (
     bulletin,
     failed_work,
     held,
+    new_session,
     numbers,
     sections,
+    session_acts,
+    sessions,
     settings,
 )
 from functions.console.blueprint import blueprint
@@ -26,7 +32,10 @@ __all__ = [
     "bulletin",
     "failed_work",
     "held",
+    "new_session",
     "numbers",
     "sections",
+    "session_acts",
+    "sessions",
     "settings",
 ]

@@ -62,6 +62,7 @@ class Large:
             "matter": self.matters,
             "id": ["held-1"],
             "work": ["work-1"],
+            "change": ["move", "message"],
             "step": ["sign-up"],
             "section": list(SECTIONS),
             "entry": [self.coming.series],

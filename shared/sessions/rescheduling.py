@@ -44,25 +44,30 @@ class Move(BaseModel):
 
 def move_session(services: Services, session_id: str, wanted: Move, who: str, now: datetime) -> Session:
     """Give the session another time. The same time again changes nothing, but is announced again."""
+    session, start, end = movable(services, session_id, wanted, now)
+    enter(services, who, "move session", f"session.{session.id}", "", now, at=now.isoformat())
+    if (session.start, session.end) != (start, end):
+        told = {"tell_at": when_to_tell_of_move(session, start, now), "moved_at": now, **_known(session, now)}
+        change = {"start": start, "end": end, **told, "sequence": session.sequence + 1}
+        session = services.tables.replace(session.model_copy(update=change))
+    if session.sequence:
+        services.queues.send(SessionChanged(session=session.id))
+    return session
+
+
+def movable(services: Services, session_id: str, wanted: Move, now: datetime) -> tuple[Session, datetime, datetime]:
+    """The session, with its new start and end. Raises a `Refusal` if it cannot be moved there."""
     session = the_coming(services, session_id, now)
     length = timedelta(minutes=wanted.minutes) if wanted.minutes else session.end - session.start
     if abs(wanted.start.date() - session.planned_for) > FARTHEST:
         detail = f"The new start is more than {FARTHEST.days // 7} weeks away from {session.planned_for}."
         raise _not_then(detail)
-    times = {"start": wanted.start, "end": wanted.start + length}
-    is_new = (session.start, session.end) != tuple(times.values())
-    if is_new and wanted.was not in (None, span_of(session)):
+    times = wanted.start, wanted.start + length
+    if wanted.was not in (None, span_of(session)) and times != (session.start, session.end):
         raise AnotherVersion(say("Somebody else moved this session meanwhile."))
     if wanted.start <= now:
         raise _not_then("The new start is in the past.")
-    enter(services, who, "move session", f"session.{session.id}", "", now, at=now.isoformat())
-    if is_new:
-        told = {"tell_at": _when_to_tell(session, wanted.start, now), "moved_at": now, **_known(session, now)}
-        change = {**times, **told, "sequence": session.sequence + 1}
-        session = services.tables.replace(session.model_copy(update=change))
-    if session.sequence:
-        services.queues.send(SessionChanged(session=session.id))
-    return session
+    return session, *times
 
 
 def _not_then(words: str) -> NotUsable:
@@ -74,7 +79,7 @@ def span_of(session: Session) -> str:
     return f"{session.start.isoformat()}/{session.end.isoformat()}"
 
 
-def _when_to_tell(session: Session, start: datetime, now: datetime) -> datetime:
+def when_to_tell_of_move(session: Session, start: datetime, now: datetime) -> datetime:
     """When to tell everyone: with an earlier change that they do not know yet, and before they come at a wrong time."""
     if min(session.start, start) < now + SOON:
         return now

@@ -26,6 +26,18 @@ CONTENT_POLICY = "; ".join(
 )
 """Pages load only from this site, and no other page can frame them."""
 
+MAIL_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",
+        "form-action 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "sandbox allow-popups",
+    )
+)
+"""For a mail shown in a browser: its styles stand on its elements. Nothing in it runs, is loaded or is sent."""
+
 PROTECTION = {
     "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -38,6 +50,11 @@ PROTECTION = {
 def page(html: str, status: int = HTTPStatus.OK) -> func.HttpResponse:
     """A page for people. No cache keeps it."""
     return _answer(html, status, "text/html")
+
+
+def mail_preview(html: str) -> func.HttpResponse:
+    """A mail as it would be sent, for people to look at. No cache keeps it."""
+    return _answer(html, HTTPStatus.OK, "text/html", {"Content-Security-Policy": MAIL_POLICY})
 
 
 def busy(html: str, wait: timedelta) -> func.HttpResponse:

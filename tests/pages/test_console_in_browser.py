@@ -13,6 +13,7 @@ from shared.audit_trail.entering import enter
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
 from shared.held.rows import Held, HeldKind
+from shared.pages.console.session_forms import SessionAct
 from tests.pages.site import a_site, served
 from tests.web.test_principal import a_header
 
@@ -36,6 +37,13 @@ PAGES = {
     "failed work of one cause": f"/console/failed-work/{REFUSED.cause_id}",
     "failed work, one piece": f"/console/failed-work/{REFUSED.step}/{REFUSED.id}",
     "held texts": "/console/held",
+    "sessions": "/console/sessions?month=2026-12",
+    "a month without sessions": "/console/sessions?month=2030-01",
+    "a one-off session": "/console/new-session",
+    "a session": f"/console/sessions/{SESSION}",
+    "a session's questions": f"/console/sessions/{SESSION}/questions",
+    "a session, afterwards": f"/console/sessions/{SESSION}/after",
+    **{f"a session: {act}": f"/console/sessions/{SESSION}/change/{act}" for act in SessionAct},
     "numbers": "/console/numbers",
 }
 """Every page of the console that a browser can open. Add yours."""
