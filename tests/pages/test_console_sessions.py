@@ -188,7 +188,7 @@ def test_moving_shows_what_it_will_do_and_does_it() -> None:
         "The session moves from Wednesday 9 December 2026, 12:30pm to 1:30pm to Tuesday 15 December 2026, 1:30pm to "
         "3pm."
     ) in said
-    assert "3 people with a place and 1 on the waiting list and 2 facilitators get an email" in said
+    assert "3 people with a place, 1 on the waiting list and 2 facilitators get an email" in said
     assert "They are told at 9:30am." in said
     assert the_session(services).start == datetime(2026, 12, 15, 13, 30, tzinfo=UTC)
     assert services.queues.waiting(SessionChanged) == [SessionChanged(session=SESSION)]

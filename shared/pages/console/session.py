@@ -69,7 +69,7 @@ def session_page(frame: Frame, found: Overview, done: str = "") -> str:
         state=state,
         facts=_facts(programme, found),
         join_url=session.join_url,
-        hosts=[(host.name, _host_words(host)) for host in found.hosts if host.hosting or host.told],
+        hosts=_hosts(programme, session, found.hosts),
         mails=[_mail_line(programme, session, one, found.now) for one in found.mails],
         acts=[(say(TITLES[act]), act_address(session.id, act)) for act in acts_of(session, found.now)],
         restore=act_address(session.id, SessionAct.RESTORE) if session.state is SessionState.CANCELLING else "",
@@ -102,6 +102,14 @@ def _facts(programme: Programme, found: Overview) -> Sequence[tuple[str, str]]:
     ]
 
 
+def _hosts(programme: Programme, session: Session, hosts: Sequence[Host]) -> Sequence[tuple[str, str]]:
+    """Each facilitator, and whether they were invited. Those of the programme who have no row yet were not."""
+    known = {host.email for host in hosts}
+    new = [one.name for one in programme.facilitators_of(session.series) if one.email not in known]
+    told = [(host.name, _host_words(host)) for host in hosts if host.hosting or host.told]
+    return [*told, *((name, say("not invited yet")) for name in new if session.is_to_come)]
+
+
 def _host_words(host: Host) -> str:
     if host.told == OFF or not host.hosting:
         return say("no longer hosts it")
@@ -109,11 +117,13 @@ def _host_words(host: Host) -> str:
 
 
 def _mail_line(programme: Programme, session: Session, mail: SessionMail, now: datetime) -> MailLine:
+    there = {"session": session.id, "purpose": mail.purpose}
+    is_there = bool(mail.states) or (mail.states is None and mail.due <= now)
     return MailLine(
         name=_mail_name(mail),
         when=date_and_time(mail.due, programme.zone),
         state=_mail_state(mail, now),
-        address=f"/console/deliveries?{urlencode({'session': session.id, 'purpose': mail.purpose})}",
+        address=f"/console/deliveries?{urlencode(there)}" if is_there else "",
     )
 
 

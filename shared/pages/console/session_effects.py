@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.language.catalogue import say, say_many
 from shared.language.dates import date_and_time, from_to, long_date
@@ -16,6 +16,9 @@ from shared.sessions.cancelling import when_to_tell
 from shared.sessions.rescheduling import when_to_tell_of_move
 from shared.sessions.rows import Session, SessionState
 
+A_MINUTE = timedelta(minutes=1)
+"""A message to everyone takes so long until its first email goes."""
+
 
 @dataclass(frozen=True)
 class Before:
@@ -28,12 +31,12 @@ class Before:
 
     @property
     def told(self) -> str:
-        """How many people hear of a change: "31 people with a place and 2 on the waiting list"."""
+        """How many people hear of a change: "31 people with a place, 2 on the waiting list"."""
         seats = say_many("{count} person with a place", "{count} people with a place", count=self.counts.registered)
         if not self.counts.waiting:
             return seats
         waiting = say_many("{count} on the waiting list", "{count} on the waiting list", count=self.counts.waiting)
-        return say("{seats} and {waiting}", seats=seats, waiting=waiting)
+        return say("{seats}, {waiting}", seats=seats, waiting=waiting)
 
     @property
     def hosts(self) -> str:
@@ -73,13 +76,17 @@ def effect_of_cancelling(before: Before, reason: str) -> Sequence[str]:
     """What cancelling does."""
     tell_at = when_to_tell(before.session, before.now)
     who = {"people": before.told, "hosts": before.hosts, "reason": reason}
+    session, zone = before.session, before.programme.zone
+    when = f"{long_date(session.start, zone)}, {from_to(session.start, session.end, zone)}"
+    off = say("The session of {cafe} on {when} will not take place.", cafe=session.title, when=when)
     gone = say("Nobody can sign up for it from now on, and no reminder goes.")
     if tell_at <= before.now:
         at_once = say("All this happens at once, because the session starts within two hours. You cannot restore it.")
         told = say("{people} and {hosts} get an email with your reason: “{reason}”", **who)
-        return [gone, say("The Teams meeting is cancelled."), told, at_once]
+        return [off, gone, say("The Teams meeting is cancelled."), told, at_once]
     at = before.at(tell_at)
     return [
+        off,
         gone,
         say("Until {time} you can restore it, and nobody hears of it.", time=at),
         say("At {time} the Teams meeting is cancelled.", time=at),
@@ -179,7 +186,7 @@ def effect_of_writing(before: Before, wanted: NewNotice, last_at: datetime, *, i
             count=count,
             whom=whom_words(before.programme, wanted.whom),
         ),
-        say("The first one goes in a minute, the last one at about {time}.", time=before.at(last_at)),
+        say("They go one after the other, the last one at about {time}.", time=before.at(last_at + A_MINUTE)),
         say("It cannot be taken back. Whoever cancels before their turn does not get it."),
     ]
     if last_at > session.start > before.now:
