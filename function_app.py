@@ -21,6 +21,7 @@ from functions import (
     pages,
     planning,
     privacy,
+    programme,
     reconciliation,
     registration,
     releasing,
@@ -35,6 +36,7 @@ name_traces_in_logs()
 app = func.FunctionApp(http_auth_level=func.AuthLevel.FUNCTION)
 
 app.register_functions(planning.blueprint)
+app.register_functions(programme.blueprint)
 app.register_functions(meetings.blueprint)
 app.register_functions(rescheduling.blueprint)
 app.register_functions(notices.blueprint)

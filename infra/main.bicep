@@ -83,6 +83,7 @@ var queues = [
   'feedback-due'
   'digest-due'
   'bulletin-approved'
+  'programme-published'
 ]
 
 var tables = [

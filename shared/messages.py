@@ -128,3 +128,10 @@ class BulletinApproved(Message):
 
     QUEUE: ClassVar[str] = "bulletin-approved"
     issue: str
+
+
+class ProgrammePublished(Message):
+    """A version of the programme is in force; sessions, seats and hosts can follow it."""
+
+    QUEUE: ClassVar[str] = "programme-published"
+    number: int

@@ -51,6 +51,7 @@ QUEUES = {
     "on_feedback_due": "feedback-due",
     "on_digest_due": "digest-due",
     "on_bulletin_approved": "bulletin-approved",
+    "on_programme_published": "programme-published",
 }
 ROUTES = {
     "held_texts_requested": "api/held",
@@ -58,6 +59,11 @@ ROUTES = {
     "held_text_refused": "api/held/{id}/refuse",
     "held_page_requested": "console/held",
     "numbers_page_requested": "console/numbers",
+    "programme_page_requested": "console/settings/programme",
+    "programme_draft_page_requested": "console/settings/programme/draft",
+    "programme_upload_page_requested": "console/settings/programme/upload",
+    "programme_version_page_requested": "console/settings/programme/versions/{number}",
+    "programme_file_requested": "console/settings/programme/versions/{number}/cafe.toml",
     "section_entry_page_requested": "console/settings/{section}/{entry}",
     "section_page_requested": "console/settings/{section}",
     "settings_page_requested": "console/settings",

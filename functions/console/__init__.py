@@ -5,6 +5,7 @@ bulletin     GET, POST /console/bulletin/{issue} -> read, save, approve or call 
 failed_work  GET, POST /console/failed-work      -> what could not be done, and why; tried again or given up
 held         GET, POST /console/held             -> read held texts, let them pass or refuse them
 numbers      GET /console/numbers                -> each series over time
+programme    GET, POST /console/settings/programme… -> versions, the draft, files -> programme-published
 sections     GET, POST /console/settings/{section}, …/{section}/{entry} -> change the programme's draft
 settings     GET /console/settings               -> what can be set, and what runs
 new_session  GET, POST /console/new-session      -> a session that no rule gives
@@ -19,6 +20,8 @@ from functions.console import (
     held,
     new_session,
     numbers,
+    programme,
+    programme_versions,
     sections,
     session_acts,
     sessions,
@@ -34,6 +37,8 @@ __all__ = [
     "held",
     "new_session",
     "numbers",
+    "programme",
+    "programme_versions",
     "sections",
     "session_acts",
     "sessions",

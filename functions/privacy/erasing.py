@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from functions.privacy.blueprint import blueprint
 from shared.privacy.erasing import erase
+from shared.versions.erasing import names_in_force
 from shared.web.description import takes
 from shared.web.doors import Asked, door
 from shared.web.principal import Role
@@ -29,6 +30,7 @@ class Erasure(BaseModel):
 
 @door(blueprint, "api/people/erase", takes(Erasure, {200: dict[str, int]}, 409, role=Role.ADMIN))
 def erasure_requested(asked: Asked) -> func.HttpResponse:
-    """An admin sends `{"email": "…", "reason": "…"}`. The answer says how many rows about the person are gone."""
+    """An admin sends `{"email": "…", "reason": "…"}`. It answers how many rows went, and if the programme has them."""
     wanted = asked.body(Erasure)
-    return as_json({"erased": erase(asked.services, wanted.email, wanted.reason, asked.who, asked.now)})
+    erased = erase(asked.services, wanted.email, wanted.reason, asked.who, asked.now)
+    return as_json({"erased": erased, "in_programme": int(names_in_force(asked.services, wanted.email))})

@@ -31,7 +31,13 @@ ACTS: Mapping[str, Marked] = {
     "start now": Marked("Started something before its time"),
     # the programme
     "edit draft": Marked("Changed the programme's draft"),
+    "upload draft": Marked("Uploaded a file as the programme's draft"),
+    "catch up draft": Marked("Brought the programme's draft up to date"),
+    "settle conflict": Marked("Decided a conflict with the deployed file"),
     "discard draft": Marked("Discarded the programme's draft"),
+    "download programme": Marked("Downloaded the programme"),
+    "publish": Marked("Published a version of the programme"),
+    "go back": Marked("Went back to an earlier version of the programme"),
     # failed work
     "look at a response": Marked("Looked at a sign-up that could not be used"),
     "replay": Marked("Tried failed work again"),

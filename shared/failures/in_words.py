@@ -22,6 +22,7 @@ STEPS = {
     "feedback-due": Marked("Asking for feedback"),
     "digest-due": Marked("Writing the digest"),
     "bulletin-approved": Marked("Sending the bulletin"),
+    "programme-published": Marked("Following a version of the programme"),
     failed_work.SIGN_UP: Marked("Reading a sign-up from the Form"),
     failed_work.FEEDBACK: Marked("Reading feedback from the Form"),
     failed_work.UNKNOWN_DELIVERY: Marked("An email that may have been sent or not"),

@@ -1,6 +1,6 @@
 """Dates and times in words, as NHS.UK writes them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from shared.language.catalogue import Marked, say
@@ -49,12 +49,16 @@ def long_date(moment: datetime, zone: ZoneInfo) -> str:
 
 def wall_time(moment: datetime, zone: ZoneInfo) -> str:
     """As in "12:30pm", "1pm", "midday", by the wall clock of `zone`."""
-    local = moment.astimezone(zone)
-    if (local.hour, local.minute) == (12, 0):
+    return clock_time(moment.astimezone(zone).time())
+
+
+def clock_time(at: time) -> str:
+    """As in "12:30pm", "1pm", "midday"."""
+    if (at.hour, at.minute) == (12, 0):
         return say("midday")
-    minutes = f":{local.minute:02}" if local.minute else ""
-    time = f"{local.hour % 12 or 12}{minutes}"
-    return say("{time}am", time=time) if local.hour < 12 else say("{time}pm", time=time)
+    minutes = f":{at.minute:02}" if at.minute else ""
+    words = f"{at.hour % 12 or 12}{minutes}"
+    return say("{time}am", time=words) if at.hour < 12 else say("{time}pm", time=words)
 
 
 def date_and_time(moment: datetime, zone: ZoneInfo) -> str:

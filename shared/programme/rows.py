@@ -29,6 +29,8 @@ class Version(Row):
     who: str
     """Their object id in the directory."""
     reason: str
+    changes: int = 0
+    """How many changes it made to what was in force before."""
     back_to: int | None = None
     """The version whose content it has again."""
 
@@ -45,6 +47,8 @@ class VersionContent(Row):
     content: Mapping[str, object]
     deployed: Mapping[str, str]
     """What the deployed file said when it was made, as `merging.marks_of` marks it."""
+    before: Mapping[str, object] = {}
+    """What was in force before it."""
 
     @property
     def key(self) -> tuple[str, str]:

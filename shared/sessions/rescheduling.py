@@ -8,7 +8,8 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from shared.audit_trail.entering import enter
 from shared.clock import in_utc
 from shared.errors import AnotherVersion, NotPossible, NotThere, NotUsable
-from shared.language.catalogue import say
+from shared.language.catalogue import Marked, say
+from shared.language.dates import short_date
 from shared.messages import SessionChanged
 from shared.services import Services
 from shared.sessions.rows import Session, SessionState, session_key
@@ -20,6 +21,11 @@ SETTLING = timedelta(minutes=30)
 
 SOON = timedelta(hours=2)
 """If the old or the new start is closer than this, everyone is told without waiting."""
+
+
+BEGUN = Marked("This session has begun or is over. It cannot be changed now.")
+OVER = {SessionState.CANCELLED: Marked("This session is cancelled. It cannot be changed now.")}
+"""Why a session cannot be changed."""
 
 
 class NoSuchSession(NotThere):
@@ -60,18 +66,18 @@ def movable(services: Services, session_id: str, wanted: Move, now: datetime) ->
     session = the_coming(services, session_id, now)
     length = timedelta(minutes=wanted.minutes) if wanted.minutes else session.end - session.start
     if abs(wanted.start.date() - session.planned_for) > FARTHEST:
-        detail = f"The new start is more than {FARTHEST.days // 7} weeks away from {session.planned_for}."
-        raise _not_then(detail)
+        weeks, day = FARTHEST.days // 7, short_date(session.planned_for)
+        raise _not_then(say("The new start is more than {weeks} weeks away from {day}", weeks=weeks, day=day))
     times = wanted.start, wanted.start + length
     if wanted.was not in (None, span_of(session)) and times != (session.start, session.end):
         raise AnotherVersion(say("Somebody else moved this session meanwhile."))
     if wanted.start <= now:
-        raise _not_then("The new start is in the past.")
+        raise _not_then(say("The new start is in the past"))
     return session, *times
 
 
 def _not_then(words: str) -> NotUsable:
-    return NotUsable(words, [{"field": "start", "message": words.rstrip(".")}])
+    return NotUsable(words, [{"field": "start", "message": words}])
 
 
 def span_of(session: Session) -> str:
@@ -110,5 +116,5 @@ def the_coming(services: Services, session_id: str, now: datetime) -> Session:
     if session.state is SessionState.CANCELLING:
         raise SessionOver(say("This session is being cancelled. Restore it first."))
     if not session.is_to_come or session.start <= now:
-        raise SessionOver(f"The session is {session.state} and cannot be changed now.")
+        raise SessionOver(say(OVER.get(session.state, BEGUN)))
     return session

@@ -36,7 +36,7 @@ class NotADay(ValueError):
     """What was typed is no day. `missing` names the boxes that are empty, if some are."""
 
     def __init__(self, missing: tuple[str, ...] = ()) -> None:
-        super().__init__("no day")
+        super().__init__(*missing)
         self.missing = missing
 
 

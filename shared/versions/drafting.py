@@ -11,17 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.audit_trail.entering import enter
-from shared.errors import NotPossible, NotUsable
+from shared.errors import AnotherVersion, NotPossible, NotUsable
 from shared.language.catalogue import say
 from shared.programme import content as contents
 from shared.programme.content import content_of
-from shared.programme.merging import ONLY_DEPLOYED, value_at
+from shared.programme.merging import MARK, ONLY_DEPLOYED, value_at
 from shared.programme.model import Programme
 from shared.programme.reading import NotAProgramme, programme_of
 from shared.programme.rows import Draft
 from shared.services import Services
 from shared.storage.changing import repeat_if_changed
 from shared.storage.tables import RowChanged
+from shared.versions.erasing import NOBODY, places_with
 from shared.versions.standing import in_force_now, marking
 
 ABOUT = "programme"
@@ -60,11 +61,18 @@ def edit_draft(services: Services, how: How, who: str, now: datetime) -> Content
     return changed
 
 
-def discard_draft(services: Services, who: str, reason: str, now: datetime) -> None:
-    """Throw the draft away. A second time changes nothing. Raises `RowChanged` if somebody changes it meanwhile."""
-    enter(services, who, "discard draft", ABOUT, reason, now, at=now.isoformat())
-    if draft := open_draft(services):
-        services.tables.replace(closed(draft, who, now))
+def discard_draft(services: Services, shown: str, who: str, now: datetime) -> None:
+    """Throw the draft away. `shown` is the mark of the draft that the person saw. A second time changes nothing.
+
+    Raises `AnotherVersion` if somebody changed it meanwhile.
+    """
+    draft = open_draft(services)
+    if draft is None:
+        return
+    if mark_of(services, draft) != shown:
+        raise AnotherVersion(say("Somebody changed the draft meanwhile."))
+    enter(services, who, "discard draft", ABOUT, "", now, at=now.isoformat())
+    services.tables.replace(closed(draft, who, now))
 
 
 def open_draft(services: Services) -> Draft | None:
@@ -90,15 +98,28 @@ def checked(services: Services, content: contents.Content) -> Programme:
     fixed = [place for place in ONLY_DEPLOYED if value_at(whole, place) != value_at(files, place)]
     if fixed:
         raise NotUsable(message, [{"field": ".".join(place), "message": message} for place in fixed])
+    if gone := list(places_with(content, NOBODY)):
+        message = say("Somebody was erased who stood here: enter another email address")
+        raise NotUsable(message, [{"field": ".".join(place), "message": message} for place in gone])
     return programme
 
 
-def _edit_once(services: Services, how: How, who: str, now: datetime) -> Content:
+def draft_to_change(services: Services) -> Draft:
+    """The draft, or a new one that is not kept yet."""
     row = services.tables.get(Draft, Draft.KEY)
-    draft = row if row and row.is_open else _opened(services, row)
+    return row if row and row.is_open else _opened(services, row)
+
+
+def mark_of(services: Services, draft: Draft) -> str:
+    """What stands for this state of the draft on a page."""
+    return services.keys.of("programme-draft", draft.etag)[:MARK]
+
+
+def _edit_once(services: Services, how: How, who: str, now: datetime) -> Content:
+    draft = draft_to_change(services)
     changed = content_of(checked(services, how(deepcopy(dict(draft.content)))))
-    if row is draft and changed == draft.content:
-        return Content(changed, True, draft.made_on)
+    if changed == draft.content:
+        return Content(changed, draft.at is not None, draft.made_on)
     save(services, draft.model_copy(update={"content": changed, "who": who, "at": now}))
     return Content(changed, True, draft.made_on)
 

@@ -5,15 +5,16 @@ that has their address, such as a hub's, gets one that reaches nobody. The versi
 the café works by it: the team takes them out of it, publishes, and erases them again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 from shared.programme.content import Content, content_of
 from shared.programme.rows import PARTITION, Draft, InForceVersion, VersionContent, content_key
 from shared.services import Services
 from shared.storage.changing import change
-from shared.text.addresses import is_address
+from shared.text.addresses import is_address, mended_address
 
 NOBODY = "erased@erased.invalid"
 """Stands where the address of an erased person stood."""
@@ -51,11 +52,17 @@ def erase_from_versions(services: Services, person: str) -> bool:
     matching = _Matching(lambda address: services.keys.person(address) == person)
     row = services.tables.get(InForceVersion, InForceVersion.KEY)
     for version in list(services.tables.partition(VersionContent, PARTITION, start="content-", end="content.")):
-        if version.key != content_key(row.number if row else 0):
-            _take_out(services, version.key, matching)
+        is_in_use = version.key == content_key(row.number if row else 0)
+        fields = ("before",) if is_in_use else ("before", "content")
+        change(services.tables, VersionContent, version.key, partial(_cleaned, matching=matching, fields=fields))
     if services.tables.get(Draft, Draft.KEY):
-        change(services.tables, Draft, Draft.KEY, lambda draft: _cleaned(draft, matching))
+        change(services.tables, Draft, Draft.KEY, partial(_cleaned, matching=matching, fields=("content",)))
     return is_in_force(services, person)
+
+
+def names_in_force(services: Services, email: str) -> bool:
+    """Whether the programme in force has this address. Whoever erases its owner has to be told."""
+    return is_in_force(services, services.keys.person(mended_address(email)))
 
 
 def is_in_force(services: Services, person: str) -> bool:
@@ -64,12 +71,22 @@ def is_in_force(services: Services, person: str) -> bool:
     return matching.has(content_of(services.up_to_date().programme))
 
 
-def _take_out(services: Services, key: tuple[str, str], matching: _Matching) -> None:
-    change(services.tables, VersionContent, key, lambda version: _cleaned(version, matching))
+def places_with(value: object, text: str, place: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Each place of the content where exactly this text stands, lists by number from 0."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from places_with(inner, text, (*place, str(key)))
+    elif isinstance(value, list | tuple):
+        for number, inner in enumerate(value):
+            yield from places_with(inner, text, (*place, str(number)))
+    elif value == text:
+        yield place
 
 
-def _cleaned[R: (VersionContent, Draft)](row: R, matching: _Matching) -> R:
-    return row.model_copy(update={"content": _content(row.content, matching)}) if matching.has(row.content) else row
+def _cleaned[R: (VersionContent, Draft)](row: R, matching: _Matching, fields: tuple[str, ...]) -> R:
+    """The row without the person in these fields."""
+    held = [(name, getattr(row, name)) for name in fields]
+    return row.model_copy(update={name: _content(value, matching) for name, value in held if matching.has(value)})
 
 
 def _content(content: Content, matching: _Matching) -> object:

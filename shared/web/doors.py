@@ -124,7 +124,7 @@ def let_in(name: str, operation: Operation, services: Services, req: func.HttpRe
         content = json_body(req, operation.largest)
         content = as_model(content, operation.body) if operation.is_checked else content
     elif is_change:
-        fields = posted(small_body(req, operation.largest))
+        fields = posted(small_body(req, operation.largest), req.headers.get("content-type", ""))
     pressure = Pressure.FREE
     if operation.counted:
         source = source_of(req.headers, services.keys, now)
@@ -171,7 +171,7 @@ def _refused(operation: Operation, services: Services, req: func.HttpRequest, er
 def _signed_out(operation: Operation, services: Services, req: func.HttpRequest) -> func.HttpResponse:
     """The page for somebody whose sign-in ended while they filled in a form. It holds what they typed."""
     try:
-        fields = posted(small_body(req, operation.largest))
+        fields = posted(small_body(req, operation.largest), req.headers.get("content-type", ""))
     except REFUSALS as refused:
         return as_page(refused, services.programme)
     sign_in = SIGN_IN + quote("/console", safe="")

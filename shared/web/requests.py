@@ -1,6 +1,9 @@
 """What a request brings: a JSON body or the fields of a form. We read them within limits."""
 
 from collections.abc import Mapping, Sequence
+from email.parser import BytesParser
+from email.policy import HTTP
+from itertools import islice
 from urllib.parse import parse_qs
 
 import azure.functions as func
@@ -73,8 +76,10 @@ def as_model[M: BaseModel](content: object, kind: type[M]) -> M:
         raise NotUsable("The body cannot be used.", errors) from wrong
 
 
-def posted(body: bytes) -> Fields:
-    """The fields of a posted form. A body that is not a form has no fields."""
+def posted(body: bytes, kind: str = "") -> Fields:
+    """The fields of a posted form, by its media type. A file is text. A body that is not a form has no fields."""
+    if kind.lower().startswith("multipart/form-data"):
+        return _of_parts(body, kind)
     try:
         fields = parse_qs(
             body.decode("utf-8", "replace"),
@@ -84,6 +89,17 @@ def posted(body: bytes) -> Fields:
         )
     except ValueError:
         return {}
+    return {name: values if len(values) > 1 else values[0] for name, values in fields.items()}
+
+
+def _of_parts(body: bytes, kind: str) -> Fields:
+    """The fields of a form that can carry a file."""
+    head = f"Content-Type: {kind}\r\n\r\n".encode("ascii", "ignore")
+    fields: dict[str, list[str]] = {}
+    for part in islice(BytesParser(policy=HTTP).parsebytes(head + body).iter_parts(), MOST_FIELDS):
+        name, content = part.get_param("name", header="content-disposition"), part.get_payload(decode=True)
+        if isinstance(name, str) and isinstance(content, bytes):
+            fields.setdefault(name, []).append(content.decode("utf-8-sig", "replace"))
     return {name: values if len(values) > 1 else values[0] for name, values in fields.items()}
 
 

@@ -130,7 +130,8 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "Standing": {"sign_up_at": None, "provisional": False, "ended": False, "ended_at": None, "back_from": None},
     "Subscription": {"ended": False},
     "WaitingText": {"held": False},
-    "Version": {"back_to": None},
+    "Version": {"changes": 0, "back_to": None},
+    "VersionContent": {"before": {}},
     "Draft": {
         "is_open": True,
         "content": {},

@@ -122,6 +122,8 @@ NOTHING_TO_LOSE = frozenset(
         "on_arrivals_due",
         "on_audit_due",
         "privacy_page_requested",
+        "programme_file_requested",
+        "programme_page_requested",
         "readiness_requested",
         "refused_responses_requested",
         "robots_requested",

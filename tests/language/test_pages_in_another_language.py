@@ -27,6 +27,7 @@ from local.memory.builders import (
 )
 from local.memory.services import KEYS, MemoryServices, some_services, some_settings, the_programme
 from shared.bulletin.rows import IssueState
+from shared.colleagues.rows import Colleague
 from shared.entries.choices import tables
 from shared.entries.handles import handle_of
 from shared.entries.sections import SECTIONS
@@ -51,8 +52,10 @@ from shared.web.pressing import press_again
 from shared.web.refusals import ANSWERS
 from tests.figures.test_over_time import some_digests
 from tests.language.made_up import DATA, LANGUAGE, REASON, WEEK, an_issue_in, each, english_in
+from tests.language.session_pages import SESSION_PAGES
 from tests.pages.site import Visit, a_site, answer, feedback_link, my_link
 from tests.the_app import deployed
+from tests.versions.given import WHO, a_cafe_with_versions
 from tests.web.test_principal import ADMIN, COORDINATOR, FACILITATOR
 
 pytestmark = pytest.mark.usefixtures("made_up_language")
@@ -133,6 +136,19 @@ def held_as(kind: HeldKind) -> MemoryServices:
     return some_services(having=[a_held(kind=kind, text="Amara Nwosu")])
 
 
+def of_programme(path: str, services: MemoryServices, /, **fields: str) -> str:
+    """A page of the programme's versions, for an admin; with fields, the page that answers them."""
+    method, body = ("POST", urlencode(fields).encode()) if fields else ("GET", b"")
+    return answered(Visit(method, f"/console/settings/programme{path}", body, ADMIN), services, NOW)
+
+
+def some_versions() -> MemoryServices:
+    """Two versions, a conflict of the second with a newer file, and a draft with a change of every kind."""
+    services = a_cafe_with_versions(REASON)
+    services.tables.put(Colleague(id=WHO, name="Amara Nwosu", email="", seen_on=NOW.date()))
+    return services
+
+
 def checked() -> str:
     """The page before an act. Its own words come from the act."""
     name, frame = "Amara Nwosu", Frame(the_programme(), "", ())
@@ -206,9 +222,31 @@ PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
         lambda: confirming(a_session(), OpenSession(id=SESSION), a_registration(state=RegistrationState.PROVISIONAL)),
     ],
     "press_again": [lambda: pressed_again(Pressure.STEP_UP), lambda: pressed_again(Pressure.FULL)],
+    **SESSION_PAGES,
     "console/numbers": [
         lambda: asked("/console/numbers"),
         lambda: asked("/console/numbers", some_digests(("2026-08-12", 30), ("2026-11-11", 40))),
+    ],
+    "console/programme": [
+        lambda: of_programme("", some_services()),
+        lambda: of_programme("?done=published", some_versions()),
+    ],
+    "console/programme_draft": [
+        lambda: of_programme("/draft", some_services()),
+        lambda: of_programme("/draft?done=taken", some_versions()),
+        lambda: of_programme("/draft", some_versions(), act="publish", reason=""),
+        lambda: of_programme("/draft", some_versions(), act="publish", reason="Amara Nwosu", sure="yes"),
+        lambda: of_programme("/draft", some_versions(), act="publish", reason="Amara Nwosu"),
+        lambda: of_programme("/draft", some_versions(), act="discard"),
+    ],
+    "console/programme_version": [
+        *(lambda number=number: of_programme(f"/versions/{number}", some_versions()) for number in range(3)),
+        lambda: of_programme("/versions/0", some_versions(), reason=""),
+        lambda: of_programme("/versions/0", some_versions(), reason="Amara Nwosu"),
+    ],
+    "console/programme_upload": [
+        lambda: of_programme("/upload", some_services()),
+        lambda: of_programme("/upload", some_versions()),
     ],
     "console/settings": [
         lambda: as_admin("/console/settings"),

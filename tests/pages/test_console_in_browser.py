@@ -15,6 +15,7 @@ from shared.failures.rows import FailedWork
 from shared.held.rows import Held, HeldKind
 from shared.pages.console.session_forms import SessionAct
 from tests.pages.site import a_site, served
+from tests.versions.given import CAPACITY, REMINDERS, RULES, edited, published
 from tests.web.test_principal import a_header
 
 ADMIN = a_header(("oid", "2"), ("roles", "Admin"), ("name", "Ada Minster"))
@@ -45,6 +46,10 @@ PAGES = {
     "a session, afterwards": f"/console/sessions/{SESSION}/after",
     **{f"a session: {act}": f"/console/sessions/{SESSION}/change/{act}" for act in SessionAct},
     "numbers": "/console/numbers",
+    "programme": "/console/settings/programme?done=published",
+    "programme, draft": "/console/settings/programme/draft?done=taken",
+    "programme, one version": "/console/settings/programme/versions/1",
+    "programme, upload": "/console/settings/programme/upload",
 }
 """Every page of the console that a browser can open. Add yours."""
 
@@ -58,6 +63,9 @@ def a_cafe() -> MemoryServices:
         Held(id="h1", kind=HeldKind.QUESTION, session=SESSION, text="I think of leaving.", day=NOW.date())
     )
     services.tables.put(REFUSED)
+    published(services, 1, CAPACITY, 40)
+    published(services, 2, RULES, ["Be kind."])
+    edited(services, REMINDERS, ["P5D"])
     enter(services, "2", "erase", "person.x", "Asked by email.", NOW)
     return services
 

@@ -5,18 +5,13 @@ from typing import Any
 import pytest
 
 from local.memory.builders import NOW
-from local.memory.services import some_services, the_programme
+from local.memory.services import some_services
 from shared.audit_trail.rows import AuditEntry
 from shared.errors import AnotherVersion, NotUsable
-from shared.programme.content import content_of
 from shared.programme.merging import value_at, with_value
 from shared.programme.rows import Draft
 from shared.versions.drafting import How, discard_draft, draft_or_in_force, edit_draft, open_draft
-
-FILE = content_of(the_programme())
-CAPACITY = ("series", "pgdit", "capacity")
-RULES = ("ground_rules", "rules")
-WHO, OTHER = "object-id", "another-object-id"
+from tests.versions.given import CAPACITY, FILE, OTHER, RULES, WHO, shown
 
 
 def setting(place: tuple[str, ...], value: object, was: object = None) -> How:
@@ -111,8 +106,11 @@ def test_what_only_a_deployment_can_change_is_refused() -> None:
 def test_a_discarded_draft_is_gone_and_the_next_one_begins_as_what_is_in_force() -> None:
     services = some_services()
     edit_draft(services, setting(CAPACITY, 40), WHO, NOW)
-    discard_draft(services, WHO, "We keep the room.", NOW)
-    discard_draft(services, WHO, "We keep the room.", NOW)
+    with pytest.raises(AnotherVersion):
+        discard_draft(services, "another mark", WHO, NOW)
+    mark = shown(services)
+    discard_draft(services, mark, WHO, NOW)
+    discard_draft(services, mark, WHO, NOW)
     (row,) = services.tables.rows(Draft)
     assert (row.is_open, row.content, row.deployed) == (False, {}, {})
     edit_draft(services, setting(RULES, ["Be kind."]), WHO, NOW)

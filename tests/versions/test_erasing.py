@@ -9,7 +9,7 @@ from shared.programme.content import content_of
 from shared.programme.merging import with_value
 from shared.programme.model import Programme
 from shared.programme.rows import Draft, InForceVersion, VersionContent
-from shared.versions.erasing import NOBODY, is_in_force
+from shared.versions.erasing import NOBODY, is_in_force, names_in_force
 
 FILE = content_of(the_programme())
 MARCUS = "marcus.oyelaran@example.nhs.uk"
@@ -56,4 +56,5 @@ def test_the_version_in_force_keeps_its_people_and_we_can_say_so() -> None:
     (row,) = services.tables.rows(VersionContent)
     assert row.content == FILE
     assert is_in_force(services, KEYS.person(MARCUS))
+    assert names_in_force(services, f" {MARCUS.upper()}")
     assert not is_in_force(services, KEYS.person("amara.nwosu@example.nhs.uk"))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tests.faults.harness import Scenario
-from tests.faults.scenarios import afterwards, bulletin, mails, operations, people, sessions
+from tests.faults.scenarios import afterwards, bulletin, mails, operations, people, programme, sessions
 
 SCENARIOS: Sequence[Scenario] = (
     *sessions.SCENARIOS,
@@ -12,4 +12,5 @@ SCENARIOS: Sequence[Scenario] = (
     *afterwards.SCENARIOS,
     *bulletin.SCENARIOS,
     *operations.SCENARIOS,
+    *programme.SCENARIOS,
 )
