@@ -1,8 +1,11 @@
 """The console: the pages that people sign in for, one file for each.
 
+ahead        GET, POST /console/ahead/{act}      -> what will happen: read, held, let go, started early
 audit_trail  GET /console/audit-trail            -> who did what
 bulletin     GET, POST /console/bulletin/{issue} -> read, save, approve or call off a draft
+deliveries   GET /console/deliveries             -> emails: what went wrong, how far those of a session have come
 failed_work  GET, POST /console/failed-work      -> what could not be done, and why; tried again or given up
+health       GET /console/health                 -> whether the café works
 held         GET, POST /console/held             -> read held texts, let them pass or refuse them
 numbers      GET /console/numbers                -> each series over time
 programme    GET, POST /console/settings/programme… -> versions, the draft, files -> programme-published
@@ -11,12 +14,17 @@ settings     GET /console/settings               -> what can be set, and what ru
 new_session  GET, POST /console/new-session      -> a session that no rule gives
 session_acts GET, POST /console/sessions/{session}/change/{change} -> moved, cancelled, restored and so on
 sessions     GET /console/sessions               -> the sessions of a month, and each with its parts
+today        GET /console                        -> the next sessions, what waits, and what will happen
+waiting      GET, POST /console/waiting          -> what waits about people, and deciding about it
 """
 
 from functions.console import (
+    ahead,
     audit_trail,
     bulletin,
+    deliveries,
     failed_work,
+    health,
     held,
     new_session,
     numbers,
@@ -26,14 +34,19 @@ from functions.console import (
     session_acts,
     sessions,
     settings,
+    today,
+    waiting,
 )
 from functions.console.blueprint import blueprint
 
 __all__ = [
+    "ahead",
     "audit_trail",
     "blueprint",
     "bulletin",
+    "deliveries",
     "failed_work",
+    "health",
     "held",
     "new_session",
     "numbers",
@@ -43,4 +56,6 @@ __all__ = [
     "session_acts",
     "sessions",
     "settings",
+    "today",
+    "waiting",
 ]

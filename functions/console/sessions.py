@@ -16,6 +16,7 @@ from shared.forms.pots import count_waiting
 from shared.held.waiting import count_held
 from shared.letters.digest_again import digest_again
 from shared.meetings.hosting import hosts_of
+from shared.operations.session_mails import latest_sent
 from shared.pages.console.frame import ConsolePlace, Frame, frame_of
 from shared.pages.console.session import Overview, session_page
 from shared.pages.console.session_after import After, after_page
@@ -24,13 +25,15 @@ from shared.pages.console.sessions import SessionList, sessions_page
 from shared.questions.since_briefing import questions_of
 from shared.registrations.month_counts import counts_of_sessions
 from shared.registrations.roll import counts_of
-from shared.reminders.session_mails import mails_of_session
 from shared.sessions.listing import Month, sessions_of_month
 from shared.sessions.rescheduling import the_session
 from shared.web.description import shows, within
 from shared.web.doors import Asked, door
 from shared.web.principal import Role
 from shared.web.responses import mail_preview, page
+
+COUNTED = 6
+"""The overview counts the emails of so many kinds, those that began last. A page of emails has them all."""
 
 
 @door(blueprint, "console/sessions", shows(query=("month", "series"), role=Role.FACILITATOR))
@@ -54,11 +57,13 @@ def session_page_requested(asked: Asked) -> func.HttpResponse:
     """A session's facts, its emails, and what its facilitators can do about it."""
     services, now = asked.services, asked.now
     session = the_session(services, asked.path["session"])
+    mails, counted = latest_sent(services, session, now, COUNTED)
     found = Overview(
         session=session,
         counts=counts_of(services, session.id),
         hosts=hosts_of(services, session.id),
-        mails=mails_of_session(services, session, now),
+        mails=mails,
+        counted=counted,
         now=now,
     )
     return page(session_page(_frame(asked), found, asked.query.get("done", "")))

@@ -14,6 +14,7 @@ class ActKind(StrEnum):
     PLANNING = "planning"
     HOSTING = "hosting"
     CHANGED = "changed"
+    CANCELLED = "session-cancelled"
     REMINDER = "reminder"
     BRIEFING = "briefing"
     UPDATE = "briefing-update"
@@ -42,6 +43,7 @@ TO: dict[ActKind, Whom] = {
     ActKind.PLANNING: Whom.NOBODY,
     ActKind.HOSTING: Whom.HOSTS,
     ActKind.CHANGED: Whom.TOLD,
+    ActKind.CANCELLED: Whom.TOLD,
     ActKind.REMINDER: Whom.SEATED,
     ActKind.BRIEFING: Whom.HOSTS,
     ActKind.UPDATE: Whom.HOSTS,
@@ -54,7 +56,12 @@ TO: dict[ActKind, Whom] = {
 }
 """The people whom each kind reaches."""
 
-HOLDABLE = frozenset(ActKind) - {ActKind.CHANGED, ActKind.ATTENDANCE, ActKind.GOING_OUT}
+HOLDABLE = frozenset(ActKind) - {
+    ActKind.CHANGED,
+    ActKind.CANCELLED,
+    ActKind.ATTENDANCE,
+    ActKind.GOING_OUT,
+}
 """What a person can hold. A new time is not held but taken back, who came is
 counted in any case, and an issue that goes out is called off on its own page."""
 

@@ -11,9 +11,10 @@ from shared.ahead.listing import Expected
 from shared.ahead.of_planning import the_planned
 from shared.attendance.rows import AttendanceTaken
 from shared.audit_trail.entering import enter
+from shared.audit_trail.reasons import must_say_why
 from shared.bulletin.drafting import draft_issue
 from shared.bulletin.horizon import week_of
-from shared.errors import NotPossible, NotUsable
+from shared.errors import NotPossible
 from shared.holding import holding
 from shared.holding.rows import Hold
 from shared.language.catalogue import say
@@ -23,9 +24,6 @@ from shared.reminders.reminding import BRIEFING, brief_now, remind_now, tell_of_
 from shared.services import Services
 from shared.sessions.planning import plan_session
 from shared.sessions.rows import OpenSession, Session, session_key
-
-LONGEST_REASON = 200
-"""Characters. The reason stands in the audit trail for years."""
 
 
 class NotHoldable(NotPossible):
@@ -39,9 +37,8 @@ class NotBefore(NotPossible):
 def hold(services: Services, expected: Expected, who: str, reason: str, now: datetime) -> None:
     """Hold this act until somebody lets it go. Raises `NotHoldable`, or `NotUsable` without a reason."""
     act = expected.act
-    if not act.can_be_held or act.until <= now:
-        raise NotHoldable(say("This cannot be held."))
-    _must_say_why(reason)
+    may_hold(act, now)
+    must_say_why(services.programme, reason)
     enter(services, who, "hold", act.id, reason, now, at=now.isoformat())
     row = Hold(
         act=act.id,
@@ -58,10 +55,16 @@ def hold(services: Services, expected: Expected, who: str, reason: str, now: dat
     holding.hold(services, row)
 
 
+def may_hold(act: Act, now: datetime) -> None:
+    """Raise `NotHoldable` if this act cannot be held at this moment."""
+    if not act.can_be_held or act.until <= now:
+        raise NotHoldable(say("This cannot be held."))
+
+
 def let_go(services: Services, expected: Expected, who: str, reason: str, now: datetime) -> None:
     """Hold this act no longer: it happens at its time, or at once if that is past. Raises `NotUsable`."""
     act = expected.act
-    _must_say_why(reason)
+    must_say_why(services.programme, reason)
     enter(services, who, "let go", act.id, reason, now, at=now.isoformat())
     holding.let_go(services, act.id)
     if act.kind is ActKind.HOSTING and (session := _session(services, act)):
@@ -75,7 +78,7 @@ def start_now(services: Services, expected: Expected, who: str, reason: str, now
     """
     act = expected.act
     may_start(services, act, now)
-    _must_say_why(reason)
+    must_say_why(services.programme, reason)
     enter(services, who, "start now", act.id, reason, now, at=now.isoformat())
     _start(services, act, now)
     holding.let_go(services, act.id)
@@ -129,12 +132,3 @@ def _was_briefed(services: Services, act: Act) -> bool:
 
 def _session(services: Services, act: Act) -> Session | None:
     return services.tables.get(Session, session_key(act.about))
-
-
-def _must_say_why(reason: str) -> None:
-    if not reason:
-        message = say("Enter a reason. It goes into the audit trail.")
-        raise NotUsable(message, [{"field": "reason", "message": message}])
-    if len(reason) > LONGEST_REASON:
-        message = say("Use {limit} characters or fewer", limit=LONGEST_REASON)
-        raise NotUsable(message, [{"field": "reason", "message": message}])

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from shared.ahead.acts import HORIZON, Act, ActKind
 from shared.ahead.of_bulletin import acts_of_bulletin
 from shared.ahead.of_planning import acts_of_planning
-from shared.ahead.of_sessions import TO_COME, acts_of_session
+from shared.ahead.of_sessions import acts_of_session
 from shared.bulletin.drafting import LOOK_BACK
 from shared.bulletin.horizon import week_of
 from shared.bulletin.rows import Issue
@@ -48,7 +48,7 @@ class Ahead:
 
     def coming(self, now: datetime) -> list[Session]:
         """The sessions to come, soonest first."""
-        found = (one for one in self.sessions.values() if one.state in TO_COME and one.end > now)
+        found = (one for one in self.sessions.values() if one.is_to_come and one.end > now)
         return sorted(found, key=lambda one: (one.start, one.id))
 
 
@@ -83,7 +83,11 @@ def look_ahead(services: Services, now: datetime, is_theirs: Theirs = lambda _: 
 
 def the_expected(services: Services, act_id: str, now: datetime) -> Expected:
     """What is expected under this id. Raises `NoSuchAct`."""
-    ahead = look_ahead(services, now)
+    return expected_in(look_ahead(services, now), act_id)
+
+
+def expected_in(ahead: Ahead, act_id: str) -> Expected:
+    """What is expected under this id. Raises `NoSuchAct`."""
     found = next((one for one in (*ahead.expected, *ahead.missed) if one.act.id == act_id), None)
     if found is None:
         raise NoSuchAct(say("This will not happen, or it has happened already."))

@@ -43,6 +43,9 @@ def hosting_of(session: Session, at: datetime) -> Act:
 
 
 def _before(programme: Programme, session: Session, entry: OpenSession, now: datetime) -> Iterator[Act]:
+    if session.state is SessionState.CANCELLING and session.cancel_at:
+        yield _act(session, ActKind.CANCELLED, session.cancel_at, session.end, str(session.sequence + 1))
+        return
     if session.state not in TO_COME or session.start <= now:
         return
     if session.state is SessionState.PLANNED:

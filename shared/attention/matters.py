@@ -25,6 +25,13 @@ def matters_of(services: Services, person: str) -> Iterator[Matter]:
     return (one for one in matters(services) if one.person == person)
 
 
+def settle(services: Services, kind: MatterKind, person: str) -> None:
+    """Nothing of this kind waits about this person any more."""
+    for one in matters_of(services, person):
+        if one.kind is kind:
+            services.tables.delete(one)
+
+
 def old_matters(services: Services, now: datetime) -> Iterator[Matter]:
     """What waited as long as refused responses are kept."""
     before = now - timedelta(days=services.programme.retention.refused_responses)

@@ -6,15 +6,11 @@ of the rows it shows, however much a month holds.
 """
 
 import hashlib
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from shared.storage.row import Row
-
-FIRST = datetime(1970, 1, 1, tzinfo=UTC)
-LAST = 9_999_999_999_999_999
-"""More microseconds after 1970 than any act of ours. The row key counts down from here."""
+from shared.storage.row import Row, newest_first
 
 
 class Listed(StrEnum):
@@ -45,7 +41,7 @@ class AuditEntry(Row):
 
     @property
     def _place(self) -> str:
-        return f"{LAST - (self.at - FIRST) // timedelta(microseconds=1):016}-{self.id}"
+        return f"{newest_first(self.at)}-{self.id}"
 
 
 class ListedEntry(AuditEntry):

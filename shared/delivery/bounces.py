@@ -12,6 +12,7 @@ from shared.attention.rows import MatterKind
 from shared.graph.protocol import Bounce, NothingDone
 from shared.mail.mailboxes import mailbox_id, mailboxes
 from shared.mail.rows import BouncesRead, Delivery, DeliveryState
+from shared.mail.troubles import note_trouble
 from shared.services import Services
 from shared.storage.changing import change
 from shared.telemetry import metrics
@@ -62,6 +63,7 @@ def _end(services: Services, bounce: Bounce, now: datetime) -> bool:
     if row is None or row.state not in WENT:
         return False
     raise_matter(services, MatterKind.BOUNCED, row.about, row.person, now, f"{row.kind}: {BOUNCED}")
+    note_trouble(services, row, DeliveryState.REFUSED, BOUNCED, now)
     change(services.tables, Delivery, row.key, lambda there: _refused(there, now))
     metrics.delivery_became(DeliveryState.REFUSED, row.kind)
     log.info("delivery settled: %s", DeliveryState.REFUSED, extra={"delivery": row.id, "reason": BOUNCED})

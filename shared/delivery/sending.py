@@ -20,6 +20,7 @@ from shared.mail.deliveries import EARLY, seen_at, until
 from shared.mail.letter import Letter, Missed, NotYet
 from shared.mail.mailboxes import pause, take_turn
 from shared.mail.rows import Delivery, DeliveryState
+from shared.mail.troubles import note_trouble
 from shared.messages import DeliveryDue
 from shared.registrations.telling import claim
 from shared.services import Services
@@ -161,6 +162,8 @@ def _put_back(
 
 
 def _settle(services: Services, row: Delivery, state: DeliveryState, now: datetime, reason: str = "") -> None:
+    if state is not DeliveryState.SENT:
+        note_trouble(services, row, state, reason, now)
     settled = {"state": state, "settled_at": now, "reason": reason}
     services.tables.replace(row.model_copy(update=settled))
     metrics.delivery_became(state, row.kind)

@@ -13,8 +13,9 @@ from typing import cast
 from shared.entries.choices import tables
 from shared.entries.fields import Table
 from shared.entries.filling import texts_of
-from shared.entries.following import after_adding, after_removing
+from shared.entries.following import after_removing
 from shared.entries.identity import id_from
+from shared.entries.joining import WORDS, is_asked, joined, joined_entry, parted
 from shared.entries.section import Section
 from shared.entries.values import written
 from shared.errors import AnotherVersion
@@ -30,10 +31,11 @@ GONE = "gone"
 
 
 def entry_of(section: Section, data: Table, entry_id: str) -> Table | None:
-    """The entry with this id, or the section's one table. None if the programme has none."""
+    """The entry with this id, or the section's one table, as a form shows it. None if the programme has none."""
     if section.entries is None:
         return cast(Table, data.get(section.key, {}))
-    return next((one for one in tables(data, section.key) if one["id"] == entry_id), None)
+    found = next((one for one in tables(data, section.key) if one["id"] == entry_id), None)
+    return found and joined_entry(data, section.key, found)
 
 
 def mark_of(section: Section, entry: Table | None) -> str:
@@ -49,18 +51,18 @@ def changed(section: Section, entry_id: str, mark: str, values: Values) -> How:
 
     def how(data: Data) -> Data:
         entry = entry_of(section, data, entry_id)
-        wanted = _with_values(section, {"id": entry_id} if entry is None else entry, values)
+        wanted = _with_values(section, {"id": entry_id} if entry is None else entry, _named(section, data, values))
         if entry is not None and mark_of(section, wanted) == mark_of(section, entry):
             return data
         _must_be_as_shown(section, entry, mark)
         if section.entries is None:
             return {**data, section.key: wanted}
         if entry is None:
-            return after_adding(section, _with_list(section, data, [*tables(data, section.key), wanted]), wanted)
+            return _with_list(section, data, [*tables(data, section.key), wanted])
         others = [wanted if one["id"] == entry_id else one for one in tables(data, section.key)]
         return _with_list(section, data, others)
 
-    return how
+    return _joined(how)
 
 
 def added(section: Section, values: Values, instead_of: str = "") -> How:
@@ -68,7 +70,7 @@ def added(section: Section, values: Values, instead_of: str = "") -> How:
 
     def how(data: Data) -> Data:
         entries = list(tables(data, section.key))
-        bare = _with_values(section, {}, values)
+        bare = _with_values(section, {}, _named(section, data, values))
         gone = next((one for one in entries if one["id"] == instead_of), None)
         if gone is None and any(mark_of(section, one) == mark_of(section, bare) for one in entries):
             return data
@@ -77,10 +79,10 @@ def added(section: Section, values: Values, instead_of: str = "") -> How:
         wanted = {"id": _new_id(section, values, entries), **bare}
         place = entries.index(gone) if gone is not None else len(entries)
         entries[place : place + (gone is not None)] = [wanted]
-        following = after_adding(section, _with_list(section, data, entries), wanted)
+        following = _with_list(section, data, entries)
         return after_removing(section, following, instead_of, str(wanted["id"])) if instead_of else following
 
-    return how
+    return _joined(how)
 
 
 def removed(section: Section, entry_id: str, mark: str) -> How:
@@ -94,7 +96,7 @@ def removed(section: Section, entry_id: str, mark: str) -> How:
         others = [one for one in tables(data, section.key) if one["id"] != entry_id]
         return after_removing(section, _with_list(section, data, others), entry_id)
 
-    return how
+    return _joined(how)
 
 
 def moved(section: Section, entry_id: str, before: str) -> How:
@@ -109,7 +111,12 @@ def moved(section: Section, entry_id: str, before: str) -> How:
         entries.insert(entries.index(other), entry)
         return _with_list(section, data, entries)
 
-    return how
+    return _joined(how)
+
+
+def _joined(how: How) -> How:
+    """The change of the data by a change of the data in which entries have the words of their choices."""
+    return lambda data: parted(how(joined(data)), data)
 
 
 def _with_list(section: Section, data: Data, entries: Sequence[Table]) -> Data:
@@ -128,6 +135,13 @@ def _with_values(section: Section, entry: Table, values: Values) -> dict[str, ob
         else:
             wanted[field.key] = value
     return wanted
+
+
+def _named(section: Section, data: Table, values: Values) -> Values:
+    """The values. If somebody can choose the entry in a Form, and no words are given, its name is the choice."""
+    if section.entries is None or values.get(WORDS) or not is_asked(data, section.key):
+        return values
+    return {**values, WORDS: [str(values[section.entries.named_by])]}
 
 
 def _must_be_as_shown(section: Section, entry: Table | None, mark: str) -> None:

@@ -7,12 +7,13 @@ from typing import cast
 
 from shared.entries.choices import tables
 from shared.entries.fields import Table
-from shared.entries.following import ASKED_IN
+from shared.entries.joining import WORDS
 from shared.entries.section import Section
 from shared.language.catalogue import say, say_many
-from shared.registrations.roll import rolls_of_series
+from shared.registrations.roll import roll_of, rolls_of_series
 from shared.services import Services
-from shared.sessions.upcoming import upcoming
+from shared.sessions.rows import OpenSession, session_key
+from shared.versions.affected import coming
 
 
 @dataclass(frozen=True)
@@ -40,32 +41,32 @@ def consequences_of(services: Services, section: Section, going: Going) -> list[
     return [
         *(about(services, going) if about else ()),
         *([say(always)] if always else ()),
-        *_form_choices(section, going),
+        *_form_choices(going),
     ]
 
 
 def _series(services: Services, going: Going) -> Iterator[str]:
-    coming = upcoming(services, going.id, going.now)
-    if coming:
+    found = coming(services, going.id, going.now)
+    if found.sessions:
         yield say_many(
             "{count} session is still to come. Cancel it first: the draft cannot be published before.",
             "{count} sessions are still to come. Cancel them first: the draft cannot be published before.",
-            count=len(coming),
+            count=found.sessions,
         )
-        people = len(_people(services, [going.id], going.now, lambda _: True))
-        yield say_many("{count} person has a place in them.", "{count} people have a place in them.", count=people)
+        yield say_many(
+            "{count} person has a place in them.", "{count} people have a place in them.", count=found.people
+        )
 
 
 def _hubs(services: Services, going: Going) -> Iterator[str]:
-    series = [str(one["id"]) for one in tables(going.data, "series")]
-    people = len(_people(services, series, going.now, lambda hub: hub == going.id))
+    people = _who_chose(services, going)
     if not people:
         yield say("Nobody chose it for a coming session.")
         return
     yield say_many(
         "{count} person chose it for a coming session. Their emails and page name no hub any more. Tell them.",
         "{count} people chose it for a coming session. Their emails and pages name no hub any more. Tell them.",
-        count=people,
+        count=len(people),
     )
 
 
@@ -95,33 +96,20 @@ _BY_SECTION: Mapping[str, Callable[[Services, Going], Iterator[str]]] = {
 }
 
 
-def _people(services: Services, series: Sequence[str], now: datetime, is_meant: Callable[[str], bool]) -> set[str]:
-    """Everyone who comes, from today on, to a session of these series and to such a hub."""
-    today = f"{now:%Y-%m-%d}"
-    return {
-        person
-        for one in series
-        for session, roll in rolls_of_series(services, one, now)
-        if session >= f"{one}-{today}"
-        for person, entry in roll.items()
-        if entry.is_coming and is_meant(entry.hub)
-    }
+def _who_chose(services: Services, going: Going) -> set[str]:
+    """Everyone who comes to this hub from today on. It reads the rolls' copies, which are at most a night old."""
+    open_ids = [one.id for one in services.tables.partition(OpenSession, OpenSession.PARTITION)]
+    found: set[str] = set()
+    for series in (str(one["id"]) for one in tables(going.data, "series")):
+        copies = {session: list(roll.values()) for session, roll in rolls_of_series(services, series, going.now)}
+        since = f"{series}-{going.now:%Y-%m-%d}"
+        for session in (one for one in open_ids if session_key(one)[0] == series and one >= since):
+            entries = copies[session] if session in copies else roll_of(services, session)
+            found |= {entry.person for entry in entries if entry.is_coming and entry.hub == going.id}
+    return found
 
 
-def _form_choices(section: Section, going: Going) -> Iterator[str]:
+def _form_choices(going: Going) -> Iterator[str]:
     """The choices of the Microsoft Form that mean this entry: nobody else takes them out there."""
-    words = [
-        words
-        for form, question in ASKED_IN.get(section.key, ())
-        for words, means in _options(going.data, form, question).items()
-        if means == going.id
-    ]
-    for one in dict.fromkeys(words):
+    for one in cast(Sequence[str], going.entry.get(WORDS, ())):
         yield say("The sign-up page offers “{words}” no longer. Take it out of the Microsoft Form too.", words=one)
-
-
-def _options(data: Table, form: str, question: str) -> Mapping[str, str]:
-    table: object = data.get("forms", {})
-    for key in (form, "questions", question, "options"):
-        table = cast(Table, table).get(key, {})
-    return cast(Mapping[str, str], table)

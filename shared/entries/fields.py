@@ -59,9 +59,16 @@ class Field:
     most: int = 0
     """The limits of a number."""
     short: Marked | None = None
-    """The label at the head of a column. None: the label itself."""
+    """The label beside a value. None: the same as in the form."""
+    is_asked: Callable[[Table], bool] | None = None
+    """Whether this programme has it at all. None: every one has."""
     refuses: Callable[[object], Marked | None] | None = None
     """What else can be wrong with its value."""
+
+    @property
+    def brief(self) -> Marked:
+        """The label beside a value."""
+        return self.short or self.label
 
 
 PARTS: Mapping[Kind, Sequence[str]] = {

@@ -1,5 +1,6 @@
 """Handles: what stands for an entry in the address of its page. It is the id, unless that can be a person's name."""
 
+from shared.entries.changing import entry_of
 from shared.entries.choices import tables
 from shared.entries.fields import Table
 from shared.entries.section import Section
@@ -17,4 +18,6 @@ def handle_of(keys: Keys, section: Section, entry_id: str) -> str:
 
 def entry_with(keys: Keys, section: Section, data: Table, handle: str) -> Table | None:
     """The entry with this handle, or None if there is none."""
-    return next((one for one in tables(data, section.key) if handle_of(keys, section, str(one["id"])) == handle), None)
+    ids = (str(one["id"]) for one in tables(data, section.key))
+    found = next((one for one in ids if handle_of(keys, section, one) == handle), None)
+    return None if found is None else entry_of(section, data, found)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from shared.entries.choices import tables
 from shared.entries.fields import Table
+from shared.entries.joining import WORDS
 from shared.entries.section import Section
 from shared.entries.sections import SECTIONS
 from shared.language.catalogue import say
@@ -28,6 +29,8 @@ def _at_field(section: Section, entry_id: str, data: Table, place: str, message:
 def _field_of(section: Section, entry_id: str, data: Table, place: str) -> str:
     """The field of this form at the place ("series.0.reminders"). Empty if it is none of it."""
     key, *parts = place.split(".")
+    if key == WORDS:
+        return WORDS
     if key != section.key:
         return ""
     if section.entries is not None:

@@ -2,6 +2,7 @@
 
 from shared.entries.fields import Field, Kind
 from shared.entries.section import Entries, Section
+from shared.entries.sign_up_words import choice_words
 from shared.language.catalogue import Marked
 from shared.programme.model import Hub, NotFor, Theme
 
@@ -17,6 +18,7 @@ HUBS = Section(
         Field(
             "address",
             Marked("Room and address"),
+            Kind.TEXT,
             hint=Marked("As somebody needs it who comes for the first time"),
             missing=Marked("Enter the room and address"),
         ),
@@ -27,13 +29,14 @@ HUBS = Section(
             short=Marked("Host"),
             missing=Marked("Enter the email address of the host"),
         ),
+        choice_words("hubs"),
     ),
     entries=Entries(
         add=Marked("Add a hub"),
         none=Marked("There is no hub yet. People join on their own device."),
         advice=Marked(
-            "Once it is published, people can choose it on the sign-up page, by its name. If you have a Microsoft "
-            "Form, add the same words there as a choice."
+            "Once it is published, people can choose it on the sign-up page. If you have a Microsoft Form, add the "
+            "same words there as a choice."
         ),
         columns=("address", "contact"),
     ),
@@ -97,6 +100,7 @@ NOT_FOR = Section(
             Marked("Phrases that ask for it (optional)"),
             Kind.LINES,
             Marked("One on each line. Word forms and word order do not matter: “refer me” finds “can I be referred?”"),
+            short=Marked("Phrases"),
         ),
     ),
     entries=Entries(

@@ -69,5 +69,6 @@ def _mistakes_at_fields(posted: Posted) -> Iterator[Callable[[How], How]]:
     try:
         yield noting
     except NotUsable as wrong:
-        errors = at_fields(posted.section, posted.entry_id, changed_data[0], wrong.errors)
+        after = changed_data[0] if changed_data else {}
+        errors = at_fields(posted.section, posted.entry_id, after, wrong.errors)
         raise NotUsable(wrong.words, errors) from wrong

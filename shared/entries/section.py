@@ -63,7 +63,8 @@ class Section:
         """What the entry says, or what the model takes if it says nothing. None if that is nothing either."""
         if key in entry:
             return entry[key]
-        default = self.model.model_fields[key].get_default()
+        field = self.model.model_fields.get(key)
+        default = field.get_default() if field else None
         return default if isinstance(default, (*_SIMPLE, tuple)) else None
 
 

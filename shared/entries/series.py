@@ -4,6 +4,7 @@ from shared.entries import recurrence
 from shared.entries.choices import these
 from shared.entries.fields import Field, Kind
 from shared.entries.section import Entries, Section
+from shared.entries.sign_up_words import choice_words
 from shared.language.catalogue import Marked
 from shared.programme import model
 from shared.programme.values import MOST_SEATS
@@ -33,6 +34,7 @@ SERIES = Section(
             hint=Marked("As in: Postgraduate doctors in training (PGDiT)"),
             missing=Marked("Enter who it is for"),
         ),
+        choice_words("series"),
         Field(
             "rule",
             Marked("How often?"),
@@ -88,14 +90,15 @@ SERIES = Section(
                 "One on each line. A sign-up with words of another series and none of its own waits for a coordinator. "
                 "Capitals, spaces and plurals do not matter"
             ),
+            short=Marked("Words of grades and roles"),
         ),
     ),
     entries=Entries(
         add=Marked("Add a series"),
         none=Marked("There is no series yet."),
         advice=Marked(
-            "Once it is published, its sessions are planned, and people can choose it on the sign-up page, by its "
-            "title. If you have a Microsoft Form, add the same words there as a choice. Give it facilitators next."
+            "Once it is published, its sessions are planned, and people can choose it on the sign-up page. "
+            "If you have a Microsoft Form, add the same words there as a choice. Give it facilitators next."
         ),
         when_removed=Marked(
             "No more sessions are planned. Facilitators host it no longer, and no news is for it. What is kept about "

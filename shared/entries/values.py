@@ -175,6 +175,8 @@ def _rule(_: Field, given: Given) -> str | None:
     if often != recurrence.OTHER:
         if often not in recurrence.OFTEN:
             raise ValueError(say("Select from the list"))
+        if in_one_line(other):
+            raise WrongPart(say("Select “Another rule” above, or leave this empty"), "-other")
         if weekday not in WEEKDAYS:
             raise WrongPart(say("Select the day of the week"), "-day")
         return recurrence.rule_of(often, weekday)

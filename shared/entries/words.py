@@ -34,6 +34,7 @@ TEXTS = Section(
             Marked("Your organisations’ email domains (optional)"),
             Kind.LINES,
             Marked("One on each line, as in example.nhs.uk. The café notices a slip in one of them"),
+            short=Marked("Email domains"),
         ),
         Field(
             "plan_days",

@@ -85,6 +85,7 @@ REASONS: Mapping[str, Marked] = {
     "the session was moved": Marked("the session was moved"),
     "the sign-up was accepted or removed meanwhile": Marked("the sign-up was accepted or removed meanwhile"),
     "the sign-up was decided about meanwhile": Marked("somebody decided about the sign-up meanwhile"),
+    "there is no news": Marked("there is no news"),
     "this draft is more than a week old": Marked("the draft is more than a week old"),
     "this facilitator no longer hosts the series": Marked("the person no longer hosts these sessions"),
     "this issue is a draft no more": Marked("this issue is a draft no more"),
@@ -92,7 +93,7 @@ REASONS: Mapping[str, Marked] = {
     "this issue is too old": Marked("this issue is too old"),
     "this issue was called off": Marked("this issue was called off"),
     # it was refused, or came back
-    "bounced": Marked("it came back: the other side did not take it"),
+    "bounced": Marked("it came back, because the other side did not take it"),
     "not allowed here": Marked("this café may not email this address (it is not the live one)"),
     "ErrorInvalidRecipients": Marked("the mail system does not take this address"),
     "ErrorRecipientNotFound": Marked("the mail system does not know this address"),

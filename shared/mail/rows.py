@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.storage.row import Row
+from shared.storage.row import Row, newest_first
 
 
 class DeliveryState(StrEnum):
@@ -173,3 +173,38 @@ class LaterSlots(Row):
     @property
     def key(self) -> tuple[str, str]:
         return self.PARTITION, f"{self.purpose}.{self.start}"
+
+
+class Tally(Row):
+    """How far the emails of one purpose have come, person by person: a copy of their deliveries (see `tallies`)."""
+
+    TABLE: ClassVar[str] = "tallies"
+    session: str
+    purpose: str
+    seen: datetime | None = None
+    """When the newest delivery in the copy was written, by storage's clock. None: nothing is copied yet."""
+    packed: bytes = b""
+    form: int = 0
+    """How it is packed. A copy in an older form is made anew."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.session, self.purpose
+
+
+class Trouble(Row):
+    """An email that did not go, or came back: the newest first in its month."""
+
+    TABLE: ClassVar[str] = "mailtroubles"
+    id: str
+    at: datetime
+    purpose: str
+    person: str
+    kind: MailKind
+    about: str
+    state: DeliveryState
+    reason: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return f"{self.at:%Y-%m}", f"{newest_first(self.at)}-{self.id}"

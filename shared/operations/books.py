@@ -13,6 +13,7 @@ from shared.figures.rows import Digest
 from shared.mail.deliveries import purpose_of
 from shared.mail.rows import Delivery, DeliveryState, MailKind
 from shared.meetings.rows import Host
+from shared.operations.rows import BooksAudited
 from shared.registrations.rows import Registration, RegistrationState
 from shared.registrations.telling import hears_of_move, sign_up_occasion, stop_occasion
 from shared.reminders.due import falls_due, offset_text, quiet_before
@@ -202,9 +203,15 @@ LOOK_BACK = timedelta(days=14)
 """How far back the daily audit looks. It sees each session from its planning until its digest is sent."""
 
 
+SHOWN = 50
+"""So many of the things that are wrong are kept for the page of the café's health."""
+
+
 def audit_books(services: Services, now: datetime) -> int:
-    """Audit the books of the recent sessions. Returns how many things are wrong."""
+    """Audit the books of the recent sessions, and keep what is wrong. Returns how many things are."""
     amiss = list(audit(services, now - LOOK_BACK, now))
     for one in amiss:
         log.warning("the books do not balance", extra={"about": one.about, "what": one.what})
+    shown = tuple((one.about, one.what) for one in amiss[:SHOWN])
+    services.tables.put_latest(BooksAudited(at=now, wrong=len(amiss), shown=shown))
     return len(amiss)

@@ -38,3 +38,20 @@ class Pulse(Row):
     @property
     def key(self) -> tuple[str, str]:
         return self.PARTITION, self.ID
+
+
+class BooksAudited(Row):
+    """What the last audit of the books found."""
+
+    TABLE: ClassVar[str] = "booksaudited"
+    PARTITION: ClassVar[str] = "books"
+    ID: ClassVar[str] = "latest"
+    at: datetime
+    wrong: int
+    """How many things did not add up."""
+    shown: tuple[tuple[str, str], ...] = ()
+    """The first of them: the session, and what is wrong. People stand there by their keys."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.PARTITION, self.ID

@@ -5,7 +5,7 @@ The rows hold keys. The name and the address come from the rows about the person
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import TypedDict
 
@@ -17,6 +17,7 @@ from shared.errors import NotPossible, NotThere, NotUsable
 from shared.forms.answers import read_answers
 from shared.forms.rows import FormResponse
 from shared.registrations.rows import Registration, Standing
+from shared.registrations.sign_up import SignUp
 from shared.services import Services
 from shared.text.slips import meant
 
@@ -53,20 +54,25 @@ def waiting_for_you(
     for matter in matters(services):
         if not is_theirs(series_of_matter(services, matter)):
             continue
-        name, email, reason = _whom(services, matter)
-        right = meant(email, services.programme.own_domains) if matter.kind is MatterKind.SLIP else ""
-        if matter.kind is MatterKind.SLIP and not right:
+        shown = with_names(services, matter)
+        if matter.kind is MatterKind.SLIP and not shown["meant"]:
             continue
-        yield WaitingShown(
-            id=matter.id,
-            kind=matter.kind,
-            about=matter.about,
-            name=name,
-            email=email,
-            meant=right,
-            reason=reason,
-            at=matter.at.isoformat(),
-        )
+        yield shown
+
+
+def with_names(services: Services, matter: Matter) -> WaitingShown:
+    """The matter with the name and the address of the person, as they are on file now."""
+    name, email, reason = _whom(services, matter)
+    return WaitingShown(
+        id=matter.id,
+        kind=matter.kind,
+        about=matter.about,
+        name=name,
+        email=email,
+        meant=meant(email, services.programme.own_domains) if matter.kind is MatterKind.SLIP else "",
+        reason=reason,
+        at=matter.at.isoformat(),
+    )
 
 
 def the_matter(services: Services, matter_id: str) -> Matter:
@@ -79,8 +85,7 @@ def the_matter(services: Services, matter_id: str) -> Matter:
 
 def series_of_matter(services: Services, matter: Matter) -> frozenset[str]:
     """The series that it is about. None if it is about something else, such as an issue of the bulletin."""
-    known = {one.id for one in services.programme.series}
-    return frozenset({matter.about, SESSION.sub("", matter.about)} & known)
+    return frozenset({matter.about, SESSION.sub("", matter.about)} & _series(services))
 
 
 def done_with(services: Services, matter_id: str, who: str, reason: str, now: datetime) -> None:
@@ -95,16 +100,36 @@ def done_with(services: Services, matter_id: str, who: str, reason: str, now: da
     services.tables.delete(there)
 
 
+def whose_name(services: Services, matter: Matter) -> str:
+    """The name of the person by at most one read; empty if it takes more to find it."""
+    if matter.kind is MatterKind.AUDIENCE:
+        return _whom(services, matter)[0]
+    if SESSION.search(matter.about):
+        place = services.tables.get(Registration, (matter.about, matter.person))
+        return place.details.name if place else ""
+    always = services.tables.get(Standing, (matter.about, matter.person)) if matter.about in _series(services) else None
+    return always.details.name if always else ""
+
+
+def _series(services: Services) -> frozenset[str]:
+    return frozenset(one.id for one in services.programme.series)
+
+
 def _whom(services: Services, matter: Matter) -> tuple[str, str, str]:
     """The name and the address of the person, empty if nothing about them is kept; and why it waits."""
     if matter.kind is not MatterKind.AUDIENCE:
         return *_on_file(services, matter), matter.reason
-    row = services.tables.get(FormResponse, matter.response)
-    if row is None or not row.raw:
+    sign_ups = sign_ups_of(services, matter)
+    if not sign_ups:
         return "", "", ""
-    sign_ups = read_answers(json.loads(row.raw), services.programme).sign_ups
     chosen = ", ".join(details.series for details in sign_ups)
     return sign_ups[0].name, sign_ups[0].email, f"chose {chosen}, grade or role: {sign_ups[0].role}"
+
+
+def sign_ups_of(services: Services, matter: Matter) -> Sequence[SignUp]:
+    """What somebody signed up for that a person decides about; empty if it is not kept any more."""
+    row = services.tables.get(FormResponse, matter.response)
+    return read_answers(json.loads(row.raw), services.programme).sign_ups if row and row.raw else ()
 
 
 def _on_file(services: Services, matter: Matter) -> tuple[str, str]:

@@ -28,10 +28,11 @@ from shared.forms.rows import Arrivals, FormResponse, ResponseOfMonth, ResponseS
 from shared.held.rows import Held
 from shared.holding.holding import old_holds
 from shared.holding.rows import Hold
-from shared.mail.rows import BouncesRead, Delivery, LaterSlots, Mailbox
+from shared.mail.rows import BouncesRead, Delivery, LaterSlots, Mailbox, Tally, Trouble
+from shared.mail.troubles import old_troubles
 from shared.meetings.rows import Host
 from shared.notices.rows import Notice
-from shared.operations.rows import Heartbeat, Pulse
+from shared.operations.rows import BooksAudited, Heartbeat, Pulse
 from shared.pressure.counting import old_counts
 from shared.pressure.rows import PostCount
 from shared.programme.rows import Draft, InForceVersion, Version, VersionContent
@@ -369,6 +370,27 @@ RECORDS: tuple[Record, ...] = (
     ),
     Record(
         Delivery, "which mail went to a person, by key", None, _old_mails, "a key leads to nobody without the secret"
+    ),
+    Record(
+        Tally,
+        "how far the emails about a session have come, by key",
+        None,
+        _of_old_sessions(Tally, _registrations),
+        "a key leads to nobody without the secret",
+    ),
+    Record(
+        Trouble,
+        "which emails to a person did not go or came back, by key",
+        None,
+        old_troubles,
+        "a key leads to nobody without the secret",
+    ),
+    Record(
+        BooksAudited,
+        "that an email to a person is missing, by key",
+        None,
+        None,
+        "a key leads to nobody without the secret, and the next night's audit writes over it",
     ),
     Record(
         PostCount,

@@ -9,6 +9,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from shared.attention.matters import settle
+from shared.attention.rows import MatterKind
 from shared.audit_trail.entering import enter
 from shared.errors import NotThere, NotUsable
 from shared.registrations.registering import cancel
@@ -55,7 +57,14 @@ def correct_address(services: Services, series: str, wanted: Correction, who: st
         announce_sign_up(services, [place for place in moved if place.changed_at == asked_at], asked_at)
     for place in moved:
         cancel(services, place.session, old, now)
+    settle(services, MatterKind.SLIP, old)
     return len(moved)
+
+
+def coming_places(services: Services, series: str, person: str, now: datetime) -> int:
+    """How many coming places of the series a person has, by key."""
+    places = (services.tables.get(Registration, (session.id, person)) for session in to_come(services, series, now))
+    return sum(1 for place in places if place and place.state is not RegistrationState.CANCELLED)
 
 
 def _move_standing(services: Services, series: str, old: str, new: str, right: str, now: datetime) -> bool:

@@ -3,9 +3,19 @@
 Keys hold no personal data: people are keyed by `Keys.person`. Every read is a point read or one partition.
 """
 
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
+
+FIRST = datetime(1970, 1, 1, tzinfo=UTC)
+LAST = 9_999_999_999_999_999
+"""More microseconds after 1970 than any row of ours."""
+
+
+def newest_first(moment: datetime) -> str:
+    """A part of a key that sorts the newest row first: sixteen digits that count down."""
+    return f"{LAST - (moment - FIRST) // timedelta(microseconds=1):016}"
 
 
 class Row(BaseModel):

@@ -22,7 +22,7 @@ from tests.the_app import deployed
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 TICK = 15 * MINUTE
-EXPECTED = frozenset(ActKind) - {ActKind.CHANGED, ActKind.BULLETIN, ActKind.GOING_OUT}
+EXPECTED = frozenset(ActKind) - {ActKind.CHANGED, ActKind.CANCELLED, ActKind.BULLETIN, ActKind.GOING_OUT}
 """What happens by itself if nobody moves a session or approves an issue."""
 
 

@@ -30,6 +30,9 @@ DEFAULTS: dict[str, dict[str, object]] = {
     # rows
     "Arrivals": {"newest_at": None, "missing": {}},
     "AuditEntry": {"reason": ""},
+    "BooksAudited": {"shown": ()},
+    "Tally": {"seen": None, "packed": b"", "form": 0},
+    "Trouble": {"reason": ""},
     "Colleague": {"name": "", "email": ""},
     "ListedEntry": {"under": ""},
     "Delivery": {

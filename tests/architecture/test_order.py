@@ -53,6 +53,7 @@ ORDER = (
     # what people see, and how it reaches them
     "pages",
     "letters",
+    "previews",
     "delivery",
     "triggers",
 )

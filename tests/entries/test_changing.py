@@ -11,10 +11,11 @@ from shared.entries.changing import GONE, added, changed, entry_of, mark_of, mov
 from shared.entries.choices import tables
 from shared.entries.filling import fill, posted_texts, texts_of
 from shared.entries.sections import SECTIONS
-from shared.errors import AnotherVersion
+from shared.errors import AnotherVersion, NotUsable
 from shared.programme.model import Programme
 
 type Data = dict[str, object]
+type Tables = dict[str, dict[str, dict[str, dict[str, object]]]]
 
 SAMPLE: Data = tomllib.loads((Path(__file__).parents[2] / "cafe.toml").read_text("utf-8"))
 WESTBY = {"name": "Westby Hospital", "address": "Room 1, Westby", "contact": "pgc.westby@example.nhs.uk"}
@@ -107,7 +108,7 @@ def test_an_entry_that_is_gone_is_told_and_can_come_back() -> None:
         changed(section, "eastvale", mark("hubs", "eastvale"), values)(without)
     back = changed(section, "eastvale", GONE, values)(without)
     assert ids(back, "hubs") == ["northmoor-general", "eastvale"]
-    assert options(back, "sign_up", "hub")["Eastvale"] == "eastvale"
+    assert options(back, "sign_up", "hub")["Eastvale Infirmary"] == "eastvale"
 
 
 def test_a_number_that_is_left_empty_goes() -> None:
@@ -140,16 +141,21 @@ def test_a_new_hub_gets_an_id_of_its_name_and_can_be_chosen_at_sign_up() -> None
     assert how(data) == data
 
 
-def test_a_second_hub_of_the_same_name_gets_an_id_of_its_own() -> None:
+def test_a_second_hub_of_the_same_name_gets_an_id_of_its_own_and_needs_another_choice() -> None:
     section = SECTIONS["hubs"]
     values = {**fill(section, posted_texts(section, WESTBY), SAMPLE).values}
-    data = added(section, {**values, "address": "Room 2"})(added(section, values)(sample()))
+    first, second = added(section, values)(sample()), {**values, "address": "Room 2"}
+    with pytest.raises(NotUsable) as wrong:
+        added(section, second)(first)
+    message = "“Westby Hospital” is the choice of another one already"
+    assert wrong.value.errors == [{"field": "choice_words", "message": message}]
+    data = added(section, {**second, "choice_words": ["Westby, second floor"]})(first)
     assert ids(data, "hubs")[2:] == ["westby-hospital", "westby-hospital-2"]
 
 
 def test_a_new_series_can_be_chosen_in_both_forms() -> None:
     section = SECTIONS["series"]
-    values = with_values("series", "educators", title="Café for nurses")
+    values = with_values("series", "educators", title="Café for nurses", choice_words="")
     data = added(section, values)(sample())
     assert ids(data, "series") == ["pgdit", "educators", "cafe-for-nurses"]
     assert options(data, "sign_up", "audience")["Café for nurses"] == "cafe-for-nurses"
@@ -160,6 +166,50 @@ def test_a_hub_that_goes_can_be_chosen_no_longer() -> None:
     data = removed(SECTIONS["hubs"], "eastvale", mark("hubs", "eastvale"))(sample())
     assert list(options(data, "sign_up", "hub").values()) == ["", "northmoor-general"]
     assert removed(SECTIONS["hubs"], "eastvale", mark("hubs", "eastvale"))(data) == data
+
+
+def test_the_words_of_a_choice_change_where_the_entry_does() -> None:
+    section, values = (
+        SECTIONS["hubs"],
+        with_values("hubs", "eastvale", choice_words="Eastvale House\nEastvale Infirmary"),
+    )
+    how = changed(section, "eastvale", mark("hubs", "eastvale"), values)
+    data = how(sample())
+    assert list(options(data, "sign_up", "hub").items()) == [
+        ("No, I join on my own device", ""),
+        ("Northmoor General", "northmoor-general"),
+        ("Eastvale House", "eastvale"),
+        ("Eastvale Infirmary", "eastvale"),
+    ]
+    assert data["hubs"] == SAMPLE["hubs"]
+    assert how(data) == data
+
+
+def test_words_that_only_one_of_two_forms_has_stay_in_it_until_somebody_changes_them() -> None:
+    data = sample()
+    questions = cast(Tables, data["forms"])["feedback"]["questions"]
+    questions["cafe"]["options"] = {"Doctors": "pgdit", "Educators": "educators"}
+    section, values = SECTIONS["series"], with_values("series", "pgdit", reminders="5 days")
+    shown = entry_of(section, data, "pgdit")
+    assert shown is not None
+    assert shown["choice_words"] == ["The café for postgraduate doctors in training", "Doctors"]
+    same = {**values, "choice_words": shown["choice_words"]}
+    after = changed(section, "pgdit", mark_of(section, shown), same)(data)
+    assert (reminder(after), after["forms"]) == (["P5D"], data["forms"])
+    other = {**values, "choice_words": ["Doctors in training"]}
+    after = changed(section, "pgdit", mark_of(section, shown), other)(data)
+    assert options(after, "feedback", "cafe") == {"Doctors in training": "pgdit", "Educators": "educators"}
+
+
+def test_a_hub_that_no_form_asks_for_needs_no_words() -> None:
+    data = sample()
+    del cast(Tables, data["forms"])["sign_up"]["questions"]["hub"]
+    section = SECTIONS["hubs"]
+    how = added(section, fill(section, posted_texts(section, WESTBY), data).values)
+    after = how(data)
+    assert ids(after, "hubs")[2:] == ["westby-hospital"]
+    assert how(after) == after
+    assert after["forms"] == data["forms"]
 
 
 def test_a_series_that_goes_is_hosted_and_read_by_nobody() -> None:
@@ -210,7 +260,7 @@ def test_an_entry_moves_before_another_and_twice_is_once() -> None:
 
 def test_no_change_changes_the_data_that_it_was_given() -> None:
     data = sample()
-    added(SECTIONS["series"], with_values("series", "educators", title="Nurses"))(data)
+    added(SECTIONS["series"], with_values("series", "educators", title="Nurses", choice_words="Nurses"))(data)
     removed(SECTIONS["series"], "educators", mark("series", "educators"))(data)
     moved(SECTIONS["not-for"], "careers", "psw-referral")(data)
     assert data == SAMPLE

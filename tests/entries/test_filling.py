@@ -68,6 +68,7 @@ def test_a_series_is_filled_in_by_people() -> None:
     assert filled("series", SERIES) == {
         "title": "Virtual Café for educators",
         "audience": "Educators",
+        "choice_words": [],
         "rule": "FREQ=MONTHLY;BYDAY=3TH",
         "start": "13:00:00",
         "minutes": 60,
@@ -112,6 +113,11 @@ def test_days_and_choices_and_addresses_are_read() -> None:
         ("series", SERIES | {"holidays": "swim"}, [("holidays", "Select from the list")]),
         ("series", SERIES | {"rule": ""}, [("rule", "Select how often")]),
         ("series", SERIES | {"rule-day": ""}, [("rule-day", "Select the day of the week")]),
+        (
+            "series",
+            SERIES | {"rule-other": "FREQ=MONTHLY;BYDAY=2WE,4WE"},
+            [("rule-other", "Select “Another rule” above, or leave this empty")],
+        ),
         (
             "series",
             SERIES | {"rule": "other", "rule-other": "FREQ=MONTHLY"},

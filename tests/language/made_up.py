@@ -15,6 +15,7 @@ from local.memory.services import MemoryServices, some_services, the_programme
 from shared.bulletin.rows import IssueState
 from shared.messages import SessionPlanned
 from tests.language.unmarked import READ_ATTRIBUTES
+from tests.pages.busy import WHY, WROTE
 
 LANGUAGE = "xx"
 REASON = "The panel is on strike."
@@ -113,6 +114,8 @@ DATA = known(
         *strings(the_programme()),
         *(text for row in (a_sign_up(), a_session(), an_item(), a_question()) for text in strings(row)),
         REASON,
+        WHY,
+        WROTE,
         SessionPlanned.QUEUE,
         "It ended without an error: stopped, or out of time.",  # a cause of failed work, in the team's words
     ]

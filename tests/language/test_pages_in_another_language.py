@@ -39,6 +39,7 @@ from shared.language.catalogue import languages, say
 from shared.pages.confirm_address import confirm_address_page
 from shared.pages.console.check import check_page
 from shared.pages.console.frame import Frame
+from shared.pages.console.waiting import Tab
 from shared.pages.sign_up import signed_up_page
 from shared.pressure.counting import Pressure
 from shared.programme.content import content_of
@@ -53,6 +54,7 @@ from shared.web.refusals import ANSWERS
 from tests.figures.test_over_time import some_digests
 from tests.language.made_up import DATA, LANGUAGE, REASON, WEEK, an_issue_in, each, english_in
 from tests.language.session_pages import SESSION_PAGES
+from tests.pages.busy import OCCASION, WHY, a_busy_cafe
 from tests.pages.site import Visit, a_site, answer, feedback_link, my_link
 from tests.the_app import deployed
 from tests.versions.given import WHO, a_cafe_with_versions
@@ -166,6 +168,11 @@ def pressed_again(pressure: Pressure) -> str:
     return said.get_body().decode()
 
 
+def busy(address: str, services: MemoryServices | None = None) -> str:
+    """The page at this address of a café in which everything waits."""
+    return answered(Visit("GET", address, b"", ADMIN), services or a_busy_cafe(), NOW)
+
+
 def as_an_admin() -> str:
     return answered(Visit("GET", "/console/failed-work", b"", ADMIN), None, NOW)
 
@@ -226,6 +233,40 @@ PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
     "console/numbers": [
         lambda: asked("/console/numbers"),
         lambda: asked("/console/numbers", some_digests(("2026-08-12", 30), ("2026-11-11", 40))),
+    ],
+    "console/today": [
+        lambda: busy("/console"),
+        lambda: busy("/console?done=held"),
+        lambda: busy("/console", some_services()),
+    ],
+    "console/act": [
+        *(
+            lambda act=act: busy(f"/console/ahead/{OCCASION}.{act}")
+            for act in ("reminder-P1D", "briefing", "digest", "attendance", "feedback")
+        ),
+        lambda: busy("/console/ahead/bulletin-2026-W50.bulletin-draft"),
+        lambda: sent(f"/console/ahead/{OCCASION}.reminder-P1D", a_busy_cafe(), action="hold"),
+        lambda: sent(f"/console/ahead/{OCCASION}.briefing-update", a_busy_cafe(), action="start", reason=WHY),
+    ],
+    "console/retention": [
+        lambda: busy("/console/retention"),
+        lambda: busy("/console/retention", some_services()),
+    ],
+    "console/waiting": [
+        *(lambda kind=kind: busy(f"/console/waiting?kind={kind}") for kind in Tab),
+        *(lambda kind=kind: busy(f"/console/waiting?kind={kind}&done=done", some_services()) for kind in Tab),
+    ],
+    "console/matter": [
+        *(lambda matter=matter: busy(f"/console/waiting/{matter}") for matter in ("slip1", "mail1", "choice1")),
+        *(
+            lambda matter=matter, action=action: sent(f"/console/waiting/{matter}", a_busy_cafe(), action=action)
+            for matter, action in (
+                ("slip1", "correct"),
+                ("slip1", "done"),
+                ("choice1", "accept"),
+                ("choice1", "refuse"),
+            )
+        ),
     ],
     "console/programme": [
         lambda: of_programme("", some_services()),

@@ -9,6 +9,8 @@ import azure.functions as func
 import pytest
 
 from local.memory.builders import a_request
+from shared.entries.sections import SECTIONS
+from shared.failures import failed_work
 from shared.web.description import ANY
 from shared.web.doors import Door, addresses
 from shared.web.principal import Role
@@ -41,6 +43,10 @@ def parts_that_lead_somewhere() -> Mapping[str, Sequence[str]]:
         "form": ["sign-up"],
         "token": [token for cohort in COHORTS for token in tokens(cohort)],
         "path": ["robots.txt"],
+        "cause": [row.cause_id for row in failed_work.kept(the_month().services)],
+        "number": ["0"],
+        "section": list(SECTIONS),
+        "entry": ["new", "imogen-hartley", "northmoor-general", "pgdit"],
     }
 
 

@@ -7,14 +7,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
-from local.memory.builders import NOW, SESSION, some_answers
+from local.memory.builders import NOW, SESSION, a_delivery, some_answers
 from local.memory.services import MemoryServices
 from shared.audit_trail.entering import enter
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
-from shared.held.rows import Held, HeldKind
+from shared.mail.rows import DeliveryState, MailKind
+from shared.mail.troubles import note_trouble
+from shared.operations.rows import BooksAudited, Pulse
 from shared.pages.console.session_forms import SessionAct
-from tests.pages.site import a_site, served
+from tests.pages.busy import OCCASION, a_busy_cafe
+from tests.pages.site import served
 from tests.versions.given import CAPACITY, REMINDERS, RULES, edited, published
 from tests.web.test_principal import a_header
 
@@ -34,9 +37,21 @@ REFUSED = FailedWork(
 PAGES = {
     "audit trail": "/console/audit-trail",
     "audit trail of one act": "/console/audit-trail?act=erase",
+    "emails": "/console/deliveries",
+    "emails of a session": f"/console/deliveries?session={SESSION}",
+    "whom an email is for": f"/console/deliveries/{SESSION}/reminder-P7D",
     "failed work": "/console/failed-work?done=replayed",
     "failed work of one cause": f"/console/failed-work/{REFUSED.cause_id}",
     "failed work, one piece": f"/console/failed-work/{REFUSED.step}/{REFUSED.id}",
+    "today": "/console",
+    "what will happen": f"/console/ahead/{OCCASION}.reminder-P1D",
+    "what is held": f"/console/ahead/{OCCASION}.briefing",
+    "what goes": "/console/retention",
+    "emails that did not arrive": "/console/waiting?kind=email",
+    "sign-ups that could not be used": "/console/waiting?kind=sign-up",
+    "a mistyped address": "/console/waiting/slip1",
+    "a sign-up to decide about": "/console/waiting/choice1",
+    "health": "/console/health",
     "held texts": "/console/held",
     "sessions": "/console/sessions?month=2026-12",
     "a month without sessions": "/console/sessions?month=2030-01",
@@ -45,6 +60,12 @@ PAGES = {
     "a session's questions": f"/console/sessions/{SESSION}/questions",
     "a session, afterwards": f"/console/sessions/{SESSION}/after",
     **{f"a session: {act}": f"/console/sessions/{SESSION}/change/{act}" for act in SessionAct},
+    "settings": "/console/settings",
+    "a section's list": "/console/settings/facilitators",
+    "a section's only form": "/console/settings/accessibility",
+    "a section saved": "/console/settings/hubs?done=saved",
+    "an entry": "/console/settings/series/pgdit",
+    "a new entry": "/console/settings/series?add=yes",
     "numbers": "/console/numbers",
     "programme": "/console/settings/programme?done=published",
     "programme, draft": "/console/settings/programme/draft?done=taken",
@@ -57,12 +78,15 @@ every_page = pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys()
 
 
 def a_cafe() -> MemoryServices:
-    """The café of `a_site`, with something in each of the console's lists."""
-    services = a_site()
-    services.tables.put(
-        Held(id="h1", kind=HeldKind.QUESTION, session=SESSION, text="I think of leaving.", day=NOW.date())
-    )
+    """A busy café, with something in each of the console's lists."""
+    services = a_busy_cafe()
     services.tables.put(REFUSED)
+    reminder = a_delivery(purpose="pgdit-2026-12-09T1230.reminder-P7D", kind=MailKind.REMINDER, detail="P7D")
+    for state in (DeliveryState.MISSED, DeliveryState.UNKNOWN):
+        note_trouble(services, reminder, state, "the session was moved", NOW)
+    services.tables.put(reminder)
+    services.tables.put(Pulse(at=NOW, graph="Graph answered 403", oldest_due_seconds=1_200, failed=1, waiting=2))
+    services.tables.put(BooksAudited(at=NOW, wrong=1, shown=((SESSION, "is over but was not closed"),)))
     published(services, 1, CAPACITY, 40)
     published(services, 2, RULES, ["Be kind."])
     edited(services, REMINDERS, ["P5D"])

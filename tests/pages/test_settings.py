@@ -16,7 +16,7 @@ from shared.entries.fields import Table, names_of
 from shared.entries.filling import texts_of
 from shared.entries.handles import handle_of
 from shared.entries.sections import SECTIONS
-from shared.registrations.roll import roll_of
+from shared.registrations.roll import keep_ready, roll_of
 from shared.versions.drafting import draft_or_in_force
 from tests.pages.reading import ReadPage
 from tests.pages.site import Visit, a_site, answer
@@ -104,7 +104,7 @@ def test_an_admin_sees_every_section_and_what_waits_to_be_published() -> None:
     assert "Everything that was changed is published." in page.said
     posted(services, address_of("series", "pgdit"), form(services, "series", "pgdit", reminders="5 days", capacity=""))
     posted(services, HUBS, WESTBY)
-    assert "The draft has 3 changes that are not published yet." in read(got(services, "/console/settings")).said
+    assert "The draft has 4 changes that are not published yet." in read(got(services, "/console/settings")).said
 
 
 def test_a_coordinator_reads_everything_and_has_no_button() -> None:
@@ -158,7 +158,7 @@ def test_a_reminder_goes_from_seven_to_five_days() -> None:
     fields = form(services, "series", "pgdit", reminders="5 days, 1 day, 1 hour")
     after = onward(services, posted(services, address_of("series", "pgdit"), fields))
     assert SAVED in after.said
-    assert "/console/settings/programme" in [one["href"] for one in after.all("a")]
+    assert "/console/settings/programme/draft" in [one["href"] for one in after.all("a")]
     assert entry(services, "series", "pgdit")["reminders"] == ["P5D", "P1D", "PT1H"]
     assert services.programme.series_of("pgdit").reminders[0].days == 7
     assert [one.act for one in services.tables.rows(AuditEntry)] == ["edit draft"]
@@ -252,6 +252,7 @@ def test_every_removal_says_what_would_happen(section: str, entry_id: str, sente
 
 def test_a_removal_costs_a_few_operations() -> None:
     services = a_cafe()
+    keep_ready(services, NOW)
     for section, entry_id in (("series", "pgdit"), ("hubs", "eastvale"), ("facilitators", "imogen-hartley")):
         fields = form(services, section, entry_id) | {"action": "remove"}
         services.tables.operations.clear()

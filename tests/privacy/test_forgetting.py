@@ -125,6 +125,6 @@ def test_history_costs_no_run_anything() -> None:
     with_history, without = some_services(having=history), some_services()
     for services in (with_history, without):
         forget(services, NOW + timedelta(days=20))
-    in_window = 2 * 6 + 2  # one session lies in the window of registrations, with its roll and what was written to
-    # everyone, and one in that of feedback
+    in_window = 2 * 7 + 2  # one session lies in the window of registrations, with its roll, its tallies and what was
+    # written to everyone, and one in that of feedback
     assert len(with_history.tables.operations) <= len(without.tables.operations) + in_window

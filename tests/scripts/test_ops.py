@@ -91,8 +91,8 @@ def test_a_poison_message_is_kept_shown_replayed_and_dropped_and_the_trail_tells
     status, said = call("audit")
     acts = [[cell.strip() for cell in line.split("│")[2:6]] for line in said.splitlines() if line.startswith("│")]
     assert acts == [
-        ["somebody-at-this-machine", "replay", f"session-planned.{ids[harmless]}", ""],
         ["somebody-at-this-machine", "drop", f"session-planned.{ids['by hand']}", "a test"],
+        ["somebody-at-this-machine", "replay", f"session-planned.{ids[harmless]}", ""],
     ]
 
 

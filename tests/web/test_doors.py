@@ -272,6 +272,14 @@ def test_who_may_do_what() -> None:
         "get api/held": "Facilitator",
         "post api/held/{id}/release": "Facilitator",
         "post api/held/{id}/refuse": "Facilitator",
+        "get console": "Lead",
+        "get console/ahead/{act}": "Lead",
+        "get console/ahead/{act}/mail": "Lead",
+        "get console/retention": "Lead",
+        "get console/waiting": "Facilitator",
+        "get console/waiting/{matter}": "Facilitator",
+        "post console/ahead/{act}": "Lead",
+        "post console/waiting/{matter}": "Facilitator",
         "get console/held": "Facilitator",
         "get console/settings": "Facilitator",
         "get console/settings/{section}": "Coordinator",
@@ -318,6 +326,9 @@ def test_who_may_do_what() -> None:
         "get console/bulletin/{issue}": "Facilitator",
         "get console/audit-trail": "Coordinator",
         "get console/audit-trail/file": "Coordinator",
+        "get console/deliveries": "Lead",
+        "get console/deliveries/{session}/{email}": "Facilitator",
+        "get console/health": "Coordinator",
         "get console/failed-work": "Admin",
         "get console/failed-work/{cause}": "Admin",
         "get console/failed-work/{step}/{work}": "Admin",
@@ -366,6 +377,7 @@ def test_what_facilitators_may_do_names_its_series_but_for_these() -> None:
         "get console/new-session",
         "post console/new-session",
         "get console/held",
+        "get console/waiting",
         "post console/held",
         "post api/horizon/items",
     }
@@ -446,4 +458,4 @@ def test_every_status_with_which_a_door_refuses_is_described(door: Door, operati
 
 @each
 def test_signed_in_pages_stand_below_console_and_nothing_else_does(door: Door, operation: Operation) -> None:
-    assert (operation.is_page and operation.role is not None) == door.route.startswith("console/")
+    assert (operation.is_page and operation.role is not None) == f"{door.route}/".startswith("console/")

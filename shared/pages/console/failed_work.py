@@ -116,8 +116,8 @@ def check_piece(frame: Frame, row: FailedWork, choice: Choice, fields: Fields) -
     """The page that says what the act will do with one piece."""
     return check_page(
         frame,
-        title=choice.words,
-        will=[step_words(row.step), *will_happen(row, choice.act)],
+        title=say("{act}: {step}", act=choice.words, step=step_words(row.step)),
+        will=list(will_happen(row, choice.act)),
         action=address_of(row),
         fields=fields,
         button=choice.words,

@@ -71,7 +71,8 @@ def form_page(frame: Frame, sight: Sight, form: Form, done: str = "") -> str:
     """The form. Who may not change anything reads what stands in it."""
     section = sight.section
     wrong = {error["field"]: error["message"] for error in reversed(form.errors)}
-    fields = [shown(one, form.texts[one.key], wrong, sight.data, sight.now) for one in section.fields]
+    asked = [one for one in section.fields if one.is_asked is None or one.is_asked(sight.data)]
+    fields = [shown(one, form.texts[one.key], wrong, sight.data, sight.now) for one in asked]
     return render_in(
         frame,
         "pages/console/entry.html",
@@ -122,7 +123,7 @@ def _advice(section: Section, form: Form) -> str:
 def _facts(sight: Sight, form: Form) -> Iterator[tuple[str, str]]:
     if not sight.may_change:
         for one in sight.section.fields:
-            yield say(one.label), in_words(one, sight.section.value(form.entry or {}, one.key), sight.data)
+            yield say(one.brief), in_words(one, sight.section.value(form.entry or {}, one.key), sight.data)
 
 
 def _errors(fields: Sequence[Shown], errors: Sequence[Mapping[str, str]]) -> list[tuple[str, str]]:
@@ -138,7 +139,7 @@ def _both(sight: Sight, form: Form) -> Iterator[tuple[str, str, str]]:
         entries = (form.typed, form.entry)
         yours, theirs = (in_words(one, sight.section.value(entry, one.key), sight.data) for entry in entries)
         if yours != theirs:
-            yield say(one.label), yours, theirs
+            yield say(one.brief), yours, theirs
 
 
 def _act(section: Section, form: Form) -> str:

@@ -56,5 +56,4 @@ def _row(sight: Sight, entry: Table, before: str, after: str) -> Row:
 
 
 def _label(section: Section, key: str) -> str:
-    field = section.field(key)
-    return say(field.short or field.label)
+    return say(section.field(key).brief)

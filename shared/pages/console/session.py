@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from urllib.parse import urlencode
+from datetime import datetime, timedelta
+from urllib.parse import quote
 
 from shared.language.catalogue import Marked, say, say_many
 from shared.language.dates import date_and_time
-from shared.mail.in_words import kind_words, state_words
-from shared.mail.rows import MailKind
+from shared.mail.in_words import state_words
+from shared.mail.rows import DeliveryState, MailKind
 from shared.meetings.hosting import OFF
 from shared.meetings.rows import Host
+from shared.operations.session_mails import SessionMail
+from shared.pages.console.deliveries import HOME as EMAILS
+from shared.pages.console.deliveries import SHOWN, mail_title
 from shared.pages.console.frame import Frame, render_in
 from shared.pages.console.session_act import act_address
 from shared.pages.console.session_forms import TITLES, SessionAct
@@ -20,7 +23,6 @@ from shared.programme.model import Programme
 from shared.registrations.roll import Counts
 from shared.registrations.seats import capacity_of
 from shared.reminders.due import offset_of
-from shared.reminders.session_mails import SessionMail
 from shared.sessions.rows import Session, SessionState
 from shared.sessions.words import session_words
 
@@ -44,6 +46,8 @@ class Overview:
     counts: Counts
     hosts: Sequence[Host]
     mails: Sequence[SessionMail]
+    counted: Mapping[str, Mapping[DeliveryState, int]]
+    """How far the emails have come that began last, by their name."""
     now: datetime
 
 
@@ -70,7 +74,8 @@ def session_page(frame: Frame, found: Overview, done: str = "") -> str:
         facts=_facts(programme, found),
         join_url=session.join_url,
         hosts=_hosts(programme, session, found.hosts),
-        mails=[_mail_line(programme, session, one, found.now) for one in found.mails],
+        mails=[_mail_line(programme, found, one) for one in found.mails],
+        emails=f"{EMAILS}?session={session.id}",
         acts=[(say(TITLES[act]), act_address(session.id, act)) for act in acts_of(session, found.now)],
         restore=act_address(session.id, SessionAct.RESTORE) if session.state is SessionState.CANCELLING else "",
         done=say(NOTICES[done]) if done in NOTICES else "",
@@ -116,25 +121,25 @@ def _host_words(host: Host) -> str:
     return say("invited") if host.told else say("not invited yet")
 
 
-def _mail_line(programme: Programme, session: Session, mail: SessionMail, now: datetime) -> MailLine:
-    there = {"session": session.id, "purpose": mail.purpose}
-    is_there = bool(mail.states) or (mail.states is None and mail.due <= now)
+def _mail_line(programme: Programme, found: Overview, mail: SessionMail) -> MailLine:
+    counts = found.counted.get(mail.name)
+    is_due = mail.due is None or mail.due <= found.now
     return MailLine(
         name=_mail_name(mail),
-        when=date_and_time(mail.due, programme.zone),
-        state=_mail_state(mail, now),
-        address=f"/console/deliveries?{urlencode(there)}" if is_there else "",
+        when=date_and_time(mail.due, programme.zone) if mail.due else "",
+        state=_mail_state(counts) if is_due else say("Not due yet"),
+        address=f"{EMAILS}/{found.session.id}/{quote(mail.name, safe='')}" if is_due else "",
     )
 
 
 def _mail_name(mail: SessionMail) -> str:
     if mail.kind is MailKind.REMINDER:
-        return say("{email}, {before}", email=kind_words(mail.kind), before=_before(mail))
-    return f"{kind_words(mail.kind)}: {mail.detail}" if mail.detail else kind_words(mail.kind)
+        return say("{email}, {before}", email=mail_title(mail), before=_before(offset_of(mail.detail)))
+    return mail_title(mail)
 
 
-def _before(mail: SessionMail) -> str:
-    minutes = int(offset_of(mail.detail).total_seconds()) // 60
+def _before(offset: timedelta) -> str:
+    minutes = offset // timedelta(minutes=1)
     if minutes % (24 * 60) == 0:
         return say_many("{count} day before", "{count} days before", count=minutes // (24 * 60))
     if minutes % 60 == 0:
@@ -142,12 +147,9 @@ def _before(mail: SessionMail) -> str:
     return say_many("{count} minute before", "{count} minutes before", count=minutes)
 
 
-def _mail_state(mail: SessionMail, now: datetime) -> str:
-    if mail.due > now:
-        return say("Not due yet")
-    if mail.states is None:
+def _mail_state(counts: Mapping[DeliveryState, int] | None) -> str:
+    """How many are in each state; empty if they were not counted."""
+    if counts is None:
         return ""
-    if not mail.states:
-        return say("Nobody needed it")
-    counts = [f"{state_words(state)}: {count}" for state, count in sorted(mail.states.items())]
-    return ", ".join([*counts, *([say("and more")] if mail.is_more else [])])
+    said = [f"{state_words(state)}: {counts[state]}" for state in SHOWN if counts.get(state)]
+    return ", ".join(said) or say("Nobody needed it")

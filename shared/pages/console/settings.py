@@ -52,6 +52,7 @@ def settings_page(frame: Frame, somebody: Principal, addresses: Sequence[Address
         "pages/console/settings.html",
         groups=[group for group in groups if group.links],
         draft="" if changes is None else _draft(changes),
+        has_changes=bool(changes),
         versions=f"/{PROGRAMME}" if opens(PROGRAMME) else "",
     )
 

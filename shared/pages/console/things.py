@@ -28,6 +28,9 @@ class Thing:
     address: str = ""
 
 
+WHOLE = frozenset({"session", "issue"})
+"""What may stand before a session's or an issue's id."""
+
 NAMED: Mapping[str, tuple[Marked, str]] = {
     "person": (Marked("A person"), "/console/people/{id}"),
     "held": (Marked("A held text"), ""),
@@ -40,6 +43,8 @@ NAMED: Mapping[str, tuple[Marked, str]] = {
 def thing_of(programme: Programme, about: str) -> Thing:
     """What an act was about."""
     kind, _, rest = about.partition(".")
+    if kind in WHOLE and rest:
+        return thing_of(programme, rest)
     if kind in STEPS:
         return Thing(step_words(kind))
     if kind in NAMED:

@@ -1,0 +1,121 @@
+"""The settings as a team uses them, in a real browser: by a mouse, by the keyboard, and without scripts."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from local.memory.services import MemoryServices
+from shared.versions.drafting import draft_or_in_force
+from tests.pages.site import a_site, served
+from tests.pages.test_console_in_browser import ADMIN, violations
+from tests.pages.test_settings import SAVED, entry, names
+
+
+@pytest.fixture
+def cafe() -> MemoryServices:
+    return a_site()
+
+
+@pytest.fixture
+def site(cafe: MemoryServices) -> Iterator[str]:
+    with served(cafe, headers=ADMIN) as address:
+        yield address
+
+
+def test_a_reminder_is_changed_from_the_settings_on(tab: Page, site: str, cafe: MemoryServices) -> None:
+    tab.goto(f"{site}/console/settings")
+    tab.get_by_role("link", name="Series", exact=True).click()
+    tab.get_by_role("link", name="Virtual Café for postgraduate doctors in training").click()
+    reminders = tab.get_by_label("Reminders before the start")
+    assert reminders.input_value() == "7 days, 1 day, 1 hour"
+    reminders.fill("5 days, 1 day, 1 hour")
+    tab.get_by_role("button", name="Save in the draft").click()
+    assert tab.get_by_text(SAVED).is_visible()
+    assert tab.get_by_role("link", name="See what the draft changes, and publish it").is_visible()
+    assert entry(cafe, "series", "pgdit")["reminders"] == ["P5D", "P1D", "PT1H"]
+
+
+def test_a_facilitator_is_swapped_for_another(tab: Page, site: str, cafe: MemoryServices) -> None:
+    tab.goto(f"{site}/console/settings/facilitators")
+    tab.get_by_role("link", name="Marcus Oyelaran").click()
+    tab.get_by_role("link", name="Somebody else instead of Marcus Oyelaran").click()
+    tab.get_by_label("Full name").fill("Ada Rook")
+    tab.get_by_label("Email address").fill("ada.rook@example.nhs.uk")
+    assert tab.get_by_label("Virtual Café for postgraduate doctors in training").is_checked()
+    tab.get_by_role("button", name="Save in the draft").click()
+    assert tab.get_by_text(SAVED).is_visible()
+    assert names(cafe, "facilitators") == ["Dr Imogen Hartley", "Ada Rook", "Dr Wen Li Tan"]
+
+
+def test_two_people_at_once_lose_nothing(browser: Browser, site: str, cafe: MemoryServices) -> None:
+    mine, theirs = browser.new_page(), browser.new_page()
+    for tab in (mine, theirs):
+        tab.goto(f"{site}/console/settings/series/pgdit")
+    theirs.get_by_label("Reminders before the start").fill("3 days")
+    theirs.get_by_role("button", name="Save in the draft").click()
+    mine.get_by_label("Reminders before the start").fill("5 days")
+    mine.get_by_label("Number of places").fill("80")
+    mine.get_by_role("button", name="Save in the draft").click()
+    assert mine.get_by_text("Somebody else has changed this meanwhile.").is_visible()
+    both = mine.get_by_role("region", name="Reminders", exact=True)
+    assert both.get_by_text("3 days").is_visible()
+    assert mine.get_by_role("textbox", name="Reminders before the start").input_value() == "5 days"
+    assert violations(mine) == []
+    mine.get_by_role("button", name="Save in the draft").click()
+    assert mine.get_by_text(SAVED).is_visible()
+    kept = entry(cafe, "series", "pgdit")
+    assert (kept["reminders"], kept["capacity"]) == (["P5D"], 80)
+    for tab in (mine, theirs):
+        tab.close()
+
+
+def test_a_mistake_is_found_from_the_summary_by_the_keyboard(tab: Page, site: str) -> None:
+    tab.goto(f"{site}/console/settings/series/pgdit")
+    tab.get_by_label("Reminders before the start").fill("soon")
+    tab.get_by_label("Day of the week").select_option("")
+    tab.get_by_role("button", name="Save in the draft").click()
+    assert tab.title().startswith("Error: ")
+    assert violations(tab) == []
+    for name, message in (("rule-day", "Select the day of the week"), ("reminders", "Enter how long before")):
+        link = tab.get_by_role("link", name=message)
+        link.focus()
+        tab.keyboard.press("Enter")
+        assert tab.evaluate("document.activeElement.name") == name
+
+
+@pytest.mark.parametrize("with_scripts", [True, False])
+def test_a_removal_is_asked_first_with_and_without_scripts(
+    browser: Browser, site: str, cafe: MemoryServices, with_scripts: bool
+) -> None:
+    context = browser.new_context(java_script_enabled=with_scripts, viewport={"width": 390, "height": 844})
+    tab = context.new_page()
+    tab.goto(f"{site}/console/settings/hubs/eastvale")
+    tab.get_by_role("button", name="Remove").click()
+    assert tab.get_by_text("Nothing has been done yet.").is_visible()
+    assert draft_or_in_force(cafe).is_draft is False
+    tab.get_by_role("button", name="Remove from the draft").click()
+    assert tab.get_by_text("Taken out of the draft.").is_visible()
+    assert names(cafe, "hubs") == ["Northmoor General, Postgraduate Centre"]
+    context.close()
+
+
+def test_a_rule_that_is_written_out_can_be_typed_without_scripts(
+    browser: Browser, site: str, cafe: MemoryServices
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(f"{site}/console/settings/series/pgdit")
+    tab.get_by_label("Another rule").check()
+    tab.get_by_label("The rule, if it is another one").fill("FREQ=MONTHLY;BYDAY=2WE,4WE")
+    tab.get_by_role("button", name="Save in the draft").click()
+    assert tab.get_by_text(SAVED).is_visible()
+    assert entry(cafe, "series", "pgdit")["rule"] == "FREQ=MONTHLY;BYDAY=2WE,4WE"
+    context.close()
+
+
+def test_the_order_is_changed_by_buttons(tab: Page, site: str, cafe: MemoryServices) -> None:
+    tab.goto(f"{site}/console/settings/facilitators")
+    tab.get_by_role("button", name="Move Dr Wen Li Tan up").click()
+    assert tab.get_by_text(SAVED).is_visible()
+    assert names(cafe, "facilitators") == ["Dr Imogen Hartley", "Dr Wen Li Tan", "Marcus Oyelaran"]
