@@ -45,6 +45,7 @@ def parts_that_lead_somewhere() -> Mapping[str, Sequence[str]]:
         "path": ["robots.txt"],
         "cause": [row.cause_id for row in failed_work.kept(the_month().services)],
         "number": ["0"],
+        "email": ["reminder-P1D", "feedback"],
         "section": list(SECTIONS),
         "entry": ["new", "imogen-hartley", "northmoor-general", "pgdit"],
     }
