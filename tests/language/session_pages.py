@@ -72,7 +72,7 @@ def a_cafe(session: Session | None = None, *rows: Row) -> MemoryServices:
     return some_services(having=having)
 
 
-def acted(act: SessionAct, now: datetime = NOW, session: Session | None = None, **fields: str) -> str:
+def acted(act: SessionAct, fields: Mapping[str, str], *, now: datetime = NOW, session: Session | None = None) -> str:
     """What answers this form."""
     return page(f"{PAGE}/change/{act}", a_cafe(session), {"message": "0" * 32, **fields}, now)
 
@@ -144,16 +144,16 @@ SESSION_PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
     ],
     "console/session_act": [
         *(lambda act=act: page(f"{PAGE}/change/{act}", a_cafe(), now=NOW) for act in SessionAct),
-        *(lambda act=act, wrong=wrong: acted(act, **wrong) for act in SessionAct for wrong in WRONG),
-        *(lambda act=act: acted(act, session=STATES[3], **RIGHT) for act in SessionAct),
-        *(lambda act=act: acted(act, session=CANCELLING, **RIGHT, whom="all") for act in SessionAct),
-        *(lambda act=act: acted(act, was="x", capacity="7", **RIGHT) for act in SessionAct),
+        *(lambda act=act, wrong=wrong: acted(act, wrong) for act in SessionAct for wrong in WRONG),
+        *(lambda act=act: acted(act, RIGHT, session=STATES[3]) for act in SessionAct),
+        *(lambda act=act: acted(act, RIGHT | {"whom": "all"}, session=CANCELLING) for act in SessionAct),
+        *(lambda act=act: acted(act, RIGHT | {"was": "x", "capacity": "7"}) for act in SessionAct),
         # the pages that say what it will do
-        *(lambda act=act, now=now: acted(act, now, **RIGHT) for act in SessionAct for now in (NOW, SOON)),
-        *(lambda one=one: acted(SessionAct.CAPACITY, capacity=one) for one in ("", "1", "2", "9")),
-        lambda: acted(SessionAct.THEME, theme=""),
-        lambda: acted(SessionAct.MOVE, session=a_session(state=SessionState.PLANNED), **RIGHT),
-        lambda: acted(SessionAct.MOVE, **WHEN | {"on[day]": "9", "at": "12:30", "minutes": "60"}),
+        *(lambda act=act, now=now: acted(act, RIGHT, now=now) for act in SessionAct for now in (NOW, SOON)),
+        *(lambda one=one: acted(SessionAct.CAPACITY, {"capacity": one}) for one in ("", "1", "2", "9")),
+        lambda: acted(SessionAct.THEME, {"theme": ""}),
+        lambda: acted(SessionAct.MOVE, RIGHT, session=a_session(state=SessionState.PLANNED)),
+        lambda: acted(SessionAct.MOVE, WHEN | {"on[day]": "9", "at": "12:30", "minutes": "60"}),
     ],
     "console/session_new": [
         lambda: page("/console/new-session", a_cafe()),
@@ -164,8 +164,8 @@ SESSION_PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
         lambda: page("/console/new-session", a_cafe(), RIGHT | {"series": "pgdit", "on[year]": "2030"}),
     ],
     "console/session_message": [
-        *(lambda whom=whom: acted(SessionAct.MESSAGE, whom=whom, **RIGHT) for whom in ("registered", "all", *HUBS)),
-        lambda: acted(SessionAct.MESSAGE, SOON, whom="all", **RIGHT),
+        *(lambda whom=whom: acted(SessionAct.MESSAGE, RIGHT | {"whom": whom}) for whom in ("registered", "all", *HUBS)),
+        lambda: acted(SessionAct.MESSAGE, RIGHT | {"whom": "all"}, now=SOON),
     ],
 }
 """Each template with the pages that are made of it."""
