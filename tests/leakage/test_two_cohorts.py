@@ -9,6 +9,7 @@ import azure.functions as func
 import pytest
 
 from local.memory.builders import a_request
+from shared.ahead.listing import look_ahead
 from shared.entries.sections import SECTIONS
 from shared.failures import failed_work
 from shared.web.description import ANY
@@ -38,7 +39,7 @@ def parts_that_lead_somewhere() -> Mapping[str, Sequence[str]]:
         "id": [f"held-{series}" for series in of_both("series")],
         "work": [f"work-{series}" for series in of_both("series")],
         "step": ["sign-up"],
-        "act": ["drop"],
+        "act": ["drop", *(one.act.id for one in look_ahead(the_month().services, END).expected)],
         "form": ["sign-up"],
         "token": [token for cohort in COHORTS for token in tokens(cohort)],
         "path": ["robots.txt"],
@@ -154,4 +155,6 @@ def test_a_coordinator_sees_both_so_that_these_tests_can_fail() -> None:
         "api/forms/sign-up/refused",
         "console/held",
         "console/sign-ups/{work}",
+        "console/waiting",
+        "console/waiting/{matter}",
     }
