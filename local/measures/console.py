@@ -64,6 +64,7 @@ class Large:
             "series": [self.coming.series],
             "person": [self.person],
             "issue": [self.issue],
+            "email": ["reminder-P7D"],
             "matter": self.matters,
             "act": self.acts,
             "id": ["held-1"],

@@ -35,6 +35,7 @@ def parts_that_lead_somewhere() -> Mapping[str, Sequence[str]]:
         "series": of_both("series"),
         "person": of_both("person"),
         "issue": ["2026-W51"],
+        "email": ["reminder-P7D"],
         "matter": matters(),
         "id": [f"held-{series}" for series in of_both("series")],
         "work": [f"work-{series}" for series in of_both("series")],
@@ -155,6 +156,5 @@ def test_a_coordinator_sees_both_so_that_these_tests_can_fail() -> None:
         "api/forms/sign-up/refused",
         "console/held",
         "console/sign-ups/{work}",
-        "console/waiting",
         "console/waiting/{matter}",
     }
