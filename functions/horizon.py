@@ -34,6 +34,6 @@ def horizon_item_added(asked: Asked) -> func.HttpResponse:
     new = asked.body(NewItem)
     if series := {one.id for one in asked.services.programme.series}.intersection(new.audiences):
         asked.reach.require(series)
-    item, is_new = add_item(asked.services, new, asked.now)
+    item, is_new = add_item(asked.services, new, asked.who, asked.now)
     shown = item.model_dump(mode="json", exclude={"etag"})
     return as_json(shown, HTTPStatus.CREATED if is_new else HTTPStatus.OK)

@@ -118,6 +118,7 @@ var tables = [
   'holds'
   'issues'
   'subscriptions'
+  'readership'
   'failedwork'
   'audit'
   'programmeversions'
@@ -595,6 +596,7 @@ datatable(Name: string, Within: timespan) [
   'on_planning_due', 25h,
   'on_retention_due', 25h,
   'on_release_due', 25h,
+  'on_readers_due', 25h,
   'on_arrivals_due', 25h,
   'on_audit_due', 25h,
 ]

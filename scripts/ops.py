@@ -9,14 +9,13 @@ import base64
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import httpx
 from rich.console import Console
-from rich.table import Table
 
 HERE = "http://127.0.0.1:7071"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -111,7 +110,9 @@ def health(client: httpx.Client, _given: argparse.Namespace, console: Console) -
         console.print(f"  {one}", markup=False)
     console.print(f"failed work kept: {state['failed_work']}")
     console.print(f"oldest due mail: {state['oldest_due_seconds']} s (measured at {state['measured_at']})")
-    _print(console, "Timers", ("timer", "last run"), sorted(state["timers"].items()))
+    _say(console, "Timers, and when each last ran:")
+    for timer, at in sorted(state["timers"].items()):
+        _say(console, f"  {timer:<24}{at}")
     return 0 if state["ready"] else 1
 
 
@@ -119,12 +120,11 @@ def list_failed(client: httpx.Client, given: argparse.Namespace, console: Consol
     """Print what is kept."""
     asked = {name: value for name in ("step", "cause") if (value := getattr(given, name))}
     found = _read(client.get("/api/failed-work", params=asked))
-    rows = [
-        (one["step"], one["id"], one["cause_id"], one["cause"], str(one["attempts"]), one["first_at"], one["last_at"])
-        for one in found
-    ]
-    columns = ("step", "id", "cause id", "cause", "attempts", "first", "last")
-    _print(console, f"Failed work: {len(rows)}", columns, rows)
+    _say(console, f"Failed work: {len(found)}")
+    for one in found:
+        _say(console, f"\n{one['step']} {one['id']}")
+        _say(console, f"  cause {one['cause_id']}  {one['cause']}")
+        _say(console, f"  attempts {one['attempts']}, first {one['first_at']}, last {one['last_at']}")
     return 0
 
 
@@ -155,10 +155,14 @@ def act_on(client: httpx.Client, given: argparse.Namespace, console: Console) ->
 
 
 def audit_trail(client: httpx.Client, given: argparse.Namespace, console: Console) -> int:
-    """Print who did what."""
+    """Print who did what, the newest last."""
     entries = _read(client.get("/api/audit-trail", params={"month": given.month} if given.month else {}))
-    columns = ("at", "who", "act", "about", "reason")
-    _print(console, "Audit trail", columns, [tuple(one[name] for name in columns) for one in entries])
+    for one in reversed(entries):
+        _say(console, f"{one['at']}  {one['act']}")
+        _say(console, f"  who    {one['who']}")
+        _say(console, f"  about  {one['about']}")
+        if one["reason"]:
+            _say(console, f"  reason {one['reason']}")
     return 0
 
 
@@ -180,13 +184,9 @@ def _refusal(answer: httpx.Response) -> str:
         return f"{answer.status_code} {answer.reason_phrase}"
 
 
-def _print(console: Console, title: str, columns: tuple[str, ...], rows: Iterable[Sequence[str]]) -> None:
-    table = Table(title=title, title_justify="left")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*row)
-    console.print(table, markup=False)
+def _say(console: Console, line: str) -> None:
+    """A line of its own. Nothing is broken or cut to fit, so that an id can be copied as it is."""
+    console.print(line, markup=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,8 @@ $roles = @(
         about = 'For the series that they host: moves sessions, sees refused sign-ups; approves the bulletin' }
     @{ id = '5d0b5c6e-6a0e-4f5c-9a51-6c1f1f0a7d05'; value = 'Coordinator'; to = 'User'
         about = 'May do all that a facilitator may, for every series, and looks after sign-ups' }
+    @{ id = '5d0b5c6e-6a0e-4f5c-9a51-6c1f1f0a7d06'; value = 'Lead'; to = 'User'
+        about = 'Sees the café''s numbers, and reads and approves the bulletin; sees nobody''s name' }
     @{ id = '5d0b5c6e-6a0e-4f5c-9a51-6c1f1f0a7d02'; value = 'Admin'; to = 'User'
         about = 'May do all that a coordinator may, and sees and replays failed work' }
     @{ id = '5d0b5c6e-6a0e-4f5c-9a51-6c1f1f0a7d03'; value = 'Forms'; to = 'Application'

@@ -1,7 +1,8 @@
 """Does a deployed café serve what was deployed? Prints a sentence for each fault, and then ends with 1.
 
-It needs only the standard library, so it runs anywhere. It asks three questions. Are all functions there? (An app that
-cannot be imported serves none, without an error.) Is it ready? Do only public pages answer without a sign-in?
+It needs only the standard library, so it runs anywhere. It asks four questions. Are all functions there? (An app that
+cannot be imported serves none, without an error.) Is it ready? Do only public pages answer without a sign-in? Has the
+registration that people sign in with every role that the code asks for? Not everybody may ask that: see `without_role`.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 PUBLIC = frozenset(
     {
@@ -72,7 +74,10 @@ def asked(url: str, headers: Mapping[str, str] | None = None) -> tuple[int, str,
         return 0, "", str(silent)
 
 
-def not_served(functions: Sequence[Mapping[str, str]], indexed: Sequence[str]) -> Iterator[str]:
+type Function = Mapping[str, Any]
+
+
+def not_served(functions: Sequence[Function], indexed: Sequence[str]) -> Iterator[str]:
     """The functions that the code has and the platform lacks. The platform may name them `app/function`."""
     there = {name.rpartition("/")[2] for name in indexed}
     for function in functions:
@@ -93,7 +98,7 @@ def not_ready(site: str, patience: float = PATIENCE_SECONDS, pause: float = PAUS
         time.sleep(pause)
 
 
-def open_to_all(site: str, functions: Sequence[Mapping[str, str]]) -> Iterator[str]:
+def open_to_all(site: str, functions: Sequence[Function]) -> Iterator[str]:
     """The addresses that are not public and yet let an unsigned request reach the app, or one with a forged header."""
     for function in functions:
         route = function["route"]
@@ -107,6 +112,13 @@ def open_to_all(site: str, functions: Sequence[Mapping[str, str]]) -> Iterator[s
                 yield f"/{route} answers {kind} with {status}"
 
 
+def without_role(functions: Sequence[Function], registered: Sequence[str] | None) -> Iterator[str]:
+    """The roles that the code asks for and the registration lacks. Nothing if nobody could ask for them (None)."""
+    wanted = {role for function in functions for role in function.get("roles", ())}
+    for role in sorted(wanted - set(registered or ())) if registered is not None else ():
+        yield f"nobody can have the role {role}: run scripts/sign-in.ps1 again"
+
+
 def main(arguments: Sequence[str]) -> int:
     """0 if all is well."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
@@ -115,13 +127,18 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--indexed", required=True, type=Path, help="names of the functions the platform knows, as JSON"
     )
+    parser.add_argument("--roles", type=Path, help="names of the registration's roles, as JSON; null if nobody may ask")
     given = parser.parse_args(arguments)
     functions = json.loads(given.functions.read_text("utf-8"))
+    registered = json.loads(given.roles.read_text("utf-8")) if given.roles else None
     amiss = [
         *not_served(functions, json.loads(given.indexed.read_text("utf-8"))),
         *not_ready(given.site),
         *open_to_all(given.site, functions),
+        *without_role(functions, registered),
     ]
+    if registered is None:
+        sys.stderr.write("::warning::the roles could not be asked for: run scripts/sign-in.ps1 with -Check\n")
     for sentence in amiss:
         sys.stderr.write(f"::error::{sentence}\n")
     sys.stdout.write(f"{len(functions)} functions, {len(amiss)} things amiss\n")

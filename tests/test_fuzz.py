@@ -217,7 +217,7 @@ def test_any_attendance_report_is_read_to_rows_or_is_not_graphs(report: object) 
 BODIES: dict[type[BaseModel], Callable[[Services, Any], object]] = {
     Cancellation: lambda services, body: cancel_session(services, a_session().id, body.reason, WHO, NOW),
     Move: lambda services, body: move_session(services, a_session().id, body, WHO, NOW),
-    NewItem: lambda services, body: add_item(services, body, NOW),
+    NewItem: lambda services, body: add_item(services, body, "somebody", NOW),
     Edit: lambda _, body: body,
     Wanted: lambda _, body: body,
     ReplayOfCause: lambda _, body: body,

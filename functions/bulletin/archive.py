@@ -16,7 +16,7 @@ from urllib.parse import quote
 import azure.functions as func
 
 from functions.bulletin.blueprint import blueprint
-from shared.bulletin.issues import find_issue, issue_title, item_groups, items_of, sent_issues
+from shared.bulletin.issues import find_issue, introduction_of, issue_title, item_groups, items_of, sent_issues
 from shared.bulletin.rows import Issue, IssueState
 from shared.pages.bulletin import IssueWords, archive_page, issue_page
 from shared.pages.bulletin_feed import FeedIssue, bulletin_feed
@@ -84,8 +84,7 @@ def feed(services: Services) -> bytes:
 
 
 def _words(issue: Issue) -> IssueWords:
-    introduction = tuple(issue.introduction.split("\n\n")) if issue.introduction else ()
-    return IssueWords(issue.id, issue_title(issue.id), introduction)
+    return IssueWords(issue.id, issue_title(issue.id), introduction_of(issue))
 
 
 def _sent_at(issue: Issue) -> datetime:

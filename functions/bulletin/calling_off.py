@@ -13,7 +13,7 @@ from shared.web.doors import Asked, door
 from shared.web.principal import Role
 
 
-@door(blueprint, "api/bulletin/{issue}/call-off", acts({200: IssueShown}, 404, 409, role=Role.FACILITATOR))
+@door(blueprint, "api/bulletin/{issue}/call-off", acts({200: IssueShown}, 404, 409, role=Role.LEAD))
 def bulletin_call_off_requested(asked: Asked) -> func.HttpResponse:
     """A facilitator calls off an issue that is going out."""
     return shown(asked.services, call_off_issue(asked.services, asked.path["issue"], asked.who, asked.now))

@@ -2,6 +2,11 @@
 
 ahead        GET, POST /console/ahead/{act}      -> what will happen: read, held, let go, started early
 audit_trail  GET /console/audit-trail            -> who did what
+bulletin          GET /console/bulletin -> drafts, fresh items, issues, readers
+bulletin_flash    GET, POST /console/bulletin/flash/new -> draft an issue on any day
+bulletin_issue    GET, POST /console/bulletin/{issue} -> read, save, approve, hold or call off an issue
+bulletin_items    GET, POST /console/bulletin/items/new, …/{source}/{item} -> add, edit, correct or take out an item
+bulletin_preview  GET /console/bulletin/{issue}/mail, …/page -> an issue as a mail and as a page
 bulletin     GET, POST /console/bulletin/{issue} -> read, save, approve or call off a draft
 deliveries   GET /console/deliveries             -> emails: what went wrong, how far those of a session have come
 failed_work  GET, POST /console/failed-work      -> what could not be done, and why; tried again or given up
@@ -19,6 +24,10 @@ from functions.console import (
     ahead,
     audit_trail,
     bulletin,
+    bulletin_flash,
+    bulletin_issue,
+    bulletin_items,
+    bulletin_preview,
     deliveries,
     failed_work,
     health,
@@ -38,6 +47,10 @@ __all__ = [
     "audit_trail",
     "blueprint",
     "bulletin",
+    "bulletin_flash",
+    "bulletin_issue",
+    "bulletin_items",
+    "bulletin_preview",
     "deliveries",
     "failed_work",
     "health",

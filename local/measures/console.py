@@ -72,6 +72,7 @@ class Large:
             "step": ["sign-up"],
             "cause": [self.cause],
             "number": ["0"],
+            "email": ["reminder-P1D"],
             "section": list(SECTIONS),
             "entry": ["imogen-hartley", self.coming.series],
         }

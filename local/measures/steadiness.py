@@ -15,6 +15,7 @@ from local.memory.services import MemoryServices, some_services, the_programme
 from local.memory.tables import MemoryTables
 from shared.attendance import closing
 from shared.bulletin import drafting, items
+from shared.bulletin.readership import count_readers
 from shared.bulletin.rows import IssueState
 from shared.bulletin.subscriptions import forget_old_wishes
 from shared.delivery.bounces import read_bounces
@@ -64,6 +65,7 @@ TIMERS: Mapping[str, Callable[[Services, datetime], object]] = {
     "on_audit_due": books.audit_books,
     "on_retention_due": forgetting.forget,
     "on_release_due": pots.release_questions_due,
+    "on_readers_due": count_readers,
 }
 
 

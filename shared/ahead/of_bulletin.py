@@ -22,7 +22,8 @@ def acts_of_bulletin(programme: Programme, issues: Sequence[Issue], now: datetim
     for issue in issues:
         if issue.state is IssueState.APPROVED and issue.approved_at:
             over = issue.approved_at + GOES_OUT
-            yield Act(ActKind.BULLETIN, _id(issue.id, ActKind.BULLETIN), issue.id, issue.approved_at, over)
+            begins_at = issue.begins_at or issue.approved_at
+            yield Act(ActKind.BULLETIN, _id(issue.id, ActKind.BULLETIN), issue.id, begins_at, over)
         if issue.state is IssueState.SENT and issue.last_at and issue.last_at > now:
             yield Act(ActKind.GOING_OUT, _id(issue.id, ActKind.GOING_OUT), issue.id, issue.last_at, issue.last_at)
 

@@ -25,6 +25,18 @@ ACTS: Mapping[str, Marked] = {
     "done": Marked("Dealt with something that waited"),
     "let a held text pass": Marked("Let a held text pass"),
     "refuse a held text": Marked("Refused a held text"),
+    # the bulletin
+    "add item": Marked("Added an item to the bulletin"),
+    "edit item": Marked("Edited an item of the bulletin"),
+    "use the feed's words": Marked("Gave an item the words of its feed again"),
+    "take out item": Marked("Took an item out of the bulletin"),
+    "put back item": Marked("Put an item back into the bulletin"),
+    "draft flash issue": Marked("Drafted a flash issue of the bulletin"),
+    "edit issue": Marked("Edited an issue of the bulletin"),
+    "approve issue": Marked("Approved an issue of the bulletin"),
+    "hold issue": Marked("Held an issue of the bulletin"),
+    "let issue go on": Marked("Let an issue of the bulletin go on"),
+    "call off issue": Marked("Called off an issue of the bulletin"),
     # what the café does by itself
     "hold": Marked("Held something that was to happen"),
     "let go": Marked("Let something go that was held"),

@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from shared.bulletin.editing import the_issue
+from shared.audit_trail.entering import enter
+from shared.bulletin.editing import OPEN, about_issue, the_issue
 from shared.bulletin.horizon import week_of
+from shared.bulletin.issues import is_flash
 from shared.bulletin.rows import Issue, IssueState
 from shared.errors import NotPossible
 from shared.language.catalogue import say
@@ -21,20 +23,27 @@ class StillADraft(NotPossible):
 
 
 def call_off_issue(services: Services, issue_id: str, who: str, now: datetime) -> Issue:
-    """Call the issue off. A second time changes nothing.
+    """Call the issue off. A flash issue can be called off as a draft too. A second time changes nothing.
 
     Raises `NoSuchIssue`, `StillADraft`; `RowChanged` if the issue keeps changing.
     """
     issue = repeat_if_changed(lambda: _called_off(services, issue_id, who))  # the issue changes while it goes out
+    if issue.called_off_by == who:
+        enter(services, who, "call off issue", about_issue(issue_id), "", now)
     if not _others_under_way(services, now):
         call_off(services, Lane.BULK, now)
     return issue
 
 
+def require_not_a_draft(issue: Issue) -> None:
+    """Raise `StillADraft` for the draft of a week. The draft of a flash issue can be called off."""
+    if issue.state in OPEN and not is_flash(issue.id):
+        raise StillADraft(say("This issue is a draft: it goes to nobody until it is approved."))
+
+
 def _called_off(services: Services, issue_id: str, who: str) -> Issue:
     issue = the_issue(services, issue_id)
-    if issue.state is IssueState.DRAFT:
-        raise StillADraft(say("This issue is a draft: it goes to nobody until it is approved."))
+    require_not_a_draft(issue)
     if issue.state is IssueState.CALLED_OFF:
         return issue
     change = {"state": IssueState.CALLED_OFF, "called_off_by": who}

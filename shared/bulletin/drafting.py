@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from shared.bulletin.corrections import is_told
 from shared.bulletin.horizon import in_order, is_news, week_of
+from shared.bulletin.issues import is_flash
 from shared.bulletin.rows import FreshItem, Issue, IssueState, Item
-from shared.bulletin.telling import no_longer_fresh
+from shared.bulletin.telling import copy_of, freshen, is_told, no_longer_fresh
 from shared.holding.holding import is_held
 from shared.mail.deliveries import announce, purpose_of
 from shared.mail.rows import MailKind
@@ -15,6 +15,9 @@ from shared.services import Services
 
 LOOK_BACK = timedelta(weeks=5)
 """Issues of this age may still be going out."""
+
+FLASH_WAITS = timedelta(days=7)
+"""The items of a flash issue that nobody approved for so long come into the next draft."""
 
 
 MOST = 50
@@ -41,16 +44,15 @@ def draft_issue(services: Services, now: datetime) -> Issue | None:
 
 def send_approved_issues(services: Services, now: datetime) -> None:
     """Send approved issues that are not on their way, because the process died right after the approval."""
-    for issue in _last_issues(services, now):
+    for issue in last_issues(services, now):
         if issue.state is IssueState.APPROVED:
             services.queues.send(BulletinApproved(issue=issue.id))
 
 
 def _drafted(services: Services, week: str, now: datetime) -> Issue | None:
     programme = services.programme
-    under_way = {key for issue in _last_issues(services, now) if _goes_out(issue) for key in issue.items}
-    marks = list(services.tables.partition(FreshItem, FreshItem.PARTITION))
-    items = [item for mark in marks if (item := services.tables.get(Item, (mark.source, mark.id)))]
+    under_way = {key for issue in last_issues(services, now) if _has_them(issue, now) for key in issue.items}
+    items = _fresh(services)
     over = {item.key for item in items if is_told(item) or not is_news(item, now, programme.zone)}
     news = [item for item in items if item.key not in over | under_way]
     chosen = in_order(news, programme.audiences)[:MOST]
@@ -62,12 +64,29 @@ def _drafted(services: Services, week: str, now: datetime) -> Issue | None:
     return issue if is_mine else services.tables.get(Issue, issue.key)
 
 
-def _goes_out(issue: Issue) -> bool:
-    """True while it goes out. From `SENT` on its items say themselves that they were told."""
-    return issue.state is IssueState.APPROVED
+def _fresh(services: Services) -> list[Item]:
+    """The items that have a mark, as they are now. A mark that is behind its item catches up."""
+    found = []
+    for mark in list(services.tables.partition(FreshItem, FreshItem.PARTITION)):
+        item = services.tables.get(Item, (mark.source, mark.id))
+        if item:
+            found.append(item)
+            if mark.item != copy_of(item):
+                freshen(services, item)
+    return found
 
 
-def _last_issues(services: Services, now: datetime) -> Iterator[Issue]:
+def _has_them(issue: Issue, now: datetime) -> bool:
+    """True while its items are spoken for: it goes out, it is held, or it is a flash issue of the last days.
+
+    From `SENT` on its items say themselves that they were told.
+    """
+    if issue.state is IssueState.DRAFT:
+        return is_flash(issue.id) and issue.drafted_at > now - FLASH_WAITS
+    return issue.state in (IssueState.APPROVED, IssueState.HELD)
+
+
+def last_issues(services: Services, now: datetime) -> Iterator[Issue]:
     """The issues since `LOOK_BACK`, oldest first."""
     start = week_of(now - LOOK_BACK, services.programme.zone)
     return services.tables.partition(Issue, Issue.PARTITION, start=start)

@@ -16,15 +16,27 @@ def week_of(moment: datetime, zone: ZoneInfo) -> str:
     return f"{year}-W{week:02}"
 
 
+def day_of_issue(moment: datetime, zone: ZoneInfo) -> str:
+    """The id of a flash issue at this time: the ISO day in the zone, such as `2026-W50-3` for a Wednesday."""
+    return f"{week_of(moment, zone)}-{moment.astimezone(zone).isoweekday()}"
+
+
 def is_past(item: Item, today: date) -> bool:
-    """True if the day of its change or deadline is over. Such an item is not told any more."""
-    return item.changes_on != "" and item.changes_on < today.isoformat()
+    """True if the day of its change or deadline is over, or the day by which somebody had to look at it again."""
+    return any(day != "" and day < today.isoformat() for day in (item.changes_on, item.review_by))
+
+
+def may_be_told(item: Item, today: date) -> bool:
+    """True if a mail may tell the item: its days are not past, and nobody took it out."""
+    return not item.taken_out and not is_past(item, today)
 
 
 def is_news(item: Item, now: datetime, zone: ZoneInfo) -> bool:
     """True if the item belongs in a bulletin: its day is to come, or it has none and is recent."""
-    if item.changes_on:
-        return not is_past(item, now.astimezone(zone).date())
+    if not may_be_told(item, now.astimezone(zone).date()):
+        return False
+    if item.changes_on or item.again:
+        return True
     return max(item.published_at, item.written_at or item.published_at) > now - NEWS
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from shared.bulletin.horizon import is_past
+from shared.bulletin.horizon import may_be_told
 from shared.bulletin.rows import Issue, IssueState, Item
 from shared.clock import from_wall
 from shared.language.catalogue import say
@@ -13,13 +13,15 @@ from shared.language.dates import long_date, short_date
 from shared.programme.model import STAKEHOLDERS, Programme
 from shared.services import Services
 
-_ID = re.compile(r"(20\d\d)-W(\d\d)", re.ASCII)
+_ID = re.compile(r"(20\d\d)-W(\d\d)(?:-([1-7])([b-z])?)?", re.ASCII)
 NOON = time(12)
+LETTERS = "bcdefghijklmnopqrstuvwxyz"
+"""The second and each later flash issue of a day has one of these in its id."""
 
 
 @dataclass(frozen=True)
 class ItemWords:
-    """The words of an item for a page or a mail. `when`, `link` and `correction` may be empty."""
+    """The words of an item for a page or a mail. All but the title and whom it concerns may be empty."""
 
     title: str
     summary: str
@@ -29,6 +31,7 @@ class ItemWords:
     correction: str = ""
     day: str = ""
     """The day of the change as an ISO date, or empty."""
+    what_to_do: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,13 +53,13 @@ def items_of(services: Services, issue: Issue) -> list[Item]:
 
 
 def items_to_come(services: Services, issue: Issue, now: datetime) -> list[Item]:
-    """The issue's items that may still be told: those whose day is not past."""
+    """The issue's items that may still be told: no day of theirs is past, and nobody took them out."""
     today = now.astimezone(services.programme.zone).date()
-    return [item for item in items_of(services, issue) if not is_past(item, today)]
+    return [item for item in items_of(services, issue) if may_be_told(item, today)]
 
 
 def left_out_of(services: Services, issue: Issue) -> list[Item]:
-    """The items that a facilitator took out of the draft."""
+    """The items that somebody took out of the draft."""
     return _items(services, issue.left_out)
 
 
@@ -66,10 +69,32 @@ def _items(services: Services, keys: Iterable[tuple[str, str]]) -> list[Item]:
 
 
 def issue_title(issue_id: str) -> str:
-    """The issue's title, with the Monday of its week: "Bulletin of 7 December 2026"."""
-    year, week = issue_id.split("-W")
-    monday = date.fromisocalendar(int(year), int(week), 1)
-    return say("Bulletin of {date}", date=short_date(monday))
+    """The issue's title, with the Monday of its week: "Bulletin of 7 December 2026". A flash issue has its own day."""
+    match = _ID.fullmatch(issue_id)
+    if match is None:
+        raise ValueError("this is no issue's id")
+    year, week, day, letter = match.groups()
+    when = short_date(date.fromisocalendar(int(year), int(week), int(day or 1)))
+    if not day:
+        return say("Bulletin of {date}", date=when)
+    if not letter:
+        return say("Flash bulletin of {date}", date=when)
+    return say("Flash bulletin {number} of {date}", number=LETTERS.index(letter) + 2, date=when)
+
+
+def introduction_of(issue: Issue) -> tuple[str, ...]:
+    """The paragraphs of the introduction."""
+    return tuple(issue.introduction.split("\n\n")) if issue.introduction else ()
+
+
+def is_flash(issue_id: str) -> bool:
+    """True if this is the id of a flash issue, and not of a week's."""
+    return issue_id.count("-") > 1
+
+
+def for_these(programme: Programme, issue: Issue) -> list[str]:
+    """The audiences that the issue may go to, in the programme's order."""
+    return [one for one in programme.audiences if not issue.audiences or one in issue.audiences]
 
 
 def audience_name(programme: Programme, audience: str) -> str:
@@ -90,6 +115,7 @@ def item_words(programme: Programme, items: Iterable[Item]) -> Sequence[ItemWord
             link=item.link,
             correction=_correction(programme, item),
             day=item.changes_on,
+            what_to_do=item.what_to_do,
         )
         for item in items
     ]
@@ -112,7 +138,9 @@ def _whom(programme: Programme, audiences: Sequence[str]) -> str:
 
 
 def _correction(programme: Programme, item: Item) -> str:
-    """What an earlier issue said about the day, if it was something else."""
+    """What an earlier issue said, if it was something else: in the team's words, or about the day."""
+    if item.correction:
+        return say("Correction: {words}", words=item.correction)
     if item.corrects is None or item.corrects == item.changes_on:
         return ""
     if not item.corrects:
@@ -130,3 +158,8 @@ def sent_issues(services: Services) -> list[Issue]:
     """Every issue that was sent, the newest first."""
     issues = services.tables.partition(Issue, Issue.PARTITION)
     return sorted((one for one in issues if one.state is IssueState.SENT), key=lambda one: one.id, reverse=True)
+
+
+def issues_between(services: Services, start: str, end: str = "") -> list[Issue]:
+    """The issues from this id (inclusive) to that one (exclusive), the newest first."""
+    return sorted(services.tables.partition(Issue, Issue.PARTITION, start=start, end=end), key=lambda one: one.id)[::-1]

@@ -6,9 +6,11 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from shared.audit_trail.entering import enter
 from shared.bulletin.corrections import correct
 from shared.bulletin.days import changes_on
-from shared.bulletin.rows import FreshItem, Item
+from shared.bulletin.rows import Item
+from shared.bulletin.telling import mark_of
 from shared.errors import NotUsable
 from shared.feeds.fetching import FeedUnavailable
 from shared.feeds.identity import key_of
@@ -41,7 +43,10 @@ Line = Annotated[str, AfterValidator(in_one_line), AfterValidator(_said)]
 
 
 class NewItem(BaseModel):
-    """An item that a facilitator writes. `changes_on` is the day of the change, if the text does not name it."""
+    """An item that somebody of the team writes. `changes_on` is the day of the change, if the text does not name it.
+
+    It is not told after `review_by`, until somebody looks at it again.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     title: Annotated[Line, Field(max_length=200)]
@@ -49,6 +54,8 @@ class NewItem(BaseModel):
     link: Annotated[str, AfterValidator(_a_link)] = ""
     audiences: tuple[str, ...] = Field(min_length=1)
     changes_on: date | None = None
+    what_to_do: Annotated[str, AfterValidator(in_one_line), Field(max_length=600)] = ""
+    review_by: date | None = None
 
 
 def scan_horizon(services: Services, now: datetime) -> None:
@@ -65,28 +72,43 @@ def scan_horizon(services: Services, now: datetime) -> None:
                 correct(services, item)
 
 
-def add_item(services: Services, new: NewItem, now: datetime) -> tuple[Item, bool]:
-    """Keep a facilitator's item. Returns it and whether it is new: the same item twice is one. Raises `NotUsable`."""
+def add_item(services: Services, new: NewItem, who: str, now: datetime) -> tuple[Item, bool]:
+    """Keep an item of the team. Returns it and whether it is new: the same item twice is one. Raises `NotUsable`."""
     unknown = sorted(set(new.audiences) - set(services.programme.audiences))
     if unknown:
         choice = ", ".join(services.programme.audiences)
         raise _not_usable("audiences", "Audiences", f"Select from {choice}")
     today = now.astimezone(services.programme.zone).date()
-    if new.changes_on and new.changes_on < today:
-        raise _not_usable("changes_on", "Changes on", "This day is past. Enter a day to come, or none.")
+    for field, title, day in (("changes_on", "Changes on", new.changes_on), ("review_by", "Review by", new.review_by)):
+        if day and day < today:
+            raise _not_usable(field, title, "This day is past. Enter a day to come, or none.")
     day = new.changes_on or changes_on(f"{new.title}. {new.summary}", now.date())
     item = Item(
         source=SOURCE,
-        id=key_of(new.model_dump_json()),
+        id=key_of(_identity(new)),
         title=new.title,
         summary=new.summary,
         link=new.link,
         audiences=new.audiences,
         published_at=now,
         changes_on=day.isoformat() if day else "",
+        what_to_do=new.what_to_do,
+        review_by=new.review_by.isoformat() if new.review_by else "",
     )
+    enter(services, who, "add item", about_item(item.key), "", now)
     is_new = _keep(services, item)
     return (item if is_new else services.tables.get(Item, item.key) or item), is_new
+
+
+def about_item(key: tuple[str, str]) -> str:
+    """The item as the audit trail calls it."""
+    return "item." + ".".join(key)
+
+
+def _identity(new: NewItem) -> str:
+    """What makes it the same item twice. What an item may have only since later counts if it has it."""
+    later = ("what_to_do", "review_by")
+    return new.model_dump_json(exclude={name for name in later if not getattr(new, name)})
 
 
 def _not_usable(field: str, title: str, message: str) -> NotUsable:
@@ -128,7 +150,7 @@ def _keep(services: Services, item: Item) -> bool:
     """
     if services.tables.get(Item, item.key):
         return False
-    mark = FreshItem(source=item.source, id=item.id)
+    mark = mark_of(item)
     was_marked = not services.tables.insert(mark)
     is_new = services.tables.insert(item)
     if not is_new and not was_marked:

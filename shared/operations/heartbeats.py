@@ -19,6 +19,7 @@ LONGEST_SILENCE: Mapping[str, timedelta] = {
     "on_audit_due": timedelta(hours=25),
     "on_retention_due": timedelta(hours=25),
     "on_release_due": timedelta(hours=25),
+    "on_readers_due": timedelta(hours=25),
     "on_bulletin_draft_due": timedelta(days=7, hours=1),
 }
 """Every timer and its longest normal silence. A timer that runs more than once a day may fail once."""

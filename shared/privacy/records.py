@@ -14,7 +14,7 @@ from shared.attendance.rows import Attendance, AttendanceTaken
 from shared.attention.matters import matters_of, old_matters
 from shared.attention.rows import Matter
 from shared.audit_trail.rows import AuditEntry, ListedEntry
-from shared.bulletin.rows import FreshItem, Issue, Item, Subscription
+from shared.bulletin.rows import FreshItem, Issue, Item, Readership, Subscription
 from shared.colleagues.knowing import not_seen_since, with_address
 from shared.colleagues.rows import Colleague
 from shared.failures import failed_work
@@ -467,6 +467,7 @@ ABOUT_NOBODY: Mapping[type[Row], str] = {
     ResponseOfMonth: "which responses came in a month, by number",
     Item: "news of a change",
     FreshItem: "which items no issue has carried",
+    Readership: "how many people read the bulletin",
     LaterSlots: "which mails wait for their slot: part of a purpose, from one key to another",
     Mailbox: "when a mailbox of the café sends",
     BouncesRead: "until when the reports of mail that came back were read",

@@ -112,3 +112,8 @@ def all_of(fields: Fields, name: str) -> Sequence[str]:
     """Every value of the field."""
     value = fields.get(name, [])
     return [value] if isinstance(value, str) else value
+
+
+def whole_number(text: str, digits: int = 4) -> int:
+    """The number that a query or a field says, if it has at most so many plain digits; else 0."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else 0

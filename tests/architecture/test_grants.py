@@ -7,6 +7,7 @@ import pytest
 
 from local.sandbox.graph.grants import ENTRA, EXCHANGE
 from local.sandbox.server import GRAPH
+from shared.web.principal import Role
 from tests.local.sandbox_calls import CAFE, DOOR, calling, mail, refusal
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +27,19 @@ def test_exchange_is_asked_for_what_the_page_says_and_the_sandbox_gives() -> Non
 def test_entra_is_asked_for_what_the_page_says_and_the_sandbox_gives() -> None:
     assert set(re.findall(r"^\$wanted = '([\w.]+)'", read("scripts/graph.ps1"), re.MULTILINE)) == ENTRA
     assert set(re.findall(r"^\| Graph: ([\w.]+) ", read("docs/operating.md"), re.MULTILINE)) == ENTRA
+
+
+def test_the_sign_in_makes_every_role_of_the_code_for_people_or_for_programs() -> None:
+    made = re.findall(r"id = '([0-9a-f-]{36})'; value = '(\w+)'; to = '(\w+)'", read("scripts/sign-in.ps1"))
+    assert {value: to for _, value, to in made} == {
+        "Facilitator": "User",
+        "Coordinator": "User",
+        "Lead": "User",
+        "Admin": "User",
+        "Forms": "Application",
+    }
+    assert {value for _, value, _ in made} == {role.value for role in Role}
+    assert len({role_id for role_id, _, _ in made}) == len(made)
 
 
 def test_the_client_names_no_other_permission() -> None:

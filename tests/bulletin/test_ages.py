@@ -6,8 +6,8 @@ import pytest
 
 from local.memory.builders import ADDRESS, NOW, a_subscription, an_issue, an_item
 from local.memory.services import MemoryServices, some_services, the_programme
+from shared.bulletin.approving import approve_issue
 from shared.bulletin.calling_off import StillADraft, call_off_issue
-from shared.bulletin.editing import approve_issue
 from shared.bulletin.horizon import is_news
 from shared.bulletin.issues import item_words
 from shared.bulletin.rows import Issue, IssueState, Subscription

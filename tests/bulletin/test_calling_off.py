@@ -9,7 +9,7 @@ import pytest
 
 from functions.bulletin.calling_off import bulletin_call_off_requested
 from functions.bulletin.editing import bulletin_approval_given
-from functions.console.bulletin import bulletin_draft_page_requested
+from functions.console.bulletin_issue import bulletin_draft_page_requested
 from local.memory.builders import NOW, a_request, a_subscription, an_issue, an_item
 from local.memory.services import MemoryServices, some_services, some_settings
 from shared.bulletin.drafting import send_approved_issues
@@ -153,7 +153,11 @@ def test_on_the_page_stands_when_the_last_mail_goes_and_the_issue_can_be_called_
         .decode()
     )
     assert "The last reader gets this issue at about 9:10am on Tuesday 1 December 2026." in shown
-    pressed = a_request(method="POST", body=b"action=call-off", headers=FACILITATOR, route=route)
+    asked_first = a_request(method="POST", body=b"action=call-off", headers=FACILITATOR, route=route)
+    check = bulletin_draft_page_requested.answer(services, asked_first, NOW + MINUTE).get_body().decode()
+    assert "Emails that have not gone yet are not sent." in check
+    assert the_only_issue(services).state is IssueState.SENT
+    pressed = a_request(method="POST", body=b"action=call-off&sure=yes", headers=FACILITATOR, route=route)
     done = bulletin_draft_page_requested.answer(services, pressed, NOW + MINUTE)
     assert (done.status_code, done.headers["Location"]) == (303, f"/console/bulletin/{WEEK}?done=called-off")
     request = a_request(headers=FACILITATOR, route=route, query={"done": "called-off"})

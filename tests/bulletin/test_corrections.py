@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from functions.console.bulletin import show_draft
-from local.memory.builders import ADDRESS, NOW, a_delivery, a_subscription, an_issue, an_item
-from local.memory.services import MemoryServices, some_services, the_programme
+from functions.console.bulletin_issue import bulletin_draft_page_requested
+from local.memory.builders import ADDRESS, NOW, a_delivery, a_request, a_subscription, an_issue, an_item
+from local.memory.services import MemoryServices, some_services, some_settings, the_programme
+from shared.bulletin.approving import Overtaken, PastItems, approve_issue
 from shared.bulletin.drafting import draft_issue
-from shared.bulletin.editing import Overtaken, PastItems, approve_issue
 from shared.bulletin.issues import item_words
 from shared.bulletin.items import NewItem, add_item, scan_horizon
 from shared.bulletin.rows import Issue, IssueState, Item
@@ -22,6 +22,7 @@ from shared.mail.letter import Missed
 from shared.mail.rows import Delivery, MailKind
 from tests.bulletin.bulletins import MONDAY, WEEK, announced, fresh, marked, the_only_issue
 from tests.letters.letter_reading import lines
+from tests.web.test_principal import FACILITATOR
 
 SAMPLES = Path(os.environ.get("CAFE_SAMPLES", Path(__file__).parents[3] / "shared" / "samples")) / "field"
 REGULATOR = the_programme().feeds[0].url
@@ -226,13 +227,15 @@ def test_readers_of_past_items_alone_are_not_announced() -> None:
 
 @pytest.mark.parametrize(("days", "is_said"), [(1, False), (2, True)])
 def test_the_draft_page_says_which_items_are_past(days: int, is_said: bool) -> None:
-    services = some_services(having=[PAST, an_issue(id=WEEK, items=[PAST.key])])
-    shown = show_draft(services, WEEK, MONDAY + timedelta(days=days)).get_body().decode()
+    settings = some_settings(signed_in_by_platform=True)
+    services = some_services(settings=settings, having=[PAST, an_issue(id=WEEK, items=[PAST.key])])
+    request = a_request(headers=FACILITATOR, route={"issue": WEEK})
+    shown = bulletin_draft_page_requested.answer(services, request, MONDAY + timedelta(days=days)).get_body().decode()
     assert ("This day is past. Take the item out: it cannot be sent." in shown) is is_said
 
 
 def test_a_facilitators_item_with_a_past_day_is_refused() -> None:
     new = NewItem(title="A", summary="B", audiences=("pgdit",), changes_on=(NOW - timedelta(days=1)).date())
     with pytest.raises(NotUsable) as refused:
-        add_item(some_services(), new, NOW)
+        add_item(some_services(), new, "somebody", NOW)
     assert [error["message"] for error in refused.value.errors] == ["This day is past. Enter a day to come, or none."]

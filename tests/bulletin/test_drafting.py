@@ -7,12 +7,12 @@ import azure.functions as func
 import pytest
 
 from functions import horizon
-from functions.bulletin import archive, blueprint, editing, subscribing
-from functions.console import bulletin as console
+from functions.bulletin import archive, blueprint, editing, flash, holding, subscribing
+from functions.console import bulletin_issue as console
 from local.memory.builders import NOW, a_request, an_issue, an_item
 from local.memory.services import some_services
+from shared.bulletin.approving import approve_issue
 from shared.bulletin.drafting import draft_issue, send_approved_issues
-from shared.bulletin.editing import approve_issue
 from shared.bulletin.rows import FreshItem, Issue, IssueState
 from shared.bulletin.sending import send_issue
 from shared.mail.rows import Delivery, MailKind
@@ -147,6 +147,9 @@ TRIGGERS = [
     editing.bulletin_approval_given,
     editing.bulletin_draft_requested,
     horizon.horizon_item_added,
+    flash.bulletin_flash_drafted,
+    holding.bulletin_hold_ended,
+    holding.bulletin_hold_requested,
     subscribing.bulletin_subscription_ended,
     subscribing.bulletin_subscription_requested,
 ]

@@ -10,7 +10,7 @@ import azure.functions as func
 import pytest
 
 from functions.bulletin.editing import bulletin_approval_given, bulletin_draft_requested
-from functions.console.bulletin import bulletin_draft_page_requested
+from functions.console.bulletin_issue import bulletin_draft_page_requested
 from local.memory.builders import NOW, a_request, an_issue, an_item
 from local.memory.services import MemoryServices, some_services, some_settings
 from shared.bulletin.editing import version_of
@@ -178,8 +178,11 @@ def test_on_the_page_items_are_kept_reordered_and_approved() -> None:
     assert (saved.status_code, saved.headers["Location"]) == (303, f"/console/bulletin/{WEEK}?done=saved")
     issue = the_only_issue(services)
     assert (issue.introduction, issue.items) == ("Hello", (("regulator-news", "2"), ("regulator-news", "1")))
+    asked_again = bulletin_draft_page_requested.answer(services, form("approve", services), NOW)
+    assert "The first email goes at about 9:05am on Tuesday 1 December 2026." in asked_again.get_body().decode()
+    assert the_only_issue(services).state is IssueState.DRAFT
     for _ in range(2):
-        approved = bulletin_draft_page_requested.answer(services, form("approve", services), NOW)
+        approved = bulletin_draft_page_requested.answer(services, form("approve", services, sure="yes"), NOW)
         assert approved.headers["Location"] == f"/console/bulletin/{WEEK}?done=approved"
     assert the_only_issue(services).state is IssueState.APPROVED
     assert set(services.queues.waiting(BulletinApproved)) == {BulletinApproved(issue=WEEK)}
@@ -234,7 +237,7 @@ def test_the_page_shows_every_item_and_what_was_done() -> None:
     items = [("regulator-news", "1"), ("regulator-news", "2")]
     services = edited(an_issue(id=WEEK, state=IssueState.SENT, introduction="One\n\nTwo", items=items))
     shown = bulletin_draft_page_requested.answer(services, asked(), NOW).get_body().decode()
-    assert shown.count("New guidance on supervision</h2>") == 2
+    assert shown.count("New guidance on supervision</h3>") == 2
     request = a_request(headers=FACILITATOR, route={"issue": WEEK}, query={"done": "saved"})
     assert "Your changes are saved." in bulletin_draft_page_requested.answer(edited(), request, NOW).get_body().decode()
 

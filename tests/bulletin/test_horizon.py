@@ -345,13 +345,13 @@ def test_a_request_that_cannot_be_met_is_answered_with_a_problem(request_: func.
 
 def test_the_day_of_a_facilitators_item_is_read_from_its_text_unless_given() -> None:
     services, words = some_services(), "From 1 February 2027 it is online."
-    read, _ = add_item(services, NewItem(title="A", summary=words, audiences=("pgdit",)), NOW)
+    read, _ = add_item(services, NewItem(title="A", summary=words, audiences=("pgdit",)), "somebody", NOW)
     told = NewItem(title="A", summary=words, audiences=("pgdit",), changes_on=date(2027, 3, 1))
-    given, _ = add_item(services, told, NOW)
+    given, _ = add_item(services, told, "somebody", NOW)
     assert (read.changes_on, given.changes_on) == ("2027-02-01", "2027-03-01")
 
 
 def test_an_item_without_link_and_day_is_fine() -> None:
     services = some_services()
-    item, is_new = add_item(services, NewItem(title="A", summary="B", audiences=("pgdit",)), NOW)
+    item, is_new = add_item(services, NewItem(title="A", summary="B", audiences=("pgdit",)), "somebody", NOW)
     assert (is_new, item.link, item.changes_on) == (True, "", "")

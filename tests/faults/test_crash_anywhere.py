@@ -111,6 +111,9 @@ NOTHING_TO_LOSE = frozenset(
         "bulletin_archive_requested",
         "bulletin_draft_page_moved",
         "bulletin_feed_requested",
+        "bulletin_home_requested",
+        "bulletin_mail_previewed",
+        "bulletin_page_previewed",
         "deliveries_page_requested",
         "failed_work_page_requested",
         "failed_work_requested",
@@ -138,6 +141,8 @@ NOTHING_TO_LOSE = frozenset(
         "zz_home_or_unknown_page_requested",
         # it is another door to what `bulletin_draft_requested` and `bulletin_approval_given` do
         "bulletin_draft_page_requested",
+        # it is another door to what `bulletin_flash_drafted` does
+        "bulletin_flash_requested",
         # one row changes: the draft. The person presses again
         "section_entry_page_requested",
         "section_page_requested",

@@ -64,7 +64,8 @@ def english_in(html: str, data: re.Pattern[str]) -> list[str]:
 def an_issue_in(state: IssueState) -> MemoryServices:
     """An issue of one item, in this state."""
     approved = None if state is IssueState.DRAFT else NOW
-    issue = an_issue(id=WEEK, state=state, approved_at=approved).model_copy(update={"last_at": approved})
+    times = {"last_at": approved, "begins_at": approved, "held_because": REASON}
+    issue = an_issue(id=WEEK, state=state, approved_at=approved).model_copy(update=times)
     return some_services(having=[an_item(), issue])
 
 

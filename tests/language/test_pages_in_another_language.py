@@ -9,6 +9,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from functions.console.bulletin_issue import NOTICES as ISSUE_NOTICES
+from functions.console.bulletin_items import NOTICES as ITEM_NOTICES
 from local.memory.builders import (
     ADDRESS,
     HOUR,
@@ -26,7 +28,10 @@ from local.memory.builders import (
     an_item,
 )
 from local.memory.services import KEYS, MemoryServices, some_services, some_settings, the_programme
+from shared.bulletin.corrections import source_words
+from shared.bulletin.readership import count_readers
 from shared.bulletin.rows import IssueState
+from shared.bulletin.telling import mark_of
 from shared.colleagues.rows import Colleague
 from shared.entries.choices import tables
 from shared.entries.handles import handle_of
@@ -118,6 +123,17 @@ def subscribed() -> MemoryServices:
     return some_services(having=[a_subscription()])
 
 
+def a_bulletin(**changed: object) -> MemoryServices:
+    """A draft of one item, which is changed like this, and a reader who was counted."""
+    item = an_item().model_copy(update=changed)
+    services = some_services(having=[item, mark_of(item), an_issue(id=WEEK), a_subscription()])
+    count_readers(services, NOW)
+    return services
+
+
+AN_ITEM = "/console/bulletin/items/regulator-news/item-1"
+RIGHT_ITEM = {"title": REASON, "summary": REASON, "audiences": "pgdit", "changes_on[day]": "1/2/2027", "link": ""}
+WRONG_ITEM = {"changes_on[day]": "9", "review_by[day]": "1/2/2020", "correction": "9" * 301, "what_to_do": "9" * 601}
 QUESTIONS = the_programme().forms.sign_up.questions
 SUBSCRIBER = {"name": "Amara Nwosu", "email": ADDRESS, "audience": "pgdit"}
 TOO_LONG = "9" * 2001
@@ -345,20 +361,53 @@ PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
     "bulletin_button": [
         lambda: asked(f"/bulletin/unsubscribe/{token(Link.UNSUBSCRIBE)}"),
     ],
-    "bulletin_draft": [
+    "console/bulletin": [
+        lambda: asked("/console/bulletin"),
+        lambda: asked("/console/bulletin?year=2025&page=2", a_bulletin()),
+        *(lambda state=state: asked("/console/bulletin", an_issue_in(state)) for state in IssueState),
+    ],
+    "console/bulletin_issue": [
         *(lambda state=state: asked(DRAFT, an_issue_in(state)) for state in IssueState),
         *(
             lambda state=state, action=action: sent(DRAFT, an_issue_in(state), action=action, introduction=TOO_LONG)
             for state in IssueState
-            for action in ("save", "approve", "call-off")
+            for action in ("save", "approve", "call-off", "hold", "let-go")
         ),
         lambda: sent(DRAFT, an_issue_in(IssueState.DRAFT), action="save"),
-        lambda: sent(DRAFT, an_issue_in(IssueState.DRAFT), action="save", version="another"),
+        lambda: sent(DRAFT, an_issue_in(IssueState.DRAFT), action="save", version="another", introduction="9"),
         *(
             lambda action=action: sent(DRAFT, an_issue_in(IssueState.DRAFT), action=action, version="*", keep=ITEM)
             for action in ("save", "approve")
         ),
         lambda: asked(DRAFT, some_services(having=[an_issue(id=WEEK, items=())])),
+        *(lambda done=done: asked(f"{DRAFT}?done={done}", a_bulletin()) for done in ISSUE_NOTICES),
+    ],
+    "console/bulletin_item": [
+        lambda: asked("/console/bulletin/items/new"),
+        lambda: sent("/console/bulletin/items/new", **WRONG_ITEM),
+        lambda: sent("/console/bulletin/items/new", title="9" * 201, summary="9" * 601, link="9", audiences="nobody"),
+        lambda: asked(AN_ITEM, a_bulletin()),
+        lambda: asked(AN_ITEM, a_bulletin(told="2027-01-01", correction=REASON)),
+        lambda: asked(AN_ITEM, a_bulletin(taken_out=True)),
+        *(
+            lambda newer=newer: asked(AN_ITEM, a_bulletin(source_says=source_words(an_item()), source_is_newer=newer))
+            for newer in (True, False)
+        ),
+        lambda: sent(AN_ITEM, a_bulletin(), **RIGHT_ITEM, version="another"),
+        lambda: sent(AN_ITEM, a_bulletin(told="2027-01-01"), **RIGHT_ITEM),
+        lambda: sent(AN_ITEM, a_bulletin(), action="take-out"),
+        lambda: sent(AN_ITEM, a_bulletin(told="2027-08-05"), action="take-out"),
+        *(lambda done=done: asked(f"{AN_ITEM}?done={done}", a_bulletin()) for done in ITEM_NOTICES),
+    ],
+    "console/bulletin_flash": [
+        lambda: asked("/console/bulletin/flash/new"),
+        lambda: asked("/console/bulletin/flash/new", a_bulletin()),
+        lambda: sent("/console/bulletin/flash/new", a_bulletin(), introduction=TOO_LONG),
+        lambda: sent("/console/bulletin/flash/new", a_bulletin(), items=ITEM, audiences="nobody"),
+        lambda: sent("/console/bulletin/flash/new", a_bulletin(told="2027-08-05"), items=ITEM, audiences="pgdit"),
+        lambda: sent(
+            "/console/bulletin/flash/new", a_bulletin(audiences=("pgdit",)), items=ITEM, audiences="educators"
+        ),
     ],
 }
 

@@ -33,6 +33,8 @@ class Cohort:
     choice: str
     """The answer in the Form that chooses it."""
     mark: str
+    role: str
+    """A grade or role of this audience."""
     host: str
     """The facilitator who hosts this series and no other."""
     past: str
@@ -52,6 +54,7 @@ DOCTORS = Cohort(
     "pgdit",
     "The café for postgraduate doctors in training",
     "doctorsen",
+    "ST3",
     "marcus.oyelaran@example.nhs.uk",
     "pgdit-2026-12-09",
     "pgdit-2027-01-13",
@@ -60,6 +63,7 @@ EDUCATORS = Cohort(
     "educators",
     "The café for educators",
     "trainersen",
+    "Consultant",
     "wenli.tan@example.nhs.uk",
     "educators-2026-12-17",
     "educators-2027-01-21",
@@ -91,6 +95,7 @@ def _answers(cohort: Cohort, number: int) -> Mapping[str, object]:
             Answer.NAME: f"Person {cohort.mark.title()}",
             Answer.EMAIL: cohort.address(number),
             Answer.AUDIENCE: cohort.choice,
+            Answer.ROLE: cohort.role,
             Answer.ATTENDING: "Every one, until I say stop",
             Answer.SPECIALTY: f"Surgery of {cohort.mark}",
             Answer.ACCESS_NEEDS: f"Captions for {cohort.mark}",

@@ -12,10 +12,11 @@ from local.memory.builders import a_request
 from shared.ahead.listing import look_ahead
 from shared.entries.sections import SECTIONS
 from shared.failures import failed_work
+from shared.registrations.rows import Registration
 from shared.web.description import ANY
 from shared.web.doors import Door, addresses
 from shared.web.principal import Role
-from tests.leakage.cohorts import COHORTS, DOCTORS, EDUCATORS, END, Cohort, matters, the_month, tokens
+from tests.leakage.cohorts import COHORTS, DOCTORS, EDUCATORS, END, PEOPLE, Cohort, matters, the_month, tokens
 from tests.the_app import deployed
 from tests.web.test_principal import VISITOR, signed_in_as
 
@@ -36,6 +37,8 @@ def parts_that_lead_somewhere() -> Mapping[str, Sequence[str]]:
         "person": of_both("person"),
         "issue": ["2026-W51"],
         "email": ["reminder-P7D"],
+        "source": ["facilitators"],  # items name nobody
+        "item": ["item-1"],
         "matter": matters(),
         "id": [f"held-{series}" for series in of_both("series")],
         "work": [f"work-{series}" for series in of_both("series")],
@@ -46,6 +49,7 @@ def parts_that_lead_somewhere() -> Mapping[str, Sequence[str]]:
         "path": ["robots.txt"],
         "cause": [row.cause_id for row in failed_work.kept(the_month().services)],
         "number": ["0"],
+        "email": ["reminder-P1D", "feedback"],
         "section": list(SECTIONS),
         "entry": ["new", "imogen-hartley", "northmoor-general", "pgdit"],
     }
@@ -140,6 +144,13 @@ def test_a_mail_tells_of_its_own_cohort_alone() -> None:
         to_host = [one.mail for one in sent if one.mail.to == cohort.host]
         assert to_host
         assert [mail.subject for mail in to_host if other in mail.html.casefold()] == []
+
+
+def test_each_cohort_is_there_to_be_seen() -> None:
+    services = the_month().services
+    for cohort in COHORTS:
+        for session in (cohort.past, cohort.coming):
+            assert len(list(services.tables.partition(Registration, session))) == PEOPLE
 
 
 def test_a_coordinator_sees_both_so_that_these_tests_can_fail() -> None:

@@ -1,6 +1,7 @@
 """The settings as a team uses them, in a real browser: by a mouse, by the keyboard, and without scripts."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -23,7 +24,16 @@ def site(cafe: MemoryServices) -> Iterator[str]:
         yield address
 
 
-def test_a_reminder_is_changed_from_the_settings_on(tab: Page, site: str, cafe: MemoryServices) -> None:
+def publish(tab: Page, why: str) -> None:
+    """Publish the draft, from the page that says that something is saved in it."""
+    tab.get_by_role("link", name="See what the draft changes, and publish it").click()
+    tab.get_by_label("Why do you publish it?").fill(why)
+    tab.get_by_role("button", name="Publish").click()
+    tab.get_by_role("button", name="Publish").click()
+    assert tab.get_by_role("alert").get_by_text("published").is_visible()
+
+
+def test_a_reminder_goes_from_seven_to_five_days_and_is_published(tab: Page, site: str, cafe: MemoryServices) -> None:
     tab.goto(f"{site}/console/settings")
     tab.get_by_role("link", name="Series", exact=True).click()
     tab.get_by_role("link", name="Virtual Café for postgraduate doctors in training").click()
@@ -33,10 +43,14 @@ def test_a_reminder_is_changed_from_the_settings_on(tab: Page, site: str, cafe: 
     tab.get_by_role("button", name="Save in the draft").click()
     assert tab.get_by_text(SAVED).is_visible()
     assert tab.get_by_role("link", name="See what the draft changes, and publish it").is_visible()
-    assert entry(cafe, "series", "pgdit")["reminders"] == ["P5D", "P1D", "PT1H"]
+    assert cafe.up_to_date().programme.series_of("pgdit").reminders[0] == timedelta(days=7)
+    publish(tab, "Seven days were too early.")
+    assert cafe.up_to_date().programme.series_of("pgdit").reminders[0] == timedelta(days=5)
+    tab.goto(f"{site}/console/settings")
+    assert tab.get_by_text("Everything that was changed is published.").is_visible()
 
 
-def test_a_facilitator_is_swapped_for_another(tab: Page, site: str, cafe: MemoryServices) -> None:
+def test_a_facilitator_is_swapped_for_another_and_published(tab: Page, site: str, cafe: MemoryServices) -> None:
     tab.goto(f"{site}/console/settings/facilitators")
     tab.get_by_role("link", name="Marcus Oyelaran").click()
     tab.get_by_role("link", name="Somebody else instead of Marcus Oyelaran").click()
@@ -45,7 +59,10 @@ def test_a_facilitator_is_swapped_for_another(tab: Page, site: str, cafe: Memory
     assert tab.get_by_label("Virtual Café for postgraduate doctors in training").is_checked()
     tab.get_by_role("button", name="Save in the draft").click()
     assert tab.get_by_text(SAVED).is_visible()
-    assert names(cafe, "facilitators") == ["Dr Imogen Hartley", "Ada Rook", "Dr Wen Li Tan"]
+    publish(tab, "A new colleague hosts it.")
+    names_in_force = [one.name for one in cafe.up_to_date().programme.facilitators]
+    assert names_in_force == ["Dr Imogen Hartley", "Ada Rook", "Dr Wen Li Tan"]
+    assert cafe.up_to_date().programme.reads_held_texts.name == "Ada Rook"
 
 
 def test_two_people_at_once_lose_nothing(browser: Browser, site: str, cafe: MemoryServices) -> None:

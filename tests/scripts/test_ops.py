@@ -11,8 +11,10 @@ import pytest
 from azure.core.exceptions import ResourceExistsError
 from azure.storage.queue import QueueClient
 
+from local.memory.services import KEYS
 from local.stack.stack import Stack
 from scripts import ops
+from shared.failures.in_words import STEPS
 from shared.messages import SessionPlanned
 from shared.storage.queues import encode, poison_of
 
@@ -33,7 +35,7 @@ def call(
     cafe: Stack, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., tuple[int, str]]:
     """Runs a command; its exit status and all that it said."""
-    monkeypatch.setenv("COLUMNS", "300")
+    monkeypatch.setenv("COLUMNS", "80")
 
     def run(*words: str) -> tuple[int, str]:
         status = ops.main(["--site", cafe.site, *words])
@@ -83,16 +85,25 @@ def test_a_poison_message_is_kept_shown_replayed_and_dropped_and_the_trail_tells
     ids = {json.loads(call("show", row["step"], row["id"])[1])["payload"]: row["id"] for row in rows}
     status, said = call("list", "--step", "session-planned")
     assert (status, said.count("It ended without an error")) == (0, 2)
+    lines = said.splitlines()
+    for row in rows:  # the terminal has 80 columns, and ids stand in it whole
+        assert f"session-planned {row['id']}" in lines
+        assert any(line.startswith(f"  cause {row['cause_id']}") for line in lines)
     assert call("replay", "session-planned", ids[harmless]) == (0, "replayed\n")
     assert call("drop", "session-planned", ids["by hand"], "--reason", "a test") == (0, "dropped\n")
     status, said = call("replay", "session-planned", ids[harmless])
     assert (status, "somebody has dealt with it" in said) == (2, True)
     assert failed(cafe, "session-planned") == []
     status, said = call("audit")
-    acts = [[cell.strip() for cell in line.split("│")[2:6]] for line in said.splitlines() if line.startswith("│")]
+    acts = [line.partition("  ")[2] for line in said.splitlines()]
     assert acts == [
-        ["somebody-at-this-machine", "drop", f"session-planned.{ids['by hand']}", "a test"],
-        ["somebody-at-this-machine", "replay", f"session-planned.{ids[harmless]}", ""],
+        "replay",
+        "who    somebody-at-this-machine",
+        f"about  session-planned.{ids[harmless]}",
+        "drop",
+        "who    somebody-at-this-machine",
+        f"about  session-planned.{ids['by hand']}",
+        "reason a test",
     ]
 
 
@@ -110,6 +121,12 @@ def test_a_cafe_that_works_is_ready(cafe: Stack, call: Callable[..., tuple[int, 
         assert time.monotonic() < deadline, "the café did not become ready"
         time.sleep(0.2)
     assert call("health")[1].startswith("ready\n")
+
+
+@pytest.mark.parametrize("step", sorted(STEPS))
+def test_every_id_fits_into_a_line_of_eighty_columns(step: str) -> None:
+    row_id = KEYS.of("failed", step, "a message")
+    assert len(f"  about  {step}.{row_id}") <= 80
 
 
 def test_without_a_role_nothing_is_shown(cafe: Stack, call: Callable[..., tuple[int, str]]) -> None:

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from scripts.smoke import main, not_ready, not_served, open_to_all
+from scripts.smoke import main, not_ready, not_served, open_to_all, without_role
 
-FUNCTIONS = [
-    {"name": "on_planning_due", "route": ""},
-    {"name": "home", "route": "{*path}"},
-    {"name": "draft", "route": "console/bulletin/{issue}"},
-    {"name": "refused", "route": "api/forms/sign-up/refused"},
-    {"name": "posted", "route": "api/forms/sign-up"},
+FUNCTIONS: list[dict[str, object]] = [
+    {"name": "on_planning_due", "route": "", "roles": []},
+    {"name": "home", "route": "{*path}", "roles": []},
+    {"name": "draft", "route": "console/bulletin/{issue}", "roles": ["Lead"]},
+    {"name": "refused", "route": "api/forms/sign-up/refused", "roles": ["Facilitator"]},
+    {"name": "posted", "route": "api/forms/sign-up", "roles": ["Forms"]},
 ]
+ROLES = ["Facilitator", "Forms", "Lead"]
 LOGIN = "https://login.microsoftonline.com/a-tenant/oauth2/v2.0/authorize?client_id=1"
 WELL: dict[str, tuple[int, str]] = {
     "/api/health/ready": (200, ""),
@@ -58,11 +59,12 @@ def a_site(answers: dict[str, tuple[int, str]]) -> Iterator[str]:
         server.server_close()
 
 
-def checked(site: str, indexed: list[str], folder: Path) -> int:
-    functions, names = folder / "functions.json", folder / "indexed.json"
+def checked(site: str, indexed: list[str], folder: Path, registered: list[str] | None = ROLES) -> int:
+    functions, names, roles = (folder / f"{name}.json" for name in ("functions", "indexed", "roles"))
     functions.write_text(json.dumps(FUNCTIONS), "utf-8")
     names.write_text(json.dumps(indexed), "utf-8")
-    return main(["--site", site, "--functions", str(functions), "--indexed", str(names)])
+    roles.write_text(json.dumps(registered), "utf-8")
+    return main(["--site", site, "--functions", str(functions), "--indexed", str(names), "--roles", str(roles)])
 
 
 def test_a_site_that_is_as_it_should_be_passes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -75,6 +77,24 @@ def test_fewer_functions_than_the_code_has_fail(tmp_path: Path, capsys: pytest.C
     with a_site(WELL) as site:
         assert checked(site, ["cafe-dev/home"], tmp_path) == 1
     assert "::error::the function on_planning_due is not there\n" in capsys.readouterr().err
+
+
+def test_a_registration_that_lacks_a_role_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with a_site(WELL) as site:
+        assert checked(site, [f"cafe-dev/{one['name']}" for one in FUNCTIONS], tmp_path, ["Facilitator", "Forms"]) == 1
+    assert capsys.readouterr().err == "::error::nobody can have the role Lead: run scripts/sign-in.ps1 again\n"
+
+
+def test_if_nobody_may_ask_for_the_roles_the_check_says_so_and_passes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with a_site(WELL) as site:
+        assert checked(site, [f"cafe-dev/{one['name']}" for one in FUNCTIONS], tmp_path, None) == 0
+    assert capsys.readouterr().err.startswith("::warning::the roles could not be asked for")
+
+
+def test_a_package_that_does_not_say_its_roles_asks_for_none() -> None:
+    assert list(without_role([{"name": "home", "route": "{*path}"}], [])) == []
 
 
 def test_an_app_without_functions_lacks_all() -> None:

@@ -8,6 +8,19 @@ from shared.web.description import Operation
 from shared.web.doors import addresses
 from tests.the_app import deployed
 
+ITEM_FIELDS = [
+    "title",
+    "summary",
+    "what_to_do",
+    "link",
+    "audiences",
+    "correction",
+    "version",
+    "then",
+    "action",
+    "sure",
+]
+
 STATUSES = {
     "post api/registrations/{series}/correct-address": [200, 400, 401, 403, 404, 409, 413, 415, 422],
     "post my/{token}/change": [303, 403, 404, 409, 413, 422],
@@ -44,7 +57,13 @@ STATUSES = {
     "get bulletin/unsubscribe/{token}": [200, 404],
     "get bulletin/{issue}": [200, 404],
     "get bulletin/{issue}/draft": [301],
+    "get console/bulletin": [200, 303, 401, 403],
     "get console/bulletin/{issue}": [200, 303, 401, 403, 404],
+    "get console/bulletin/{issue}/mail": [200, 303, 401, 403, 404],
+    "get console/bulletin/{issue}/page": [200, 303, 401, 403, 404],
+    "get console/bulletin/items/new": [200, 303, 401, 403],
+    "get console/bulletin/items/{source}/{item}": [200, 303, 401, 403, 404],
+    "get console/bulletin/flash/new": [200, 303, 401, 403],
     "get console/audit-trail": [200, 303, 401, 403],
     "get console/audit-trail/file": [200, 303, 401, 403],
     "get console/deliveries": [200, 303, 401, 403, 404],
@@ -93,7 +112,13 @@ STATUSES = {
     "post api/series/{series}/sessions": [202, 400, 401, 403, 404, 409, 413, 415, 422],
     "post bulletin/subscribe": [200, 403, 413, 422, 429],
     "post bulletin/unsubscribe/{token}": [200, 404, 413],
-    "post console/bulletin/{issue}": [303, 401, 403, 404, 409, 412, 413, 422, 428],
+    "post console/bulletin/{issue}": [200, 303, 401, 403, 404, 409, 412, 413, 422, 428],
+    "post console/bulletin/items/new": [303, 401, 403, 413, 422],
+    "post console/bulletin/items/{source}/{item}": [200, 303, 401, 403, 404, 409, 412, 413, 422],
+    "post console/bulletin/flash/new": [303, 401, 403, 409, 413, 422],
+    "post api/bulletin": [201, 400, 401, 403, 409, 413, 415, 422],
+    "post api/bulletin/{issue}/hold": [200, 400, 401, 403, 404, 409, 413, 415, 422],
+    "post api/bulletin/{issue}/let-go": [200, 401, 403, 404, 409, 413],
     "post console/failed-work/{cause}": [200, 303, 401, 403, 404, 413, 422],
     "post console/failed-work/{step}/{work}": [200, 303, 401, 403, 413, 422],
     "post console/ahead/{act}": [200, 303, 401, 403, 404, 409, 413, 422],
@@ -113,7 +138,12 @@ QUERIES = {
     "get api/audit-trail": ["month"],
     "get api/failed-work": ["step", "cause"],
     "get assets/{*path}": ["v"],
-    "get console/bulletin/{issue}": ["done"],
+    "get console/bulletin": ["year", "page"],
+    "get console/bulletin/{issue}": ["done", "page"],
+    "get console/bulletin/{issue}/mail": ["for"],
+    "get console/bulletin/items/new": ["then"],
+    "get console/bulletin/items/{source}/{item}": ["done"],
+    "get console/bulletin/flash/new": ["item"],
     "get console": ["done"],
     "get console/held": ["done"],
     "get console/waiting": ["kind", "page", "done"],
@@ -131,7 +161,10 @@ QUERIES = {
 }
 FIELDS = {
     "post bulletin/subscribe": ["name", "email", "audience", "proof"],
-    "post console/bulletin/{issue}": ["action", "introduction", "keep", "version"],
+    "post console/bulletin/{issue}": ["action", "introduction", "keep", "version", "reason", "sure"],
+    "post console/bulletin/flash/new": ["items", "audiences", "introduction"],
+    "post console/bulletin/items/new": ITEM_FIELDS,
+    "post console/bulletin/items/{source}/{item}": ITEM_FIELDS,
     "post console/failed-work/{cause}": ["reason", "sure"],
     "post console/failed-work/{step}/{work}": ["act", "reason", "sure"],
     "post console/ahead/{act}": ["action", "reason"],
@@ -170,6 +203,8 @@ BODIES = {
     "post api/sessions/{session}/notices": "NewNotice",
     "post api/series/{series}/sessions": "OneOff",
     "put api/bulletin/{issue}": "Edit",
+    "post api/bulletin": "NewFlash",
+    "post api/bulletin/{issue}/hold": "Hold",
 }
 KEPT_WHATEVER_THEY_ARE = ["post api/forms/feedback", "post api/forms/sign-up"]
 """Bodies that are taken in even if they are not what is described."""

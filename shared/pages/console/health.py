@@ -22,6 +22,7 @@ TIMERS: Mapping[str, Marked] = {
     "on_horizon_scan_due": Marked("News for the bulletin"),
     "on_planning_due": Marked("Planning sessions"),
     "on_pulse_due": Marked("Measuring the café's health"),
+    "on_readers_due": Marked("Counting the readers of the bulletin"),
     "on_release_due": Marked("Releasing questions and feedback"),
     "on_reminders_due": Marked("Reminders and briefings"),
     "on_retention_due": Marked("Forgetting what was kept long enough"),
