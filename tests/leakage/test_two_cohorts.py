@@ -36,7 +36,6 @@ def parts_that_lead_somewhere() -> Mapping[str, Sequence[str]]:
         "series": of_both("series"),
         "person": of_both("person"),
         "issue": ["2026-W51"],
-        "email": ["reminder-P7D"],
         "source": ["facilitators"],  # items name nobody
         "item": ["item-1"],
         "matter": matters(),
