@@ -77,6 +77,7 @@ class Large:
             "act": self.acts,
             "id": ["held-1"],
             "work": ["work-1"],
+            "change": ["move", "message"],
             "step": ["sign-up"],
             "cause": [self.cause],
             "number": ["0", str(self.version)],
