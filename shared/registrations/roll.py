@@ -3,6 +3,8 @@
 The roll is a copy. Nobody who signs up or cancels pays for it. Whoever opens a page reads the copy, asks storage which
 places were written since, and keeps the newer copy if it is worth it. A place that is deleted is not among those
 written since. So what deletes places deletes the copy too (`privacy.records`). Each night it is made anew.
+
+docs/decisions/0027-the-roll-of-a-session.md says why.
 """
 
 import json
