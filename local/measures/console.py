@@ -75,7 +75,7 @@ class Large:
             "source": [an_item().source],
             "item": [self.issue],
             "matter": self.matters,
-            "act": self.acts,
+            "act": [*PlaceAct, *self.acts],
             "id": ["held-1"],
             "work": ["work-1"],
             "change": ["move", "message"],
@@ -83,7 +83,6 @@ class Large:
             "cause": [self.cause],
             "number": ["0", str(self.version)],
             "email": ["reminder-P1D"],
-            "act": [*PlaceAct, "any.reminder-P1D"],
             "section": list(SECTIONS),
             "entry": ["imogen-hartley", self.coming.series],
         }
