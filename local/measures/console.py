@@ -61,6 +61,8 @@ class Large:
             "series": [self.coming.series],
             "person": [self.person],
             "issue": [self.issue],
+            "source": [an_item().source],
+            "item": [self.issue],
             "matter": self.matters,
             "id": ["held-1"],
             "work": ["work-1"],
