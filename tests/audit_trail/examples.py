@@ -48,6 +48,7 @@ class Use:
     fields: Callable[[MemoryServices], Mapping[str, str]] | None = None
     parts: Callable[[MemoryServices], Mapping[str, str]] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
 
     def content(self, services: MemoryServices) -> tuple[bytes, Mapping[str, str]]:
         """The body, and the headers that go with it."""
@@ -170,6 +171,20 @@ USES: Mapping[str, Use] = {
     "notice_written": Use(
         a_cafe, OF_SESSION, body={"id": "0123456789abcdef", "subject": "Another room", "text": "The link is new."}
     ),
+    "people_erasing_requested": Use(a_cafe, fields=lambda _: SURE | {"email": ADDRESS}),
+    "person_address_requested": Use(
+        a_cafe,
+        {"person": a_registration().person},
+        fields=lambda _: SURE | {"right": "amara@example.org", "confirmed": "yes", "series": "pgdit"},
+    ),
+    "register_adding_requested": Use(
+        a_cafe,
+        OF_SESSION,
+        fields=lambda _: SURE | {"name": "Ben Adeyemi", "email": "ben.adeyemi@example.org", "hub": ""},
+    ),
+    "register_place_act_requested": Use(
+        a_cafe, {**OF_SESSION, "person": a_registration().person, "act": "cancel"}, fields=lambda _: SURE
+    ),
     "replay_requested": Use(with_refused),
     "restore_session_requested": Use(
         lambda: a_cafe(a_session(state=SessionState.CANCELLING).model_copy(update={"cancel_at": NOW.replace(hour=10)})),
@@ -191,6 +206,20 @@ USES: Mapping[str, Use] = {
 }
 """By the name of the address."""
 
+
+PERSON = {"person": a_registration().person}
+
+LOOKS: Mapping[str, Use] = {
+    "failed_piece_page_requested": Use(with_refused, method="GET", parts=the_piece),
+    "people_requested": Use(a_cafe, fields=lambda _: {"wanted": "Amara"}),
+    "person_held_requested": Use(a_cafe, PERSON, fields=lambda _: {"reason": "Asked by email.", "form": "json"}),
+    "person_requested": Use(a_cafe, PERSON, method="GET", query={"series": "pgdit"}),
+    "recipients_page_requested": Use(a_cafe, {**OF_SESSION, "email": "reminder-P1D"}, method="GET"),
+    "register_file_requested": Use(a_cafe, OF_SESSION, method="GET"),
+    "register_place_requested": Use(a_cafe, {**OF_SESSION, **PERSON}, method="GET"),
+    "register_requested": Use(a_cafe, OF_SESSION, method="GET"),
+}
+"""Looks at people's names, and searches. They change nothing."""
 
 SHARED: Mapping[str, frozenset[str]] = {
     "bulletin_draft_page_requested": frozenset(
