@@ -168,6 +168,21 @@ USES: Mapping[str, Use] = {
         },
     ),
     "move_session_requested": Use(a_cafe, OF_SESSION, body={"start": "2026-12-10T12:30:00+00:00"}),
+    "new_session_requested": Use(
+        a_cafe,
+        fields=lambda _: {
+            "series": "pgdit",
+            "on[day]": "17",
+            "on[month]": "12",
+            "on[year]": "2026",
+            "at": "12:30",
+            "minutes": "60",
+            "sure": "yes",
+        },
+    ),
+    "session_change_requested": Use(
+        a_cafe, {**OF_SESSION, "change": "cancel"}, fields=lambda _: {"reason": "The panel is ill.", "sure": "yes"}
+    ),
     "notice_written": Use(
         a_cafe, OF_SESSION, body={"id": "0123456789abcdef", "subject": "Another room", "text": "The link is new."}
     ),
