@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from local.host.http.sign_in import PRINCIPAL, principal
+from local.host.http.sign_in import PRINCIPAL, STAFF, header_of, principal
 from local.month.people import Person, response_of, the_crowd
 from local.stack.asking import asker
 from local.stack.stack import Stack
@@ -71,6 +71,7 @@ class Month:
             Scene(_at(10, 10), "A session in February is cancelled", self._call_off),
             Scene(_at(10, 14, 31), "The first digest"),
             Scene(_at(10, 14, 1), "Seven days before the second session"),
+            Scene(_at(11, 10), "The team changes the programme, and publishes it", self._change_the_programme),
             Scene(_at(12, 11), "A facilitator adds to the horizon scan", self._add_item),
             Scene(_at(14, 6, 1), "Monday: the next bulletin is drafted"),
             Scene(_at(14, 11), "The bulletin is approved", lambda: self._approve("2026-W51")),
@@ -144,6 +145,28 @@ class Month:
         }
         self._ask("POST", "/api/horizon/items", item)
 
+    def _change_the_programme(self) -> None:
+        """A ground rule is added and published, and another change waits in the draft."""
+        whole = self._submit("GET", "versions/0/cafe.toml")
+        one_more = whole.replace("rules = [", 'rules = [\n  "Cameras may stay off.",', 1)
+        self._upload(one_more)
+        (mark,) = re.findall(r'name="draft" value="([^"]+)"', self._submit("GET", "draft"))[:1]
+        words = {"act": "publish", "number": "1", "reason": "People asked whether they have to be seen."}
+        self._submit("POST", "draft", {**words, "draft": mark, "sure": "yes"})
+        self._upload(one_more.replace("silent_days = 10", "silent_days = 14", 1))
+
+    def _upload(self, text: str) -> None:
+        self._submit("POST", "upload", {"draft": "", "text": text})
+
+    def _submit(self, method: str, page: str, fields: Mapping[str, str] | None = None) -> str:
+        """What a page of the programme's versions answers an admin."""
+        address = f"{self.stack.site}/console/settings/programme/{page}"
+        answered = asker().request(method, address, data=fields, headers=ADMIN, timeout=30)
+        if answered.is_error:
+            answered.raise_for_status()
+        self.answers[f"admin {answered.status_code}"] += 1
+        return answered.text
+
     def _ask(self, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None) -> None:
         """As a facilitator who is signed in, or as the headers say."""
         headers = headers or FACILITATOR
@@ -210,6 +233,7 @@ GOOD_PRACTICE = (
 
 FACILITATOR = {PRINCIPAL: principal("Facilitator", address="imogen.hartley@example.nhs.uk")}
 COORDINATOR = {PRINCIPAL: principal("Coordinator")}
+ADMIN = {PRINCIPAL: header_of(next(one for one in STAFF if one.role == "Admin"))}
 FORMS = {PRINCIPAL: principal("Forms")}
 """The headers that App Service sends for somebody signed in. Nothing in front of the functions host removes it."""
 
