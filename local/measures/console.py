@@ -71,7 +71,6 @@ class Large:
             "series": [self.coming.series],
             "person": [self.person],
             "issue": [self.issue],
-            "act": [f"{self.coming.occasion}.reminder-P1D"],
             "source": [an_item().source],
             "item": [self.issue],
             "matter": self.matters,
