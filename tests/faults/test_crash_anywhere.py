@@ -134,7 +134,6 @@ NOTHING_TO_LOSE = frozenset(
         "people_requested",
         "person_held_requested",
         "person_requested",
-        "numbers_page_requested",
         "privacy_page_requested",
         "programme_file_requested",
         "programme_page_requested",
