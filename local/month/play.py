@@ -4,14 +4,16 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from local.host.http.sign_in import PRINCIPAL, principal
+from local.month.console import Team
 from local.month.people import Person, response_of, the_crowd
 from local.stack.asking import asker
 from local.stack.stack import Stack
+from shared.programme.forms import Answer
 from shared.programme.model import Programme
 
 START = datetime(2026, 12, 1, 3, 50, tzinfo=UTC)
@@ -47,6 +49,7 @@ class Month:
         """All scenes, in order of time."""
         crowd = the_crowd(self.programme)
         early, late = crowd[:30] + crowd[40:], crowd[30:40]
+        team = self.team
         scenes = [
             Scene(_at(1, 4, 1), "Planning: sessions and their meetings"),
             Scene(_at(1, 8), "An address bounces in this month", self._let_an_address_bounce),
@@ -69,7 +72,10 @@ class Month:
             Scene(_at(9, 18), "People answer", self._give_feedback),
             Scene(_at(10, 9), "The second session is moved by an hour", self._move),
             Scene(_at(10, 10), "A session in February is cancelled", self._call_off),
+            Scene(_at(10, 11), "Everyone is told of something by the coordinator", team.write_to_everyone),
             Scene(_at(10, 14, 31), "The first digest"),
+            Scene(_at(11, 9), "An admin changes a reminder and publishes it", team.publish_a_version),
+            Scene(_at(11, 10), "A session is cancelled by mistake and restored", team.cancel_and_restore),
             Scene(_at(10, 14, 1), "Seven days before the second session"),
             Scene(_at(12, 11), "A facilitator adds to the horizon scan", self._add_item),
             Scene(_at(14, 6, 1), "Monday: the next bulletin is drafted"),
@@ -82,9 +88,28 @@ class Month:
             Scene(_at(17, 19), "People answer", self._give_feedback),
             Scene(_at(18, 16, 1), "The second digest"),
             Scene(_at(21, 6, 1), "Monday: nothing new, no bulletin"),
+            Scene(_at(21, 9), "A flash issue, and a sign-up to look at", self._leave_work),
+            Scene(_at(21, 10), "An act is held, and a draft of the programme begun", self._leave_decisions),
             Scene(END, "The books are closed"),
         ]
         return sorted(scenes, key=lambda scene: scene.at)
+
+    @property
+    def team(self) -> Team:
+        """The people who work in the console."""
+        return Team(self.stack.site)
+
+    def _leave_work(self) -> None:
+        """A flash issue goes. Somebody signs up whose role is of another audience, and a mistyped address waits."""
+        self.team.send_a_flash_issue()
+        other = replace(_newcomer("Otto Other", "pgdit"), answers={Answer.ROLE: "Training programme director"})
+        self._post_response(301, response_of(other, self.programme, 301))
+        slip = replace(_newcomer("Sally Slip", "pgdit"), email="sally.slip@gmial.com")
+        self._post_response(302, response_of(slip, self.programme, 302))
+
+    def _leave_decisions(self) -> None:
+        self.team.hold_a_draft()
+        self.team.begin_a_draft()
 
     def _let_an_address_bounce(self) -> None:
         fault = {"kind": "bounce", "address": "bounced.mail@example.nhs.uk", "seconds": 60}
@@ -204,6 +229,7 @@ JSON = {"Content-Type": "application/json"}
 GOOD_PRACTICE = (
     "Book study leave before the rota is written.",
     "Ask for a support plan early instead of late.",
+    "I feel overwhelmed and anxious.",
     "",
 )
 
