@@ -13,7 +13,10 @@ failed_work  GET, POST /console/failed-work      -> what could not be done, and 
 health       GET /console/health                 -> whether the café works
 held         GET, POST /console/held             -> read held texts, let them pass or refuse them
 numbers      GET /console/numbers                -> each series over time
+people       GET, POST /console/people…                   -> somebody found, corrected, erased; everything held
+places       GET, POST /console/sessions/{session}/register/{person}… -> one place, and what the team does about it
 programme    GET, POST /console/settings/programme… -> versions, the draft, files -> programme-published
+register     GET, POST /console/sessions/{session}/register           -> who comes
 sections     GET, POST /console/settings/{section}, …/{section}/{entry} -> change the programme's draft
 settings     GET /console/settings               -> what can be set, and what runs
 today        GET /console                        -> the next sessions, what waits, and what will happen
@@ -33,8 +36,11 @@ from functions.console import (
     health,
     held,
     numbers,
+    people,
+    places,
     programme,
     programme_versions,
+    register,
     sections,
     settings,
     today,
@@ -56,8 +62,11 @@ __all__ = [
     "health",
     "held",
     "numbers",
+    "people",
+    "places",
     "programme",
     "programme_versions",
+    "register",
     "sections",
     "settings",
     "today",

@@ -89,7 +89,7 @@ def _approve(asked: Asked, issue: Issue) -> func.HttpResponse:
         expected = forecast_of(services, issue, asked.now, SECOND_THOUGHTS)
         check = before_approval(services.programme, issue, version_of(issue), expected, readership(services))
         return _ask(asked, issue, check)
-    version = first_of(asked.fields, "version") or "*"
+    version = first_of(asked.fields, "version")
     approve_issue(services, issue.id, asked.who, asked.now, version, wait=SECOND_THOUGHTS)
     return _done(issue, "approved")
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import product
 
 from local.host.http.sign_in import PRINCIPAL, principal
@@ -21,8 +22,12 @@ from shared.entries.sections import SECTIONS
 from shared.failures.rows import FailedWork
 from shared.figures.counting import figures_of
 from shared.figures.rows import Digest
+from shared.programme.content import content_of
+from shared.programme.merging import Marking, with_value
+from shared.programme.rows import InForceVersion, Version, VersionContent
 from shared.services import Services
 from shared.sessions.rows import OpenSession, Session, SessionState
+from shared.versions.drafting import edit_draft
 from shared.web.description import HTML
 from shared.web.doors import Door, addresses
 
@@ -52,6 +57,8 @@ class Large:
     issue: str
     matters: Sequence[str]
     cause: str
+    version: int
+    """The version of the programme that is in force."""
 
     @property
     def parts(self) -> Mapping[str, Sequence[str]]:
@@ -61,12 +68,14 @@ class Large:
             "series": [self.coming.series],
             "person": [self.person],
             "issue": [self.issue],
+            "source": [an_item().source],
+            "item": [self.issue],
             "matter": self.matters,
             "id": ["held-1"],
             "work": ["work-1"],
             "step": ["sign-up"],
             "cause": [self.cause],
-            "number": ["0"],
+            "number": ["0", str(self.version)],
             "email": ["reminder-P1D"],
             "section": list(SECTIONS),
             "entry": ["imogen-hartley", self.coming.series],
@@ -93,9 +102,10 @@ def fill(services: Services, now: datetime, years: int, people: int = PEOPLE) ->
     for number in range(12 * ACTS_A_MONTH * years):
         at = now - timedelta(days=30 * number / ACTS_A_MONTH)
         enter(services, "an-object-id", "erase", f"person.{number}", "They asked for it.", at)
+    version = _change_programme(services, now, years)
     failed = _leave_work(services, coming[0], keys[0], now)
     waiting = [matter.id for matter in matters(services)]
-    return Large(now, coming[0], past[0], keys[0], f"{now:%G-W%V}", waiting, failed.cause_id)
+    return Large(now, coming[0], past[0], keys[0], f"{now:%G-W%V}", waiting, failed.cause_id, version)
 
 
 def costs(services: Services, large: Large, count: Callable[[], int]) -> Iterator[Cost]:
@@ -123,6 +133,21 @@ def pages(large: Large) -> Iterator[tuple[Door, dict[str, str]]]:
         names = re.findall(r"{(\w+)}", address.route)
         for values in product(*(large.parts[name] for name in names)):
             yield address, dict(zip(names, values, strict=True))
+
+
+def _change_programme(services: Services, now: datetime, years: int) -> int:
+    """A version a month, and a draft that touches every series. Returns the number of the version in force."""
+    content, last = content_of(services.programme), 12 * years
+    for number in range(1, last + 1):
+        at = now - timedelta(days=30) * (last - number)
+        services.tables.insert(Version(number=number, at=at, who="an-object-id", reason="We agreed on it.", changes=1))
+    deployed = Marking(services.keys).marks_of(content)
+    services.tables.insert(VersionContent(number=last, content=content, deployed=deployed, before=content))
+    services.tables.insert(InForceVersion(number=last))
+    for series in services.programme.series:
+        place = "series", series.id, "reminders"
+        edit_draft(services, partial(with_value, place=place, value=["P5D"]), "an-object-id", now)
+    return last
 
 
 def _coming(services: Services, series: str, now: datetime, number: int) -> Session:

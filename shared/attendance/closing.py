@@ -98,12 +98,12 @@ def _taken(services: Services, session: Session, evidence: Evidence, at: datetim
         )
         for one in merge(evidence.seen, services.keys.person)
     ]
-    _keep(services, session, rows)
+    marked = _keep(services, session, rows)
     known = places.keys() | _hosts(services, session)
     return AttendanceTaken(
         session=session.id,
         reported=evidence.missing is None,
-        people=len(rows),
+        people=len(rows) + marked,
         unmatched=sum(1 for row in rows if row.attendee not in known),
         reports=evidence.reports,
         reason=evidence.missing,
@@ -111,8 +111,11 @@ def _taken(services: Services, session: Session, evidence: Evidence, at: datetim
     )
 
 
-def _keep(services: Services, session: Session, rows: list[Attendance]) -> None:
-    """Keep these rows. A guest whose address a later report gives has a row under their own key now."""
+def _keep(services: Services, session: Session, rows: list[Attendance]) -> int:
+    """Keep these rows. A guest whose address a later report gives has a row under their own key now.
+
+    Returns how many others a member of the team noted by hand.
+    """
     there = {row.attendee: row for row in services.tables.partition(Attendance, session.id)}
     services.tables.insert_all([row for row in rows if row.attendee not in there])
     now_there = {row.attendee: row for row in rows}
@@ -122,6 +125,7 @@ def _keep(services: Services, session: Session, rows: list[Attendance]) -> None:
             services.tables.replace(new.model_copy(update={"etag": old.etag}))
         if new is None and attendee.startswith(GUEST):
             services.tables.delete(old)
+    return sum(old.by_hand for attendee, old in there.items() if attendee not in now_there)
 
 
 def _hosts(services: Services, session: Session) -> set[str]:

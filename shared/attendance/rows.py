@@ -19,6 +19,8 @@ class Attendance(Row):
     first_join: datetime
     last_leave: datetime
     registered: bool
+    by_hand: bool = False
+    """Whether a member of the team noted it, and no report says it. Then the times are those of the session."""
 
     @property
     def key(self) -> tuple[str, str]:

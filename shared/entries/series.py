@@ -1,12 +1,11 @@
 """The series: the recurring sessions of one audience."""
 
-from shared.entries import recurrence
 from shared.entries.choices import these
 from shared.entries.fields import Field, Kind
 from shared.entries.section import Entries, Section
 from shared.entries.sign_up_words import choice_words
 from shared.language.catalogue import Marked
-from shared.programme import model
+from shared.programme import model, recurrence
 from shared.programme.values import MOST_SEATS
 
 HOLIDAYS = {

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
 from typing import cast
 
-from shared.entries import durations, recurrence
+from shared.entries import durations
 from shared.entries.fields import Field, Given, Kind, Option, WrongPart
 from shared.language.catalogue import say
+from shared.programme import recurrence
 from shared.programme.rules import WEEKDAYS, read_rule
 from shared.text.addresses import is_address, mended_address
 from shared.text.plain import in_lines, in_one_line

@@ -124,4 +124,5 @@ def _usual(spellings: Counter[str]) -> str:
 
 
 def _median_minutes(present: Sequence[Attendance]) -> int | None:
-    return int(median(one.seconds for one in present) // 60) if present else None
+    timed = [one.seconds for one in present if not one.by_hand]
+    return int(median(timed) // 60) if timed else None

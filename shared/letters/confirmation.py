@@ -46,6 +46,8 @@ def _taken(services: Services, delivery: Delivery, now: datetime) -> Taken:
 
 def _is_told_later(services: Services, delivery: Delivery, place: Registration) -> bool:
     """Whether another mail tells of this place: of a seat that became free since, or because it came by itself."""
+    if delivery.is_again:
+        return False
     if place.told_in is not None:
         return not is_owed(services, place, delivery.id)
     asked_here = place.sign_up_at and delivery.purpose.startswith(

@@ -32,7 +32,10 @@ FIVE_MINUTES = timedelta(minutes=5)
 
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
-    """`detail` is the ISO 8601 offset. Wanted until the next reminder is due, by everyone who has a seat."""
+    """`detail` is the ISO 8601 offset. Wanted until the next reminder is due, by everyone who has a seat.
+
+    One that is sent again is wanted until the session begins.
+    """
     session, registration = session_of(services, delivery), registration_of(services, delivery)
     settled(session)
     if session.state is not SessionState.OPEN:
@@ -41,10 +44,10 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     not_begun(session, now)
     if registration.state is not RegistrationState.REGISTERED:
         raise Missed("the person has no seat")
-    offsets, zone = services.programme.series_of(session.series).reminders, services.programme.zone
-    if is_stale(session.start, offset_of(delivery.detail), offsets, now, zone):
-        raise Missed("a later reminder is due")
-    _not_just_told(services, session, registration, delivery)
+    zone = services.programme.zone
+    if not delivery.is_again:
+        _not_stale(services, session, delivery, now)
+        _not_just_told(services, session, registration, delivery)
     own = Taken(session, registration)
     new = new_dates(services, delivery, own, now)
     invited = is_owed(services, registration, delivery.id)
@@ -89,6 +92,12 @@ def _on_which_day(start: datetime, now: datetime, zone: ZoneInfo) -> str:
     if day < monday + timedelta(days=14):
         return say("next week")
     return say("on {date}", date=long_date(start, zone))
+
+
+def _not_stale(services: Services, session: Session, delivery: Delivery, now: datetime) -> None:
+    offsets, zone = services.programme.series_of(session.series).reminders, services.programme.zone
+    if is_stale(session.start, offset_of(delivery.detail), offsets, now, zone):
+        raise Missed("a later reminder is due")
 
 
 def _not_just_told(services: Services, session: Session, place: Registration, delivery: Delivery) -> None:

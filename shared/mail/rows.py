@@ -59,6 +59,10 @@ class Lane(StrEnum):
     BULK = "bulk"
 
 
+AGAIN = "again-"
+"""The beginning of the detail of a mail that a member of the team had sent once more."""
+
+
 class Delivery(Row):
     """One mail to one person, for one purpose. It exists once, so the mail is sent once."""
 
@@ -92,6 +96,11 @@ class Delivery(Row):
     def id(self) -> str:
         """The id that the mail carries. We can ask its mailbox for it."""
         return f"{self.purpose}/{self.person}"
+
+    @property
+    def is_again(self) -> bool:
+        """Whether a member of the team had it sent once more. Then it is wanted, whatever went before it."""
+        return self.detail.startswith(AGAIN)
 
 
 class Run(BaseModel):

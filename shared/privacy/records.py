@@ -1,4 +1,4 @@
-"""One list of every table about people. Erasing and forgetting read this list, and exporting will too.
+"""One list of every table about people. Erasing, exporting and forgetting read this list.
 
 A test fails if a table with a person in it is missing here. Tables about nobody are listed below, with the reason.
 """
@@ -28,7 +28,7 @@ from shared.forms.rows import Arrivals, FormResponse, ResponseOfMonth, ResponseS
 from shared.held.rows import Held
 from shared.holding.holding import old_holds
 from shared.holding.rows import Hold
-from shared.mail.rows import BouncesRead, Delivery, LaterSlots, Mailbox, Tally, Trouble
+from shared.mail.rows import BouncesRead, Delivery, LaterSlots, Mailbox, MailKind, Tally, Trouble
 from shared.mail.troubles import old_troubles
 from shared.meetings.rows import Host
 from shared.notices.rows import Notice
@@ -37,7 +37,9 @@ from shared.pressure.counting import old_counts
 from shared.pressure.rows import PostCount
 from shared.programme.rows import Draft, InForceVersion, Version, VersionContent
 from shared.questions.rows import Question, QuestionPot
+from shared.registrations.places import Place
 from shared.registrations.rows import KnownAddress, Registration, Roll, Seating, Standing, Waiting
+from shared.reminders.mails_of_place import mails_of_place
 from shared.services import Services
 from shared.sessions.rows import OpenSession, Session, session_key
 from shared.sessions.schedule import FARTHEST
@@ -80,6 +82,8 @@ class Record:
     stays: str = ""
     is_copy: bool = False
     """Whether it only repeats, in short, what the other rows say. It is about many people, and is made anew."""
+    also_told: OfPerson | None = None
+    """Rows about a person that stay when they are erased. They are told of them all the same (`exporting`)."""
 
 
 # --- the rows about somebody --------------------------------------------------------------------------------
@@ -115,6 +119,24 @@ def _rolls(services: Services, _: Person, now: datetime) -> Iterator[Row]:
     first, last = _days_kept(services, now)
     for series in services.programme.series:
         yield from services.tables.partition(Roll, series.id, start=f"{series.id}-{first}", end=f"{series.id}-{last}")
+
+
+def _subscriptions(services: Services, person: Person, _: datetime) -> Iterator[Row]:
+    for readers in services.programme.audiences:
+        if row := services.tables.get(Subscription, (readers, person.key)):
+            yield row
+
+
+def _mails(services: Services, person: Person, now: datetime) -> Iterator[Row]:
+    """The emails about each of the person's places, and the issues of the bulletin that went to them."""
+    for session in sessions_kept(services, now):
+        if place := services.tables.get(Registration, (session.id, person.key)):
+            mails = mails_of_place(services, Place(session, place, None), now)
+            yield from (mail.row for mail in mails if mail.row)
+    first = f"{now - timedelta(days=services.programme.retention.registrations):%G-W%V}"
+    for issue in services.tables.partition(Issue, Issue.PARTITION, start=first):
+        if row := services.tables.get(Delivery, (f"bulletin-{issue.id}.{MailKind.BULLETIN}", person.key)):
+            yield row
 
 
 def _responses(services: Services, person: Person, _: datetime) -> Iterator[Row]:
@@ -367,9 +389,15 @@ RECORDS: tuple[Record, ...] = (
         None,
         None,
         "it ends when a person is erased, and loses name and address: so the bulletin does not come again",
+        also_told=_subscriptions,
     ),
     Record(
-        Delivery, "which mail went to a person, by key", None, _old_mails, "a key leads to nobody without the secret"
+        Delivery,
+        "which mail went to a person, by key",
+        None,
+        _old_mails,
+        "a key leads to nobody without the secret",
+        also_told=_mails,
     ),
     Record(
         Tally,

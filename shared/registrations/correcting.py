@@ -4,6 +4,7 @@ Both addresses are told: the right one that it has a place, the wrong one that i
 to repeat, so a coordinator can do it again if it breaks off.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -59,6 +60,22 @@ def correct_address(services: Services, series: str, wanted: Correction, who: st
         cancel(services, place.session, old, now)
     settle(services, MatterKind.SLIP, old)
     return len(moved)
+
+
+def correct_everywhere(services: Services, series: Sequence[str], wanted: Correction, who: str, now: datetime) -> int:
+    """Move every coming place in these series to the right address. Returns how many.
+
+    Raises `NobodyThere` if the wrong address has no place in any of them.
+    """
+    moved, nowhere = 0, 0
+    for each in series:
+        try:
+            moved += correct_address(services, each, wanted, who, now)
+        except NobodyThere:
+            nowhere += 1
+    if nowhere == len(series):
+        raise NobodyThere("Nobody with this address comes to a session of these cafés.")
+    return moved
 
 
 def coming_places(services: Services, series: str, person: str, now: datetime) -> int:

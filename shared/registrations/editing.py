@@ -64,10 +64,10 @@ def edit_places(services: Services, place: Place, edit: Edit, now: datetime) -> 
                 stands = standing if date.place is None or not date.is_theirs else date.place.standing
                 register(services, date.session, edit.details, person, now, standing=stands)
 
-    _tell(services, dates_of(services, series, person, now), now)
+    tell_lately(services, dates_of(services, series, person, now), now)
 
 
-def _tell(services: Services, dates: Sequence[Date], now: datetime) -> None:
+def tell_lately(services: Services, dates: Sequence[Date], now: datetime) -> None:
     """Have one mail sent about the dates that changed. What an earlier try changed is told in its own mail, once."""
     recent: dict[datetime, list[Registration]] = {}
     for place in (one.place for one in dates if one.is_theirs):

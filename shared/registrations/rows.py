@@ -42,6 +42,8 @@ class Registration(Row):
     """Of a place that came by itself: the delivery that tells of it, empty as long as none does (see `telling`)."""
     made_at: datetime | None = None
     """When we made a place for a standing registration, which may be long after the person asked. None for others."""
+    again: tuple[str, ...] = ()
+    """The purposes of the mails about it that a member of the team had sent once more (see `sending_again`)."""
 
     @property
     def known_since(self) -> datetime:

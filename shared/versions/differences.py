@@ -13,7 +13,7 @@ from shared.versions.fields import FIELDS
 from shared.versions.values import Field, items_of, value_words
 
 NEW: Mapping[str, Marked] = {
-    "series": Marked("New café: {name}"),
+    "series": Marked("New series: {name}"),
     "facilitators": Marked("New facilitator: {name}"),
     "stakeholders": Marked("New stakeholder: {name}"),
     "not_for": Marked("New entry of what the café is not for: {name}"),
@@ -23,7 +23,7 @@ NEW: Mapping[str, Marked] = {
     "questions": Marked("New question of a Form: {name}"),
 }
 GONE: Mapping[str, Marked] = {
-    "series": Marked("Café removed: {name}"),
+    "series": Marked("Series removed: {name}"),
     "facilitators": Marked("Facilitator removed: {name}"),
     "stakeholders": Marked("Stakeholder removed: {name}"),
     "not_for": Marked("Entry of what the café is not for removed: {name}"),

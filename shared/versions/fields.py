@@ -1,7 +1,7 @@
 """What each field of the programme is called where people read of a change.
 
-An entry's field is named with its entry: "Capacity of Virtual Café for educators". Any other field says by itself what
-it is. A test fails if a field of the model is missing.
+An entry's field is named with its entry: "Start of Virtual Café for educators". Any other field says by itself what it
+is. A test fails if a field of the model is missing.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ FIELDS: Mapping[type[Part], Mapping[str, Marked]] = {
     model.Programme: {
         "about": Marked("The programme"),
         "organiser": Marked("The organiser"),
-        "series": Marked("The cafés"),
+        "series": Marked("The series"),
         "facilitators": Marked("The facilitators"),
         "stakeholders": Marked("The stakeholders"),
         "ground_rules": Marked("The ground rules"),
@@ -49,8 +49,8 @@ FIELDS: Mapping[type[Part], Mapping[str, Marked]] = {
         "audience": Marked("Audience"),
         "rule": Marked("Days"),
         "start": Marked("Start"),
-        "minutes": Marked("Minutes"),
-        "capacity": Marked("Capacity"),
+        "minutes": Marked("Length in minutes"),
+        "capacity": Marked("Number of places"),
         "grades": Marked("Words of a grade or role"),
         "holidays": Marked("On bank holidays"),
         "reminders": Marked("Reminder"),
@@ -60,7 +60,7 @@ FIELDS: Mapping[type[Part], Mapping[str, Marked]] = {
         "name": Marked("Name"),
         "email": Marked("Email address"),
         "role": Marked("Role"),
-        "series": Marked("Cafés"),
+        "series": Marked("Series"),
     },
     model.Stakeholder: {
         "id": Marked("Id"),

@@ -15,7 +15,7 @@ from shared.gate.judging import Outcome, judge
 from shared.language.catalogue import say, say_many
 from shared.messages import ProgrammePublished
 from shared.programme.content import Content
-from shared.programme.rows import InForceVersion, Version, VersionContent, version_key
+from shared.programme.rows import Draft, InForceVersion, Version, VersionContent, version_key
 from shared.services import Services
 from shared.storage.row import Row
 from shared.storage.tables import RowChanged
@@ -52,6 +52,8 @@ def publish(services: Services, decision: Decision, shown: str, now: datetime) -
         raise AnotherVersion(say("Somebody published another version meanwhile."))
     if mark_of(services, draft) != shown:
         raise AnotherVersion(say("Somebody changed the draft meanwhile."))
+    if not is_news(in_force, draft):
+        raise NotPossible(say("The draft says the same as what is in force."))
     must_be_publishable(services, in_force, draft.content, now)
     enter(services, decision.who, "publish", f"programme.{decision.number}", decision.reason, now)
     content = VersionContent(number=decision.number, content=draft.content, deployed=draft.deployed)
@@ -80,6 +82,11 @@ def go_back(services: Services, to: int, decision: Decision, now: datetime) -> N
     return _follow(services, decision.number)
 
 
+def is_news(in_force: InForceNow, draft: Draft) -> bool:
+    """Whether the draft changes what is in force, or decides a conflict."""
+    return draft.content != in_force.standing.content or draft.deployed != in_force.deployed
+
+
 def must_be_publishable(services: Services, in_force: InForceNow, content: Content, now: datetime) -> None:
     """Raises `NotUsable` if the model refuses it, or if a café that goes has sessions to come."""
     programme = checked(services, content)
@@ -101,7 +108,7 @@ def must_be_publishable(services: Services, in_force: InForceNow, content: Conte
         if count
     ]
     if errors:
-        raise NotUsable(say("A café with sessions to come cannot go."), errors)
+        raise NotUsable(say("A series with sessions to come cannot be removed."), errors)
 
 
 def must_be_a_reason(services: Services, reason: str) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from shared.colleagues.knowing import names_of_team
 from shared.errors import NotUsable
+from shared.programme.content import LISTS
 from shared.programme.in_force import Standing
 from shared.programme.merging import Conflict
 from shared.programme.rows import Draft, Version
@@ -15,7 +16,7 @@ from shared.versions.changing import conflicts_of
 from shared.versions.differences import Change, differences
 from shared.versions.drafting import mark_of, open_draft
 from shared.versions.listing import newest_first, the_version
-from shared.versions.publishing import must_be_publishable
+from shared.versions.publishing import is_news, must_be_publishable
 from shared.versions.standing import in_force_now, marking, version_now
 
 
@@ -45,6 +46,8 @@ class DraftReview:
     mark: str
     """What stands for this state of the draft."""
     changes: Sequence[Change]
+    is_news: bool
+    """Whether publishing it would change anything: what is in force, or what was decided about a conflict."""
     affected: Mapping[str, Coming]
     conflicts: Sequence[tuple[str, Conflict]]
     """Each conflict with the deployed file, after the mark of its place."""
@@ -89,18 +92,24 @@ def review_draft(services: Services, now: datetime) -> DraftReview:
         try:
             must_be_publishable(services, in_force, draft.content, now)
         except NotUsable as refused:
-            mistakes = [f"{error['field']}: {error['message']}" for error in refused.errors]
+            mistakes = [_mistake(error) for error in refused.errors]
     return DraftReview(
         number=in_force.number,
         standing=in_force.standing,
         draft=draft,
         mark=mark_of(services, draft) if draft else "",
         changes=changes,
+        is_news=draft is not None and is_news(in_force, draft),
         affected=affected(services, changes, now),
         conflicts=[(marking(services).of_place(one.place), one) for one in conflicts],
         mistakes=mistakes,
         names=names_of_team(services.tables),
     )
+
+
+def _mistake(error: Mapping[str, str]) -> str:
+    """What is wrong, after its place. A sentence about a whole list says itself what it is about."""
+    return error["message"] if error["field"] in LISTS else f"{error['field']}: {error['message']}"
 
 
 def review_version(services: Services, number: int, now: datetime) -> VersionReview:

@@ -1,19 +1,19 @@
 """A value of the programme in words, as a sentence about a change has it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, time, timedelta
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from shared.language.catalogue import Marked, say, say_many
 from shared.language.dates import clock_time, short_date
+from shared.programme import recurrence
 from shared.programme.model import Accessibility, Facilitator, Feed, Gate, Series
 from shared.programme.values import Part
 
 type Field = tuple[type[Part], str]
 
-DURATIONS: frozenset[Field] = frozenset({(Series, "reminders")})
 NAMES: frozenset[Field] = frozenset({(Facilitator, "series"), (Feed, "audiences"), (Gate, "held_for")})
 """Fields that hold ids of other entries. People read those entries' names."""
 
@@ -37,13 +37,14 @@ def value_words(field: Field, value: object, names: Mapping[str, str]) -> str:
     if isinstance(value, bool):
         return say("yes") if value else say("no")
     text = str(value)
-    if field in DURATIONS:
-        return _before(text)
+    if field in READ:
+        with suppress(ValueError):  # what an old version has, and today's model refuses, is shown as it is
+            return READ[field](text)
     if field in NAMES:
         return names.get(text, text)
     if text in WORDS.get(field, {}):
         return say(WORDS[field][text])
-    return _dated(field, text)
+    return text
 
 
 def items_of(value: object) -> list[object]:
@@ -53,21 +54,17 @@ def items_of(value: object) -> list[object]:
     return list(value) if isinstance(value, Sequence) and not isinstance(value, str) else []
 
 
-def _dated(field: Field, text: str) -> str:
-    with suppress(ValueError):  # what an old version has is shown as it is
-        if field == (Series, "start"):
-            return clock_time(time.fromisoformat(text))
-        if field in ((Accessibility, "prepared"), (Accessibility, "reviewed")):
-            return short_date(date.fromisoformat(text))
-    return text
+def _time(text: str) -> str:
+    return clock_time(time.fromisoformat(text))
+
+
+def _day(text: str) -> str:
+    return short_date(date.fromisoformat(text))
 
 
 def _before(text: str) -> str:
     """How long before the start: "7 days before", "1 hour before"."""
-    try:
-        span = TypeAdapter(timedelta).validate_python(text)
-    except ValidationError:
-        return text
+    span = TypeAdapter(timedelta).validate_python(text)
     days, rest = span.days, timedelta(seconds=span.seconds)
     hours, minutes = rest // timedelta(hours=1), rest % timedelta(hours=1) // timedelta(minutes=1)
     if days and not (hours or minutes):
@@ -75,3 +72,13 @@ def _before(text: str) -> str:
     if not minutes:
         return say_many("{count} hour before", "{count} hours before", count=24 * days + hours)
     return say_many("{count} minute before", "{count} minutes before", count=60 * (24 * days + hours) + minutes)
+
+
+READ: Mapping[Field, Callable[[str], str]] = {
+    (Series, "rule"): recurrence.in_words,
+    (Series, "start"): _time,
+    (Series, "reminders"): _before,
+    (Accessibility, "prepared"): _day,
+    (Accessibility, "reviewed"): _day,
+}
+"""Fields whose text is read first."""

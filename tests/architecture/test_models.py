@@ -90,6 +90,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
     "ExtendedProperty": {"value": ""},
     "LaterSlots": {"end": ""},
     "Mailbox": {"booked": (), "sent": {}, "planned": (), "block": None, "owed": 0},
+    "Attendance": {"by_hand": False},
     "AttendanceTaken": {"unmatched": 0, "reports": 0, "reason": None},
     "OpenSession": {
         "announced": (),
@@ -113,6 +114,7 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "sign_up_sequence": 0,
         "told_in": None,
         "made_at": None,
+        "again": (),
     },
     "RegistrationCancelled": {"stopped": "", "also": ()},
     "RegistrationMade": {"sign_up": "", "also": ()},

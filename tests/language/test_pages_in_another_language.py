@@ -57,6 +57,7 @@ from shared.web.notices import signed_out_page, unclear_page
 from shared.web.pressing import press_again
 from shared.web.refusals import ANSWERS
 from tests.figures.test_over_time import some_digests
+from tests.language import pages_of_people as REGISTER  # noqa: N812 - it is a table of pages
 from tests.language.made_up import DATA, LANGUAGE, REASON, WEEK, an_issue_in, each, english_in
 from tests.pages.busy import OCCASION, WHY, a_busy_cafe
 from tests.pages.site import Visit, a_site, answer, feedback_link, my_link
@@ -236,7 +237,16 @@ PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
             for words in ("", "Can you refer me to PSW?", "I think of suicide.")
         ),
     ],
-    "console/check": [checked],
+    "console/check": [checked, *REGISTER.CHECKS],
+    "console/register": REGISTER.LISTS,
+    "console/place": REGISTER.PLACES,
+    "console/place_act": REGISTER.ACTS,
+    "console/add": REGISTER.ADDING,
+    "console/people": REGISTER.PEOPLE,
+    "console/person": REGISTER.PERSONS,
+    "console/person_address": REGISTER.ADDRESSES,
+    "console/person_held": REGISTER.HELD,
+    "console/erase": REGISTER.ERASING,
     "signed_out": [lambda: signed_out_page(the_programme(), {"words": "Amara Nwosu"}, "/", "/")],
     "failed_work": [as_an_admin],
     "confirm_address": [

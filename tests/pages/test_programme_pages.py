@@ -21,6 +21,7 @@ from tests.web.test_principal import ADMIN, a_header
 
 HERE = "/console/settings/programme"
 COORDINATOR = a_header(("oid", "3"), ("roles", "Coordinator"))
+PGDIT = "Virtual Café for postgraduate doctors in training"
 LONGEST = 12
 """Storage operations of a page of the console, at most."""
 
@@ -115,8 +116,9 @@ def test_a_conflict_is_decided_with_one_press(act: str, capacity: int) -> None:
     services = a_cafe_with_versions()
     html = asked(services, "/draft").get_body().decode()
     (place,) = re.findall(r'name="place" value="([^"]*)"', html)
-    assert "If you take the file's: Capacity of Virtual Café for postgraduate doctors in training: 40 → 80" in words(
-        asked(services, "/draft")
+    assert (
+        "If you take the file's: Number of places of Virtual Café for postgraduate doctors in training: 40 → 80"
+        in words(asked(services, "/draft"))
     )
     asked(services, "/draft", act=act, place=place)
     assert 'name="place"' not in asked(services, "/draft").get_body().decode()
@@ -139,7 +141,7 @@ def test_a_draft_is_discarded_after_a_page_that_says_what_is_lost() -> None:
 def test_a_version_says_what_it_changed_and_what_going_back_would_change() -> None:
     services = a_cafe_with_versions()
     text = words(asked(services, "/versions/1"))
-    assert "What it changed Capacity of Virtual Café for postgraduate doctors in training: 60 → 40" in text
+    assert f"What it changed Number of places of {PGDIT}: 60 → 40" in text
     assert "If you go back to it Ground rules: added" in text
     check = words(asked(services, "/versions/1", number="3", reason="As before."))
     assert "Version 3 comes into force everywhere within a minute. It says what version 1 said." in check
@@ -157,7 +159,9 @@ def test_an_uploaded_file_is_the_draft() -> None:
     services = a_cafe()
     text = toml_of(the_programme()).replace("capacity = 60", "capacity = 25")
     assert asked(services, "/upload", draft="", text=text).headers["Location"] == f"{HERE}/draft?done=uploaded"
-    assert "Capacity of Virtual Café for postgraduate doctors in training: 60 → 25" in words(asked(services, "/draft"))
+    assert "Number of places of Virtual Café for postgraduate doctors in training: 60 → 25" in words(
+        asked(services, "/draft")
+    )
     check = asked(services, "/upload", draft=shown(services), text=text.replace("25", "26"))
     assert "What the draft changed is lost." in words(check)
     stale = asked(services, "/upload", draft="another", text=text.replace("25", "26"), sure="yes")

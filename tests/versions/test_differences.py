@@ -43,8 +43,13 @@ def words(*changes: tuple[tuple[str, ...], object]) -> list[str]:
             ["PT1H", "P1D", "P7D"],
             f"Reminder of {PGDIT} in another order: 1 hour before, 1 day before, 7 days before",
         ),
-        (CAPACITY, 40, f"Capacity of {PGDIT}: 60 → 40"),
-        (CAPACITY, None, f"Capacity of {PGDIT}: 60 → no limit"),
+        (CAPACITY, 40, f"Number of places of {PGDIT}: 60 → 40"),
+        (CAPACITY, None, f"Number of places of {PGDIT}: 60 → no limit"),
+        (
+            ("series", "pgdit", "rule"),
+            "FREQ=MONTHLY;BYDAY=3TU",
+            f"Days of {PGDIT}: The second Wednesday of each month → The third Tuesday of each month",
+        ),
         (("series", "pgdit", "start"), "13:00:00", f"Start of {PGDIT}: 12:30pm → 1pm"),
         (("series", "pgdit", "holidays"), "keep", f"On bank holidays of {PGDIT}: a week later → as usual"),
         (TAN, None, "Facilitator removed: Dr Wen Li Tan"),
@@ -52,7 +57,7 @@ def words(*changes: tuple[tuple[str, ...], object]) -> list[str]:
         (
             (*TAN, "series"),
             ["educators", "pgdit"],
-            f"Cafés of Dr Wen Li Tan: added {PGDIT}",
+            f"Series of Dr Wen Li Tan: added {PGDIT}",
         ),
         (("hubs", "west"), HUB, "New hub: West"),
         (

@@ -129,6 +129,14 @@ def test_without_a_draft_there_is_nothing_to_publish() -> None:
         publish(some_services(), Decision(1, WHO, WHY), "", NOW)
 
 
+def test_a_draft_that_says_the_same_is_not_published() -> None:
+    services = some_services()
+    edited(services, CAPACITY, 40)
+    edited(services, CAPACITY, 60)
+    with pytest.raises(NotPossible):
+        publish(services, Decision(1, WHO, WHY), shown(services), NOW)
+
+
 @pytest.mark.parametrize(
     ("reason", "message"),
     [

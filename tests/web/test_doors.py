@@ -337,6 +337,23 @@ def test_who_may_do_what() -> None:
         "get console/failed-work/{step}/{work}": "Admin",
         "post console/failed-work/{cause}": "Admin",
         "post console/failed-work/{step}/{work}": "Admin",
+        "get console/sessions/{session}/register": "Facilitator",
+        "post console/sessions/{session}/register": "Facilitator",
+        "get console/sessions/{session}/register.csv": "Facilitator",
+        "get console/sessions/{session}/register/add": "Facilitator",
+        "post console/sessions/{session}/register/add": "Facilitator",
+        "get console/sessions/{session}/register/{person}": "Facilitator",
+        "get console/sessions/{session}/register/{person}/{act}": "Facilitator",
+        "post console/sessions/{session}/register/{person}/{act}": "Facilitator",
+        "get console/people": "Facilitator",
+        "post console/people": "Facilitator",
+        "get console/people/{person}": "Facilitator",
+        "get console/people/{person}/address": "Facilitator",
+        "post console/people/{person}/address": "Facilitator",
+        "get console/people/{person}/held": "Coordinator",
+        "post console/people/{person}/held": "Coordinator",
+        "get console/people/erase": "Admin",
+        "post console/people/erase": "Admin",
         "post console/bulletin/{issue}": "Lead",
     }
 
@@ -360,7 +377,8 @@ OF_A_SERIES = [(door, one) for door, one in WITH_ROLE if one.series_of]
 def test_what_facilitators_may_do_names_its_series_but_for_these() -> None:
     """Lists show what is theirs, and an item is for their readers.
 
-    Held texts have a reader of their own (see `shared.held.reach`).
+    Held texts have a reader of their own (see `shared.held.reach`). A person may be of several series: their pages show
+    what is of one's own series (tests/pages/test_people_pages.py).
     """
     others = [(door, one) for door, one in WITH_ROLE if one.role is Role.FACILITATOR and not one.series_of]
     assert {f"{one.method} {door.route}" for door, one in others} == {
@@ -374,6 +392,11 @@ def test_what_facilitators_may_do_names_its_series_but_for_these() -> None:
         "get console/waiting",
         "post console/held",
         "post api/horizon/items",
+        "get console/people",
+        "post console/people",
+        "get console/people/{person}",
+        "get console/people/{person}/address",
+        "post console/people/{person}/address",
     }
 
 

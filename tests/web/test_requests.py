@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from local.memory.builders import a_request
 from shared.errors import NotUsable, Refusal
 from shared.web.refusals import answer_of
-from shared.web.requests import METHODS, as_model, json_body, small_body
+from shared.web.requests import METHODS, as_model, json_body, posted, small_body
 
 JSON = {"Content-Type": "application/json"}
 
@@ -71,3 +71,29 @@ def test_each_field_that_is_wrong_is_named() -> None:
         {"field": "seats", "message": "Input should be greater than or equal to 1"},
         {"field": "colour", "message": "Extra inputs are not permitted"},
     ]
+
+
+def parts(*named: tuple[str, str, str]) -> bytes:
+    """A form's body with a file: name, what follows it in its header, and content."""
+    lines = [
+        f'--edge\r\nContent-Disposition: form-data; name="{name}"{more}\r\n\r\n{value}\r\n'
+        for name, more, value in named
+    ]
+    return ("".join(lines) + "--edge--\r\n").encode()
+
+
+def test_a_form_that_carries_a_file_is_read_like_any_other() -> None:
+    file = ("file", '; filename="cafe.toml"', '\ufeffname = "Café"\nregion = "North"')
+    body = parts(file, ("words", "", "one"), ("words", "", "two"), ("empty", "", ""))
+    assert posted(body, "multipart/form-data; boundary=edge") == {
+        "file": 'name = "Café"\nregion = "North"',
+        "words": ["one", "two"],
+        "empty": "",
+    }
+
+
+@pytest.mark.parametrize(
+    "kind", ["multipart/form-data", "multipart/form-data; boundary=other", "Multipart/Form-Data; boundary="]
+)
+def test_a_form_without_its_parts_has_no_fields(kind: str) -> None:
+    assert posted(parts(("words", "", "one")), kind) == {}

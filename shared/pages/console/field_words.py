@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from shared.entries import durations, recurrence
+from shared.entries import durations
 from shared.entries.fields import Field, Given, Kind, Table, names_of
 from shared.entries.filling import options_of
 from shared.entries.values import day, moment
 from shared.language.catalogue import say
 from shared.language.dates import WEEKDAYS, short_date, wall_time
+from shared.programme import recurrence
 from shared.programme.rules import WEEKDAYS as CODES
 
 FEWEST_ROWS, MOST_ROWS = 4, 14

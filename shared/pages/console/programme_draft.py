@@ -35,6 +35,7 @@ def draft_page(frame: Frame, shown: DraftReview, typed: Typed, *, may_change: bo
         mark=shown.mark,
         saved=_saved(frame, shown),
         changes=[(one.words, affects_words(one, shown.affected)) for one in shown.changes],
+        is_news=shown.is_news,
         conflicts=[_both_sides(shown, *one) for one in shown.conflicts],
         problems=problems_of(shown.number, shown.standing),
         mistakes=shown.mistakes,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from shared.entries.recurrence import OFTEN, in_words, rule_of, usual, weeks_in_turn
+from shared.programme.recurrence import OFTEN, in_words, rule_of, usual, weeks_in_turn
 from shared.programme.rules import WEEKDAYS, read_rule
 
 
