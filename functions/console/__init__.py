@@ -19,6 +19,9 @@ programme    GET, POST /console/settings/programme… -> versions, the draft, fi
 register     GET, POST /console/sessions/{session}/register           -> who comes
 sections     GET, POST /console/settings/{section}, …/{section}/{entry} -> change the programme's draft
 settings     GET /console/settings               -> what can be set, and what runs
+new_session  GET, POST /console/new-session      -> a session that no rule gives
+session_acts GET, POST /console/sessions/{session}/change/{change} -> moved, cancelled, restored and so on
+sessions     GET /console/sessions               -> the sessions of a month, and each with its parts
 today        GET /console                        -> the next sessions, what waits, and what will happen
 waiting      GET, POST /console/waiting          -> what waits about people, and deciding about it
 """
@@ -35,6 +38,7 @@ from functions.console import (
     failed_work,
     health,
     held,
+    new_session,
     numbers,
     people,
     places,
@@ -42,6 +46,8 @@ from functions.console import (
     programme_versions,
     register,
     sections,
+    session_acts,
+    sessions,
     settings,
     today,
     waiting,
@@ -61,6 +67,7 @@ __all__ = [
     "failed_work",
     "health",
     "held",
+    "new_session",
     "numbers",
     "people",
     "places",
@@ -68,6 +75,8 @@ __all__ = [
     "programme_versions",
     "register",
     "sections",
+    "session_acts",
+    "sessions",
     "settings",
     "today",
     "waiting",

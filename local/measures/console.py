@@ -73,6 +73,7 @@ class Large:
             "matter": self.matters,
             "id": ["held-1"],
             "work": ["work-1"],
+            "change": ["move", "message"],
             "step": ["sign-up"],
             "cause": [self.cause],
             "number": ["0", str(self.version)],

@@ -72,6 +72,11 @@ def release_questions(services: Services, session: str, now: datetime) -> None:
         change(services.tables, QuestionPot, pot.key, lambda there: _without(there, session, gone, counted))
 
 
+def count_waiting(services: Services, session: str) -> int:
+    """How many questions for this session nobody may read yet."""
+    return sum(len(pot.of(session)) for pot in _pots(services))
+
+
 def _release_all(services: Services, sessions: Sequence[str], now: datetime) -> None:
     for session in sessions:
         release_questions(services, session, now)

@@ -13,6 +13,11 @@ def waiting_texts(services: Services, now: datetime) -> list[Held]:
     return sorted(waiting, key=lambda row: (row.day, row.id))
 
 
+def count_held(services: Services, session: str, now: datetime) -> int:
+    """How many texts about this session wait."""
+    return sum(row.session == session for row in waiting_texts(services, now))
+
+
 def is_something_held(services: Services, session: str, now: datetime) -> bool:
     """Whether a text about this session waits."""
     return any(row.session == session for row in waiting_texts(services, now))

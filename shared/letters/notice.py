@@ -1,19 +1,16 @@
 """Notice: what the team wrote to the people of a session, with the facts of the session below."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from shared.letters.parts import not_over, personal_link, place_of, registration_of, session_of, takes_place, write
 from shared.mail.letter import Letter, Missed
 from shared.mail.rows import Delivery
+from shared.notices.paragraphs import paragraphs_of
 from shared.notices.rows import Notice
-from shared.notices.writing import LINK, is_meant
+from shared.notices.writing import is_meant
 from shared.registrations.rows import RegistrationState
 from shared.services import Services
 from shared.sessions.words import session_words
-
-type Piece = tuple[str, bool]
-"""A piece of a line: its words, and whether they are a web address."""
 
 
 def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
@@ -39,17 +36,3 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
         place=None if waiting else place_of(services, session, registration),
         personal_link=personal_link(services, registration),
     )
-
-
-def paragraphs_of(text: str) -> Sequence[Sequence[Sequence[Piece]]]:
-    """The paragraphs of a text, each with its lines, each with its pieces."""
-    return [[_pieces(line) for line in words.split("\n")] for words in text.split("\n\n")]
-
-
-def _pieces(line: str) -> Sequence[Piece]:
-    pieces, at = list[Piece](), 0
-    for found in LINK.finditer(line):
-        link = found[0].rstrip(".,;:!?)'’”")
-        pieces += [(line[at : found.start()], False), (link, True)]
-        at = found.start() + len(link)
-    return [piece for piece in (*pieces, (line[at:], False)) if piece[0]]

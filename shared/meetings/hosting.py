@@ -55,6 +55,11 @@ def _has_news(session: Session, host: Host) -> bool:
     return news != host.told and (bool(host.told) or news != OFF)
 
 
+def hosts_of(services: Services, session_id: str) -> list[Host]:
+    """Everyone who hosts the session, or did, in order of name."""
+    return sorted(services.tables.partition(Host, session_id), key=lambda one: one.name)
+
+
 def version_of(session: Session, host: Host) -> int:
     """The SEQUENCE of the host's invitation. Neither part ever falls."""
     return session.sequence + host.sequence

@@ -18,6 +18,7 @@ from shared.language.catalogue import say
 from shared.mail.deliveries import announce, forecast, purpose_of
 from shared.mail.rows import Lane, MailKind
 from shared.messages import NoticeDue
+from shared.notices.paragraphs import without_links
 from shared.notices.rows import ALL, HUB, REGISTERED, Notice
 from shared.registrations.rows import Registration, RegistrationState
 from shared.services import Services
@@ -28,9 +29,6 @@ from shared.text.plain import in_lines, in_one_line
 
 LONGEST_SUBJECT, LONGEST_TEXT = 150, 3_000
 """Most characters of each."""
-
-LINK = re.compile(r"https?://[^\s<>\"]+")
-"""A web address in a text. The full stop after it is cut off where it is printed."""
 
 ID = re.compile(r"[0-9a-f]{16,64}")
 """What an id looks like. The form draws it by lot."""
@@ -87,11 +85,6 @@ def is_doubtful(services: Services, wanted: NewNotice) -> bool:
     """Whether the gate cannot tell if the words identify somebody. Whoever wrote them reads them once more."""
     words = without_links(f"{wanted.subject}.\n{wanted.text}")
     return judge(words, services.programme).outcome is Outcome.HELD
-
-
-def without_links(words: str) -> str:
-    """The words without the web addresses in them, whose letters and digits say nothing about anybody."""
-    return LINK.sub(" ", words)
 
 
 def is_meant(place: Registration, whom: str) -> bool:

@@ -5,7 +5,7 @@ the page of a person shows theirs.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -64,6 +64,17 @@ def sent_so_far(services: Services, session: Session, now: datetime) -> list[Sen
     return [
         Sent(mail, counted(_come(services, session, mail, kept, now))) for mail in mails_of_session(services, session)
     ]
+
+
+def latest_sent(
+    services: Services, session: Session, now: datetime, most: int
+) -> tuple[Sequence[SessionMail], Mapping[str, Counter[DeliveryState]]]:
+    """The emails of the session, and by name how far those have come that began last. Costs `most` + 2 operations."""
+    mails = mails_of_session(services, session)
+    begun = [mail for mail in mails if mail.due is None or mail.due <= now]
+    kept = tallies_of(services, session.id)
+    counts = {mail.name: counted(_come(services, session, mail, kept, now)) for mail in begun[-most:]}
+    return mails, counts
 
 
 def come_of(services: Services, session: Session, mail: SessionMail, now: datetime) -> list[Come]:

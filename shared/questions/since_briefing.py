@@ -5,6 +5,11 @@ from shared.services import Services
 from shared.sessions.rows import OpenSession
 
 
+def questions_of(services: Services, session_id: str) -> list[Question]:
+    """The session's questions that people may read."""
+    return list(services.tables.partition(Question, session_id))
+
+
 def question_ids(services: Services, session_id: str) -> tuple[str, ...]:
     """The session's questions now, by id."""
     return tuple(one.id for one in services.tables.partition(Question, session_id))

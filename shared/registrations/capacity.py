@@ -11,7 +11,7 @@ from shared.audit_trail.entering import enter
 from shared.errors import AnotherVersion
 from shared.language.catalogue import say
 from shared.programme.values import MOST_SEATS
-from shared.registrations.seats import fit_seats
+from shared.registrations.seats import fit_seats, tell_who_was_seated
 from shared.services import Services
 from shared.sessions.rescheduling import the_coming
 from shared.sessions.rows import Session
@@ -30,10 +30,10 @@ def change_capacity(services: Services, session_id: str, wanted: NewCapacity, wh
 
     Raises `AnotherVersion` if somebody else changed it meanwhile.
     """
-    session = the_coming(services, session_id, now)
-    if session.capacity != wanted.capacity:
-        if wanted.was not in (None, seats_text(session)):
-            raise AnotherVersion(say("Somebody else changed the number of places meanwhile."))
+    session = resizable(services, session_id, wanted, now)
+    if session.capacity == wanted.capacity:
+        tell_who_was_seated(services, session.id)
+    else:
         about = f"session.{session.id}"
         enter(services, who, "change capacity", about, str(wanted.capacity or ""), now, at=now.isoformat())
         session = services.tables.replace(session.model_copy(update={"capacity": wanted.capacity}))
@@ -44,3 +44,11 @@ def change_capacity(services: Services, session_id: str, wanted: NewCapacity, wh
 def seats_text(session: Session) -> str:
     """The session's own capacity as a form carries it: empty if it has as many seats as its series."""
     return str(session.capacity or "")
+
+
+def resizable(services: Services, session_id: str, wanted: NewCapacity, now: datetime) -> Session:
+    """The session, if it can have so many seats. Raises a `Refusal`."""
+    session = the_coming(services, session_id, now)
+    if session.capacity != wanted.capacity and wanted.was not in (None, seats_text(session)):
+        raise AnotherVersion(say("Somebody else changed the number of places meanwhile."))
+    return session

@@ -8,7 +8,7 @@ written since. So what deletes places deletes the copy too (`privacy.records`). 
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -97,7 +97,11 @@ def roll_of(services: Services, session_id: str, *, anew: bool = False) -> list[
 
 def counts_of(services: Services, session_id: str) -> Counts:
     """How many people have a place in the session. Costs as much as its roll."""
-    entries = roll_of(services, session_id)
+    return counted(roll_of(services, session_id))
+
+
+def counted(entries: Sequence[Entry]) -> Counts:
+    """How many people these are."""
     states = Counter(one.state for one in entries)
     registered = [one for one in entries if one.state is RegistrationState.REGISTERED]
     return Counts(

@@ -72,6 +72,12 @@ def set_capacity(services: Services, session_id: str, capacity: int) -> None:
         _fill_seats(services, session_id, lambda _: False)
 
 
+def tell_who_was_seated(services: Services, session_id: str) -> None:
+    """Tell people of the seat that a try gave them which then died."""
+    if services.tables.get(Seating, (session_id, "seats")):
+        _fill_seats(services, session_id, lambda _: False)
+
+
 def change_seating(services: Services, session_id: str, how: Callable[[Seating], Seating]) -> Seating:
     """Change who has a seat. Raises `RowChanged`."""
     seats = change(services.tables, Seating, (session_id, "seats"), how)

@@ -23,6 +23,10 @@ IF_THE_PROCESS_DIES = timedelta(minutes=1)
 """What an act changes is also announced this much later, in case the process dies right after it."""
 
 
+LONGEST_REASON = 500
+"""Most characters of a reason."""
+
+
 class TooLate(NotPossible):
     """Everyone is told already that the session is cancelled."""
 
@@ -37,7 +41,7 @@ class Cancellation(BaseModel):
     """Why the session will not take place. Registrants read these words."""
 
     model_config = ConfigDict(extra="forbid", defer_build=True)
-    reason: Annotated[str, AfterValidator(in_one_line), AfterValidator(_said), Field(max_length=500)]
+    reason: Annotated[str, AfterValidator(in_one_line), AfterValidator(_said), Field(max_length=LONGEST_REASON)]
 
 
 def when_to_tell(session: Session, now: datetime) -> datetime:
@@ -47,12 +51,10 @@ def when_to_tell(session: Session, now: datetime) -> datetime:
 
 def cancel_session(services: Services, session_id: str, reason: str, who: str, now: datetime) -> Session:
     """Cancel the session. A second cancellation changes nothing, but is announced again."""
-    must_name_nobody(services, reason, "reason")
-    session = the_session(services, session_id)
-    if session.state in (SessionState.CANCELLING, SessionState.CANCELLED):
+    session = cancellable(services, session_id, reason, now)
+    if not is_on(session):
         services.queues.send(SessionCancelled(session=session.id))
         return session
-    session = the_coming(services, session_id, now)
     enter(services, who, "cancel session", f"session.{session.id}", reason, now, at=now.isoformat())
     tell_at = when_to_tell(session, now)
     services.queues.send(SessionCancelled(session=session.id), delay=max(tell_at - now, IF_THE_PROCESS_DIES))
@@ -62,6 +64,20 @@ def cancel_session(services: Services, session_id: str, reason: str, who: str, n
     session = cancelled_for_good(services, session)
     services.queues.send(SessionCancelled(session=session.id))
     return session
+
+
+def cancellable(services: Services, session_id: str, reason: str, now: datetime) -> Session:
+    """The session, if it can be cancelled, or is cancelled already. Raises a `Refusal`."""
+    must_name_nobody(services, reason, "reason")
+    session = the_session(services, session_id)
+    if session.state in (SessionState.CANCELLING, SessionState.CANCELLED):
+        return session
+    return the_coming(services, session_id, now)
+
+
+def is_on(session: Session) -> bool:
+    """Whether nobody cancelled the session."""
+    return session.state in (SessionState.PLANNED, SessionState.OPEN)
 
 
 def cancelled_for_good(services: Services, session: Session) -> Session:
@@ -75,17 +91,28 @@ def restore_session(services: Services, session_id: str, who: str, now: datetime
 
     Whoever began to come to every session meanwhile joins it, and a move that was to be told meanwhile is told.
     """
-    session = the_session(services, session_id)
-    if session.state in (SessionState.PLANNED, SessionState.OPEN):
+    session = restorable(services, session_id, now)
+    if is_on(session):
         return session
-    if session.state is not SessionState.CANCELLING or session.cancel_at is None or session.cancel_at <= now:
-        raise TooLate(say("It is too late to restore this session. Make a new one instead."))
     enter(services, who, "restore session", f"session.{session.id}", "", now, at=now.isoformat())
     services.queues.send(SessionPlanned(session=session.id), delay=IF_THE_PROCESS_DIES)
     if session.sequence:
         services.queues.send(SessionChanged(session=session.id), delay=IF_THE_PROCESS_DIES)
     state = SessionState.OPEN if session.event_id else SessionState.PLANNED
     return services.tables.replace(session.model_copy(update={"state": state, "reason": "", "cancel_at": None}))
+
+
+def restorable(services: Services, session_id: str, now: datetime) -> Session:
+    """The session, if it can be restored, or was not cancelled at all. Raises a `Refusal`."""
+    session = the_session(services, session_id)
+    if is_on(session) or can_be_restored(session, now):
+        return session
+    raise TooLate(say("It is too late to restore this session. Make a new one instead."))
+
+
+def can_be_restored(session: Session, now: datetime) -> bool:
+    """Whether nobody is told yet that it was cancelled."""
+    return session.state is SessionState.CANCELLING and session.cancel_at is not None and now < session.cancel_at
 
 
 def must_name_nobody(services: Services, words: str, field: str) -> None:

@@ -38,13 +38,8 @@ class DayTaken(NotPossible):
 
 def make_session(services: Services, series_id: str, wanted: OneOff, who: str, now: datetime) -> Session:
     """Make the session. If it is there already as it is wanted, only have its meeting made again."""
-    series = _series(services, series_id)
-    _must_be_near(wanted.start, now)
-    session = _session(services, series, wanted)
-    there = services.tables.get(Session, session_key(session.id))
-    if there is None or not _is_same(there, session):
-        _must_be_free(services, series, session)
-        must_name_nobody(services, wanted.theme, "theme")
+    session, there = makeable(services, series_id, wanted, now)
+    if there is None:
         enter(services, who, "make session", f"session.{session.id}", "", now, at=now.isoformat())
         services.queues.send(SessionPlanned(session=session.id), delay=IF_THE_PROCESS_DIES)
         if not services.tables.insert(session):
@@ -52,6 +47,19 @@ def make_session(services: Services, series_id: str, wanted: OneOff, who: str, n
     services.tables.insert(OpenSession(id=session.id))
     services.queues.send(SessionPlanned(session=session.id))
     return there or session
+
+
+def makeable(services: Services, series_id: str, wanted: OneOff, now: datetime) -> tuple[Session, Session | None]:
+    """The session as it would be made, and as it is if somebody made it so already. Raises a `Refusal`."""
+    series = _series(services, series_id)
+    _must_be_near(wanted.start, now)
+    session = _session(services, series, wanted)
+    there = services.tables.get(Session, session_key(session.id))
+    if there and _is_same(there, session):
+        return session, there
+    _must_be_free(services, series, session)
+    must_name_nobody(services, wanted.theme, "theme")
+    return session, None
 
 
 def _series(services: Services, series_id: str) -> Series:

@@ -8,7 +8,8 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from shared.audit_trail.entering import enter
 from shared.clock import in_utc
 from shared.errors import AnotherVersion, NotPossible, NotThere, NotUsable
-from shared.language.catalogue import say
+from shared.language.catalogue import Marked, say
+from shared.language.dates import short_date
 from shared.messages import SessionChanged
 from shared.services import Services
 from shared.sessions.rows import Session, SessionState, session_key
@@ -20,6 +21,11 @@ SETTLING = timedelta(minutes=30)
 
 SOON = timedelta(hours=2)
 """If the old or the new start is closer than this, everyone is told without waiting."""
+
+
+BEGUN = Marked("This session has begun or is over. It cannot be changed now.")
+OVER = {SessionState.CANCELLED: Marked("This session is cancelled. It cannot be changed now.")}
+"""Why a session cannot be changed."""
 
 
 class NoSuchSession(NotThere):
@@ -44,29 +50,34 @@ class Move(BaseModel):
 
 def move_session(services: Services, session_id: str, wanted: Move, who: str, now: datetime) -> Session:
     """Give the session another time. The same time again changes nothing, but is announced again."""
-    session = the_coming(services, session_id, now)
-    length = timedelta(minutes=wanted.minutes) if wanted.minutes else session.end - session.start
-    if abs(wanted.start.date() - session.planned_for) > FARTHEST:
-        detail = f"The new start is more than {FARTHEST.days // 7} weeks away from {session.planned_for}."
-        raise _not_then(detail)
-    times = {"start": wanted.start, "end": wanted.start + length}
-    is_new = (session.start, session.end) != tuple(times.values())
-    if is_new and wanted.was not in (None, span_of(session)):
-        raise AnotherVersion(say("Somebody else moved this session meanwhile."))
-    if wanted.start <= now:
-        raise _not_then("The new start is in the past.")
+    session, start, end = movable(services, session_id, wanted, now)
     enter(services, who, "move session", f"session.{session.id}", "", now, at=now.isoformat())
-    if is_new:
-        told = {"tell_at": _when_to_tell(session, wanted.start, now), "moved_at": now, **_known(session, now)}
-        change = {**times, **told, "sequence": session.sequence + 1}
+    if (session.start, session.end) != (start, end):
+        told = {"tell_at": when_to_tell_of_move(session, start, now), "moved_at": now, **_known(session, now)}
+        change = {"start": start, "end": end, **told, "sequence": session.sequence + 1}
         session = services.tables.replace(session.model_copy(update=change))
     if session.sequence:
         services.queues.send(SessionChanged(session=session.id))
     return session
 
 
+def movable(services: Services, session_id: str, wanted: Move, now: datetime) -> tuple[Session, datetime, datetime]:
+    """The session, with its new start and end. Raises a `Refusal` if it cannot be moved there."""
+    session = the_coming(services, session_id, now)
+    length = timedelta(minutes=wanted.minutes) if wanted.minutes else session.end - session.start
+    if abs(wanted.start.date() - session.planned_for) > FARTHEST:
+        weeks, day = FARTHEST.days // 7, short_date(session.planned_for)
+        raise _not_then(say("The new start is more than {weeks} weeks away from {day}", weeks=weeks, day=day))
+    times = wanted.start, wanted.start + length
+    if wanted.was not in (None, span_of(session)) and times != (session.start, session.end):
+        raise AnotherVersion(say("Somebody else moved this session meanwhile."))
+    if wanted.start <= now:
+        raise _not_then(say("The new start is in the past"))
+    return session, *times
+
+
 def _not_then(words: str) -> NotUsable:
-    return NotUsable(words, [{"field": "start", "message": words.rstrip(".")}])
+    return NotUsable(words, [{"field": "start", "message": words}])
 
 
 def span_of(session: Session) -> str:
@@ -74,7 +85,7 @@ def span_of(session: Session) -> str:
     return f"{session.start.isoformat()}/{session.end.isoformat()}"
 
 
-def _when_to_tell(session: Session, start: datetime, now: datetime) -> datetime:
+def when_to_tell_of_move(session: Session, start: datetime, now: datetime) -> datetime:
     """When to tell everyone: with an earlier change that they do not know yet, and before they come at a wrong time."""
     if min(session.start, start) < now + SOON:
         return now
@@ -105,5 +116,5 @@ def the_coming(services: Services, session_id: str, now: datetime) -> Session:
     if session.state is SessionState.CANCELLING:
         raise SessionOver(say("This session is being cancelled. Restore it first."))
     if not session.is_to_come or session.start <= now:
-        raise SessionOver(f"The session is {session.state} and cannot be changed now.")
+        raise SessionOver(say(OVER.get(session.state, BEGUN)))
     return session

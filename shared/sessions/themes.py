@@ -34,11 +34,17 @@ class NewTheme(BaseModel):
 
 def set_theme(services: Services, session_id: str, wanted: NewTheme, who: str, now: datetime) -> Session:
     """Give the session this theme. Raises `AnotherVersion` if somebody else set another one meanwhile."""
-    session = the_coming(services, session_id, now)
+    session = themable(services, session_id, wanted, now)
     if session.theme == wanted.theme:
         return session
-    if wanted.was not in (None, session.theme):
-        raise AnotherVersion(say("Somebody else changed the theme meanwhile."))
-    must_name_nobody(services, wanted.theme, "theme")
     enter(services, who, "set theme", f"session.{session.id}", "", now, at=now.isoformat())
     return services.tables.replace(session.model_copy(update={"theme": wanted.theme}))
+
+
+def themable(services: Services, session_id: str, wanted: NewTheme, now: datetime) -> Session:
+    """The session, if it can have this theme. Raises a `Refusal`."""
+    session = the_coming(services, session_id, now)
+    if session.theme != wanted.theme and wanted.was not in (None, session.theme):
+        raise AnotherVersion(say("Somebody else changed the theme meanwhile."))
+    must_name_nobody(services, wanted.theme, "theme")
+    return session

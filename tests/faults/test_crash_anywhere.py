@@ -141,6 +141,14 @@ NOTHING_TO_LOSE = frozenset(
         "robots_requested",
         "settings_page_requested",
         "zz_home_or_unknown_page_requested",
+        "sessions_page_requested",
+        "session_page_requested",
+        "session_questions_requested",
+        "session_after_requested",
+        "session_digest_requested",
+        # they are other doors to what `session_made`, `move_session_requested` and their kind do
+        "new_session_requested",
+        "session_change_requested",
         # it is another door to what `bulletin_draft_requested` and `bulletin_approval_given` do
         "bulletin_draft_page_requested",
         # it is another door to what `bulletin_flash_drafted` does

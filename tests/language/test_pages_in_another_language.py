@@ -59,6 +59,7 @@ from shared.web.refusals import ANSWERS
 from tests.figures.test_over_time import some_digests
 from tests.language import pages_of_people as REGISTER  # noqa: N812 - it is a table of pages
 from tests.language.made_up import DATA, LANGUAGE, REASON, WEEK, an_issue_in, each, english_in
+from tests.language.session_pages import SESSION_PAGES
 from tests.pages.busy import OCCASION, WHY, a_busy_cafe
 from tests.pages.site import Visit, a_site, answer, feedback_link, my_link
 from tests.the_app import deployed
@@ -254,6 +255,7 @@ PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
         lambda: confirming(a_session(), OpenSession(id=SESSION), a_registration(state=RegistrationState.PROVISIONAL)),
     ],
     "press_again": [lambda: pressed_again(Pressure.STEP_UP), lambda: pressed_again(Pressure.FULL)],
+    **SESSION_PAGES,
     "console/numbers": [
         lambda: asked("/console/numbers"),
         lambda: asked("/console/numbers", some_digests(("2026-08-12", 30), ("2026-11-11", 40))),

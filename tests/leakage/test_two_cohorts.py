@@ -40,6 +40,7 @@ def parts_that_lead_somewhere() -> Mapping[str, Sequence[str]]:
         "matter": matters(),
         "id": [f"held-{series}" for series in of_both("series")],
         "work": [f"work-{series}" for series in of_both("series")],
+        "change": ["move", "message"],
         "step": ["sign-up"],
         "act": ["drop"],
         "form": ["sign-up"],

@@ -15,6 +15,7 @@ from shared.failures.rows import FailedWork
 from shared.mail.rows import DeliveryState, MailKind
 from shared.mail.troubles import note_trouble
 from shared.operations.rows import BooksAudited, Pulse
+from shared.pages.console.session_forms import SessionAct
 from tests.pages.busy import OCCASION, a_busy_cafe
 from tests.pages.site import served
 from tests.versions.given import CAPACITY, REMINDERS, RULES, edited, published
@@ -52,6 +53,13 @@ PAGES = {
     "a sign-up to decide about": "/console/waiting/choice1",
     "health": "/console/health",
     "held texts": "/console/held",
+    "sessions": "/console/sessions?month=2026-12",
+    "a month without sessions": "/console/sessions?month=2030-01",
+    "a one-off session": "/console/new-session",
+    "a session": f"/console/sessions/{SESSION}",
+    "a session's questions": f"/console/sessions/{SESSION}/questions",
+    "a session, afterwards": f"/console/sessions/{SESSION}/after",
+    **{f"a session: {act}": f"/console/sessions/{SESSION}/change/{act}" for act in SessionAct},
     "settings": "/console/settings",
     "a section's list": "/console/settings/facilitators",
     "a section's only form": "/console/settings/accessibility",

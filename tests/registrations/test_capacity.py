@@ -42,6 +42,10 @@ def a_cafe(
     return some_services(programme=with_capacity(capacity), having=having)
 
 
+def change(services: MemoryServices, capacity: int) -> None:
+    change_capacity(services, SESSION, NewCapacity(capacity=capacity), WHO, NOW)
+
+
 def states(services: MemoryServices) -> dict[str, RegistrationState]:
     return {row.details.email.partition("@")[0]: row.state for row in services.tables.rows(Registration)}
 
@@ -95,13 +99,18 @@ def test_without_a_number_of_its_own_it_has_as_many_seats_as_its_series_again() 
     assert [row.capacity for row in services.tables.rows(Seating)] == [3]
 
 
-def test_a_process_that_dies_on_the_way_is_mended_by_pressing_again_or_by_the_next_planning() -> None:
+@pytest.mark.parametrize("number", [0, 1, 2, 3])
+def test_a_process_that_dies_on_the_way_is_mended_by_pressing_again(number: int) -> None:
+    """It dies before it writes the session, the number of seats, who has them, or the place."""
     services = a_cafe(1, ["ada"], ["ben"])
-    services.tables.fail("replace", ConnectionError("gone"), after=True)
+    for _ in range(number):
+        services.tables.meanwhile("replace", lambda: None)
+    services.tables.fail("replace", ConnectionError("gone"))
     with pytest.raises(ConnectionError):
-        change_capacity(services, SESSION, NewCapacity(capacity=2), WHO, NOW)
-    set_capacities(services, NOW)
+        change(services, 2)
+    change(services, 2)
     assert states(services)["ben"] is RegistrationState.REGISTERED
+    assert len(services.queues.waiting(RegistrationMade)) == 1
 
 
 def test_a_number_that_somebody_else_changed_meanwhile_is_not_overwritten() -> None:

@@ -113,7 +113,7 @@ def test_a_time_in_another_zone_is_kept_in_utc() -> None:
 def test_a_session_is_not_moved_further_than_is_looked_for_it() -> None:
     services = some_services(having=[a_session()])
     move_session(services, SESSION, Move(start=START + timedelta(weeks=26)), WHO, NOW)
-    with pytest.raises(Refusal, match="The new start is more than 26 weeks away from 2026-12-09"):
+    with pytest.raises(Refusal, match="The new start is more than 26 weeks away from 9 December 2026"):
         move_session(services, SESSION, Move(start=START + timedelta(weeks=26) + timedelta(days=1)), WHO, NOW)
     assert the_session(services).sequence == 1
 
@@ -130,7 +130,7 @@ def test_a_session_is_not_moved_into_the_past(start: datetime) -> None:
 @pytest.mark.parametrize("state", [SessionState.CANCELLED, SessionState.ENDED, SessionState.CLOSED])
 def test_what_is_over_or_cancelled_is_not_moved(state: SessionState) -> None:
     services = some_services(having=[a_session(state=state)])
-    with pytest.raises(Refusal, match=f"The session is {state} and cannot be changed now") as refused:
+    with pytest.raises(Refusal, match="It cannot be changed now") as refused:
         move_session(services, SESSION, Move(start=LATER), WHO, NOW)
     assert answer_of(refused.value).status is HTTPStatus.CONFLICT
 

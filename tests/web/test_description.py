@@ -8,6 +8,7 @@ from shared.web.description import Operation
 from shared.web.doors import addresses
 from tests.the_app import deployed
 
+SESSION_FIELDS = ("on[day]", "on[month]", "on[year]", "at", "minutes", "reason", "capacity", "theme", "was")
 ITEM_FIELDS = [
     "title",
     "summary",
@@ -122,6 +123,15 @@ STATUSES = {
     "post api/people/erase": [200, 400, 401, 403, 409, 413, 415, 422],
     "post api/sessions/{session}/cancel": [202, 400, 401, 403, 404, 409, 413, 415, 422],
     "post api/sessions/{session}/move": [202, 400, 401, 403, 404, 409, 412, 413, 415, 422],
+    "get console/sessions": [200, 303, 401, 403],
+    "get console/new-session": [200, 303, 401, 403],
+    "post console/new-session": [200, 303, 401, 403, 409, 413, 422],
+    "get console/sessions/{session}": [200, 303, 401, 403, 404],
+    "get console/sessions/{session}/questions": [200, 303, 401, 403, 404],
+    "get console/sessions/{session}/after": [200, 303, 401, 403, 404],
+    "get console/sessions/{session}/digest": [200, 303, 401, 403, 404],
+    "get console/sessions/{session}/change/{change}": [200, 303, 401, 403, 404],
+    "post console/sessions/{session}/change/{change}": [200, 303, 401, 403, 404, 409, 412, 413, 422],
     "post api/sessions/{session}/restore": [202, 401, 403, 404, 409, 413],
     "post api/sessions/{session}/theme": [202, 400, 401, 403, 404, 409, 412, 413, 415, 422],
     "post api/sessions/{session}/capacity": [202, 400, 401, 403, 404, 409, 412, 413, 415, 422],
@@ -153,6 +163,8 @@ STATUSES = {
 QUERIES = {
     "get my/{token}": ["done"],
     "get api/audit-trail": ["month"],
+    "get console/sessions": ["month", "series"],
+    "get console/sessions/{session}": ["done"],
     "get api/failed-work": ["step", "cause"],
     "get assets/{*path}": ["v"],
     "get console/bulletin": ["year", "page"],
@@ -192,6 +204,15 @@ FIELDS = {
     "post console/failed-work/{step}/{work}": ["act", "reason", "sure"],
     "post console/ahead/{act}": ["action", "reason"],
     "post console/held": ["action", "id", "words"],
+    "post console/new-session": ["series", *SESSION_FIELDS, "sure"],
+    "post console/sessions/{session}/change/{change}": [
+        *SESSION_FIELDS,
+        "message",
+        "whom",
+        "subject",
+        "text",
+        "sure",
+    ],
     "post console/sessions/{session}/register": ["name", "state", "hub", "needs"],
     "post console/sessions/{session}/register/add": ["name", "email", "hub", "access_needs", "reason", "right", "sure"],
     "post console/sessions/{session}/register/{person}/{act}": [
