@@ -40,6 +40,9 @@ NOTICES = {
 }
 """What the page says after each act."""
 
+FLASH = "flash"
+"""A new item leads back to the flash issue that it is for."""
+
 FIELDS = ("title", "summary", "what_to_do", "link", "audiences", "correction", "version", "then", "action", "sure")
 """The fields of the form. Each date has three more."""
 
@@ -53,15 +56,15 @@ FIELDS = ("title", "summary", "what_to_do", "link", "audiences", "correction", "
 def bulletin_new_item_requested(asked: Asked) -> func.HttpResponse:
     """The form of a new item, for the team."""
     if asked.method != "POST":
-        return _shown(asked, ItemForm(TypedItem(), then=asked.query.get("then", "")))
-    typed, then = typed_item(asked.fields), first_of(asked.fields, "then")
+        return _shown(asked, ItemForm(TypedItem(), then=_known(asked.query.get("then", ""))))
+    typed, then = typed_item(asked.fields), _known(first_of(asked.fields, "then"))
     try:
         words = checked(asked.services.programme, typed, _today(asked)).words
         _require_readers(asked, (), words.audiences)
         item, _ = add_item(asked.services, words, asked.who, asked.now)
     except Refusal as refused:
         return _refused(asked, ItemForm(typed, then=then), refused)
-    if then == "flash":
+    if then == FLASH:
         return see_other(f"/console/bulletin/flash/new?item={item.source}.{item.id}")
     return _done(item, "added")
 
@@ -94,6 +97,10 @@ def _save(asked: Asked, item: Item) -> func.HttpResponse:
     except Refusal as refused:
         return _refused(asked, ItemForm(typed, the_item(asked.services, item.key)), refused)
     return _done(item, "saved")
+
+
+def _known(then: str) -> str:
+    return then if then == FLASH else ""
 
 
 def _take_out(asked: Asked, item: Item) -> func.HttpResponse:

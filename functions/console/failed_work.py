@@ -93,8 +93,8 @@ def failed_piece_page_requested(asked: Asked) -> func.HttpResponse:
         return _act(asked, row) if row else see_other(f"{HOME}?done=gone")
     row = failed_work.the_piece(asked.services, asked.path["step"], asked.path["work"])
     if row.step == failed_work.SIGN_UP:
-        hour = f"{asked.now:%Y-%m-%dT%H}"
-        enter(asked.services, asked.who, "look at a response", f"{row.step}.{row.id}", "", asked.now, at=hour)
+        about = f"{row.step}.{row.id}"
+        enter(asked.services, asked.who, "look at a response", about, "", asked.now, hourly=True)
     return page(piece_page(_frame(asked), row, Form()))
 
 

@@ -40,9 +40,11 @@ from shared.registrations.correcting import Correction, correct_everywhere
 from shared.registrations.finding import LEAST, Found, letters, named, series_with
 from shared.registrations.looking import look_at_person, search_people
 from shared.registrations.person import PersonIn, person_in
+from shared.services import Services
 from shared.storage.changing import repeat_if_changed
 from shared.text.addresses import is_address, mended_address
 from shared.text.plain import in_one_line
+from shared.versions.erasing import names_in_force
 from shared.web.description import shows, takes_form
 from shared.web.doors import Asked, door
 from shared.web.principal import Role
@@ -195,7 +197,7 @@ def people_erasing_requested(asked: Asked) -> func.HttpResponse:
             check_page(
                 frame,
                 title=say("Erase somebody"),
-                will=what_erasing_does(email, held),
+                will=[*what_erasing_does(email, held), *what_stays_in_force(services, email)],
                 action="/console/people/erase",
                 fields=asked.fields,
                 button=say("Erase them for good"),
@@ -204,7 +206,15 @@ def people_erasing_requested(asked: Asked) -> func.HttpResponse:
             )
         )
     repeat_if_changed(lambda: erase(services, email, typed.reason, asked.who, asked.now))
-    return see_other("/console/people?done=erased")
+    is_named = names_in_force(services, email)
+    return see_other(f"/console/people?done={'erased-elsewhere' if is_named else 'erased'}")
+
+
+def what_stays_in_force(services: Services, email: str) -> list[str]:
+    """The sentence that the programme in force names them, if it does."""
+    if not names_in_force(services, email):
+        return []
+    return [say("They stay in the programme in force. Take them out in Settings, publish, and erase them again.")]
 
 
 def _reached(asked: Asked) -> list[str]:

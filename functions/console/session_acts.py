@@ -12,6 +12,7 @@ import azure.functions as func
 from functions.console.blueprint import blueprint
 from shared.errors import AnotherVersion, NotThere, NotUsable, Refusal
 from shared.language.catalogue import say
+from shared.letters.notice import sample
 from shared.notices.writing import is_doubtful, last_at, must_be_sendable, writable, write_notice
 from shared.pages.console.check import SURE, check_page, is_sure
 from shared.pages.console.frame import ConsolePlace, frame_of
@@ -59,7 +60,7 @@ from shared.web.description import shows, takes_form, within
 from shared.web.doors import Asked, door
 from shared.web.principal import Role
 from shared.web.refusals import answer_of
-from shared.web.responses import page, see_other
+from shared.web.responses import mail_preview, page, see_other
 
 
 def series_of_session(_: Services, path: Mapping[str, str]) -> Collection[str]:
@@ -87,6 +88,9 @@ def session_change_requested(asked: Asked) -> func.HttpResponse:
     if one(asked.fields, SURE) == "change":
         return _shown(asked, session, act, Form(typed_in(asked.fields)))
     try:
+        if one(asked.fields, SURE) == "preview" and act is SessionAct.MESSAGE:
+            letter = sample(asked.services, session, notice_of(asked.fields), asked.now)
+            return mail_preview(letter.html)
         return _done(asked, session, act) if is_sure(asked.fields) else _checked(asked, session, act)
     except Refusal as refused:
         return _refused(asked, act, refused)

@@ -13,6 +13,7 @@ from itertools import product
 
 from local.host.http.sign_in import PRINCIPAL, principal
 from local.memory.builders import a_held, a_registration, a_request, a_session, a_sign_up, an_issue, an_item
+from shared.ahead.listing import look_ahead
 from shared.attendance.rows import AttendanceTaken
 from shared.attention.matters import matters, raise_matter
 from shared.attention.rows import MatterKind
@@ -57,6 +58,8 @@ class Large:
     issue: str
     matters: Sequence[str]
     cause: str
+    acts: Sequence[str]
+    """What will happen, by id."""
     version: int
     """The version of the programme that is in force."""
 
@@ -71,6 +74,7 @@ class Large:
             "source": [an_item().source],
             "item": [self.issue],
             "matter": self.matters,
+            "act": self.acts,
             "id": ["held-1"],
             "work": ["work-1"],
             "change": ["move", "message"],
@@ -106,7 +110,8 @@ def fill(services: Services, now: datetime, years: int, people: int = PEOPLE) ->
     version = _change_programme(services, now, years)
     failed = _leave_work(services, coming[0], keys[0], now)
     waiting = [matter.id for matter in matters(services)]
-    return Large(now, coming[0], past[0], keys[0], f"{now:%G-W%V}", waiting, failed.cause_id, version)
+    acts = [one.act.id for one in look_ahead(services, now).expected]
+    return Large(now, coming[0], past[0], keys[0], f"{now:%G-W%V}", waiting, failed.cause_id, acts, version)
 
 
 def costs(services: Services, large: Large, count: Callable[[], int]) -> Iterator[Cost]:

@@ -60,11 +60,11 @@ ACTS: Mapping[str, Marked] = {
     "catch up draft": Marked("Brought the programme's draft up to date"),
     "settle conflict": Marked("Decided a conflict with the deployed file"),
     "discard draft": Marked("Discarded the programme's draft"),
-    # emails
-    "look at emails": Marked("Looked at whom emails of a session went to"),
     "download programme": Marked("Downloaded the programme"),
     "publish": Marked("Published a version of the programme"),
     "go back": Marked("Went back to an earlier version of the programme"),
+    # emails
+    "look at emails": Marked("Looked at whom emails of a session went to"),
     # failed work
     "look at a response": Marked("Looked at a sign-up that could not be used"),
     "replay": Marked("Tried failed work again"),

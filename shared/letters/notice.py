@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
+from shared.language.catalogue import say
 from shared.letters.parts import not_over, personal_link, place_of, registration_of, session_of, takes_place, write
 from shared.mail.letter import Letter, Missed
 from shared.mail.rows import Delivery
 from shared.notices.paragraphs import paragraphs_of
 from shared.notices.rows import Notice
-from shared.notices.writing import is_meant
-from shared.registrations.rows import RegistrationState
+from shared.notices.writing import NewNotice, is_meant
+from shared.registrations.rows import Registration, RegistrationState
+from shared.registrations.sign_up import SignUp
 from shared.services import Services
+from shared.sessions.rows import Session
 from shared.sessions.words import session_words
 
 
@@ -23,6 +26,19 @@ def compose(services: Services, delivery: Delivery, now: datetime) -> Letter:
     not_over(session, now)
     if not is_meant(registration, notice.whom):
         raise Missed("the message is not for this person any more")
+    return _letter(services, notice, session, registration)
+
+
+def sample(services: Services, session: Session, wanted: NewNotice, now: datetime) -> Letter:
+    """The letter to somebody who does not exist, to be looked at before it goes. Its personal link leads nowhere."""
+    details = SignUp(name=say("(their name)"), email=services.programme.about.contact, series=session.series)
+    place = Registration(
+        session=session.id, person="nobody", details=details, state=RegistrationState.REGISTERED, changed_at=now
+    )
+    return _letter(services, Notice(session=session.id, at=now, **wanted.model_dump()), session, place)
+
+
+def _letter(services: Services, notice: Notice, session: Session, registration: Registration) -> Letter:
     waiting = registration.state is RegistrationState.WAITING
     return write(
         services,

@@ -72,5 +72,4 @@ def recipients_of(
 
 def enter_look_at_recipients(services: Services, who: str, session: Session, now: datetime) -> None:
     """Enter that somebody looks at the names behind a session's emails: once a person, session and hour."""
-    hour = f"{now:%Y-%m-%dT%H}"
-    enter(services, who, "look at emails", f"session.{session.id}", "", now, at=hour)
+    enter(services, who, "look at emails", f"session.{session.id}", "", now, hourly=True)

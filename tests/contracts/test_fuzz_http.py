@@ -100,7 +100,9 @@ def known(stack: Stack) -> Mapping[str, list[str]]:
     return {
         "session": [one.id for one in sessions],
         "token": tokens,
-        "issue": ["2026-W48", "2026-W47", "2026-W99"],
+        "issue": ["2026-W48", "2026-W47", "2026-W99", "2026-W48-3b"],
+        "source": ["regulator-news"],
+        "item": ["item-1"],
         "path": ["cafe.css", "../../cafe.toml"],
         "step": ["sign-up", "delivery-due"],
         "work": ["one"],

@@ -118,7 +118,11 @@ NOTHING_TO_LOSE = frozenset(
         "failed_work_page_requested",
         "failed_work_requested",
         "failed_work_shown",
+        "waiting_page_requested",
         "waiting_requested",
+        "today_page_requested",
+        "coming_mail_requested",
+        "retention_page_requested",
         "health_page_requested",
         "health_requested",
         "held_texts_requested",
@@ -159,6 +163,8 @@ NOTHING_TO_LOSE = frozenset(
         # they are other doors to what `failed_work_acted_on` and `failed_cause_replayed` do
         "failed_cause_page_requested",
         "failed_piece_page_requested",
+        # it is another door to `waiting_done`, `waiting_accepted`, `waiting_refused` and the correction of an address
+        "matter_page_requested",
         # it is another door to what `held_text_released` and `held_text_refused` do
         "held_page_requested",
     }

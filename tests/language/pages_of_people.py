@@ -144,6 +144,7 @@ ADDING: list[Shown] = [
 ]
 PEOPLE: list[Shown] = [
     lambda: got("/console/people?done=erased"),
+    lambda: got("/console/people?done=erased-elsewhere"),
     lambda: got("/console/people", headers=COORDINATOR),
     lambda: filled("/console/people", wanted="ab"),
     lambda: filled("/console/people", wanted="a@"),

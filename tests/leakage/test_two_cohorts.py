@@ -9,6 +9,7 @@ import azure.functions as func
 import pytest
 
 from local.memory.builders import a_request
+from shared.ahead.listing import look_ahead
 from shared.entries.sections import SECTIONS
 from shared.failures import failed_work
 from shared.registrations.rows import Registration
@@ -42,7 +43,7 @@ def parts_that_lead_somewhere() -> Mapping[str, Sequence[str]]:
         "work": [f"work-{series}" for series in of_both("series")],
         "change": ["move", "message"],
         "step": ["sign-up"],
-        "act": ["drop"],
+        "act": ["drop", *(one.act.id for one in look_ahead(the_month().services, END).expected)],
         "form": ["sign-up"],
         "token": [token for cohort in COHORTS for token in tokens(cohort)],
         "path": ["robots.txt"],
@@ -166,4 +167,5 @@ def test_a_coordinator_sees_both_so_that_these_tests_can_fail() -> None:
         "api/forms/sign-up/refused",
         "console/held",
         "console/sign-ups/{work}",
+        "console/waiting/{matter}",
     }

@@ -3,15 +3,21 @@
 `make bench` measures the same on the storage emulator, and the time.
 """
 
+from datetime import timedelta
+from itertools import count
+
 from local.measures.console import MOST_OPERATIONS, Cost, costs, fill
 from local.memory.builders import NOW
 from local.memory.services import some_services, some_settings
+from local.memory.tables import MemoryTables
 from tests.the_app import deployed
 
 
 def costs_after(years: int) -> list[Cost]:
     deployed()
-    services = some_services(settings=some_settings(signed_in_by_platform=True))
+    seconds = count()
+    tables = MemoryTables(lambda: NOW - timedelta(days=1) + next(seconds) * timedelta(seconds=1))  # not all at once
+    services = some_services(tables=tables, settings=some_settings(signed_in_by_platform=True))
     large = fill(services, NOW, years)
     return list(costs(services, large, lambda: len(services.tables.operations)))
 

@@ -302,6 +302,13 @@ def test_a_message_is_shown_as_an_email_before_it_goes_and_goes_once() -> None:
     check = posted(services, here, form)
     assert "4 people get this email: everyone with a place, and everyone on the waiting list." in text(check)
     assert '<a href="https://teams.example.org/new" rel="noreferrer">' in check.get_body().decode()
+    mail = posted(services, here, {**fields_of(check), "sure": "preview"})
+    assert "Dear (their name)," in text(mail)
+    assert "See or cancel your place" in text(mail)
+    assert mail.headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'unsafe-inline'")
+    link = re.findall(r"https://cafe.example.org(/my/[^\"<]+)", mail.get_body().decode())[0]
+    assert got(services, link).status_code == 404
+    assert services.tables.rows(Notice) == []
     changed = posted(services, here, {**fields_of(check), "sure": "change"})
     assert "See you soon!" in text(changed)
     for _ in range(2):

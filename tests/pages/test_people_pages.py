@@ -317,6 +317,16 @@ def test_a_person_is_erased_after_the_page_said_what_goes_and_what_stays() -> No
     assert "Nobody of your cafés was found" in search(cafe, "nwo")[1]
 
 
+def test_who_is_named_by_the_programme_in_force_is_erased_elsewhere_and_the_pages_say_so() -> None:
+    cafe = console(headers=ADMIN)
+    fields = {"email": "marcus.oyelaran@example.nhs.uk", "reason": "They asked."}
+    _, words = status_and_words(cafe.post("/console/people/erase", fields))
+    assert "They stay in the programme in force." in words
+    sent = cafe.post("/console/people/erase", {**fields, "sure": "yes"})
+    assert sent.headers["Location"] == "/console/people?done=erased-elsewhere"
+    assert "They are erased, except from the programme in force." in cafe.words("/console/people?done=erased-elsewhere")
+
+
 def test_an_admin_alone_erases_and_only_with_an_address_and_a_reason() -> None:
     assert console().get("/console/people/erase").status_code == 403
     assert console().post("/console/people/erase", {"email": ADDRESS, "reason": "x", "sure": "yes"}).status_code == 403

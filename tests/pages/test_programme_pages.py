@@ -10,13 +10,15 @@ import pytest
 from local.memory.builders import NOW
 from local.memory.services import MemoryServices, some_services, some_settings, the_programme
 from shared.colleagues.rows import Colleague
-from shared.programme.reading import parse_programme
+from shared.programme.merging import with_value
+from shared.programme.model import Programme
+from shared.programme.reading import parse_programme, programme_of
 from shared.programme.rows import Version
 from shared.programme.writing import toml_of
 from shared.versions.drafting import open_draft
 from tests.pages.site import Visit, answer
 from tests.the_app import deployed
-from tests.versions.given import CAPACITY, RULES, WHO, a_cafe, a_cafe_with_versions, edited, published, shown
+from tests.versions.given import CAPACITY, FILE, RULES, WHO, a_cafe, a_cafe_with_versions, edited, published, shown
 from tests.web.test_principal import ADMIN, a_header
 
 HERE = "/console/settings/programme"
@@ -128,6 +130,33 @@ def test_a_conflict_is_decided_with_one_press(act: str, capacity: int) -> None:
         parse_programme(asked(services, "/versions/draft/cafe.toml").get_body().decode()).series_of("pgdit").capacity
         == capacity
     )
+
+
+def without_tan() -> Programme:
+    """A newer deployed file without one of the facilitators."""
+    return programme_of(with_value(FILE, ("facilitators", "wen-li-tan"), None))
+
+
+def test_if_a_newer_file_does_not_fit_the_page_says_why_and_the_version_stays() -> None:
+    services = a_cafe()
+    published(services, 1, ("gate", "held_for"), "wen-li-tan")
+    newer = some_services(programme=without_tan(), tables=services.tables)
+    text = words(asked(newer))
+    assert "A newer deployed file does not fit version 1. The version stays in force as it was published." in text
+    assert "What is wrong: gate.held_for:" in text
+    assert newer.up_to_date().programme.reads_held_texts.id == "wen-li-tan"
+
+
+def test_what_keeps_a_draft_from_being_published_is_said_instead_of_the_button() -> None:
+    services = a_cafe()
+    edited(services, CAPACITY, 40)
+    draft = open_draft(services)
+    assert draft is not None
+    services.tables.replace(draft.model_copy(update={"content": {**draft.content, "facilitators": []}}))
+    html = asked(services, "/draft").get_body().decode()
+    assert "What has to be put right first" in html
+    assert "is empty: add at least one" in html
+    assert 'value="publish"' not in html
 
 
 def test_a_draft_is_discarded_after_a_page_that_says_what_is_lost() -> None:

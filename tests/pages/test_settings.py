@@ -402,3 +402,18 @@ def test_an_entry_that_somebody_changed_meanwhile_is_not_removed() -> None:
 def test_a_form_for_another_entry_than_its_address_is_refused() -> None:
     services = a_cafe()
     assert posted(services, f"{HUBS}/eastvale", form(services, "hubs", "northmoor-general")).status_code == 404
+
+
+ODD = ["\x00", "٣", "²", "=1+1", "\u202ecafé", "x" * 5_000, "a\n" * 400, "FREQ=DAILY;" * 50, "P7D", "<script>"]
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_whatever_is_typed_is_saved_or_refused_in_words(section: str) -> None:
+    services, one = a_cafe(), SECTIONS[section]
+    entry_id = all_of(services, section, "id")[0] if one.entries else ""
+    address = address_of(section, entry_id) if entry_id else f"/console/settings/{section}"
+    typed = [name for field in one.fields for name in names_of(field)]
+    for odd in ODD:
+        said = posted(services, address, form(services, section, entry_id) | dict.fromkeys(typed, odd))
+        assert said.status_code in (303, 422), odd
+        assert said.status_code == 303 or read(said).title.startswith("Error:"), odd

@@ -30,6 +30,7 @@ def before_approval(
     readers = readers_in_words(programme, counted, expected.audiences)
     to = [say("It goes by email to: {audience} ({count}).", audience=name, count=count) for name, count in readers.rows]
     will = [
+        say("The issue goes out as it is saved now, with your changes."),
         *(to or [readers.counted]),
         say("The first email goes at about {when}.", when=about_when(programme, expected.first_at)),
         say("The last email goes at about {when}.", when=about_when(programme, expected.last_at)),

@@ -7,7 +7,7 @@ from datetime import datetime
 from shared.attention.rows import Matter
 from shared.bulletin.rows import Subscription
 from shared.bulletin.subscriptions import is_active
-from shared.language.catalogue import say, say_many
+from shared.language.catalogue import Marked, say, say_many
 from shared.language.dates import date_and_time, long_date
 from shared.pages.console.frame import Frame, render_in
 from shared.pages.console.place import place_address
@@ -37,6 +37,15 @@ class Search:
     may_erase: bool = False
 
 
+DONE = {
+    "erased": Marked("They are erased. Nothing that names them is left."),
+    "erased-elsewhere": Marked(
+        "They are erased, except from the programme in force. Take them out in Settings, publish, and erase them again."
+    ),
+}
+"""What the page says after each act."""
+
+
 def people_page(frame: Frame, search: Search) -> str:
     """The search, and whom it found."""
     titles = {one.id: one.title for one in frame.programme.series}
@@ -52,7 +61,7 @@ def people_page(frame: Frame, search: Search) -> str:
             [{"text": one.name, "href": person_address(one.person, one.series)}, titles.get(one.series, one.series)]
             for one in found[:MOST]
         ],
-        done=say("They are erased. Nothing that names them is left.") if search.done == "erased" else "",
+        done=say(DONE[search.done]) if search.done in DONE else "",
         may_erase=search.may_erase,
     )
 

@@ -106,7 +106,7 @@ def _draft_words(versions: Overview) -> str:
 def _row(frame: Frame, versions: Overview, one: Version) -> list[dict[str, object]]:
     reason = one.reason
     if one.back_to is not None:
-        reason = say("{reason} (back to version {number})", reason=reason, number=one.back_to)
+        reason = say("Back to version {number}. {reason}", reason=reason, number=one.back_to)
     return [
         {"text": version_title(one.number), "href": address_of(one.number)},
         {"text": date_and_time(one.at, frame.programme.zone)},

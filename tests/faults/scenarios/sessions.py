@@ -1,6 +1,7 @@
 """Sessions: planned, given their meeting, moved, cancelled."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from local.memory.builders import (
     HOUR,
@@ -21,6 +22,8 @@ from shared.sessions.rows import OpenSession, SessionState
 from tests.faults.harness import Scenario
 from tests.faults.scenarios.given import BEN, MOMENT, at, bens_place, hosts_of, keep_met, told, until
 from tests.faults.world import World
+
+DAY = timedelta(days=1)
 
 
 def _planned(world: World) -> None:
@@ -80,11 +83,59 @@ def _write(world: World) -> None:
     world.ask("POST", f"/api/sessions/{SESSION}/notices", json=body, headers=FACILITATOR)
 
 
+def _comes_for_days(world: World) -> None:
+    """Somebody comes, and has known it for days."""
+    world.keep(keep_met(world), a_registration(changed_at=NOW - 5 * DAY))
+
+
+def _press(act: str, *buttons: str) -> Callable[[World], None]:
+    """Somebody presses these buttons of what will happen to the session, one after the other."""
+
+    def press(world: World) -> None:
+        for button in buttons:
+            fields = {"action": button, "reason": "The panel asked for it.", "sure": "yes"}
+            address = f"/console/ahead/{a_session().occasion}.{act}"
+            world.ask("POST", address, data=fields, headers=FACILITATOR)
+
+    return press
+
+
 def _two_come(world: World) -> None:
     world.keep(keep_met(world), a_registration(), bens_place())
 
 
 SCENARIOS: Sequence[Scenario] = (
+    Scenario(
+        name="a reminder is held, let go and started before its time",
+        step="console",
+        functions=("coming_act_page_requested", "on_reminder_due"),
+        at=NOW,
+        arrange=_comes_for_days,
+        act=_press("reminder-P1D", "hold", "let-go", "start"),
+        mails=1,
+        rows={"holds": 0, "deliveries": 1},
+        meetings=1,
+    ),
+    Scenario(
+        name="a briefing is held",
+        step="console",
+        functions=("coming_act_page_requested",),
+        at=NOW,
+        arrange=_comes_for_days,
+        act=_press("briefing", "hold"),
+        rows={"holds": 1},
+        meetings=1,
+    ),
+    Scenario(
+        name="a briefing is started before its time",
+        step="console",
+        functions=("coming_act_page_requested",),
+        at=NOW,
+        arrange=_comes_for_days,
+        act=_press("briefing", "start"),
+        mails=2,
+        meetings=1,
+    ),
     Scenario(
         name="a session is planned",
         step="planning",
