@@ -18,6 +18,9 @@ from local.stack.asking import asker
 type Texts = str | list[str]
 
 
+SURE = {"sure": "yes"}
+
+
 class NotTaken(Exception):
     """The page did not take what was filled in."""
 
@@ -29,6 +32,11 @@ class Form:
     action: str = ""
     fields: dict[str, list[str]] = field(default_factory=dict)
     buttons: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def asks_whether_sure(self) -> bool:
+        """Whether nothing is done yet, and one can go on."""
+        return self.fields.get("sure") == ["yes"] or ("sure", "yes") in self.buttons
 
     def filled(self, changes: Mapping[str, Texts]) -> dict[str, list[str]]:
         """The fields with these changes."""
@@ -55,8 +63,8 @@ class Browsing:
         if form is None:
             raise NotTaken(f"{address} has no form with {', '.join(changes)}")
         page = self._post(page, form, changes)
-        sure = next((one for one in _forms_of(page.text) if one.fields.get("sure") == ["yes"]), None)
-        return self._post(page, sure, {}) if sure else page
+        sure = next((one for one in _forms_of(page.text) if one.asks_whether_sure), None)
+        return self._post(page, sure, SURE) if sure else page
 
     def _post(self, page: httpx.Response, form: Form, changes: Mapping[str, Texts]) -> httpx.Response:
         address = urljoin(str(page.url), form.action)
