@@ -249,6 +249,12 @@ def test_a_partition_of_more_than_a_page_is_read_to_its_end(tables: Tables, sess
     assert ids(tables, session) == [f"q{number:04}" for number in range(1_050)]
 
 
+def test_a_partition_that_is_read_in_small_requests_is_the_same(tables: Tables, session: str) -> None:
+    tables.insert_all([a_question(session=session, id=f"q{number}") for number in range(7)])
+    found = [row.id for row in tables.partition(Question, session, start="q1", end="q6", most=2)]
+    assert found == ["q1", "q2", "q3", "q4", "q5"]
+
+
 @pytest.mark.parametrize("key", ["a/b", "a\\b", "a#b", "a?b", "a\tb", "x" * 1025])
 def test_a_key_that_no_table_takes_is_refused(tables: Tables, session: str, key: str) -> None:
     with pytest.raises((ValueError, StorageUnavailable)):

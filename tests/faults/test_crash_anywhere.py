@@ -128,6 +128,7 @@ NOTHING_TO_LOSE = frozenset(
         "held_texts_requested",
         "issue_requested",
         "missing_responses_requested",
+        "numbers_page_requested",
         "on_arrivals_due",
         "on_audit_due",
         "people_requested",

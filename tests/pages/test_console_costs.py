@@ -3,6 +3,7 @@
 `make bench` measures the same on the storage emulator, and the time.
 """
 
+import re
 from datetime import timedelta
 from itertools import count
 
@@ -27,4 +28,7 @@ def test_every_page_keeps_its_budget_with_thousands_of_people_and_does_not_grow_
     assert len(old) > 3
     assert [one for one in old if one.status not in (200, 404)] == []
     assert [(one.address, one.operations) for one in old if one.operations > MOST_OPERATIONS] == []
-    assert [(one.address, one.operations) for one in old] == [(one.address, one.operations) for one in young]
+    kept = [
+        (re.sub(r"/versions/\d+", "/versions/last", one.address), one.operations) for one in old
+    ]  # years bring versions
+    assert kept == [(re.sub(r"/versions/\d+", "/versions/last", one.address), one.operations) for one in young]
