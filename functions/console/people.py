@@ -39,7 +39,7 @@ from shared.privacy.exporting import as_data, everything_held, export
 from shared.registrations.correcting import Correction, correct_everywhere
 from shared.registrations.finding import LEAST, Found, letters, named, series_with
 from shared.registrations.looking import look_at_person, search_people
-from shared.registrations.person import PersonIn, person_in
+from shared.registrations.person import details_in, person_in
 from shared.services import Services
 from shared.storage.changing import repeat_if_changed
 from shared.text.addresses import is_address, mended_address
@@ -123,14 +123,16 @@ def person_address_requested(asked: Asked) -> func.HttpResponse:
     """Correcting somebody's address: the form, what it will do, and the act."""
     services, person = asked.services, asked.path["person"]
     posted, frame = asked.method == "POST", frame_of(asked, ConsolePlace.SETTINGS)
-    found = _their_page(asked, one_of(asked.fields, "series") if posted else asked.query.get("series", ""))
-    name, wrong = found.details.name, found.details.email
+    wanted = one_of(asked.fields, "series") if posted else asked.query.get("series", "")
+    chosen = [wanted] if wanted in _reached(asked) else _reached(asked)
+    series, details = details_in(services, chosen, person, asked.now)
+    name, wrong = details.name, details.email
     if not posted:
-        return page(address_page(frame, name, wrong, Typed({}, []), person, found.series))
+        return page(address_page(frame, name, wrong, Typed({}, []), person, series))
     typed = address_typed(services.programme, wrong, asked.fields)
     right = typed.values["right"]
     if typed.errors:
-        html = address_page(frame, name, wrong, typed, person, found.series)
+        html = address_page(frame, name, wrong, typed, person, series)
         return page(html, HTTPStatus.UNPROCESSABLE_ENTITY)
     if not is_sure(asked.fields):
         reached = [services.programme.series_of(each).title for each in _reached(asked)]
@@ -144,12 +146,12 @@ def person_address_requested(asked: Asked) -> func.HttpResponse:
                 action=here,
                 fields=asked.fields,
                 button=say("Correct the address"),
-                back=f"{here}?series={found.series}",
+                back=f"{here}?series={series}",
             )
         )
     correction = Correction(wrong=wrong, right=right, reason=typed.reason)
     repeat_if_changed(lambda: correct_everywhere(services, _reached(asked), correction, asked.who, asked.now))
-    return see_other(f"{person_address(services.keys.person(right), found.series)}&done=address")
+    return see_other(f"{person_address(services.keys.person(right), series)}&done=address")
 
 
 @door(
@@ -228,12 +230,6 @@ def _their_series(asked: Asked, person: str) -> list[str]:
     if not found:
         raise NotThere(say("Nobody with this key comes to a session of your cafés."))
     return found
-
-
-def _their_page(asked: Asked, series: str) -> PersonIn:
-    person = asked.path["person"]
-    chosen = series if series in _reached(asked) else _their_series(asked, person)[0]
-    return person_in(asked.services, chosen, person, asked.now)
 
 
 def _may(asked: Asked, role: Role) -> bool:

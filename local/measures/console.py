@@ -23,6 +23,7 @@ from shared.entries.sections import SECTIONS
 from shared.failures.rows import FailedWork
 from shared.figures.counting import figures_of
 from shared.figures.rows import Digest
+from shared.pages.console.place_acts import PlaceAct
 from shared.programme.content import content_of
 from shared.programme.merging import Marking, with_value
 from shared.programme.rows import InForceVersion, Version, VersionContent
@@ -74,7 +75,7 @@ class Large:
             "source": [an_item().source],
             "item": [self.issue],
             "matter": self.matters,
-            "act": self.acts,
+            "act": [*PlaceAct, *self.acts],
             "id": ["held-1"],
             "work": ["work-1"],
             "change": ["move", "message"],

@@ -123,9 +123,13 @@ class MemoryTables(Eventful):
             found = self._found(kind, lambda key: start <= key[0] < end)
         yield from self._pages(kind, found)
 
-    def written[R: Row](self, kind: type[R], partition: str, since: datetime | None) -> Iterator[Written[R]]:
+    def written[R: Row](
+        self, kind: type[R], partition: str, since: datetime | None, key: str = ""
+    ) -> Iterator[Written[R]]:
         with self._call("written"):
-            found = self._found(kind, lambda key: key[0] == partition)
+            if not is_key(partition) or not is_key(key):
+                return
+            found = self._found(kind, lambda one: one[0] == partition and key in ("", one[1]))
         wanted = [entity for entity in found if since is None or entity.timestamp >= since]
         for entity, row in zip(wanted, self._pages(kind, wanted), strict=True):
             yield Written(row, entity.timestamp)

@@ -3,6 +3,8 @@
 The roll is a copy. Nobody who signs up or cancels pays for it. Whoever opens a page reads the copy, asks storage which
 places were written since, and keeps the newer copy if it is worth it. A place that is deleted is not among those
 written since. So what deletes places deletes the copy too (`privacy.records`). Each night it is made anew.
+
+docs/decisions/0027-the-roll-of-a-session.md says why.
 """
 
 import json
@@ -11,26 +13,32 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from shared.registrations.rows import Registration, RegistrationState, Roll
 from shared.services import Services
 from shared.sessions.rows import session_key
 from shared.sessions.upcoming import upcoming
-from shared.storage.tables import RowChanged
+from shared.storage.tables import RowChanged, Written
 from shared.text.plain import folded
 
-MARGIN = timedelta(seconds=1)
+MARGIN = timedelta(seconds=0.2)
 """We ask for places from so long before the newest that we saw: of two at the same moment, the earlier may show later.
 
 The places of a session are one partition, whose times one server gives. Each night the copy is made anew all the same.
 """
 
+SETTLED = timedelta(minutes=1)
+"""If the copy was kept so long after its newest place was written, no earlier place can still show."""
+
 WORTH = 25
-"""A newer copy is kept if we had to read so many places to find what changed."""
+"""A newer copy is kept if we had to read so many places, so that the next page need not."""
 
 LARGEST = 1_000_000
 """Most bytes of a copy, a little less than a row holds: some 30,000 people. A longer one is not kept."""
+
+A_MOMENT = timedelta(microseconds=1)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 FORM = 1
 """How a copy is packed. Count it up when `Entry` changes."""
@@ -81,16 +89,15 @@ def roll_of(services: Services, session_id: str, *, anew: bool = False) -> list[
 
     `anew` reads every place, whatever the copy says.
     """
-    kept = services.tables.get(Roll, session_key(session_id)) or _begun(services, session_id)
+    found = _kept(services, session_id) or _begun(services, session_id)
+    kept = found.row
     if anew or kept.form != FORM:
         kept = kept.model_copy(update={"form": FORM, "seen": None, "packed": b""})
-    entries, seen, read, changed = dict(unpacked(kept)), kept.seen, 0, False
-    for place in services.tables.written(Registration, session_id, seen - MARGIN if seen else None):
-        entry = _entry(place.row)
-        changed, read = changed or entries.get(entry.person) != entry, read + 1
-        entries[entry.person] = entry
+    entries, seen, read = dict(unpacked(kept)), kept.seen, 0
+    for place in services.tables.written(Registration, session_id, _since(kept, found.at)):
+        entries[place.row.person], read = _entry(place.row), read + 1
         seen = max(seen or place.at, place.at)
-    if changed and (read >= WORTH or kept.seen is None):
+    if read >= WORTH or (read and kept.seen is None):
         _keep(services, kept.model_copy(update={"seen": seen, "packed": _packed(entries.values())}))
     return sorted(entries.values(), key=lambda one: (folded(one.name), one.person))
 
@@ -136,11 +143,23 @@ def unpacked(roll: Roll) -> Iterator[tuple[str, Entry]]:
             yield person, Entry(person, name, RegistrationState(state), hub, bool(standing), needs)
 
 
-def _begun(services: Services, session_id: str) -> Roll:
+def _since(kept: Roll, at: datetime) -> datetime | None:
+    """From when on places may be new to the copy, which was kept `at`. None: all are."""
+    if kept.seen is None:
+        return None
+    return kept.seen + A_MOMENT if kept.seen + SETTLED < at else kept.seen - MARGIN
+
+
+def _kept(services: Services, session_id: str) -> Written[Roll] | None:
+    series, key = session_key(session_id)
+    return next(services.tables.written(Roll, series, None, key), None)
+
+
+def _begun(services: Services, session_id: str) -> Written[Roll]:
     """An empty copy that is there before we read. Whoever erases somebody meanwhile deletes it: nothing is kept."""
     empty = Roll(session=session_id)
     services.tables.insert(empty)
-    return services.tables.get(Roll, empty.key) or empty
+    return _kept(services, session_id) or Written(empty, LONG_AGO)
 
 
 def _keep(services: Services, roll: Roll) -> None:

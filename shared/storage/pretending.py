@@ -74,6 +74,8 @@ class PretendedTables:
         """The rows there."""
         return self._tables.partitions(kind, start, end)
 
-    def written[R: Row](self, kind: type[R], partition: str, since: datetime | None) -> Iterator[Written[R]]:
+    def written[R: Row](
+        self, kind: type[R], partition: str, since: datetime | None, key: str = ""
+    ) -> Iterator[Written[R]]:
         """The rows there."""
-        return self._tables.written(kind, partition, since)
+        return self._tables.written(kind, partition, since, key)

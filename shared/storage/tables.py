@@ -116,10 +116,12 @@ class Tables(Protocol):
     def partitions[R: Row](self, kind: type[R], start: str, end: str) -> Iterator[R]:
         """The rows of every partition from `start` (inclusive) to `end` (exclusive)."""
 
-    def written[R: Row](self, kind: type[R], partition: str, since: datetime | None) -> Iterator[Written[R]]:
+    def written[R: Row](
+        self, kind: type[R], partition: str, since: datetime | None, key: str = ""
+    ) -> Iterator[Written[R]]:
         """The rows of a partition that were written at `since` or later (all, if it is None), in order of row key.
 
-        `since` is a time by storage's clock. A row that was deleted is not among them.
+        With `key`, that row alone. `since` is a time by storage's clock. A row that was deleted is not among them.
         """
 
 
@@ -233,10 +235,16 @@ class AzureTables:
         query = "PartitionKey ge @start and PartitionKey lt @end"
         yield from self._found(kind, query, {"start": start, "end": end})
 
-    def written[R: Row](self, kind: type[R], partition: str, since: datetime | None) -> Iterator[Written[R]]:
+    def written[R: Row](
+        self, kind: type[R], partition: str, since: datetime | None, key: str = ""
+    ) -> Iterator[Written[R]]:
+        if not is_key(partition) or not is_key(key):
+            return
         query, parameters = "PartitionKey eq @partition", dict[str, Any](partition=partition)
         if since:
             query, parameters = query + " and Timestamp ge @since", parameters | {"since": since.astimezone(UTC)}
+        if key:
+            query, parameters = query + " and RowKey eq @key", parameters | {"key": key}
         for entity in self._entities(kind, query, parameters):
             if not isinstance(entity.metadata["timestamp"], datetime):
                 raise StorageUnavailable("a row that does not say when it was written")

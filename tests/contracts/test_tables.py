@@ -318,6 +318,16 @@ def test_rows_are_found_by_when_they_were_last_written(tables: Tables, session: 
     assert [one.row.id for one in tables.written(Question, session, newest - timedelta(minutes=1))] == ["a", "b"]
 
 
+def test_one_row_is_found_with_when_it_was_written(tables: Tables, session: str) -> None:
+    for name in ("a", "b"):
+        tables.insert(a_question(session=session, id=name))
+    (found,) = tables.written(Question, session, None, "b")
+    assert found.row.id == "b"
+    assert [one.at for one in tables.written(Question, session, None) if one.row.id == "b"] == [found.at]
+    assert list(tables.written(Question, session, None, "c")) == []
+    assert list(tables.written(Question, session, None, "a/b")) == []
+
+
 def test_nothing_was_written_to_a_table_that_does_not_exist(tables: Tables) -> None:
     assert list(tables.written(Unheard, "unheard", None)) == []
     assert list(tables.written(Unheard, "unheard", NOW)) == []

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
-from local.memory.builders import NOW, SESSION, a_delivery, some_answers
+from local.memory.builders import NOW, SESSION, a_delivery, a_registration, some_answers
 from local.memory.services import MemoryServices
 from shared.audit_trail.entering import enter
 from shared.failures import failed_work
@@ -34,6 +34,10 @@ REFUSED = FailedWork(
 )
 """A sign-up that could not be used."""
 
+AMARA = a_registration().person
+PLACE = f"/console/sessions/{SESSION}/register/{AMARA}"
+PERSON = f"/console/people/{AMARA}"
+
 PAGES = {
     "audit trail": "/console/audit-trail",
     "audit trail of one act": "/console/audit-trail?act=erase",
@@ -53,6 +57,19 @@ PAGES = {
     "a sign-up to decide about": "/console/waiting/choice1",
     "health": "/console/health",
     "held texts": "/console/held",
+    "a register": f"/console/sessions/{SESSION}/register",
+    "an empty register": "/console/sessions/educators-2026-12-17/register",
+    "adding somebody": f"/console/sessions/{SESSION}/register/add",
+    "a place": f"{PLACE}?done=correct",
+    "correcting answers": f"{PLACE}/correct",
+    "moving somebody": f"{PLACE}/move",
+    "sending again": f"{PLACE}/resend",
+    "the search for people": "/console/people?done=erased",
+    "a person": f"{PERSON}?series=pgdit",
+    "a person's earlier dates": f"{PERSON}?series=pgdit&before={SESSION}",
+    "correcting an address": f"{PERSON}/address?series=pgdit",
+    "everything held": f"{PERSON}/held",
+    "erasing somebody": f"/console/people/erase?person={AMARA}&series=pgdit",
     "sessions": "/console/sessions?month=2026-12",
     "a month without sessions": "/console/sessions?month=2030-01",
     "a one-off session": "/console/new-session",
@@ -178,3 +195,45 @@ def test_what_was_typed_comes_back_when_the_platform_led_to_its_sign_in(browser:
     tab.goto(f"{console}/console/held")
     expect(tab.get_by_label("Why you refuse it")).to_have_value("")
     context.close()
+
+
+FORMS_WITH_ERRORS = {
+    "a place": f"{PLACE}/correct",
+    "adding": f"/console/sessions/{SESSION}/register/add",
+    "an address": f"{PERSON}/address?series=pgdit",
+    "everything held": f"{PERSON}/held",
+    "erasing": "/console/people/erase",
+}
+
+
+@pytest.mark.parametrize("address", FORMS_WITH_ERRORS.values(), ids=FORMS_WITH_ERRORS.keys())
+def test_a_form_about_people_leads_to_each_error_and_axe_finds_nothing(tab: Page, console: str, address: str) -> None:
+    tab.goto(console + address)
+    tab.locator("main form").get_by_role("button").click()
+    assert tab.title().startswith("Error: ")
+    assert violations(tab) == []
+    tab.get_by_role("alert").get_by_role("link").last.click()
+    assert tab.locator(":focus").get_attribute("name") == "reason"
+
+
+@pytest.mark.parametrize("with_scripts", [True, False])
+def test_somebody_is_found_and_their_answers_are_corrected_with_a_browser_alone(
+    browser: Browser, with_scripts: bool
+) -> None:
+    with served(a_cafe(), headers=ADMIN) as address:
+        context = browser.new_context(java_script_enabled=with_scripts)
+        tab = context.new_page()
+        tab.goto(f"{address}/console/people")
+        tab.get_by_label("Email address, or part of a name").fill("amara.nwosu@example.nhs.uk")
+        tab.get_by_role("button", name="Find").click()
+        tab.get_by_role("link", name="Wednesday 9 December 2026").click()
+        assert tab.get_by_text("Emails about this date").is_visible()
+        tab.get_by_role("link", name="Correct their answers").click()
+        tab.get_by_label("Full name").fill("Amara N. Nwosu")
+        tab.get_by_label("Reason").fill("Asked by phone.")
+        tab.get_by_role("button", name="Continue").click()
+        assert tab.get_by_text("The answers of Amara Nwosu change on all of their coming dates.").is_visible()
+        tab.get_by_role("button", name="Correct the answers").click()
+        assert tab.get_by_role("heading", name="Amara N. Nwosu").is_visible()
+        assert tab.get_by_text("The answers are corrected.").is_visible()
+        context.close()
