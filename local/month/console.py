@@ -38,7 +38,7 @@ class Team:
     def send_a_flash_issue(self) -> None:
         """A facilitator writes an item in the console, and sends it at once."""
         host = self._browser(HOST)
-        for words in (
+        items: tuple[dict[str, str | list[str]], ...] = (
             {
                 "title": "Study leave requests move to a new form",
                 "summary": "From 4 January 2027 requests go through the regional form.",
@@ -52,7 +52,8 @@ class Team:
                 "audiences": ["pgdit"],
                 "action": "save",
             },
-        ):
+        )
+        for words in items:
             host.send("/console/bulletin/items/new", words)
         page = host.open("/console/bulletin/flash/new").text
         first = next(part for part in page.split('name="items"')[1:] if "Study leave requests" in part)
