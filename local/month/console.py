@@ -4,11 +4,26 @@ import re
 from dataclasses import dataclass
 
 from local.host.http.sign_in import PRINCIPAL, STAFF, Person, header_of
-from local.month.browsing import Browsing
+from local.month.browsing import Browsing, NotTaken
 
 HOST = Person("Dr Imogen Hartley", "imogen.hartley@example.nhs.uk", "Facilitator")
 COORDINATOR, _, ADMIN, _ = STAFF
 NEXT, LATER = "educators-2026-12-17", "educators-2027-02-18"
+
+LISTS = {
+    "/console": "sign-up to decide about",
+    "/console/waiting": "Otto Other",
+    "/console/held": "Let it pass",
+    "/console/sessions?month=2026-12": "Virtual Café for educators",
+    f"/console/sessions/{NEXT}/register": "Own device",
+    "/console/bulletin": "The winter rota guidance is out",
+    "/console/numbers": "9 December 2026",
+    "/console/settings/programme": "People told us that a week ahead is too early.",
+    "/console/deliveries": "it came back",
+    "/console/audit-trail": "Cora Ordway",
+    "/console/health": "Works",
+}
+"""Each list, with something that the month leaves in it."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +95,13 @@ class Team:
         coordinator = self._browser(COORDINATOR)
         address = re.findall(r'href="(/console/ahead/[^"]*)"', coordinator.open("/console").text)[0]
         coordinator.send(address, {"reason": "Nobody reads it between the years.", "action": "hold"})
+
+    def look_around(self) -> None:
+        """The admin opens every list of the console. None is empty. Raises `NotTaken`."""
+        admin = self._browser(ADMIN)
+        for address, words in LISTS.items():
+            if words not in admin.open(address).text:
+                raise NotTaken(f"{address} does not say: {words}")
 
     def _browser(self, person: Person) -> Browsing:
         return Browsing(self.site, {PRINCIPAL: header_of(person)})

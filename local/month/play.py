@@ -90,6 +90,7 @@ class Month:
             Scene(_at(21, 6, 1), "Monday: nothing new, no bulletin"),
             Scene(_at(21, 9), "A flash issue, and a sign-up to look at", self._leave_work),
             Scene(_at(21, 10), "An act is held, and a draft of the programme begun", self._leave_decisions),
+            Scene(_at(22, 11), "The team looks into every list", team.look_around),
             Scene(END, "The books are closed"),
         ]
         return sorted(scenes, key=lambda scene: scene.at)
