@@ -71,13 +71,20 @@ def ways_to(door: Door) -> Iterator[dict[str, str]]:
         yield dict(zip(names, values, strict=True))
 
 
-def asked(door: Door, way: dict[str, str], headers: Mapping[str, str], body: Mapping[str, str] | None = None) -> str:
+def asked(
+    door: Door,
+    way: dict[str, str],
+    headers: Mapping[str, str],
+    body: Mapping[str, str] | None = None,
+    query: Mapping[str, str] | None = None,
+) -> str:
     """The status and everything that the door answers, in small letters."""
     request: func.HttpRequest = a_request(
         method="GET" if body is None else "POST",
         path=f"/{door.route}",
         route=way,
         headers=headers,
+        query=query or {},
         body=urlencode(body or {}).encode(),
     )
     said = door.answer(the_month().services, request, END)
@@ -93,6 +100,10 @@ PAGES = list(doors("get"))
 FORMS = [door for door in doors("post") if door.route.startswith("console/")]
 FILLED_IN = [
     {},
+    *(
+        {"series": one.series, "session": one.coming, "to": one.coming, "person": one.person, "reason": "They asked."}
+        for one in COHORTS
+    ),
     *({name: cohort.address(1)} for cohort in COHORTS for name in ("address", "email", "query", "q")),
     *({name: cohort.mark} for cohort in COHORTS for name in ("name", "query", "q", "words")),
 ]
@@ -106,6 +117,37 @@ def test_a_facilitator_reads_of_no_other_cohort(door: Door, cohort: Cohort) -> N
         return  # a personal link is for whoever has it
     for way in ways_to(door):
         assert OTHER[cohort].mark not in asked(door, way, SIGNED_IN[cohort]), way
+
+
+def of_query(cohort: Cohort) -> Mapping[str, Sequence[str]]:
+    """For each parameter of a query, what leads to something of this cohort."""
+    return {
+        "series": [cohort.series],
+        "session": [cohort.past, cohort.coming],
+        "person": [cohort.person],
+        "before": [cohort.coming],
+        "about": [f"person.{cohort.person}", f"session.{cohort.past}"],
+        "who": ["an-object-id"],
+        "kind": ["address", "email", "sign-up", "audience"],
+        "month": [cohort.past.removeprefix(f"{cohort.series}-")[:7]],
+    }
+
+
+ASKING = [door for door in PAGES if "{token}" not in door.route and (said := door.operation("GET")) and said.query]
+NOBODYS = signed_in_as(Role.FACILITATOR, "fay.nowhere@example.nhs.uk")
+"""A facilitator whom the programme names nowhere."""
+
+
+@pytest.mark.parametrize("door", ASKING, ids=[door.route for door in ASKING])
+@each_cohort
+def test_no_query_shows_a_facilitator_somebody_of_the_other_cohort(door: Door, cohort: Cohort) -> None:
+    operation, other = door.operation("GET"), OTHER[cohort]
+    assert operation
+    known = of_query(other)
+    queries = [{name: value} for name in operation.query for value in known.get(name, ())]
+    for way, query in product(ways_to(door), queries):
+        assert other.mark not in asked(door, way, SIGNED_IN[cohort], query=query), (way, query)
+        assert marks_in(asked(door, way, NOBODYS, query=query)) == set(), (way, query)
 
 
 @pytest.mark.parametrize("door", FORMS, ids=[door.route for door in FORMS])
