@@ -4,14 +4,16 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from local.host.http.sign_in import PRINCIPAL, STAFF, header_of, principal
+from local.host.http.sign_in import PRINCIPAL, principal
+from local.month.console import Team
 from local.month.people import Person, response_of, the_crowd
 from local.stack.asking import asker
 from local.stack.stack import Stack
+from shared.programme.forms import Answer
 from shared.programme.model import Programme
 
 START = datetime(2026, 12, 1, 3, 50, tzinfo=UTC)
@@ -47,6 +49,7 @@ class Month:
         """All scenes, in order of time."""
         crowd = the_crowd(self.programme)
         early, late = crowd[:30] + crowd[40:], crowd[30:40]
+        team = self.team
         scenes = [
             Scene(_at(1, 4, 1), "Planning: sessions and their meetings"),
             Scene(_at(1, 8), "An address bounces in this month", self._let_an_address_bounce),
@@ -69,9 +72,11 @@ class Month:
             Scene(_at(9, 18), "People answer", self._give_feedback),
             Scene(_at(10, 9), "The second session is moved by an hour", self._move),
             Scene(_at(10, 10), "A session in February is cancelled", self._call_off),
+            Scene(_at(10, 11), "Everyone is told of something by the coordinator", team.write_to_everyone),
             Scene(_at(10, 14, 31), "The first digest"),
+            Scene(_at(11, 9), "An admin changes a reminder and publishes it", team.publish_a_version),
+            Scene(_at(11, 10), "A session is cancelled by mistake and restored", team.cancel_and_restore),
             Scene(_at(10, 14, 1), "Seven days before the second session"),
-            Scene(_at(11, 10), "The team changes the programme, and publishes it", self._change_the_programme),
             Scene(_at(12, 11), "A facilitator adds to the horizon scan", self._add_item),
             Scene(_at(14, 6, 1), "Monday: the next bulletin is drafted"),
             Scene(_at(14, 11), "The bulletin is approved", lambda: self._approve("2026-W51")),
@@ -83,9 +88,29 @@ class Month:
             Scene(_at(17, 19), "People answer", self._give_feedback),
             Scene(_at(18, 16, 1), "The second digest"),
             Scene(_at(21, 6, 1), "Monday: nothing new, no bulletin"),
+            Scene(_at(21, 9), "A flash issue, and a sign-up to look at", self._leave_work),
+            Scene(_at(21, 10), "An act is held, and a draft of the programme begun", self._leave_decisions),
+            Scene(_at(22, 11), "The team looks into every list", team.look_around),
             Scene(END, "The books are closed"),
         ]
         return sorted(scenes, key=lambda scene: scene.at)
+
+    @property
+    def team(self) -> Team:
+        """The people who work in the console."""
+        return Team(self.stack.site)
+
+    def _leave_work(self) -> None:
+        """A flash issue goes. Somebody signs up whose role is of another audience, and a mistyped address waits."""
+        self.team.send_a_flash_issue()
+        other = replace(_newcomer("Otto Other", "pgdit"), answers={Answer.ROLE: "Training programme director"})
+        self._post_response(301, response_of(other, self.programme, 301))
+        slip = replace(_newcomer("Sally Slip", "pgdit"), email="sally.slip@gmial.com")
+        self._post_response(302, response_of(slip, self.programme, 302))
+
+    def _leave_decisions(self) -> None:
+        self.team.hold_a_draft()
+        self.team.begin_a_draft()
 
     def _let_an_address_bounce(self) -> None:
         fault = {"kind": "bounce", "address": "bounced.mail@example.nhs.uk", "seconds": 60}
@@ -144,28 +169,6 @@ class Month:
             "audiences": ["pgdit", "educators", "stakeholders"],
         }
         self._ask("POST", "/api/horizon/items", item)
-
-    def _change_the_programme(self) -> None:
-        """A ground rule is added and published, and another change waits in the draft."""
-        whole = self._submit("GET", "versions/0/cafe.toml")
-        one_more = whole.replace("rules = [", 'rules = [\n  "Cameras may stay off.",', 1)
-        self._upload(one_more)
-        (mark,) = re.findall(r'name="draft" value="([^"]+)"', self._submit("GET", "draft"))[:1]
-        words = {"act": "publish", "number": "1", "reason": "People asked whether they have to be seen."}
-        self._submit("POST", "draft", {**words, "draft": mark, "sure": "yes"})
-        self._upload(one_more.replace("silent_days = 10", "silent_days = 14", 1))
-
-    def _upload(self, text: str) -> None:
-        self._submit("POST", "upload", {"draft": "", "text": text})
-
-    def _submit(self, method: str, page: str, fields: Mapping[str, str] | None = None) -> str:
-        """What a page of the programme's versions answers an admin."""
-        address = f"{self.stack.site}/console/settings/programme/{page}"
-        answered = asker().request(method, address, data=fields, headers=ADMIN, timeout=30)
-        if answered.is_error:
-            answered.raise_for_status()
-        self.answers[f"admin {answered.status_code}"] += 1
-        return answered.text
 
     def _ask(self, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None) -> None:
         """As a facilitator who is signed in, or as the headers say."""
@@ -227,13 +230,13 @@ JSON = {"Content-Type": "application/json"}
 GOOD_PRACTICE = (
     "Book study leave before the rota is written.",
     "Ask for a support plan early instead of late.",
+    "I feel overwhelmed and anxious.",
     "",
 )
 
 
 FACILITATOR = {PRINCIPAL: principal("Facilitator", address="imogen.hartley@example.nhs.uk")}
 COORDINATOR = {PRINCIPAL: principal("Coordinator")}
-ADMIN = {PRINCIPAL: header_of(next(one for one in STAFF if one.role == "Admin"))}
 FORMS = {PRINCIPAL: principal("Forms")}
 """The headers that App Service sends for somebody signed in. Nothing in front of the functions host removes it."""
 

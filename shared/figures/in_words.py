@@ -160,9 +160,14 @@ def stopped(barriers: Rows) -> list[tuple[str, str]]:
 # --- beside other sessions -----------------------------------------------------------------------------------
 
 
-def beside_earlier(sessions: Sequence[tuple[str, PrintedFigures]], rule: SmallNumbers) -> list[Table]:
-    """Sessions side by side, each with its date. Each shows what its own digest told, so that nothing new is told."""
-    if len(sessions) == 1 or all({one.registered, one.came} <= {FEW, None} for _, one in sessions):
+def beside_earlier(
+    sessions: Sequence[tuple[str, PrintedFigures]], rule: SmallNumbers, *, least: int = 2
+) -> list[Table]:
+    """Sessions side by side, each with its date. Each shows what its own digest told, so that nothing new is told.
+
+    There is no table of fewer sessions than `least`, or if all of them were too small.
+    """
+    if len(sessions) < least or all({one.registered, one.came} <= {FEW, None} for _, one in sessions):
         return []
     rows = [
         (day, _cell(one.registered, rule), _cell(one.came, rule), share_in_words(one, rule)) for day, one in sessions

@@ -39,8 +39,7 @@ def over_time(services: Services, now: datetime) -> Iterator[OverTime]:
         printed = [
             (short_date(_day(one)), printed_figures(one, rule)) for one in kept[::-1] if _day(one) > today - YEAR
         ]
-        sessions = beside_earlier(printed, rule) if printed else []
-        yield OverTime(series, sessions, by_quarter(quarters(kept, today, rule), rule))
+        yield OverTime(series, beside_earlier(printed, rule, least=1), by_quarter(quarters(kept, today, rule), rule))
 
 
 def _kept(services: Services, series: Series, today: date) -> list[Figures]:

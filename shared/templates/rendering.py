@@ -43,6 +43,7 @@ def _environment() -> "Environment":
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # a template changes with the code alone
     )
 
     class Templates(Environment):
@@ -64,6 +65,7 @@ def _environment() -> "Environment":
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # a template changes with the code alone
         extensions=["jinja2.ext.i18n"],
     )
     ours.policies["ext.i18n.trimmed"] = True

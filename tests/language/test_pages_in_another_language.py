@@ -59,6 +59,7 @@ from shared.web.refusals import ANSWERS
 from tests.figures.test_over_time import some_digests
 from tests.language import pages_of_people as REGISTER  # noqa: N812 - it is a table of pages
 from tests.language.made_up import DATA, LANGUAGE, REASON, WEEK, an_issue_in, each, english_in
+from tests.language.operations_pages import OPERATIONS_PAGES
 from tests.language.session_pages import SESSION_PAGES
 from tests.pages.busy import OCCASION, WHY, a_busy_cafe
 from tests.pages.site import Visit, a_site, answer, feedback_link, my_link
@@ -190,10 +191,6 @@ def busy(address: str, services: MemoryServices | None = None) -> str:
     return answered(Visit("GET", address, b"", ADMIN), services or a_busy_cafe(), NOW)
 
 
-def as_an_admin() -> str:
-    return answered(Visit("GET", "/console/failed-work", b"", ADMIN), None, NOW)
-
-
 def as_admin(address: str, /, **fields: str) -> str:
     """The page at this address for an admin, or the one that answers what they filled in."""
     method, body = ("POST", urlencode(fields).encode()) if fields else ("GET", b"")
@@ -249,13 +246,13 @@ PAGES: Mapping[str, Sequence[Callable[[], str]]] = {
     "console/person_held": REGISTER.HELD,
     "console/erase": REGISTER.ERASING,
     "signed_out": [lambda: signed_out_page(the_programme(), {"words": "Amara Nwosu"}, "/", "/")],
-    "failed_work": [as_an_admin],
     "confirm_address": [
         confirming,
         lambda: confirming(a_session(), OpenSession(id=SESSION), a_registration(state=RegistrationState.PROVISIONAL)),
     ],
     "press_again": [lambda: pressed_again(Pressure.STEP_UP), lambda: pressed_again(Pressure.FULL)],
     **SESSION_PAGES,
+    **OPERATIONS_PAGES,
     "console/numbers": [
         lambda: asked("/console/numbers"),
         lambda: asked("/console/numbers", some_digests(("2026-08-12", 30), ("2026-11-11", 40))),

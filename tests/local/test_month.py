@@ -77,13 +77,15 @@ def test_the_mails_to_an_address_that_nobody_has_come_back_and_end_as_refused(mo
     _, folder = month
     bounced = [found(r" delivery=(\S+)/", line) for line in lines(folder) if " reason=bounced " in line]
     assert bounced.pop(0).startswith("sign-up-2026-12-01.")
-    assert bounced == [
+    assert [re.sub("notice-.*", "notice", one) for one in bounced] == [
         "bulletin-2026-W50.bulletin",
         "educators-2026-12-17T1400.changed-1",
+        "educators-2026-12-17.notice",
         "bulletin-2026-W51.bulletin",
         "educators-2026-12-17T1400.reminder-P1D",
         "educators-2026-12-17T1400.reminder-PT1H",
         "educators-2026-12-17T1400.feedback",
+        "bulletin-2026-W52-1.bulletin",
     ]
 
 

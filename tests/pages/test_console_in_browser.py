@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from local.memory.builders import NOW, SESSION, a_delivery, a_registration, some_answers
 from local.memory.services import MemoryServices
@@ -17,6 +17,7 @@ from shared.mail.troubles import note_trouble
 from shared.operations.rows import BooksAudited, Pulse
 from shared.pages.console.session_forms import SessionAct
 from tests.pages.busy import OCCASION, a_busy_cafe
+from tests.pages.conftest import Open
 from tests.pages.site import served
 from tests.versions.given import CAPACITY, REMINDERS, RULES, edited, published
 from tests.web.test_principal import a_header
@@ -123,24 +124,29 @@ def violations(tab: Page) -> list[str]:
 
 
 @every_page
-def test_axe_finds_nothing(tab: Page, console: str, address: str) -> None:
-    tab.goto(console + address)
-    assert violations(tab) == []
+def test_axe_finds_nothing(reader: Page, console: str, address: str) -> None:
+    reader.set_viewport_size({"width": 1280, "height": 900})
+    reader.goto(console + address)
+    assert violations(reader) == []
 
 
 @every_page
-@pytest.mark.parametrize(("width", "with_scripts"), [(320, True), (320, False), (195, True)])
+@pytest.mark.parametrize("width", [320, 195])
 def test_nothing_scrolls_sideways_on_a_phone_or_at_twice_its_size(
-    browser: Browser, console: str, address: str, width: int, with_scripts: bool
+    reader: Page, console: str, address: str, width: int
 ) -> None:
     """A phone of 390 pixels at a zoom of 200 % has room for 195."""
-    phone = browser.new_context(viewport={"width": width, "height": 568}, java_script_enabled=with_scripts)
-    tab = phone.new_page()
-    tab.goto(console + address)
-    if with_scripts:
-        tab.locator("[data-nhsuk-header-init]").wait_for()  # the menu is folded
-    assert tab.evaluate("document.documentElement.scrollWidth") == width
-    phone.close()
+    reader.set_viewport_size({"width": width, "height": 568})
+    reader.goto(console + address)
+    reader.locator("[data-nhsuk-header-init]").wait_for()  # the menu is folded
+    assert reader.evaluate("document.documentElement.scrollWidth") == width
+
+
+@every_page
+def test_nothing_scrolls_sideways_without_scripts(reader_without_scripts: Page, console: str, address: str) -> None:
+    reader_without_scripts.set_viewport_size({"width": 320, "height": 568})
+    reader_without_scripts.goto(console + address)
+    assert reader_without_scripts.evaluate("document.documentElement.scrollWidth") == 320
 
 
 def test_the_menu_shows_the_places_and_who_is_signed_in(tab: Page, console: str) -> None:
@@ -157,11 +163,10 @@ def test_the_menu_shows_the_places_and_who_is_signed_in(tab: Page, console: str)
 
 
 @pytest.mark.parametrize("with_scripts", [True, False])
-def test_a_form_that_is_sent_after_the_sign_in_has_ended_loses_nothing(browser: Browser, with_scripts: bool) -> None:
+def test_a_form_that_is_sent_after_the_sign_in_has_ended_loses_nothing(opened: Open, with_scripts: bool) -> None:
     signed_in = dict(ADMIN)
     with served(a_cafe(), headers=signed_in) as address:
-        context = browser.new_context(java_script_enabled=with_scripts)
-        tab = context.new_page()
+        tab = opened(with_scripts=with_scripts)
         tab.goto(f"{address}/console/held")
         tab.get_by_label("Why you refuse it").fill("It is about <one> person\n& theirs.")
         signed_in.clear()
@@ -171,13 +176,10 @@ def test_a_form_that_is_sent_after_the_sign_in_has_ended_loses_nothing(browser: 
         signed_in.update(ADMIN)
         tab.get_by_role("button", name="Send the form again").click()
         assert tab.get_by_text("The text is deleted.").is_visible()
-        context.close()
 
 
-def test_what_was_typed_comes_back_when_the_platform_led_to_its_sign_in(browser: Browser, console: str) -> None:
+def test_what_was_typed_comes_back_when_the_platform_led_to_its_sign_in(tab: Page, console: str) -> None:
     """The platform answers a form without a sign-in by its own sign-in, and the app never sees the form."""
-    context = browser.new_context()
-    tab = context.new_page()
     sign_in = f"<title>Sign in</title><a rel='noreferrer' href='{console}/console/held'>Go on</a>"
 
     def platform(route: Route) -> None:
@@ -194,7 +196,6 @@ def test_what_was_typed_comes_back_when_the_platform_led_to_its_sign_in(browser:
     expect(tab.get_by_label("Why you refuse it")).to_have_value("Somebody is named.")
     tab.goto(f"{console}/console/held")
     expect(tab.get_by_label("Why you refuse it")).to_have_value("")
-    context.close()
 
 
 FORMS_WITH_ERRORS = {
@@ -218,11 +219,10 @@ def test_a_form_about_people_leads_to_each_error_and_axe_finds_nothing(tab: Page
 
 @pytest.mark.parametrize("with_scripts", [True, False])
 def test_somebody_is_found_and_their_answers_are_corrected_with_a_browser_alone(
-    browser: Browser, with_scripts: bool
+    opened: Open, with_scripts: bool
 ) -> None:
     with served(a_cafe(), headers=ADMIN) as address:
-        context = browser.new_context(java_script_enabled=with_scripts)
-        tab = context.new_page()
+        tab = opened(with_scripts=with_scripts)
         tab.goto(f"{address}/console/people")
         tab.get_by_label("Email address, or part of a name").fill("amara.nwosu@example.nhs.uk")
         tab.get_by_role("button", name="Find").click()
@@ -236,4 +236,3 @@ def test_somebody_is_found_and_their_answers_are_corrected_with_a_browser_alone(
         tab.get_by_role("button", name="Correct the answers").click()
         assert tab.get_by_role("heading", name="Amara N. Nwosu").is_visible()
         assert tab.get_by_text("The answers are corrected.").is_visible()
-        context.close()

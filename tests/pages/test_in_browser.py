@@ -2,10 +2,11 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from local.memory.builders import SESSION
 from shared.registrations.rows import Registration, RegistrationState
+from tests.pages.conftest import Open
 from tests.pages.site import OVER, a_site, feedback_link, my_link, served
 
 PAGES = {
@@ -29,9 +30,10 @@ def violations(tab: Page) -> list[str]:
 
 
 @every_page
-def test_axe_finds_nothing(tab: Page, site: str, address: str) -> None:
-    tab.goto(site + address)
-    assert violations(tab) == []
+def test_axe_finds_nothing(reader: Page, site: str, address: str) -> None:
+    reader.set_viewport_size({"width": 1280, "height": 900})
+    reader.goto(site + address)
+    assert violations(reader) == []
 
 
 @pytest.mark.parametrize("address", ["/sign-up", feedback_link(came=True), feedback_link(came=False)])
@@ -43,12 +45,10 @@ def test_axe_finds_nothing_in_a_form_with_errors(tab: Page, site: str, address: 
 
 
 @every_page
-def test_nothing_scrolls_sideways_at_the_width_of_a_small_phone(browser: Browser, site: str, address: str) -> None:
-    phone = browser.new_context(viewport={"width": 320, "height": 568})
-    tab = phone.new_page()
-    tab.goto(site + address)
-    assert tab.evaluate("document.documentElement.scrollWidth") == 320
-    phone.close()
+def test_nothing_scrolls_sideways_at_the_width_of_a_small_phone(reader: Page, site: str, address: str) -> None:
+    reader.set_viewport_size({"width": 320, "height": 568})
+    reader.goto(site + address)
+    assert reader.evaluate("document.documentElement.scrollWidth") == 320
 
 
 @pytest.mark.parametrize("address", [address for name, address in PAGES.items() if name != "unknown"])
@@ -101,13 +101,11 @@ def test_one_signs_up_with_the_keyboard_alone(tab: Page, site: str) -> None:
     assert violations(tab) == []
 
 
-def test_the_sign_up_works_with_scripts_turned_off(browser: Browser, site: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    tab = context.new_page()
+def test_the_sign_up_works_with_scripts_turned_off(opened: Open, site: str) -> None:
+    tab = opened(with_scripts=False)
     tab.goto(site + "/sign-up")
     tab.get_by_role("button", name="Sign up").click()
     assert tab.get_by_text("There is a problem").is_visible()
-    context.close()
 
 
 def test_feedback_is_given_in_two_clicks(tab: Page, site: str) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from local.memory.services import MemoryServices
 from shared.versions.drafting import draft_or_in_force
+from tests.pages.conftest import Open
 from tests.pages.site import a_site, served
 from tests.pages.test_console_in_browser import ADMIN, violations
 from tests.pages.test_settings import SAVED, entry, names
@@ -65,8 +66,8 @@ def test_a_facilitator_is_swapped_for_another_and_published(tab: Page, site: str
     assert cafe.up_to_date().programme.reads_held_texts.name == "Ada Rook"
 
 
-def test_two_people_at_once_lose_nothing(browser: Browser, site: str, cafe: MemoryServices) -> None:
-    mine, theirs = browser.new_page(), browser.new_page()
+def test_two_people_at_once_lose_nothing(opened: Open, site: str, cafe: MemoryServices) -> None:
+    mine, theirs = opened(), opened()
     for tab in (mine, theirs):
         tab.goto(f"{site}/console/settings/series/pgdit")
     theirs.get_by_label("Reminders before the start").fill("3 days")
@@ -83,8 +84,6 @@ def test_two_people_at_once_lose_nothing(browser: Browser, site: str, cafe: Memo
     assert mine.get_by_text(SAVED).is_visible()
     kept = entry(cafe, "series", "pgdit")
     assert (kept["reminders"], kept["capacity"]) == (["P5D"], 80)
-    for tab in (mine, theirs):
-        tab.close()
 
 
 def test_a_mistake_is_found_from_the_summary_by_the_keyboard(tab: Page, site: str) -> None:
@@ -103,10 +102,9 @@ def test_a_mistake_is_found_from_the_summary_by_the_keyboard(tab: Page, site: st
 
 @pytest.mark.parametrize("with_scripts", [True, False])
 def test_a_removal_is_asked_first_with_and_without_scripts(
-    browser: Browser, site: str, cafe: MemoryServices, with_scripts: bool
+    opened: Open, site: str, cafe: MemoryServices, with_scripts: bool
 ) -> None:
-    context = browser.new_context(java_script_enabled=with_scripts, viewport={"width": 390, "height": 844})
-    tab = context.new_page()
+    tab = opened(width=390, height=844, with_scripts=with_scripts)
     tab.goto(f"{site}/console/settings/hubs/eastvale")
     tab.get_by_role("button", name="Remove").click()
     assert tab.get_by_text("Nothing has been done yet.").is_visible()
@@ -114,21 +112,16 @@ def test_a_removal_is_asked_first_with_and_without_scripts(
     tab.get_by_role("button", name="Remove from the draft").click()
     assert tab.get_by_text("Taken out of the draft.").is_visible()
     assert names(cafe, "hubs") == ["Northmoor General, Postgraduate Centre"]
-    context.close()
 
 
-def test_a_rule_that_is_written_out_can_be_typed_without_scripts(
-    browser: Browser, site: str, cafe: MemoryServices
-) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    tab = context.new_page()
+def test_a_rule_that_is_written_out_can_be_typed_without_scripts(opened: Open, site: str, cafe: MemoryServices) -> None:
+    tab = opened(with_scripts=False)
     tab.goto(f"{site}/console/settings/series/pgdit")
     tab.get_by_label("Another rule").check()
     tab.get_by_label("The rule, if it is another one").fill("FREQ=MONTHLY;BYDAY=2WE,4WE")
     tab.get_by_role("button", name="Save in the draft").click()
     assert tab.get_by_text(SAVED).is_visible()
     assert entry(cafe, "series", "pgdit")["rule"] == "FREQ=MONTHLY;BYDAY=2WE,4WE"
-    context.close()
 
 
 def test_the_order_is_changed_by_buttons(tab: Page, site: str, cafe: MemoryServices) -> None:
