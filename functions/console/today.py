@@ -62,4 +62,4 @@ def counts_for(asked: Asked, ahead: Ahead) -> Mapping[str, Counts]:
     services = asked.services
     used = len(services.programme.series) + 6
     most = max(0, (OPERATIONS - used) // OF_A_COUNT)
-    return {one.id: counts_of(services, one.id) for one in next_sessions(ahead, asked.now)[:most]}
+    return {one.id: counts_of(services, one.id, settle=False) for one in next_sessions(ahead, asked.now)[:most]}

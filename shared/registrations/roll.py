@@ -84,27 +84,30 @@ class Counts:
     """How many of the registered come to each hub, by its id. The empty id: on a device of their own."""
 
 
-def roll_of(services: Services, session_id: str, *, anew: bool = False) -> list[Entry]:
+def roll_of(services: Services, session_id: str, *, anew: bool = False, settle: bool = True) -> list[Entry]:
     """Everyone who has or had a place in the session, in order of name. Costs two operations, three with much news.
 
-    `anew` reads every place, whatever the copy says.
+    `anew` reads every place, whatever the copy says. Without `settle`, a copy that says the same is not kept once more,
+    although later looks would read less: for a page that costs much already.
     """
     found = _kept(services, session_id) or _begun(services, session_id)
     kept = found.row
     if anew or kept.form != FORM:
         kept = kept.model_copy(update={"form": FORM, "seen": None, "packed": b""})
-    entries, seen, read = dict(unpacked(kept)), kept.seen, 0
+    entries, seen, read, news = dict(unpacked(kept)), kept.seen, 0, 0
     for place in services.tables.written(Registration, session_id, _since(kept, found.at)):
-        entries[place.row.person], read = _entry(place.row), read + 1
-        seen = max(seen or place.at, place.at)
-    if read >= WORTH or (read and kept.seen is None):
-        _keep(services, kept.model_copy(update={"seen": seen, "packed": _packed(entries.values())}))
+        entry, read = _entry(place.row), read + 1
+        news += entries.get(entry.person) != entry
+        entries[entry.person], seen = entry, max(seen or place.at, place.at)
+    if (news and (read >= WORTH or kept.seen is None)) or (settle and read >= WORTH):
+        packed = _packed(entries.values()) if news else kept.packed
+        _keep(services, kept.model_copy(update={"seen": seen, "packed": packed}))
     return sorted(entries.values(), key=lambda one: (folded(one.name), one.person))
 
 
-def counts_of(services: Services, session_id: str) -> Counts:
+def counts_of(services: Services, session_id: str, *, settle: bool = True) -> Counts:
     """How many people have a place in the session. Costs as much as its roll."""
-    return counted(roll_of(services, session_id))
+    return counted(roll_of(services, session_id, settle=settle))
 
 
 def counted(entries: Sequence[Entry]) -> Counts:

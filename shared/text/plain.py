@@ -42,7 +42,7 @@ def folded(text: str) -> str:
 
 def straight(text: str) -> str:
     """The text with straight quotes and plain hyphens."""
-    return text.translate(_STRAIGHT)
+    return text if text.isascii() else text.translate(_STRAIGHT)  # most names are, and translating takes long
 
 
 def read_json(text: str | bytes) -> object:

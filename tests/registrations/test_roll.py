@@ -122,6 +122,18 @@ def test_places_that_were_written_all_at_once_are_read_again_only_until_the_copy
     assert reads == [3, 3, 1, 1]
 
 
+def test_a_dear_page_does_not_keep_a_copy_that_says_the_same() -> None:
+    services = with_people(2_500, MemoryTables(Ticking()))
+    names(services)
+    operations(services)
+    assert counts_of(services, SESSION, settle=False).registered == 2_500
+    assert operations(services) == [("query", "rolls"), *[("query", "registrations")] * 3]
+    services.tables.insert(person(9_999))
+    operations(services)
+    assert counts_of(services, SESSION, settle=False).registered == 2_501
+    assert ("replace", "rolls") in operations(services)
+
+
 def test_what_no_look_could_see_is_there_after_the_night() -> None:
     clock = Ticking()
     services = with_people(3, MemoryTables(clock))
