@@ -7,6 +7,7 @@ same key in every table. Nobody without the secret can tell who it is.
 import base64
 import hashlib
 import hmac
+import re
 from enum import StrEnum
 
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -15,6 +16,15 @@ from shared.text.addresses import normal_address
 
 KEY_BYTES = 18
 """144 bits: 24 characters of base64url, no padding, no character that a table key forbids."""
+
+
+PERSON = re.compile(r"[A-Za-z0-9_-]{24}")
+"""What a person's key looks like."""
+
+
+def is_person(text: str) -> bool:
+    """Whether this can be a person's key. An address in its place must not be kept or shown as one."""
+    return PERSON.fullmatch(text) is not None
 
 
 class Link(StrEnum):

@@ -95,7 +95,7 @@ def _approve(asked: Asked, issue: Issue) -> func.HttpResponse:
 
 
 def _hold(asked: Asked, issue: Issue) -> func.HttpResponse:
-    reason = reason_of(first_of(asked.fields, "reason"))
+    reason = reason_of(asked.services.programme, first_of(asked.fields, "reason"))
     if not is_sure(asked.fields):
         return _ask(asked, issue, before_holding(issue, reason))
     hold_issue(asked.services, issue.id, reason, asked.who, asked.now)

@@ -12,6 +12,7 @@ import azure.functions as func
 
 from functions.console.blueprint import blueprint
 from shared.audit_trail.entering import enter
+from shared.audit_trail.reasons import wrong_words
 from shared.failures import failed_work
 from shared.failures.by_cause import causes, pieces_of
 from shared.failures.rows import FailedWork
@@ -62,7 +63,7 @@ LONGEST_REASON = 500
 def failed_work_page_requested(asked: Asked) -> func.HttpResponse:
     """All failed work by its cause, for an admin. A `?cause=` of an older email leads to that cause."""
     if cause := asked.query.get("cause", ""):
-        return see_other(f"{HOME}/{cause}" if cause.isalnum() else HOME)
+        return see_other(f"{HOME}/{cause}" if cause.isascii() and cause.isalnum() else HOME)
     done = NOTICES.get(asked.query.get("done", ""))
     return page(causes_page(_frame(asked), causes(asked.services), say(done) if done else ""))
 
@@ -111,7 +112,7 @@ def _cause(asked: Asked, form: Form) -> func.HttpResponse:
 
 def _replay_cause(asked: Asked, cause: str) -> func.HttpResponse:
     reason = _reason(asked)
-    if error := _wrong_reason(reason):
+    if error := _wrong_reason(asked, reason):
         return _cause(asked, Form(reason, errors={"reason": error}))
     rows = list(islice(failed_work.kept(asked.services, cause_id=cause), AT_ONCE + 1))
     if not rows:
@@ -128,7 +129,7 @@ def _act(asked: Asked, row: FailedWork) -> func.HttpResponse:
     wanted, reason = first_of(asked.fields, "act"), _reason(asked)
     choice = next((one for one in choices(row) if one.act == wanted), None)
     errors = {} if choice else {"act": say("Select what you want to do")}
-    if error := _wrong_reason(reason):
+    if error := _wrong_reason(asked, reason):
         errors["reason"] = error
     if choice is None or errors:
         form = Form(reason, wanted, errors)
@@ -143,10 +144,10 @@ def _reason(asked: Asked) -> str:
     return in_one_line(first_of(asked.fields, "reason"))
 
 
-def _wrong_reason(reason: str) -> str:
+def _wrong_reason(asked: Asked, reason: str) -> str:
     """What is wrong with the reason; empty if nothing is."""
     if not reason:
         return say("Enter a reason. It goes into the audit trail.")
-    return (
-        say("The reason must be {most} characters or less", most=LONGEST_REASON) if len(reason) > LONGEST_REASON else ""
-    )
+    if len(reason) > LONGEST_REASON:
+        return say("The reason must be {most} characters or less", most=LONGEST_REASON)
+    return wrong_words(asked.services.programme, reason)

@@ -3,15 +3,17 @@
 GET, POST /console/held -> read, let pass, refused
 """
 
+from http import HTTPStatus
+
 import azure.functions as func
 
 from functions.console.blueprint import blueprint
-from shared.errors import NotPossible, NotThere
+from shared.errors import NotPossible, NotThere, NotUsable
 from shared.held.reach import require_text, texts_for
 from shared.language.catalogue import Marked, say
 from shared.operations.deciding import let_pass, refuse
 from shared.pages.console.frame import ConsolePlace, frame_of
-from shared.pages.console.held import held_page
+from shared.pages.console.held import Wrong, held_page
 from shared.text.plain import in_one_line
 from shared.web.description import shows, takes_form
 from shared.web.doors import Asked, door
@@ -31,15 +33,23 @@ NOTICES = {
     blueprint,
     "console/held",
     shows(query=("done",), role=Role.FACILITATOR),
-    takes_form(303, fields=("action", "id", "words"), role=Role.FACILITATOR),
+    takes_form(303, 422, fields=("action", "id", "words"), role=Role.FACILITATOR),
 )
 def held_page_requested(asked: Asked) -> func.HttpResponse:
     """The texts that wait for a person to read them, each with two buttons, for a facilitator."""
-    if asked.method == "POST":
+    if asked.method != "POST":
+        done = NOTICES.get(asked.query.get("done", ""))
+        return _shown(asked, say(done) if done else "")
+    try:
         return see_other(f"/console/held?done={_decide(asked)}")
-    done = NOTICES.get(asked.query.get("done", ""))
+    except NotUsable as refused:
+        return _shown(asked, wrong=Wrong(_one(asked.fields, "id"), _one(asked.fields, "words"), refused.words))
+
+
+def _shown(asked: Asked, done: str = "", wrong: Wrong | None = None) -> func.HttpResponse:
     waiting = texts_for(asked.services, asked.reach, asked.now)
-    return page(held_page(frame_of(asked, ConsolePlace.TODAY), waiting, say(done) if done else ""))
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
+    return page(held_page(frame_of(asked, ConsolePlace.TODAY), waiting, done, wrong), status)
 
 
 def _decide(asked: Asked) -> str:

@@ -15,6 +15,7 @@ import azure.functions as func
 
 from functions.console.blueprint import blueprint
 from shared.errors import NotThere
+from shared.keys import is_person
 from shared.language.catalogue import say
 from shared.operations.about_person import bulletin_of, matters_about
 from shared.pages.console.check import check_page, is_sure
@@ -96,9 +97,9 @@ def person_requested(asked: Asked) -> func.HttpResponse:
     series = asked.query.get("series", "")
     if series not in _reached(asked):
         return see_other(person_address(person, _their_series(asked, person)[0]))
-    look_at_person(services, person, asked.who, asked.now)
     before = asked.query.get("before", "")
     found = person_in(services, series, person, asked.now, before)
+    look_at_person(services, person, asked.who, asked.now)
     others = [each for each in _reached(asked) if each != series] if found.is_at_hand and not before else []
     shown = ShownPerson(
         found,
@@ -127,6 +128,7 @@ def person_address_requested(asked: Asked) -> func.HttpResponse:
     chosen = [wanted] if wanted in _reached(asked) else _reached(asked)
     series, details = details_in(services, chosen, person, asked.now)
     name, wrong = details.name, details.email
+    look_at_person(services, person, asked.who, asked.now)
     if not posted:
         return page(address_page(frame, name, wrong, Typed({}, []), person, series))
     typed = address_typed(services.programme, wrong, asked.fields)
@@ -157,15 +159,17 @@ def person_address_requested(asked: Asked) -> func.HttpResponse:
 @door(
     blueprint,
     "console/people/{person}/held",
-    shows(role=Role.COORDINATOR),
-    takes_form(200, 422, fields=HELD_FIELDS, role=Role.COORDINATOR),
+    shows(404, role=Role.COORDINATOR),
+    takes_form(200, 404, 422, fields=HELD_FIELDS, role=Role.COORDINATOR),
 )
 def person_held_requested(asked: Asked) -> func.HttpResponse:
     """Everything held about a person, to read or as JSON. It is about every series, so it is for coordinators."""
     frame, person = frame_of(asked, ConsolePlace.SETTINGS), asked.path["person"]
+    if not is_person(person):
+        raise NotThere(say("Nobody has this key."))
     if asked.method != "POST":
         return page(held_page(frame, person, "", [], None))
-    reason, errors = reason_of(asked.fields)
+    reason, errors = reason_of(asked.services.programme, asked.fields)
     if errors:
         return page(held_page(frame, person, reason, errors, None), HTTPStatus.UNPROCESSABLE_ENTITY)
     held = export(asked.services, person, reason, asked.who, asked.now)
@@ -187,9 +191,11 @@ def people_erasing_requested(asked: Asked) -> func.HttpResponse:
     if asked.method != "POST":
         person, series = asked.query.get("person", ""), asked.query.get("series", "")
         known = person_in(services, series, person, asked.now).details.email if person else ""
+        if known:
+            look_at_person(services, person, asked.who, asked.now)
         back = person_address(person, series) if person else "/console/people"
         return page(erase_page(frame, Typed({"email": known}, []), back))
-    typed = erase_typed(asked.fields)
+    typed = erase_typed(services.programme, asked.fields)
     email = typed.values["email"]
     if typed.errors:
         return page(erase_page(frame, typed, "/console/people"), HTTPStatus.UNPROCESSABLE_ENTITY)

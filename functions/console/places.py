@@ -82,6 +82,7 @@ def register_place_act_requested(asked: Asked) -> func.HttpResponse:
     if act is None:
         raise NotThere(say("There is no such act."))
     place = the_place(services, asked.path["session"], asked.path["person"])
+    look_at_place(services, place, asked.who, asked.now)
     others = other_dates(services, place, asked.now) if act is PlaceAct.MOVE else []
     form = PlaceForm(act, place, others)
     if asked.method != "POST":

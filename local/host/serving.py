@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import re
 import signal
 import socket
 import sys
@@ -145,7 +146,9 @@ def _server(admin: Admin, web: HttpFunctions) -> _Server:
         await response(scope, receive, send)
 
     signs_in = os.environ.get("WEBSITE_AUTH_ENABLED", "").casefold() == "true"
-    app = Starlette(routes=[*admin.routes, Mount("/", SignIn(functions, _people()) if signs_in else functions)])
+    everything = Mount("/", SignIn(functions, _people()) if signs_in else functions)
+    everything.path_regex = re.compile(r"^/(?P<path>.*)$", re.DOTALL)  # a path can hold a line's end, as %0A
+    app = Starlette(routes=[*admin.routes, everything])
     return _Server(
         uvicorn.Config(
             app,

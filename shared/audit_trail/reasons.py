@@ -9,6 +9,19 @@ LONGEST_REASON = 200
 """Characters."""
 
 
+def wrong_words(programme: Programme, reason: str) -> str:
+    """What is wrong with the words of a reason, if they show who somebody is; else empty."""
+    if judge(reason, programme).outcome is not Outcome.IDENTIFIES:
+        return ""
+    return say("Leave out names, numbers and anything else that shows who somebody is")
+
+
+def must_name_nobody(programme: Programme, reason: str) -> None:
+    """Raise `NotUsable` for a reason that shows who somebody is. The trail outlives everybody who is erased."""
+    if message := wrong_words(programme, reason):
+        raise NotUsable(message, [{"field": "reason", "message": message}])
+
+
 def must_say_why(programme: Programme, reason: str) -> None:
     """Raise `NotUsable` without a reason, or with one that is too long or shows who somebody is."""
     message = ""
@@ -16,7 +29,7 @@ def must_say_why(programme: Programme, reason: str) -> None:
         message = say("Enter a reason. It goes into the audit trail.")
     elif len(reason) > LONGEST_REASON:
         message = say("Use {limit} characters or fewer", limit=LONGEST_REASON)
-    elif judge(reason, programme).outcome is Outcome.IDENTIFIES:
-        message = say("Leave out names, numbers and anything else that shows who somebody is")
+    else:
+        message = wrong_words(programme, reason)
     if message:
         raise NotUsable(message, [{"field": "reason", "message": message}])

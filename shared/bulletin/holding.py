@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from shared.audit_trail.entering import enter
+from shared.audit_trail.reasons import must_name_nobody
 from shared.bulletin.editing import CLOSED, OPEN, about_issue, the_issue
 from shared.bulletin.rows import Issue, IssueState
 from shared.errors import NotPossible, NotUsable
 from shared.language.catalogue import say
+from shared.programme.model import Programme
 from shared.services import Services
 from shared.storage.changing import repeat_if_changed
 from shared.text.plain import in_one_line
@@ -24,7 +26,7 @@ def hold_issue(services: Services, issue_id: str, reason: str, who: str, now: da
 
     Raises `NoSuchIssue`, `HasBegun`, or `NotUsable` without a reason; `RowChanged` if the issue keeps changing.
     """
-    words = reason_of(reason)
+    words = reason_of(services.programme, reason)
     issue = repeat_if_changed(lambda: _held(services, issue_id, words, who, now))
     if issue.held_by == who and issue.held_at:
         at = issue.held_at.isoformat()
@@ -40,10 +42,11 @@ def let_go_on(services: Services, issue_id: str, who: str, now: datetime) -> Iss
     return repeat_if_changed(lambda: _let_go(services, issue_id))
 
 
-def reason_of(typed: str) -> str:
-    """The reason in one line. Raises `NotUsable` if it is empty or too long."""
+def reason_of(programme: Programme, typed: str) -> str:
+    """The reason in one line. Raises `NotUsable` if it is empty or too long, or names somebody."""
     words = in_one_line(typed)
     if words and len(words) <= REASON:
+        must_name_nobody(programme, words)
         return words
     message = say("Use {limit} characters or fewer", limit=REASON) if words else say("Enter a reason")
     raise NotUsable(message, [{"field": "reason", "message": message}])

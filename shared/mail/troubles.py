@@ -70,7 +70,13 @@ def old_troubles(services: Services, now: datetime) -> Iterator[Trouble]:
 
 def _is_month(text: str) -> bool:
     year, _, number = text.partition("-")
-    return len(text) == 7 and year.isdecimal() and number in {f"{one:02}" for one in range(1, 13)}
+    return (
+        len(year) == 4
+        and year.isascii()
+        and year.isdecimal()
+        and year >= "2000"
+        and number in {f"{one:02}" for one in range(1, 13)}
+    )
 
 
 def _month_before(month: str) -> str:

@@ -30,7 +30,7 @@ from shared.text.plain import in_lines, in_one_line
 LONGEST_SUBJECT, LONGEST_TEXT = 150, 3_000
 """Most characters of each."""
 
-ID = re.compile(r"[0-9a-f]{16,64}")
+ID = re.compile(r"^[0-9a-f]{16,64}$")
 """What an id looks like. The form draws it by lot."""
 
 

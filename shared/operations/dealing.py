@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from shared.attention.rows import Matter
-from shared.audit_trail.reasons import must_say_why
+from shared.audit_trail.reasons import must_name_nobody, must_say_why
 from shared.errors import NotPossible, NotThere, NotUsable
 from shared.forms import audience
 from shared.language.catalogue import say, say_many
@@ -73,6 +73,7 @@ def _will_correct(services: Services, wish: Wish, now: datetime) -> Sequence[str
         raise _wrong("right", say("Enter an email address in the correct format, like name@example.com"))
     if services.keys.person(right) == wish.matter.person:
         raise _wrong("right", say("Enter another address than the one that was typed"))
+    must_name_nobody(services.programme, wish.reason)
     series = series_of_matter(services, wish.matter)
     count = sum(coming_places(services, one, wish.matter.person, now) for one in series)
     return [

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from shared.audit_trail.entering import enter
+from shared.audit_trail.reasons import must_name_nobody
 from shared.errors import NotPossible, NotThere
 from shared.feedback.rows import Feedback
 from shared.held.rows import Held, HeldKind, HeldState
@@ -43,6 +44,7 @@ def refuse(services: Services, held_id: str, words: str, who: str, now: datetime
     A second time changes nothing. Raises `NoSuchText`, `DecidedOtherwise`.
     """
     _the_text(services, held_id)
+    must_name_nobody(services.programme, words)
     enter(services, who, "refuse a held text", f"held.{held_id}", words, now)
     return _decide(services, held_id, HeldState.REFUSED)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from shared.audit_trail.entering import enter
+from shared.audit_trail.reasons import must_name_nobody
 from shared.errors import NotPossible
 from shared.failures import failed_work
 from shared.failures.failed_work import FEEDBACK, SIGN_UP, UNKNOWN_DELIVERY
@@ -25,6 +26,7 @@ from shared.services import Services
 
 def replay(services: Services, row: FailedWork, who: str, reason: str, now: datetime) -> bool:
     """Try the work again. Returns False if it is refused again. A mail goes only if it surely was not sent before."""
+    must_name_nobody(services.programme, reason)
     enter(services, who, "replay", _about(row), reason, now)
     if row.step == SIGN_UP:
         return _take_in_again(services, row, now)
@@ -46,6 +48,7 @@ def replay_all(services: Services, rows: Iterable[FailedWork], who: str, reason:
 
 def send_without_asking(services: Services, row: FailedWork, who: str, reason: str, now: datetime) -> None:
     """Send a mail with an unknown outcome, without asking the mailbox. The person may get it twice."""
+    must_name_nobody(services.programme, reason)
     enter(services, who, "send", _about(row), reason, now)
     _send(services, row, DeliveryState.PENDING, now)
     services.tables.delete(row)
@@ -53,6 +56,7 @@ def send_without_asking(services: Services, row: FailedWork, who: str, reason: s
 
 def drop(services: Services, row: FailedWork, who: str, reason: str, now: datetime) -> None:
     """Give the work up for good. If it is a message about a sign-up, remove the sign-up too: nobody would work it."""
+    must_name_nobody(services.programme, reason)
     enter(services, who, "drop", _about(row), reason, now)
     if response := response_behind(services, row):
         services.tables.delete(response)

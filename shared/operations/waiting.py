@@ -12,6 +12,7 @@ from typing import TypedDict
 from shared.attention.matters import matters
 from shared.attention.rows import Matter, MatterKind
 from shared.audit_trail.entering import enter
+from shared.audit_trail.reasons import must_name_nobody
 from shared.bulletin.rows import Subscription
 from shared.errors import NotPossible, NotThere, NotUsable
 from shared.forms.answers import read_answers
@@ -96,6 +97,7 @@ def done_with(services: Services, matter_id: str, who: str, reason: str, now: da
     if not reason:
         message = "Give a reason. It goes into the audit trail."
         raise NotUsable(message, [{"field": "reason", "message": message}])
+    must_name_nobody(services.programme, reason)
     enter(services, who, "done", f"{there.kind}.{there.id}", reason, now)
     services.tables.delete(there)
 

@@ -8,6 +8,7 @@ there (docs/operating.md).
 from datetime import datetime
 
 from shared.audit_trail.entering import enter
+from shared.audit_trail.reasons import must_name_nobody
 from shared.bulletin.subscriptions import end
 from shared.errors import NotUsable
 from shared.privacy.records import RECORDS, Person, Record, sessions_kept
@@ -21,11 +22,12 @@ from shared.versions.erasing import erase_from_versions
 def erase(services: Services, email: str, reason: str, who: str, now: datetime) -> int:
     """Forget the person with this address. Returns how many rows are gone. A second time finds newer rows.
 
-    Raises `NotUsable` if this is not an address.
+    Raises `NotUsable` if this is not an address, or if the reason names somebody.
     """
     address = mended_address(email)
     if not is_address(address):
         raise NotUsable("email: this is not an email address.")
+    must_name_nobody(services.programme, reason)
     person = Person(address, services.keys.person(address))
     enter(services, who, "erase", f"person.{person.key}", reason, now, at=now.isoformat())
     first = [one for one in RECORDS if one.kind is Standing]  # so that they join no session meanwhile

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.audit_trail.entering import enter
+from shared.audit_trail.reasons import must_name_nobody
 from shared.privacy.records import RECORDS, Person, Record
 from shared.registrations.rows import Registration, Standing
 from shared.services import Services
@@ -30,6 +31,7 @@ def everything_held(services: Services, person: str, now: datetime) -> list[Held
 
 def export(services: Services, person: str, reason: str, who: str, now: datetime) -> list[HeldAbout]:
     """What is held about the person, for them. Who asked for it, and why, is in the audit trail."""
+    must_name_nobody(services.programme, reason)
     enter(services, who, "collect everything held", f"person.{person}", reason, now, at=now.isoformat())
     return everything_held(services, person, now)
 

@@ -83,7 +83,9 @@ def programme_of(content: Mapping[str, object]) -> Programme:
 def _loaded(text: str, name: str) -> dict[str, object]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as broken:
+    except RecursionError as deep:
+        raise ProgrammeError(f"{name}: is not TOML: it is nested too deeply") from deep
+    except ValueError as broken:  # a number with thousands of digits is no TOMLDecodeError
         raise ProgrammeError(f"{name}: is not TOML: {broken}") from broken
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from shared.attention.matters import settle
 from shared.attention.rows import MatterKind
 from shared.audit_trail.entering import enter
+from shared.audit_trail.reasons import must_name_nobody
 from shared.errors import NotThere, NotUsable
 from shared.registrations.registering import cancel
 from shared.registrations.rows import Registration, RegistrationState, Seating, Standing, Waiting
@@ -40,7 +41,8 @@ class NobodyThere(NotThere):
 def correct_address(services: Services, series: str, wanted: Correction, who: str, now: datetime) -> int:
     """Move every coming place of the series to the right address. Returns how many.
 
-    Raises `NotUsable` if the right one is no address, and `NobodyThere` if the wrong one has no place.
+    Raises `NotUsable` if the right one is no address or the reason names somebody, and `NobodyThere` if the wrong one
+    has no place.
     """
     right = mended_address(wanted.right)
     if not is_address(right):
@@ -48,6 +50,7 @@ def correct_address(services: Services, series: str, wanted: Correction, who: st
     old, new = services.keys.person(mended_address(wanted.wrong)), services.keys.person(right)
     if old == new:
         raise NotUsable("right: this is the same address.")
+    must_name_nobody(services.programme, wanted.reason)
     enter(services, who, "correct address", f"person.{old}", wanted.reason, now, at=now.isoformat())
     stands = _move_standing(services, series, old, new, right, now)
     coming = to_come(services, series, now)

@@ -83,18 +83,17 @@ def _before(services: Services, series: str, before: str) -> list[Session]:
     series_id, _ = session_key(before)
     if series_id != series:
         return []
-    day = before[-10:]
-    start = f"{series}-{datetime.fromisoformat(day) - BACK:%Y-%m-%d}" if _is_day(day) else before
+    start = f"{series}-{_so_far_back(before[-10:])}"
     found = list(services.tables.partition(Session, series, start=start, end=before))
     return sorted(found, key=lambda one: one.id, reverse=True)[:DATES]
 
 
-def _is_day(text: str) -> bool:
+def _so_far_back(day: str) -> str:
+    """The first day that is looked at. What is no day, or one at the beginning of time, is its own first day."""
     try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+        return f"{datetime.fromisoformat(day) - BACK:%Y-%m-%d}"
+    except (ValueError, OverflowError):
+        return day
 
 
 def _newest(dates: Sequence[Date], standing: Standing | None) -> SignUp | None:

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 """What a formula begins with."""
 
-HIDDEN = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
-"""Characters that nobody sees, so that a formula may stand behind them."""
+HIDDEN = " \u00a0\ufeff\u200b\u200c\u200d\u2060\u00ad"
+"""Characters that nobody sees, so that a formula may stand behind them, in any order."""
 
 type Cell = str | int | float | None
 
@@ -32,5 +32,4 @@ def safe_cell(cell: Cell) -> str:
     if not isinstance(cell, str):
         return "" if cell is None else str(cell)
     text = cell.replace("\x00", "")
-    begins = text.lstrip(HIDDEN).lstrip(" \u00a0")
-    return f"'{text}" if text.startswith(FORMULA) or begins.startswith(FORMULA) else text
+    return f"'{text}" if text.lstrip(HIDDEN).startswith(FORMULA) else text

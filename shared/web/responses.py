@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from http import HTTPStatus
+from urllib.parse import quote
 
 import azure.functions as func
 
@@ -73,12 +74,17 @@ def problem(status: int, title: str, detail: str = "", errors: Sequence[Mapping[
 
 def see_other(location: str) -> func.HttpResponse:
     """303: go to this page with GET, after a POST. `location` is a path of this site."""
-    return _answer("", HTTPStatus.SEE_OTHER, "text/plain", {"Location": location})
+    return _answer("", HTTPStatus.SEE_OTHER, "text/plain", {"Location": _of_this_site(location)})
 
 
 def moved_permanently(location: str) -> func.HttpResponse:
     """301: the page has another address now. `location` is a path of this site."""
-    return _answer("", HTTPStatus.MOVED_PERMANENTLY, "text/plain", {"Location": location})
+    return _answer("", HTTPStatus.MOVED_PERMANENTLY, "text/plain", {"Location": _of_this_site(location)})
+
+
+def _of_this_site(location: str) -> str:
+    """The path as a header can carry it. What stands in a path came from the web, and leads to no other site."""
+    return "/" + quote(location.lstrip("/\\"), safe="/?&=#%:;,+@!$'()*~")
 
 
 def wrong_method(allowed: Sequence[str]) -> func.HttpResponse:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import quote
 
 import azure.functions as func
 import pytest
@@ -138,6 +139,11 @@ def test_a_lead_sees_numbers_and_nobodys_page_and_other_facilitators_see_no_name
 @pytest.mark.parametrize("address", [f"{HOME}?session=pgdit-1999-01-01", f"{HOME}/{SESSION}/reminder-P9D"])
 def test_an_unknown_session_or_email_is_not_found(address: str) -> None:
     assert get(a_cafe(), address).status_code == 404
+
+
+@pytest.mark.parametrize("begin", ["0000-01.1", "2026-13.1", "٢٠٢٦-12.1", "x", "2026-11.\x9d"])
+def test_a_page_that_nothing_leads_to_is_a_page(begin: str) -> None:
+    assert get(a_cafe(), f"/console/deliveries?from={quote(begin)}").status_code == 200
 
 
 def test_thousands_of_emails_cost_a_page_what_a_few_do() -> None:

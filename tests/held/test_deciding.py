@@ -204,6 +204,16 @@ def test_the_page_does_the_same(action: str, done: str, state: HeldState) -> Non
     assert [one for one, _ in states(services)] == [state]
 
 
+def test_words_that_name_somebody_are_turned_back_and_stay_in_their_field() -> None:
+    services = a_cafe()
+    body = b"action=refuse&id=held-1&words=It+names+Dr+Ann+Okoro"
+    answer = held_page_requested.answer(services, a_request(method="POST", headers=OURS, body=body), NOW)
+    html = answer.get_body().decode()
+    assert (answer.status_code, "<title>Error: " in html.replace("\n", "")) == (422, True)
+    assert 'value="It names Dr Ann Okoro"' in html
+    assert [one for one, _ in states(services)] == [HeldState.WAITING]
+
+
 def test_the_page_without_a_text_says_so() -> None:
     services = some_services(settings=some_settings(signed_in_by_platform=True))
     html = held_page_requested.answer(services, a_request(headers=SIGNED_IN), START).get_body().decode()

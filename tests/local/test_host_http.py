@@ -49,6 +49,10 @@ def test_a_percent_encoded_slash_stays_within_its_segment(web: RunningHost) -> N
     assert web.http.get("/api/things/caf%C3%A9%2Fbar").text == "thing café/bar"
 
 
+def test_a_lines_end_stays_within_its_segment(web: RunningHost) -> None:
+    assert web.http.get("/api/things/one%0Atwo").text == "thing one\ntwo"
+
+
 def test_a_function_sees_the_request_as_it_was_sent(web: RunningHost) -> None:
     headers = {
         "x-ms-client-principal-name": "ada@example.nhs.uk",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from pydantic import ValidationError
 
 from local.memory.builders import (
     NOW,
@@ -161,6 +162,12 @@ def test_what_may_name_somebody_is_doubtful() -> None:
 def test_a_notice_for_nobody_that_there_is_is_refused(whom: str) -> None:
     with pytest.raises(NotUsable, match="Select who gets the email"):
         write_notice(a_cafe(), SESSION, a_new_notice(whom=whom), WHO, NOW)
+
+
+@pytest.mark.parametrize("form_id", ["a\x9d" + "0" * 16, "0" * 16 + "\n", "/" + "0" * 16, "0" * 15])
+def test_an_id_that_no_form_draws_is_refused_before_anything_is_kept(form_id: str) -> None:
+    with pytest.raises(ValidationError):
+        NewNotice(id=form_id, subject="A new link", text="Join here.")
 
 
 def test_nobody_writes_to_the_people_of_a_session_that_is_over_or_cancelled() -> None:

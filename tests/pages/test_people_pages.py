@@ -21,6 +21,7 @@ from shared.attention.rows import Matter, MatterKind
 from shared.audit_trail.rows import AuditEntry
 from shared.mail.rows import Delivery, DeliveryState, MailKind
 from shared.privacy.exporting import as_data, everything_held
+from shared.registrations.person import person_in
 from shared.registrations.roll import keep_ready
 from shared.registrations.rows import KnownAddress, Registration, RegistrationState, Standing
 from shared.sessions.rows import OpenSession
@@ -296,8 +297,58 @@ def test_the_emails_to_a_person_are_among_what_is_held() -> None:
 
 
 def test_of_somebody_unknown_nothing_is_held() -> None:
-    _, words = status_and_words(console().post("/console/people/nobody/held", {"reason": "They asked."}))
+    unknown = KEYS.person("nobody@example.nhs.uk")
+    _, words = status_and_words(console().post(f"/console/people/{unknown}/held", {"reason": "They asked."}))
     assert "We hold nothing about this person." in words
+
+
+def test_an_address_in_the_place_of_a_key_is_nobody_and_stays_out_of_the_audit_trail() -> None:
+    cafe = console(headers=ADMIN)
+    held = f"/console/people/{ADDRESS}/held"
+    said = [
+        cafe.get(held),
+        cafe.post(held, {"reason": "They asked."}),
+        cafe.get(f"/console/people/{ADDRESS}?series=pgdit"),
+        cafe.get(f"/console/people/erase?person={ADDRESS}&series=pgdit"),
+    ]
+    assert [one.status_code for one in said] == [404] * 4
+    assert [one for one in cafe.services.tables.rows(AuditEntry) if ADDRESS in one.about] == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [f"{PERSON}/address?series=pgdit", f"/console/people/erase?person={AMARA}&series=pgdit"],
+)
+def test_each_page_that_shows_somebodys_address_is_a_look(address: str) -> None:
+    cafe = console(headers=ADMIN)
+    assert ADDRESS in cafe.get(address).get_body().decode()
+    assert ("look at person", f"person.{AMARA}") in {
+        (one.act, one.about) for one in cafe.services.tables.rows(AuditEntry)
+    }
+
+
+@pytest.mark.parametrize("before", ["pgdit-0001-01-01", "pgdit-0002-01-01", "pgdit-9999-99-99", "pgdit-\x9d"])
+def test_earlier_dates_than_there_are_do_no_harm(before: str) -> None:
+    assert person_in(a_cafe(), "pgdit", AMARA, NOW, before).dates == []
+
+
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        (f"{PERSON}/address", {"series": "pgdit", "right": "amara.n@example.nhs.uk"}),
+        (f"{PERSON}/held", {}),
+        ("/console/people/erase", {"email": ADDRESS}),
+        (f"/console/sessions/{SESSION}/register/{AMARA}/cancel", {}),
+        (f"/console/sessions/{SESSION}/register/add", {"name": "Sam Lee", "email": "sam.lee@example.nhs.uk"}),
+    ],
+)
+def test_a_reason_that_names_somebody_is_turned_back_even_from_whoever_is_sure(
+    address: str, fields: dict[str, str]
+) -> None:
+    cafe = console(headers=ADMIN)
+    status, words = status_and_words(cafe.post(address, {**fields, "reason": "Dr Amara Nwosu asked.", "sure": "yes"}))
+    assert (status, "Leave out names" in words) == (422, True)
+    assert [one for one in cafe.services.tables.rows(AuditEntry) if "Nwosu" in one.reason] == []
 
 
 # --- erasing ----------------------------------------------------------------------------------------------------

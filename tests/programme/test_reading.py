@@ -70,6 +70,12 @@ def test_broken_toml_is_named_with_its_line() -> None:
     assert f"(at line {line('region = ')}" in said
 
 
+@pytest.mark.parametrize("text", ["a = " + "[" * 5_000, "a = " + "{a = " * 5_000, "a = " + "9" * 5_000])
+def test_a_text_that_would_break_the_reader_is_broken_toml(text: str) -> None:
+    with pytest.raises(ProgrammeError, match="is not TOML"):
+        parse_programme(text)
+
+
 ZONE = 'zone = "Europe/London"'
 RULE = 'rule = "FREQ=MONTHLY;BYDAY=3TH"'
 OFTEN = "write a rule that is daily, weekly, monthly or yearly, such as FREQ=MONTHLY;BYDAY=2WE"

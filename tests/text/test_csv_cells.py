@@ -32,6 +32,8 @@ def read(content: bytes) -> list[list[str]]:
         "\u00a0=1",
         "\u200b=1",
         "\ufeff@A1",
+        " \u200b=1",
+        "\u200b \u00a0\u2060@A1",
         '=HYPERLINK("https://example.org","Open")',
     ],
 )

@@ -37,6 +37,22 @@ def test_every_answer_carries_the_headers_that_protect_it(answer: func.HttpRespo
     assert policy["frame-ancestors"] == "'none'"
 
 
+@pytest.mark.parametrize(
+    ("wanted", "location"),
+    [
+        ("/console/sessions?month=2026-12&series=pgdit", "/console/sessions?month=2026-12&series=pgdit"),
+        ("/.auth/login/aad?post_login_redirect_uri=%2Fconsole", "/.auth/login/aad?post_login_redirect_uri=%2Fconsole"),
+        ("/console/x\r\nSet-Cookie: a=b", "/console/x%0D%0ASet-Cookie:%20a=b"),
+        ("/console/日", "/console/%E6%97%A5"),
+        ("//other.example.org/", "/other.example.org/"),
+        ("/\\other.example.org", "/other.example.org"),
+        ("https://other.example.org", "/https://other.example.org"),
+    ],
+)
+def test_a_redirect_leads_to_this_site_and_is_one_header_whatever_stands_in_it(wanted: str, location: str) -> None:
+    assert see_other(wanted).headers["Location"] == location
+
+
 @pytest.mark.parametrize("name", sorted(EVERY_KIND.keys() - {"file"}))
 def test_all_but_files_is_kept_in_no_cache(name: str) -> None:
     assert EVERY_KIND[name].headers.getlist("Cache-Control") == ["no-store"]

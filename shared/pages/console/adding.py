@@ -43,7 +43,7 @@ def added_of(programme: Programme, session: Session, fields: Fields | None) -> A
     """What somebody filled in, checked. `None`: the empty form."""
     if fields is None:
         return Added(dict.fromkeys(FIELDS, ""))
-    reason, wrong = reason_of(fields)
+    reason, wrong = reason_of(programme, fields)
     values = {
         "name": in_one_line(one_of(fields, "name")),
         "email": mended_address(one_of(fields, "email")),

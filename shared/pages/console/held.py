@@ -29,7 +29,16 @@ class HeldText:
     until: str
 
 
-def held_page(frame: Frame, waiting: Sequence[Held], notice: str = "") -> str:
+@dataclass(frozen=True)
+class Wrong:
+    """The words with which somebody refused a text, and what is wrong with them."""
+
+    id: str
+    words: str
+    message: str
+
+
+def held_page(frame: Frame, waiting: Sequence[Held], notice: str = "", wrong: Wrong | None = None) -> str:
     """The texts that wait, oldest first."""
     titles = {one.id: one.title for one in frame.programme.series}
     texts = [
@@ -42,4 +51,6 @@ def held_page(frame: Frame, waiting: Sequence[Held], notice: str = "") -> str:
         )
         for row in waiting
     ]
-    return render_in(frame, "pages/console/held.html", texts=texts, done=notice)
+    at = next((number for number, one in enumerate(texts, 1) if wrong and one.id == wrong.id), 0)
+    errors = [(f"words-{at}", wrong.message)] if wrong and at else []
+    return render_in(frame, "pages/console/held.html", texts=texts, done=notice, wrong=wrong, errors=errors)

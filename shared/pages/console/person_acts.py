@@ -94,7 +94,7 @@ class Typed:
 
 def address_typed(programme: Programme, wrong: str, fields: Fields) -> Typed:
     """The form that corrects an address, checked. `wrong` is the address on file."""
-    reason, errors = reason_of(fields)
+    reason, errors = reason_of(programme, fields)
     right = mended_address(one_of(fields, "right"))
     slip, wrong_address = address_errors(programme, right, one_of(fields, "confirmed"), "right")
     if not wrong_address and normal_address(right) == normal_address(wrong):
@@ -103,9 +103,9 @@ def address_typed(programme: Programme, wrong: str, fields: Fields) -> Typed:
     return Typed({"right": right, "confirmed": confirmed, "reason": reason}, [*wrong_address, *errors])
 
 
-def erase_typed(fields: Fields) -> Typed:
+def erase_typed(programme: Programme, fields: Fields) -> Typed:
     """The form that erases somebody, checked."""
-    reason, errors = reason_of(fields)
+    reason, errors = reason_of(programme, fields)
     email = mended_address(one_of(fields, "email"))
     wrong = [] if is_address(email) else [("email", say("Enter an email address like name@example.nhs.uk"))]
     return Typed({"email": email, "reason": reason}, [*wrong, *errors])

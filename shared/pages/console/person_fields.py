@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from shared.audit_trail.reasons import wrong_words
 from shared.forms.answers import LIMITS
 from shared.gate.hearing import hear
 from shared.gate.judging import Outcome
@@ -30,14 +31,15 @@ def one_of(fields: Fields, name: str) -> str:
     return value if isinstance(value, str) else next(iter(value), "")
 
 
-def reason_of(fields: Fields) -> tuple[str, Errors]:
+def reason_of(programme: Programme, fields: Fields) -> tuple[str, Errors]:
     """The reason in a form, on one line, and what is wrong with it."""
     reason = in_one_line(one_of(fields, "reason"))
     if not reason:
         return "", [("reason", say(NO_REASON))]
     if len(reason) > LONGEST_REASON:
         return reason, [("reason", _too_long(LONGEST_REASON))]
-    return reason, []
+    wrong = wrong_words(programme, reason)
+    return reason, [("reason", wrong)] if wrong else []
 
 
 def name_errors(name: str) -> Errors:

@@ -119,7 +119,7 @@ def blank_wish(services: Services, form: PlaceForm) -> Wish:
 
 def wish_of(services: Services, form: PlaceForm, fields: Fields) -> Wish:
     """What somebody filled in, checked."""
-    reason, wrong = reason_of(fields)
+    reason, wrong = reason_of(services.programme, fields)
     match form.act:
         case PlaceAct.CORRECT:
             wish = _corrections(services, form, fields)
