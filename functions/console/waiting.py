@@ -42,7 +42,8 @@ from shared.web.responses import page, see_other
 FIELDS = ("reason", "right", "series", "words")
 """What a person types."""
 
-NOTICES = {
+NOTICES: Mapping[str, Marked] = {
+    "mended": Marked("The sign-up is corrected. The person gets an email as after any sign-up."),
     Dealing.DONE: Marked("It waits no longer."),
     Dealing.CORRECT: Marked("The address is corrected. Both addresses are told."),
     Dealing.ACCEPT: Marked("The sign-up is accepted. The person gets a confirmation."),
@@ -58,7 +59,7 @@ def waiting_page_requested(asked: Asked) -> func.HttpResponse:
     counts = {tab: found.count(KINDS[tab]) or (len(found.sign_ups) if tab is Tab.SIGN_UP else 0) for tab in Tab}
     wanted = next((tab for tab in Tab if tab == asked.query.get("kind", "")), None)
     tab = wanted or next((tab for tab in Tab if counts[tab]), Tab.AUDIENCE)
-    done = next((NOTICES[press] for press in Dealing if press == asked.query.get("done", "")), None)
+    done = NOTICES.get(asked.query.get("done", ""))
     listed = _listed(asked, found, tab, counts)
     return page(waiting_page(frame_of(asked, ConsolePlace.TODAY), listed, say(done) if done else ""))
 

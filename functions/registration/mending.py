@@ -21,7 +21,7 @@ from shared.web.description import shows, takes_form, within
 from shared.web.doors import Asked, door
 from shared.web.notices import notice_page
 from shared.web.principal import Role
-from shared.web.responses import page
+from shared.web.responses import page, see_other
 
 
 @door(blueprint, "sign-up/mend/{token}", shows(404), takes_form(200, 404, 409, 422))
@@ -32,7 +32,7 @@ def mending_requested(asked: Asked) -> func.HttpResponse:
         row = mending.behind_link(asked.services, token)
     except mending.NothingToMend:
         return page(gone_page(asked.services), HTTPStatus.NOT_FOUND)
-    return answered(asked, row, f"/sign-up/mend/{token}")
+    return answered(asked, row, Other(mending=f"/sign-up/mend/{token}"))
 
 
 def _series(services: Services, path: Mapping[str, str]) -> Collection[str]:
@@ -43,7 +43,7 @@ def _series(services: Services, path: Mapping[str, str]) -> Collection[str]:
     blueprint,
     "console/sign-ups/{work}",
     within(_series, shows(404, role=Role.FACILITATOR)),
-    within(_series, takes_form(200, 404, 409, 422, role=Role.FACILITATOR)),
+    within(_series, takes_form(303, 404, 409, 422, role=Role.FACILITATOR)),
 )
 def mending_for_author_requested(asked: Asked) -> func.HttpResponse:
     """The same page for the team. Whoever corrects a sign-up there is in the audit trail."""
@@ -51,21 +51,21 @@ def mending_for_author_requested(asked: Asked) -> func.HttpResponse:
     chosen = chosen_series(answers_in(asked.services, asked.fields), asked.services.programme)
     if chosen:
         asked.reach.require(chosen)
-    return answered(asked, row, f"/console/sign-ups/{row.id}")
+    return answered(asked, row, Other(mending=f"/console/sign-ups/{row.id}", is_for_another=True))
 
 
-def answered(asked: Asked, row: FailedWork, here: str) -> func.HttpResponse:
-    """The page at this address, or the page after the answers were taken in."""
+def answered(asked: Asked, row: FailedWork, other: Other) -> func.HttpResponse:
+    """The page as this other one, or what comes after the answers were taken in."""
     services, now = asked.services, asked.now
     if asked.method != "POST":
-        return page(
-            show(services, mending.words_of(row), mending.wrong_answers(services, row), "", now, Other(mending=here))
-        )
+        return page(show(services, mending.words_of(row), mending.wrong_answers(services, row), "", now, other))
     try:
         heard = mending.mend(services, row, answers_in(services, asked.fields), now, asked.who)
     except UnusableAnswers as unusable:
-        html = show(services, asked.fields, unusable.errors, "", now, Other(mending=here))
+        html = show(services, asked.fields, unusable.errors, "", now, other)
         return page(html, HTTPStatus.UNPROCESSABLE_ENTITY)
+    if other.is_for_another:
+        return see_other("/console/waiting?kind=sign-up&done=mended")
     return page(signed_up_page(services.programme, heard))
 
 

@@ -10,6 +10,7 @@ from shared.attendance.rows import Attendance, AttendanceTaken
 from shared.forms.pots import release_questions
 from shared.mail.deliveries import until
 from shared.messages import DigestDue, FeedbackDue, SessionEnded
+from shared.registrations.roll import roll_of
 from shared.registrations.rows import Registration, RegistrationState
 from shared.services import Services
 from shared.sessions.rows import OpenSession, Session, SessionState, session_key
@@ -35,6 +36,7 @@ def close_sessions(services: Services, now: datetime) -> None:
             continue
         if session.state in (SessionState.PLANNED, SessionState.OPEN):
             release_questions(services, session.id, now)
+            roll_of(services, session.id, anew=True)  # whoever came last is found by it from now on
             with suppress(RowChanged):  # somebody changed it: the next run looks again
                 services.tables.replace(session.model_copy(update={"state": SessionState.ENDED}))
         services.queues.send(SessionEnded(session=session.id))

@@ -52,6 +52,20 @@ class MailKind(StrEnum):
         return cls.ADDRESS if value == "subscription" else None
 
 
+FOR_THE_TEAM = frozenset(
+    {
+        MailKind.HOSTING,
+        MailKind.BRIEFING,
+        MailKind.BRIEFING_UPDATE,
+        MailKind.DIGEST,
+        MailKind.HELD,
+        MailKind.BULLETIN_DRAFT,
+        MailKind.ALERT,
+    }
+)
+"""They go to people who run the café. Somebody who gets one need not have a place anywhere."""
+
+
 class Lane(StrEnum):
     """Transactional mail goes first. Bulk mail takes the room that is left (see `shared.mail.pacing`)."""
 

@@ -28,6 +28,8 @@ class Recipient:
     person: str
     name: str
     come: Come
+    has_place: bool = True
+    """Whether they stand in the session's register. A facilitator does not, and has no page."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,13 @@ def recipients_of(
     if mail is None:
         raise NotThere("There is no such email.")
     names = {one.person: one.name for one in roll_of(services, session.id)}
-    names |= {services.keys.person(one.email): one.name for one in services.programme.facilitators}
+    hosts = {services.keys.person(one.email): one.name for one in services.programme.facilitators}
     come = [one for one in come_of(services, session, mail, now) if state in (None, one.state)]
     people = sorted(
-        (Recipient(one.person, names.get(one.person, ""), one) for one in come),
+        (
+            Recipient(one.person, (hosts | names).get(one.person, ""), one, has_place=one.person in names)
+            for one in come
+        ),
         key=lambda one: (folded(one.name), one.person),
     )
     last = max(1, -(-len(people) // PAGE))

@@ -64,6 +64,8 @@ class Other:
 
     mending: str = ""
     """Its address, if it corrects a sign-up that was refused."""
+    is_for_another: bool = False
+    """Whether a member of the team corrects it, and not its author."""
     meant: str = ""
     """The address that was probably meant, where the one on the page looks like a slip."""
 
@@ -99,6 +101,7 @@ def sign_up_page(
         errors=wrong,
         attempt=attempt,
         mending=other.mending,
+        is_for_another=other.is_for_another,
         meant=other.meant,
         pick_after=questions[Answer.ATTENDING].id,
         dates=[(one.id, one.date, one.title, one.id in _all(values.get(DATES, []))) for one in sessions],

@@ -15,6 +15,7 @@ from shared.registrations.places import Place
 from shared.registrations.rows import RegistrationState
 from shared.registrations.telling import sign_up_occasion, stop_occasion
 from shared.reminders.due import falls_due, offset_text, quiet_before
+from shared.reminders.reminding import told_since
 from shared.services import Services
 from shared.sessions.rows import SessionState
 
@@ -121,7 +122,8 @@ def _reminders(services: Services, place: Place, now: datetime) -> Iterator[Mail
     for due, before in sorted((falls_due(session.start, before, zone), before) for before in offsets):
         text = offset_text(before)
         row = _own(services, place, MailKind.REMINDER, text) if due <= now else None
-        known = place.registration.changed_at < due - quiet_before(before)
+        quiet = due - quiet_before(before)
+        known = place.registration.changed_at < quiet and not told_since(session, quiet)
         why_not = None if row else _why_no_reminder(place, is_due=due <= now, is_known=known)
         yield MailOfPlace(MailKind.REMINDER, due=due, before=text, row=row, why_not=why_not)
 

@@ -139,7 +139,7 @@ def due_now(programme: Programme, session: Session, now: datetime) -> str:
     """The offset of the reminder that is due, as `offset_text` writes it; empty if none is."""
     offsets, zone = programme.series_of(session.series).reminders, programme.zone
     offset = due_reminder(session.start, offsets, now, zone)
-    is_due = offset is not None and not _told_since(
+    is_due = offset is not None and not told_since(
         session, falls_due(session.start, offset, zone) - quiet_before(offset)
     )
     return offset_text(offset) if offset and is_due else ""
@@ -162,7 +162,7 @@ def _is_update_due(entry: OpenSession, session: Session, now: datetime) -> bool:
     return was_briefed and session.start - UPDATE_BEFORE <= now < session.start
 
 
-def _told_since(session: Session, known: datetime) -> bool:
+def told_since(session: Session, known: datetime) -> bool:
     """Whether everyone is told of the session's new time after this. Then they need no reminder too."""
     return session.tell_at is not None and session.tell_at >= known
 

@@ -1,6 +1,7 @@
 """People in the console: found within one's own series, shown, corrected, handed over and erased."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -148,6 +149,15 @@ def test_a_persons_page_shows_their_dates_consents_and_what_waits() -> None:
         "Came back",
     ):
         assert said in words, said
+
+
+def test_what_waits_about_a_person_stands_newest_first_and_leads_to_where_it_is_dealt_with() -> None:
+    early, late = (
+        Matter(id=name, kind=MatterKind.BOUNCED, about=SESSION, person=AMARA, reason="reminder: bounced", at=at)
+        for name, at in (("early", NOW), ("late", NOW + timedelta(hours=2)))
+    )
+    words = console(early, late).words(f"{PERSON}?series=pgdit")
+    assert re.findall(r"/console/waiting/(\w+)", words) == ["late", "early"]
 
 
 def test_earlier_dates_are_on_pages_of_their_own() -> None:

@@ -30,7 +30,7 @@ STATUSES = {
     "post api/waiting/{matter}/accept": [200, 400, 401, 403, 404, 409, 413, 415, 422],
     "post api/waiting/{matter}/refuse": [200, 400, 401, 403, 404, 409, 413, 415, 422],
     "get api/waiting": [200, 401, 403],
-    "post console/sign-ups/{work}": [200, 401, 403, 404, 409, 413, 422],
+    "post console/sign-ups/{work}": [303, 401, 403, 404, 409, 413, 422],
     "get console/sessions/{session}/register": [200, 303, 401, 403, 404],
     "post console/sessions/{session}/register": [200, 303, 401, 403, 404, 413],
     "get console/sessions/{session}/register.csv": [200, 303, 401, 403, 404],

@@ -7,11 +7,12 @@ from urllib.parse import quote, urlencode
 from shared.language.catalogue import say
 from shared.language.dates import date_and_time, long_date
 from shared.mail.in_words import kind_words, reason_words, state_words
-from shared.mail.rows import DeliveryState, Trouble
+from shared.mail.rows import FOR_THE_TEAM, DeliveryState, Trouble
 from shared.mail.troubles import Troubles
 from shared.operations.mail_lists import Recipients
 from shared.operations.session_mails import Sent, SessionMail
 from shared.pages.console.frame import TITLES, ConsolePlace, Frame, render_in
+from shared.pages.console.place import place_address
 from shared.pages.console.things import Thing, thing_of
 from shared.programme.model import Programme
 from shared.sessions.rows import Session
@@ -126,7 +127,7 @@ def recipients_page(frame: Frame, session: Session, found: Recipients, state: De
         people=[
             PersonRow(
                 one.name or say("Somebody who is not on the register any more"),
-                f"/console/people/{one.person}" if one.name else "",
+                place_address(session.id, one.person) if one.has_place else "",
                 state_words(one.come.state),
                 reason_words(one.come.reason),
             )
@@ -183,7 +184,7 @@ def _trouble(programme: Programme, row: Trouble, reach: Reach) -> TroubleRow:
         kind=kind_words(row.kind),
         thing=_about(programme, row, may_open=reach.has(series)),
         outcome=_outcome(row),
-        person=f"/console/people/{row.person}" if reach.has(series) else "",
+        person=f"/console/people/{row.person}" if reach.has(series) and row.kind not in FOR_THE_TEAM else "",
     )
 
 

@@ -13,6 +13,7 @@ from shared.pages.console.frame import Frame, render_in
 from shared.pages.console.place import place_address
 from shared.pages.console.place_words import STATES, hub_words
 from shared.pages.console.register import TROUBLE
+from shared.pages.console.waiting import email_words
 from shared.programme.model import Programme
 from shared.registrations.finding import Found
 from shared.registrations.person import PersonIn
@@ -107,7 +108,11 @@ def person_page(frame: Frame, shown: ShownPerson, done: str = "") -> str:
             for each in (found.series, *shown.others)
         ],
         facts=list(_facts(programme, shown)),
-        waits=[_matter(programme, one) for one in shown.matters if one.kind in TROUBLE],
+        waits=[
+            (_matter(programme, one), f"/console/waiting/{one.id}")
+            for one in sorted(shown.matters, key=lambda one: one.at, reverse=True)
+            if one.kind in TROUBLE
+        ],
         is_earlier=shown.is_earlier,
         dates=list(_dates(programme, found)),
         earlier=f"{person_address(found.person, found.series)}&before={found.earlier}" if found.earlier else "",
@@ -161,4 +166,6 @@ def _bulletin(shown: ShownPerson, programme: Programme) -> str:
 
 
 def _matter(programme: Programme, one: Matter) -> str:
-    return say("{what}, on {date}", what=say(TROUBLE[one.kind]), date=date_and_time(one.at, programme.zone))
+    date = date_and_time(one.at, programme.zone)
+    what = say("{what}, on {date}", what=say(TROUBLE[one.kind]), date=date)
+    return say("{what}. {reason}", what=what, reason=email_words(one.reason)) if one.reason else what

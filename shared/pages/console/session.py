@@ -111,11 +111,14 @@ def _hosts(programme: Programme, session: Session, hosts: Sequence[Host]) -> Seq
     """Each facilitator, and whether they were invited. Those of the programme who have no row yet were not."""
     known = {host.email for host in hosts}
     new = [one.name for one in programme.facilitators_of(session.series) if one.email not in known]
-    told = [(host.name, _host_words(host)) for host in hosts if host.hosting or host.told]
+    is_off = session.state is SessionState.CANCELLED
+    told = [(host.name, _host_words(host, is_off=is_off)) for host in hosts if host.hosting or host.told]
     return [*told, *((name, say("not invited yet")) for name in new if session.is_to_come)]
 
 
-def _host_words(host: Host) -> str:
+def _host_words(host: Host, *, is_off: bool) -> str:
+    if is_off:
+        return say("told that it is cancelled") if host.told == OFF else say("not told yet that it is cancelled")
     if host.told == OFF or not host.hosting:
         return say("no longer hosts it")
     return say("invited") if host.told else say("not invited yet")
@@ -124,10 +127,12 @@ def _host_words(host: Host) -> str:
 def _mail_line(programme: Programme, found: Overview, mail: SessionMail) -> MailLine:
     counts = found.counted.get(mail.name)
     is_due = mail.due is None or mail.due <= found.now
+    is_off = found.session.state in (SessionState.CANCELLING, SessionState.CANCELLED)
+    ahead = say("None, because the session is cancelled") if is_off else say("Not due yet")
     return MailLine(
         name=_mail_name(mail),
         when=date_and_time(mail.due, programme.zone) if mail.due else "",
-        state=_mail_state(counts) if is_due else say("Not due yet"),
+        state=_mail_state(counts) if is_due else ahead,
         address=f"{EMAILS}/{found.session.id}/{quote(mail.name, safe='')}" if is_due else "",
     )
 
