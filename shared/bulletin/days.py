@@ -32,7 +32,7 @@ _TO = r"\s*(?:-|–|—|to|and|&|until|till|or|/)\s*"
 _YEAR = r"(?:,?[\s\-.]*(?P<year>20\d\d|'\d\d)(?!\d))?"
 _LEAD = rf"(?<!\w)(?:(?P<past>{_PAST})\s+)?(?P<lead>(?:(?:{_START}|{_END}|{_AT})\b{_JOIN}){{0,3}}){_WEEKDAY}(?:the\s+)?"
 _FORMS = tuple(
-    re.compile(_LEAD + form, re.IGNORECASE)
+    _LEAD + form
     for form in (
         rf"(?P<day>{_DAY})[\s\-]*(?:of\s+)?(?P<first_month>{MONTH})\b\.?(?:,?\s+(?P<first_year>20\d\d))?{_TO}{_WEEKDAY_AGAIN}(?:the\s+)?"
         rf"(?P<last>{_DAY})[\s\-]*(?:of\s+)?(?P<month>{MONTH})\b\.?{_YEAR}",
@@ -85,7 +85,7 @@ def changes_on(text: str, published: date, *, is_dated: bool = True) -> date | N
 def _named(text: str, published: date, *, is_dated: bool) -> Iterator[_Named]:
     taken: list[tuple[int, int]] = []
     for form in _FORMS:
-        for match in form.finditer(text):
+        for match in re.finditer(form, text, re.IGNORECASE):  # compiled for the first text: that takes long
             start, end = match.span()
             if text[end : end + 1].isalnum() or any(start < there and here < end for here, there in taken):
                 continue

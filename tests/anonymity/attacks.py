@@ -6,6 +6,7 @@ An attack that finds nothing suspects everybody. The attacker then picks one of 
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 
 from tests.anonymity.evidence import Evidence, Trail, values
 
@@ -118,6 +119,7 @@ def _lengths(trail: Trail) -> list[tuple[str, int]]:
     return sorted((row.kind.__name__, len(_kind(row.content.decode()))) for row in trail.rows)
 
 
+@cache
 def _kind(said: str) -> str:
     """A line without what is another's for everybody: keys, traces, times, numbers."""
     return re.sub(r"[\w=-]{20,}|\d+", "…", said)

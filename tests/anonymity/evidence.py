@@ -50,12 +50,12 @@ class Evidence:
         """The rows of this kind, as they were stored."""
         return [one for one in (self.after if stored is None else stored) if one.kind is kind]
 
-    @property
+    @cached_property
     def texts(self) -> Mapping[str, Stored]:
         """The texts that can be read, each with its row."""
         return {text_of(values(one)): one for one in self.of_kind(self.text_rows)}
 
-    @property
+    @cached_property
     def waiting(self) -> list[str]:
         """The texts in the pots before they came out, in the order in which they lie there."""
         pots = [values(pot) for pot in self.of_kind(self.pots, self.before)]

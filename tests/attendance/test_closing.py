@@ -21,6 +21,7 @@ from shared.attendance.closing import close_sessions, take_attendance
 from shared.attendance.rows import Attendance, AttendanceTaken, NotTaken
 from shared.graph.protocol import AttendanceRecord, GraphUnavailable, NotPermitted, Throttled
 from shared.messages import DigestDue, FeedbackDue, SessionEnded
+from shared.registrations.finding import series_with
 from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import OpenSession, Session, SessionState
 
@@ -84,6 +85,12 @@ def test_a_session_that_somebody_changes_at_this_moment_holds_up_no_other() -> N
     assert states == {other.id: SessionState.OPEN, SESSION: SessionState.ENDED}
     close_sessions(services, END)
     assert {row.state for row in services.tables.rows(Session)} == {SessionState.ENDED}
+
+
+def test_whoever_signed_up_last_is_found_after_the_session_too() -> None:
+    services = some_services(having=[a_session(state=SessionState.OPEN), OpenSession(id=SESSION), a_registration()])
+    close_sessions(services, END)
+    assert series_with(services, a_registration().person, ["pgdit"], END) == ["pgdit"]
 
 
 def test_a_session_under_way_is_left_alone() -> None:

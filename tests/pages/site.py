@@ -1,6 +1,7 @@
 """The site as a browser meets it: the real doors on services in memory, served on a loopback port."""
 
 import re
+import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +21,15 @@ from tests.the_app import deployed
 
 OVER = a_session(start=START - timedelta(days=28), state=SessionState.CLOSED)
 """A session that the person in `a_site` was in."""
+
+PATIENCE = 30.0
+"""Seconds until a request that is not sent or not answered is hung up. A browser would wait for it for ever."""
+
+
+class Server(ThreadingHTTPServer):
+    """A server that many connections can call at once."""
+
+    request_queue_size = 64
 
 
 @dataclass(frozen=True)
@@ -88,6 +98,8 @@ def served(services: MemoryServices, now: datetime = NOW, headers: Mapping[str, 
     deployed()  # so that every door is there
 
     class Handler(BaseHTTPRequestHandler):
+        timeout = PATIENCE
+
         def do_GET(self) -> None:
             self._answer(b"")
 
@@ -98,6 +110,15 @@ def served(services: MemoryServices, now: datetime = NOW, headers: Mapping[str, 
             """Keep the tests' output quiet."""
 
         def _answer(self, body: bytes) -> None:
+            hanging_up = threading.Timer(PATIENCE, self.connection.shutdown, [socket.SHUT_RDWR])
+            hanging_up.daemon = True
+            hanging_up.start()
+            try:
+                self._answer_in_time(body)
+            finally:
+                hanging_up.cancel()
+
+        def _answer_in_time(self, body: bytes) -> None:
             sent = {**dict(self.headers.items()), **(headers or {})}
             said = answer(here, Visit(self.command, self.path, body, sent), now)
             content = said.get_body()
@@ -109,7 +130,7 @@ def served(services: MemoryServices, now: datetime = NOW, headers: Mapping[str, 
             self.end_headers()
             self.wfile.write(content)
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with Server(("127.0.0.1", 0), Handler) as server:
         address = f"http://127.0.0.1:{server.server_port}"
         here = replace(services, settings=some_settings(site_url=address, signed_in_by_platform=bool(headers)))
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})

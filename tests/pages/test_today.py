@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import azure.functions as func
 import pytest
 
-from local.memory.builders import NOW, SESSION, START, a_registration, a_sign_up
+from local.memory.builders import NOW, SESSION, START, a_registration, a_sign_up, some_answers
 from local.memory.services import KEYS, MemoryServices, some_services, some_settings
 from local.memory.tables import MemoryTables
 from shared.ahead.listing import look_ahead
@@ -225,6 +225,16 @@ def test_a_refused_sign_up_shows_the_persons_own_words_and_leads_to_its_correcti
     response = opened(a_busy_cafe(), "/console/waiting?kind=sign-up")
     assert "Enter an email address like name@example.nhs.uk They wrote: amara.nwosu at example" in text_of(response)
     assert 'href="/console/sign-ups/one"' in response.get_body().decode()
+
+
+def test_whoever_corrects_a_sign_up_comes_from_the_list_and_goes_back_to_it() -> None:
+    services, page = a_busy_cafe(), "/console/sign-ups/one"
+    said = opened(services, page).get_body().decode()
+    assert ("Correct somebody’s sign-up" in said, 'href="/console/waiting?kind=sign-up"' in said) == (True, True)
+    fields = {name: value for name, value in some_answers().items() if name.startswith("r") and len(name) == 33}
+    done = pressed(services, page, **fields).headers["Location"]
+    assert done == "/console/waiting?kind=sign-up&done=mended"
+    assert "The sign-up is corrected." in text_of(opened(services, done))
 
 
 def test_a_mistyped_address_is_corrected_in_two_presses() -> None:
