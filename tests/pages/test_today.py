@@ -231,7 +231,7 @@ def test_whoever_corrects_a_sign_up_comes_from_the_list_and_goes_back_to_it() ->
     services, page = a_busy_cafe(), "/console/sign-ups/one"
     said = opened(services, page).get_body().decode()
     assert ("Correct somebody’s sign-up" in said, 'href="/console/waiting?kind=sign-up"' in said) == (True, True)
-    fields = {name: value for name, value in some_answers().items() if name.startswith("r") and len(name) == 33}
+    fields = {name: str(value) for name, value in some_answers().items() if name.startswith("r") and len(name) == 33}
     done = pressed(services, page, **fields).headers["Location"]
     assert done == "/console/waiting?kind=sign-up&done=mended"
     assert "The sign-up is corrected." in text_of(opened(services, done))
