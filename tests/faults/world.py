@@ -70,7 +70,8 @@ GIVEN = frozenset({"event_id", "join_url"})
 SHUFFLED = frozenset({"texts_json", "answers_json"})
 """Columns of texts in a pot: in random order, with random ids. How many there are has to be the same."""
 
-TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)|\d{8}T\d{6}\.\d+")
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)|\d{8}T\d{6}\.\d+|\b8\d{15}\b")
+"""Times, also as a key counts them down (`shared.storage.row.newest_first`)."""
 
 MOMENTOUS = re.compile(r"(sign-up|stop)-\d{4}-\d\d-\d\d\.[\w-]{24}")
 """The occasion of a sign-up or a stop. Its key is made of the moment, so it differs from run to run.
