@@ -4,7 +4,6 @@ POST /api/sessions/{session}/notices -> notice kept, once         -> notice-due
 notice-due                           -> everyone who is meant now -> delivery-due
 """
 
-from collections.abc import Collection, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import TypedDict
@@ -14,8 +13,8 @@ import azure.functions as func
 from shared import clock
 from shared.messages import NoticeDue
 from shared.notices.writing import NewNotice, send_notice, write_notice
-from shared.services import Services, the_services
-from shared.sessions.rows import session_key
+from shared.services import the_services
+from shared.sessions.reach import series_of_session
 from shared.triggers import CONNECTION, received
 from shared.web.description import takes, within
 from shared.web.doors import Asked, door
@@ -35,14 +34,10 @@ class NoticeShown(TypedDict):
     at: datetime
 
 
-def _series(_: Services, path: Mapping[str, str]) -> Collection[str]:
-    return (session_key(path["session"])[0],)
-
-
 @door(
     blueprint,
     "api/sessions/{session}/notices",
-    within(_series, takes(NewNotice, {202: NoticeShown}, 404, 409, role=Role.FACILITATOR)),
+    within(series_of_session, takes(NewNotice, {202: NoticeShown}, 404, 409, role=Role.FACILITATOR)),
 )
 def notice_written(asked: Asked) -> func.HttpResponse:
     """A facilitator sends `{"id": "…", "whom": "registered", "subject": "…", "text": "…"}` to write to everyone."""

@@ -8,7 +8,6 @@ POST /api/sessions/{session}/theme    -> session with a theme
 POST /api/sessions/{session}/capacity -> session with more or fewer seats -> registration-made
 """
 
-from collections.abc import Collection, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import TypedDict
@@ -16,11 +15,11 @@ from typing import TypedDict
 import azure.functions as func
 
 from shared.registrations.capacity import NewCapacity, change_capacity
-from shared.services import Services
 from shared.sessions.cancelling import Cancellation, cancel_session, restore_session
 from shared.sessions.one_off import OneOff, make_session
+from shared.sessions.reach import series_of_session
 from shared.sessions.rescheduling import Move, move_session
-from shared.sessions.rows import Session, SessionState, session_key
+from shared.sessions.rows import Session, SessionState
 from shared.sessions.themes import NewTheme, set_theme
 from shared.web.description import Operation, acts, takes, within
 from shared.web.doors import Asked, door
@@ -44,12 +43,8 @@ class SessionShown(TypedDict):
     capacity: int | None
 
 
-def _series(_: Services, path: Mapping[str, str]) -> Collection[str]:
-    return (session_key(path["session"])[0],)
-
-
 def _changes(operation: Operation) -> Operation:
-    return within(_series, operation)
+    return within(series_of_session, operation)
 
 
 @door(

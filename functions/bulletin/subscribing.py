@@ -27,6 +27,7 @@ from shared.web.description import shows, takes_form
 from shared.web.doors import Asked, door
 from shared.web.notices import notice_page
 from shared.web.pressing import press_again
+from shared.web.requests import first_of
 from shared.web.responses import page
 
 FIELDS = ("name", "email", "audience")
@@ -38,8 +39,8 @@ ONE_CLICK = "Email programs on the web post the one-click unsubscribe from their
 def bulletin_subscription_requested(asked: Asked) -> func.HttpResponse:
     """The form, or the form with what somebody filled in."""
     if asked.method == "POST":
-        values = {name: in_one_line(_text(asked.fields, name)) for name in FIELDS}
-        values["email"] = mended_address(_text(asked.fields, "email"))
+        values = {name: in_one_line(first_of(asked.fields, name)) for name in FIELDS}
+        values["email"] = mended_address(first_of(asked.fields, "email"))
         return _press_again(asked, values) or subscribe(asked.services, values, asked.now)
     return page(subscribe_page(asked.services.programme, {}))
 
@@ -109,11 +110,6 @@ def _parts(services: Services, link: Link, token: str) -> tuple[tuple[str, ...],
     if not audiences:
         raise BadLink
     return tuple(audiences), person
-
-
-def _text(fields: Mapping[str, str | list[str]], name: str) -> str:
-    value = fields.get(name, "")
-    return value if isinstance(value, str) else value[0]
 
 
 def _errors(services: Services, values: Mapping[str, str]) -> list[tuple[str, str]]:

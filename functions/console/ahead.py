@@ -27,7 +27,7 @@ from shared.text.plain import in_one_line
 from shared.web.description import shows, takes_form
 from shared.web.doors import Asked, door
 from shared.web.principal import Role
-from shared.web.requests import Fields
+from shared.web.requests import first_of
 from shared.web.responses import mail_preview, page, see_other
 
 DONE = {Press.HOLD: "held", Press.LET_GO: "let-go", Press.START: "started"}
@@ -90,9 +90,9 @@ def _mail(asked: Asked, shown: Shown) -> Mail | None:
 
 def _pressed(asked: Asked, shown: Shown) -> func.HttpResponse:
     """The page that asks, or the act. Without a reason, or if it cannot be done, the page again."""
-    frame, pressed = frame_of(asked, ConsolePlace.TODAY), _one(asked.fields, "action")
+    frame, pressed = frame_of(asked, ConsolePlace.TODAY), first_of(asked.fields, "action")
     press = next((one for one in presses(frame, shown) if one == pressed), None)
-    reason = in_one_line(_one(asked.fields, "reason"))
+    reason = in_one_line(first_of(asked.fields, "reason"))
     if press is None:
         return see_other(f"/console/ahead/{asked.path['act']}")
     try:
@@ -110,8 +110,3 @@ def _pressed(asked: Asked, shown: Shown) -> func.HttpResponse:
         again = act_page(frame, shown, _mail(asked, shown), reason=reason, refused=refused.words)
         return page(again, HTTPStatus.CONFLICT)
     return see_other(f"/console?done={DONE[press]}")
-
-
-def _one(fields: Fields, name: str) -> str:
-    value = fields.get(name, "")
-    return value if isinstance(value, str) else next(iter(value), "")

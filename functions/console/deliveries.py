@@ -4,8 +4,6 @@ GET /console/deliveries                   -> what went wrong lately; with ?sessi
 GET /console/deliveries/{session}/{email} -> whom one email of a session is for
 """
 
-from collections.abc import Collection, Mapping
-
 import azure.functions as func
 
 from functions.console.blueprint import blueprint
@@ -15,9 +13,8 @@ from shared.operations.mail_lists import enter_look_at_recipients, recipients_of
 from shared.operations.session_mails import sent_so_far
 from shared.pages.console.deliveries import recipients_page, session_mails_page, troubles_page
 from shared.pages.console.frame import ConsolePlace, frame_of
-from shared.services import Services
+from shared.sessions.reach import series_of_session
 from shared.sessions.rescheduling import the_session
-from shared.sessions.rows import session_key
 from shared.web.description import shows, within
 from shared.web.doors import Asked, door
 from shared.web.principal import Role
@@ -36,14 +33,10 @@ def deliveries_page_requested(asked: Asked) -> func.HttpResponse:
     return page(troubles_page(frame, sessions_to_choose(asked.services, asked.now), found, state, asked.reach))
 
 
-def _series(_: Services, path: Mapping[str, str]) -> Collection[str]:
-    return (session_key(path["session"])[0],)
-
-
 @door(
     blueprint,
     "console/deliveries/{session}/{email}",
-    within(_series, shows(404, query=("state", "page"), role=Role.FACILITATOR)),
+    within(series_of_session, shows(404, query=("state", "page"), role=Role.FACILITATOR)),
 )
 def recipients_page_requested(asked: Asked) -> func.HttpResponse:
     """Whom one email of a session is for, by name, with how far it has come, for the facilitators of its series."""

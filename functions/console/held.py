@@ -18,7 +18,7 @@ from shared.text.plain import in_one_line
 from shared.web.description import shows, takes_form
 from shared.web.doors import Asked, door
 from shared.web.principal import Role
-from shared.web.requests import Fields
+from shared.web.requests import first_of
 from shared.web.responses import page, see_other
 
 NOTICES = {
@@ -43,7 +43,7 @@ def held_page_requested(asked: Asked) -> func.HttpResponse:
     try:
         return see_other(f"/console/held?done={_decide(asked)}")
     except NotUsable as refused:
-        return _shown(asked, wrong=Wrong(_one(asked.fields, "id"), _one(asked.fields, "words"), refused.words))
+        return _shown(asked, wrong=Wrong(first_of(asked.fields, "id"), first_of(asked.fields, "words"), refused.words))
 
 
 def _shown(asked: Asked, done: str = "", wrong: Wrong | None = None) -> func.HttpResponse:
@@ -54,21 +54,16 @@ def _shown(asked: Asked, done: str = "", wrong: Wrong | None = None) -> func.Htt
 
 def _decide(asked: Asked) -> str:
     """Do what the button says. The result is the name of a notice."""
-    action, held_id = _one(asked.fields, "action"), _one(asked.fields, "id")
+    action, held_id = first_of(asked.fields, "action"), first_of(asked.fields, "id")
     require_text(asked.services, asked.reach, held_id)
     try:
         if action == "release":
             let_pass(asked.services, held_id, asked.who, asked.now)
             return "release"
         if action == "refuse":
-            words = in_one_line(_one(asked.fields, "words"))[:500]
+            words = in_one_line(first_of(asked.fields, "words"))[:500]
             refuse(asked.services, held_id, words, asked.who, asked.now)
             return "refuse"
     except (NotThere, NotPossible):
         return "other"
     return ""
-
-
-def _one(fields: Fields, name: str) -> str:
-    value = fields.get(name, "")
-    return value if isinstance(value, str) else next(iter(value), "")

@@ -15,13 +15,14 @@ from shared.pages.console.check import SURE, check_page, is_sure
 from shared.pages.console.frame import ConsolePlace, frame_of
 from shared.pages.console.session_act import Form, new_session_page
 from shared.pages.console.session_effects import effect_of_making
-from shared.pages.console.session_forms import FIELDS, one, one_off_of, typed_in
+from shared.pages.console.session_forms import FIELDS, one_off_of, typed_in
 from shared.pages.console.session_tabs import session_address
 from shared.sessions.one_off import make_session, makeable
 from shared.web.description import shows, takes_form
 from shared.web.doors import Asked, door
 from shared.web.principal import Role
 from shared.web.refusals import answer_of
+from shared.web.requests import first_of
 from shared.web.responses import page, see_other
 
 
@@ -43,7 +44,7 @@ def new_session_requested(asked: Asked) -> func.HttpResponse:
 
 
 def _made(asked: Asked) -> func.HttpResponse:
-    services, series = asked.services, one(asked.fields, "series")
+    services, series = asked.services, first_of(asked.fields, "series")
     if series not in [known for known, _ in _own_series(asked)]:
         message = say("Select a café")
         raise NotUsable(message, [{"field": "series", "message": message}])

@@ -34,7 +34,7 @@ from shared.pages.console.person_acts import (
     what_correcting_does,
     what_erasing_does,
 )
-from shared.pages.console.person_fields import one_of, reason_of
+from shared.pages.console.person_fields import reason_of
 from shared.privacy.erasing import erase
 from shared.privacy.exporting import as_data, everything_held, export
 from shared.registrations.correcting import Correction, correct_everywhere
@@ -49,6 +49,7 @@ from shared.versions.erasing import names_in_force
 from shared.web.description import shows, takes_form
 from shared.web.doors import Asked, door
 from shared.web.principal import Role
+from shared.web.requests import first_of
 from shared.web.responses import download, page, see_other
 
 
@@ -63,7 +64,7 @@ def people_requested(asked: Asked) -> func.HttpResponse:
     frame, may_erase = frame_of(asked, ConsolePlace.SETTINGS), _may(asked, Role.ADMIN)
     if asked.method != "POST":
         return page(people_page(frame, Search(done=asked.query.get("done", ""), may_erase=may_erase)))
-    wanted = in_one_line(one_of(asked.fields, "wanted"))[:320]
+    wanted = in_one_line(first_of(asked.fields, "wanted"))[:320]
     if "@" in wanted and not is_address(mended_address(wanted)):
         return _wrong(frame, wanted, say("Enter a whole email address like name@example.nhs.uk"))
     if letters(wanted) < LEAST:
@@ -124,7 +125,7 @@ def person_address_requested(asked: Asked) -> func.HttpResponse:
     """Correcting somebody's address: the form, what it will do, and the act."""
     services, person = asked.services, asked.path["person"]
     posted, frame = asked.method == "POST", frame_of(asked, ConsolePlace.SETTINGS)
-    wanted = one_of(asked.fields, "series") if posted else asked.query.get("series", "")
+    wanted = first_of(asked.fields, "series") if posted else asked.query.get("series", "")
     chosen = [wanted] if wanted in _reached(asked) else _reached(asked)
     series, details = details_in(services, chosen, person, asked.now)
     name, wrong = details.name, details.email
@@ -173,7 +174,7 @@ def person_held_requested(asked: Asked) -> func.HttpResponse:
     if errors:
         return page(held_page(frame, person, reason, errors, None), HTTPStatus.UNPROCESSABLE_ENTITY)
     held = export(asked.services, person, reason, asked.who, asked.now)
-    if one_of(asked.fields, "form") == "json":
+    if first_of(asked.fields, "form") == "json":
         content = json.dumps(as_data(held), ensure_ascii=False, indent=2)
         return download(content, "application/json", "everything-held.json")
     return page(held_page(frame, person, reason, [], held))

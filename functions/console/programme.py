@@ -23,7 +23,7 @@ from shared.versions.reviewing import overview, review_draft
 from shared.web.description import shows, takes_form
 from shared.web.doors import Asked, door
 from shared.web.principal import Role
-from shared.web.requests import Fields
+from shared.web.requests import Fields, first_of
 from shared.web.responses import page, see_other
 
 DRAFT = f"{HERE}/draft"
@@ -76,16 +76,10 @@ def notice_of(asked: Asked) -> str:
     return say(done) if done else ""
 
 
-def one_of(fields: Fields, name: str) -> str:
-    """The text of a field. A field that came twice counts once."""
-    value = fields.get(name, "")
-    return value if isinstance(value, str) else next(iter(value), "")
-
-
 def decision_of(asked: Asked) -> Decision:
     """What they decide: the number that the next version gets, and why. A number that is none fits no version."""
-    number = one_of(asked.fields, "number")
-    return Decision(int(number) if is_number(number) else 0, asked.who, one_of(asked.fields, "reason"))
+    number = first_of(asked.fields, "number")
+    return Decision(int(number) if is_number(number) else 0, asked.who, first_of(asked.fields, "reason"))
 
 
 def is_number(text: str) -> bool:
@@ -98,7 +92,7 @@ def typed_of(refused: NotUsable, fields: Fields) -> Typed:
     at_fields = {error["field"]: error["message"] for error in refused.errors if error["field"] in fields}
     others = "; ".join(error["message"] for error in refused.errors if error["field"] not in fields)
     words = f"{refused.words} {others}".strip()
-    return Typed(one_of(fields, "reason"), at_fields, "" if at_fields else words)
+    return Typed(first_of(fields, "reason"), at_fields, "" if at_fields else words)
 
 
 def _shown(asked: Asked, typed: Typed, status: HTTPStatus = HTTPStatus.OK) -> func.HttpResponse:
@@ -111,14 +105,14 @@ def _shown(asked: Asked, typed: Typed, status: HTTPStatus = HTTPStatus.OK) -> fu
 def _change(asked: Asked) -> func.HttpResponse:
     """Do what the button says. The page shows any refusal, with what was typed."""
     try:
-        return _act(asked, one_of(asked.fields, "act"))
+        return _act(asked, first_of(asked.fields, "act"))
     except NotUsable as refused:
         return _shown(asked, typed_of(refused, asked.fields), HTTPStatus.UNPROCESSABLE_ENTITY)
     except (AnotherVersion, NotPossible) as refused:
-        return _shown(asked, Typed(one_of(asked.fields, "reason"), warning=refused.words), HTTPStatus.CONFLICT)
+        return _shown(asked, Typed(first_of(asked.fields, "reason"), warning=refused.words), HTTPStatus.CONFLICT)
     except RowChanged:
         words = say("Somebody changed the draft at the same moment. Look at it again.")
-        return _shown(asked, Typed(one_of(asked.fields, "reason"), warning=words), HTTPStatus.CONFLICT)
+        return _shown(asked, Typed(first_of(asked.fields, "reason"), warning=words), HTTPStatus.CONFLICT)
 
 
 def _act(asked: Asked, act: str) -> func.HttpResponse:
@@ -132,7 +126,7 @@ def _act(asked: Asked, act: str) -> func.HttpResponse:
             catch_up(services, who, now)
             return see_other(f"{DRAFT}?done=caught-up")
         case "keep" | "take":
-            settle_conflict(services, one_of(fields, "place"), who, now, takes_file=act == "take")
+            settle_conflict(services, first_of(fields, "place"), who, now, takes_file=act == "take")
             return see_other(f"{DRAFT}?done={'taken' if act == 'take' else 'kept'}")
         case _:
             return see_other(DRAFT)
@@ -141,7 +135,7 @@ def _act(asked: Asked, act: str) -> func.HttpResponse:
 def _publish(asked: Asked) -> func.HttpResponse:
     decision = decision_of(asked)
     if is_sure(asked.fields):
-        publish(asked.services, decision, one_of(asked.fields, "draft"), asked.now)
+        publish(asked.services, decision, first_of(asked.fields, "draft"), asked.now)
         return see_other(f"{HERE}?done=published")
     must_be_a_reason(asked.services, decision.reason)
     shown = check_page(
@@ -158,7 +152,7 @@ def _publish(asked: Asked) -> func.HttpResponse:
 
 def _discard(asked: Asked) -> func.HttpResponse:
     if is_sure(asked.fields):
-        discard_draft(asked.services, one_of(asked.fields, "draft"), asked.who, asked.now)
+        discard_draft(asked.services, first_of(asked.fields, "draft"), asked.who, asked.now)
         return see_other(f"{HERE}?done=discarded")
     review = review_draft(asked.services, asked.now)
     shown = check_page(

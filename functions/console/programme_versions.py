@@ -10,7 +10,7 @@ from http import HTTPStatus
 import azure.functions as func
 
 from functions.console.blueprint import blueprint
-from functions.console.programme import decision_of, is_number, may_change, one_of, typed_of
+from functions.console.programme import decision_of, is_number, may_change, typed_of
 from shared.errors import AnotherVersion, NotPossible, NotThere, NotUsable
 from shared.language.catalogue import say
 from shared.pages.console.check import check_page, is_sure
@@ -27,6 +27,7 @@ from shared.versions.reviewing import review_version
 from shared.web.description import shows, takes_form
 from shared.web.doors import Asked, door
 from shared.web.principal import Role
+from shared.web.requests import first_of
 from shared.web.responses import download, page, see_other
 
 UPLOAD = f"{HERE}/upload"
@@ -49,7 +50,7 @@ def programme_version_page_requested(asked: Asked) -> func.HttpResponse:
     except NotUsable as refused:
         return _shown(asked, number, typed_of(refused, asked.fields), HTTPStatus.UNPROCESSABLE_ENTITY)
     except (AnotherVersion, NotPossible) as refused:
-        typed = Typed(one_of(asked.fields, "reason"), warning=refused.words)
+        typed = Typed(first_of(asked.fields, "reason"), warning=refused.words)
         return _shown(asked, number, typed, HTTPStatus.CONFLICT)
 
 
@@ -77,7 +78,7 @@ def programme_upload_page_requested(asked: Asked) -> func.HttpResponse:
     frame, mark = frame_of(asked, ConsolePlace.SETTINGS), current_mark(asked.services)
     if asked.method != "POST":
         return page(upload_page(frame, mark))
-    text = one_of(asked.fields, "file") or one_of(asked.fields, "text")
+    text = first_of(asked.fields, "file") or first_of(asked.fields, "text")
     try:
         return _upload(asked, text)
     except NotUsable as refused:
@@ -121,7 +122,7 @@ def _go_back(asked: Asked, to: int) -> func.HttpResponse:
 
 def _upload(asked: Asked, text: str) -> func.HttpResponse:
     """The check page if there is a draft that would be lost; otherwise the file is the draft."""
-    mark = one_of(asked.fields, "draft")
+    mark = first_of(asked.fields, "draft")
     if mark and not is_sure(asked.fields):
         read_file(asked.services, text)
         shown = check_page(

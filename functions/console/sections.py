@@ -29,6 +29,7 @@ from shared.versions.drafting import draft_or_in_force, edit_draft
 from shared.web.description import shows, takes_form
 from shared.web.doors import Asked, door
 from shared.web.principal import Role
+from shared.web.requests import first_of
 from shared.web.responses import page, see_other
 
 FIELDS = ("action", "entry", "mark", "move", "sure")
@@ -88,22 +89,24 @@ def _the_table(sight: Sight) -> Table:
 
 def _act(asked: Asked, sight: Sight) -> func.HttpResponse:
     """Do what the button says."""
-    if move := _one(asked, "move"):
+    if move := first_of(asked.fields, "move"):
         entry_id, _, before = move.partition(" ")
         edit_draft(asked.services, moved(sight.section, entry_id, before), asked.who, asked.now)
         return see_other(f"{sight.address}?done=saved")
     posted = _posted(asked, sight)
-    is_removal = posted.entry_id and _one(asked, "action") == "remove"
+    is_removal = posted.entry_id and first_of(asked.fields, "action") == "remove"
     return _remove(asked, sight, posted) if is_removal else _save(asked, sight, posted)
 
 
 def _posted(asked: Asked, sight: Sight) -> Posted:
     """The form as it was posted. The address stands for the entry that it is about."""
-    entry_id = _one(asked, "entry") if "entry" in asked.path else ""
+    entry_id = first_of(asked.fields, "entry") if "entry" in asked.path else ""
     if entry_id and handle_of(sight.keys, sight.section, entry_id) != asked.path["entry"]:
         raise NotThere(say("There is no such entry."))
     texts = posted_texts(sight.section, asked.fields)
-    return Posted(sight.section, texts, entry_id, _one(asked, "mark"), _one(asked, "action") == "replace")
+    return Posted(
+        sight.section, texts, entry_id, first_of(asked.fields, "mark"), first_of(asked.fields, "action") == "replace"
+    )
 
 
 def _save(asked: Asked, sight: Sight, posted: Posted) -> func.HttpResponse:
@@ -134,8 +137,3 @@ def _remove(asked: Asked, sight: Sight, posted: Posted) -> func.HttpResponse:
         newest = _sight(asked)
         return page(form_page(frame, newest, not_removed(newest, posted, other.words)), HTTPStatus.CONFLICT)
     return see_other(f"{sight.address}?done=removed")
-
-
-def _one(asked: Asked, name: str) -> str:
-    value = asked.fields.get(name, "")
-    return value if isinstance(value, str) else next(iter(value), "")

@@ -4,7 +4,7 @@ GET, POST /console/sessions/{session}/change/{change} -> moved, cancelled, resto
                                                        a message to everyone -> session-changed, session-cancelled, …
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 import azure.functions as func
@@ -43,7 +43,6 @@ from shared.pages.console.session_forms import (
     filled_from,
     move_of,
     notice_of,
-    one,
     reason_of,
     theme_of,
     typed_in,
@@ -53,19 +52,16 @@ from shared.registrations.capacity import change_capacity, resizable
 from shared.registrations.roll import Counts, counts_of
 from shared.services import Services
 from shared.sessions.cancelling import cancel_session, cancellable, restorable, restore_session
+from shared.sessions.reach import series_of_session
 from shared.sessions.rescheduling import movable, move_session, the_session
-from shared.sessions.rows import Session, session_key
+from shared.sessions.rows import Session
 from shared.sessions.themes import set_theme, themable
 from shared.web.description import shows, takes_form, within
 from shared.web.doors import Asked, door
 from shared.web.principal import Role
 from shared.web.refusals import answer_of
+from shared.web.requests import first_of
 from shared.web.responses import mail_preview, page, see_other
-
-
-def series_of_session(_: Services, path: Mapping[str, str]) -> Collection[str]:
-    """The series of the session that the address names."""
-    return (session_key(path["session"])[0],)
 
 
 @door(
@@ -85,10 +81,10 @@ def session_change_requested(asked: Asked) -> func.HttpResponse:
         raise NotThere(say("There is no such page."))
     if asked.method != "POST":
         return _shown(asked, session, act, Form(filled_from(asked.services.programme, session, act)))
-    if one(asked.fields, SURE) == "change":
+    if first_of(asked.fields, SURE) == "change":
         return _shown(asked, session, act, Form(typed_in(asked.fields)))
     try:
-        if one(asked.fields, SURE) == "preview" and act is SessionAct.MESSAGE:
+        if first_of(asked.fields, SURE) == "preview" and act is SessionAct.MESSAGE:
             letter = sample(asked.services, session, notice_of(asked.fields), asked.now)
             return mail_preview(letter.html)
         return _done(asked, session, act) if is_sure(asked.fields) else _checked(asked, session, act)

@@ -10,7 +10,6 @@ GET /console/sessions/{session}/digest    -> its digest, as the facilitators got
 import azure.functions as func
 
 from functions.console.blueprint import blueprint
-from functions.console.session_acts import series_of_session
 from shared.figures.aftermath import kept_after
 from shared.forms.pots import count_waiting
 from shared.held.waiting import count_held
@@ -26,6 +25,7 @@ from shared.questions.since_briefing import questions_of
 from shared.registrations.month_counts import counts_of_sessions
 from shared.registrations.roll import counts_of
 from shared.sessions.listing import Month, sessions_of_month
+from shared.sessions.reach import series_of_session
 from shared.sessions.rescheduling import the_session
 from shared.web.description import shows, within
 from shared.web.doors import Asked, door

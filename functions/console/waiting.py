@@ -36,7 +36,7 @@ from shared.text.plain import in_one_line
 from shared.web.description import shows, takes_form, within
 from shared.web.doors import Asked, door
 from shared.web.principal import Role
-from shared.web.requests import Fields
+from shared.web.requests import first_of
 from shared.web.responses import page, see_other
 
 FIELDS = ("reason", "right", "series", "words")
@@ -117,10 +117,10 @@ def matter_page_requested(asked: Asked) -> func.HttpResponse:
     matter = the_matter(services, asked.path["matter"])
     if asked.method != "POST":
         return page(_shown(asked, Wish(matter, asked.who, right=with_names(services, matter)["meant"])))
-    dealing = next((one for one in Dealing if one == _one(asked.fields, "action")), None)
+    dealing = next((one for one in Dealing if one == first_of(asked.fields, "action")), None)
     if dealing is None:
         return see_other(f"/console/waiting/{matter.id}")
-    wish = Wish(matter, asked.who, **{name: in_one_line(_one(asked.fields, name)) for name in FIELDS})
+    wish = Wish(matter, asked.who, **{name: in_one_line(first_of(asked.fields, name)) for name in FIELDS})
     if dealing is Dealing.ACCEPT and wish.series:
         asked.reach.require((wish.series,))
     try:
@@ -141,8 +141,3 @@ def _shown(asked: Asked, wish: Wish, errors: Mapping[str, str] | None = None, re
     is_sign_up = wish.matter.kind is MatterKind.AUDIENCE
     sign_ups = sign_ups_of(asked.services, wish.matter) if is_sign_up else ()
     return matter_page(frame, wish, shown, sign_ups=sign_ups, errors=errors or {}, refused=refused)
-
-
-def _one(fields: Fields, name: str) -> str:
-    value = fields.get(name, "")
-    return value if isinstance(value, str) else next(iter(value), "")

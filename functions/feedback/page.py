@@ -35,7 +35,7 @@ from shared.text.plain import in_lines
 from shared.web.description import shows, takes_form
 from shared.web.doors import Asked, door
 from shared.web.notices import bad_link_page
-from shared.web.requests import Fields
+from shared.web.requests import Fields, all_of
 from shared.web.responses import page
 
 OWN_WORDS = (Field.CHANGE, Field.UNANSWERED, Field.WORDS)
@@ -126,8 +126,7 @@ def _errors(fields: Fields, came: bool) -> dict[Field, str]:
 
 
 def _chosen(fields: Fields) -> list[Barrier]:
-    value = fields.get(Field.STOPPED_BY, [])
-    given = [value] if isinstance(value, str) else value
+    given = all_of(fields, Field.STOPPED_BY)
     return [barrier for barrier in Barrier if barrier.value in given]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.language.catalogue import Marked
+from shared.web.requests import all_of, first_of
 
 type Table = Mapping[str, object]
 """A table of the programme's data, in the shape of `cafe.toml`."""
@@ -98,11 +99,6 @@ def names_of(field: Field) -> tuple[str, ...]:
 def given_in(field: Field, fields: Mapping[str, str | list[str]]) -> Given:
     """What was posted for this field."""
     if field.kind in PARTS:
-        return [_first(fields.get(name, "")) for name in names_of(field)]
-    value = fields.get(field.key, [])
-    values = [value] if isinstance(value, str) else value
+        return [first_of(fields, name) for name in names_of(field)]
+    values = all_of(fields, field.key)
     return values if field.kind is Kind.CHOICES else values[:1]
-
-
-def _first(value: str | list[str]) -> str:
-    return value if isinstance(value, str) else next(iter(value), "")

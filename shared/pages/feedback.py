@@ -12,6 +12,7 @@ from shared.programme.model import Programme
 from shared.sessions.words import SessionWords
 from shared.templates.rendering import render
 from shared.web.notices import notice_page
+from shared.web.requests import all_of
 
 LONGEST = 2_000
 """The most characters of an answer in somebody's own words."""
@@ -56,7 +57,7 @@ def feedback_page(
         session=session,
         came=came,
         values={field.value: values.get(field, "") for field in Field},
-        chosen=_several(values.get(Field.STOPPED_BY, [])),
+        chosen=all_of(values, Field.STOPPED_BY),
         messages={field.value: errors.get(field, "") for field in Field},
         errors=[(field.value, errors[field]) for field in Field if field in errors],
         scores={score: say(words) for score, words in SCORES.items()},
@@ -95,7 +96,3 @@ def answered_before_page(programme: Programme) -> str:
 def were_you_there_page(programme: Programme, session: SessionWords, token: str) -> str:
     """The question that comes first where nobody knows whether the person was there. Each answer leads to its form."""
     return render("pages/were_you_there.html", programme=programme, session=session, address=f"/feedback/{token}")
-
-
-def _several(value: str | list[str]) -> list[str]:
-    return [value] if isinstance(value, str) else value

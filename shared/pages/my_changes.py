@@ -21,6 +21,7 @@ from shared.sessions.words import session_words
 from shared.templates.rendering import render
 from shared.text.names import has_web_address
 from shared.text.plain import in_lines, in_one_line
+from shared.web.requests import all_of, first_of
 
 TEXTS = (Answer.NAME, Answer.ROLE, Answer.SPECIALTY, Answer.PROVIDER, Answer.ACCESS_NEEDS)
 """The answers in people's own words that they can change here."""
@@ -53,7 +54,7 @@ def on_file(services: Services, place: Place, now: datetime) -> Changes:
 
 def filled_in(services: Services, fields: Mapping[str, str | list[str]]) -> Changes:
     """What somebody filled in, checked."""
-    values = {name: _one(fields.get(name, "")) for name in NAMES if name != "dates"}
+    values = {name: first_of(fields, name) for name in NAMES if name != "dates"}
     for answer in TEXTS:
         clean = in_lines if answer is Answer.ACCESS_NEEDS else in_one_line
         values[answer.value] = clean(values[answer.value])
@@ -71,8 +72,7 @@ def filled_in(services: Services, fields: Mapping[str, str | list[str]]) -> Chan
         errors.append((needs, say("Leave out names, numbers and anything else that shows who somebody is")))
     if values["hub"] and services.programme.hub(values["hub"]) is None:
         errors.append(("hub", say("Select how you want to join")))
-    chosen = fields.get("dates", [])
-    return Changes(values, frozenset([chosen] if isinstance(chosen, str) else chosen), errors)
+    return Changes(values, frozenset(all_of(fields, "dates")), errors)
 
 
 def edit_of(details: SignUp, changes: Changes) -> Edit:
@@ -120,7 +120,3 @@ def _hint(date: Date) -> str:
     if date.place is not None and date.place.state is RegistrationState.WAITING:
         return say("You are on the waiting list")
     return say("You have a place") if date.is_theirs else ""
-
-
-def _one(value: str | list[str]) -> str:
-    return value if isinstance(value, str) else next(iter(value), "")

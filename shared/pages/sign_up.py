@@ -11,6 +11,7 @@ from shared.programme.forms import NEEDED, Answer, FormQuestion
 from shared.programme.model import Programme
 from shared.sessions.words import SessionWords
 from shared.templates.rendering import render
+from shared.web.requests import all_of, first_of
 
 LONG = frozenset({Answer.ACCESS_NEEDS, Answer.QUESTION})
 """The questions that are answered in more than a line."""
@@ -89,7 +90,7 @@ def sign_up_page(
     messages = {error.field: error.message for error in errors}
     next_times = {session.series: session.when for session in reversed(sessions)}
     fields = [
-        _field(answer, question, _text(values.get(question.id, "")), messages.get(answer, ""), next_times)
+        _field(answer, question, first_of(values, question.id), messages.get(answer, ""), next_times)
         for answer, question in questions.items()
     ]
     wrong = [(questions[error.field].id, error.message) for error in errors]
@@ -104,7 +105,7 @@ def sign_up_page(
         is_for_another=other.is_for_another,
         meant=other.meant,
         pick_after=questions[Answer.ATTENDING].id,
-        dates=[(one.id, one.date, one.title, one.id in _all(values.get(DATES, []))) for one in sessions],
+        dates=[(one.id, one.date, one.title, one.id in all_of(values, DATES)) for one in sessions],
         email_id=questions[Answer.EMAIL].id,
         counting=character_count_words(),
     )
@@ -149,11 +150,3 @@ def _choices(question: FormQuestion, next_times: Mapping[str, str]) -> tuple[Cho
         hint = say("Next: {when}", when=next_times[meaning]) if meaning in next_times else ""
         first.setdefault(meaning, Choice(words, hint))
     return tuple(first.values())
-
-
-def _all(value: str | list[str]) -> list[str]:
-    return [value] if isinstance(value, str) else value
-
-
-def _text(value: str | list[str]) -> str:
-    return value if isinstance(value, str) else next(iter(value), "")

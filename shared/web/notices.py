@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from shared.language.catalogue import say
 from shared.programme.model import Programme
 from shared.templates.rendering import render
+from shared.web.requests import pairs_of
 
 
 def notice_page(
@@ -80,8 +81,9 @@ def signed_out_page(programme: Programme, fields: Mapping[str, str | list[str]],
 
     `address` is where the form posts again, and `sign_in` where people sign in.
     """
-    pairs = [(name, one) for name, value in fields.items() for one in ([value] if isinstance(value, str) else value)]
-    return render("pages/signed_out.html", programme=programme, fields=pairs, address=address, sign_in=sign_in)
+    return render(
+        "pages/signed_out.html", programme=programme, fields=pairs_of(fields), address=address, sign_in=sign_in
+    )
 
 
 def no_role_page(programme: Programme) -> str:

@@ -16,7 +16,7 @@ from shared.language.catalogue import say
 from shared.pressure.counting import WINDOW, Pressure
 from shared.templates.rendering import render
 from shared.web.doors import Asked
-from shared.web.requests import Fields
+from shared.web.requests import Fields, all_of, pairs_of
 from shared.web.responses import busy, page
 
 PROOF = "proof"
@@ -54,14 +54,10 @@ def _page(asked: Asked, answers: Fields, labels: Mapping[str, str]) -> str:
         if full
         else say("We get very many forms at the moment. Check that this is what you want to send."),
         button=say("Send again") if full else say("Send my answers"),
-        shown=[(label, "\n".join(_texts(answers[name]))) for name, label in labels.items() if answers.get(name)],
-        hidden=[(name, value) for name, values in answers.items() for value in _texts(values)],
+        shown=[(label, "\n".join(all_of(answers, name))) for name, label in labels.items() if answers.get(name)],
+        hidden=pairs_of(answers),
         proof=_proof(asked.services.keys, answers, asked.now),
     )
-
-
-def _texts(value: str | list[str]) -> list[str]:
-    return [value] if isinstance(value, str) else value
 
 
 def _digest(keys: Keys, answers: Fields) -> str:

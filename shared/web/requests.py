@@ -114,6 +114,11 @@ def all_of(fields: Fields, name: str) -> Sequence[str]:
     return [value] if isinstance(value, str) else value
 
 
+def pairs_of(fields: Fields) -> list[tuple[str, str]]:
+    """The name and the value of each field. A field with several values stands there once for each."""
+    return [(name, value) for name in fields for value in all_of(fields, name)]
+
+
 def whole_number(text: str, digits: int = 4) -> int:
     """The number that a query or a field says, if it has at most so many plain digits; else 0."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else 0

@@ -8,7 +8,7 @@ from shared.language.catalogue import say
 from shared.language.dates import long_date
 from shared.pages.character_count import character_count_words
 from shared.pages.console.frame import Frame, render_in
-from shared.pages.console.person_fields import address_errors, answer_errors, name_errors, one_of, reason_of
+from shared.pages.console.person_fields import address_errors, answer_errors, name_errors, reason_of
 from shared.pages.console.place_words import STATES, hub_words
 from shared.pages.console.session_tabs import SessionTab, session_address
 from shared.programme.forms import Answer
@@ -19,7 +19,7 @@ from shared.sessions.rows import Session
 from shared.sessions.words import session_words
 from shared.text.addresses import mended_address
 from shared.text.plain import in_lines, in_one_line
-from shared.web.requests import Fields
+from shared.web.requests import Fields, first_of
 
 FIELDS = ("name", "email", "hub", "access_needs", "reason", "right", "sure")
 """The fields of the form. `right` is the address that somebody confirmed although it looks like a slip."""
@@ -45,20 +45,20 @@ def added_of(programme: Programme, session: Session, fields: Fields | None) -> A
         return Added(dict.fromkeys(FIELDS, ""))
     reason, wrong = reason_of(programme, fields)
     values = {
-        "name": in_one_line(one_of(fields, "name")),
-        "email": mended_address(one_of(fields, "email")),
-        "hub": one_of(fields, "hub"),
-        "access_needs": in_lines(one_of(fields, "access_needs")),
+        "name": in_one_line(first_of(fields, "name")),
+        "email": mended_address(first_of(fields, "email")),
+        "hub": first_of(fields, "hub"),
+        "access_needs": in_lines(first_of(fields, "access_needs")),
         "reason": reason,
     }
-    slip, wrong_address = address_errors(programme, values["email"], one_of(fields, "right"))
+    slip, wrong_address = address_errors(programme, values["email"], first_of(fields, "right"))
     errors = [*name_errors(values["name"]), *wrong_address, *answer_errors(programme, values), *wrong]
     needs, hub = values["access_needs"], values["hub"]
     blank = tuple(name for name in OPTIONAL if name not in ("access_needs", "hub") or not values[name])
     details = SignUp(
         name=values["name"], email=values["email"], series=session.series, access_needs=needs, hub=hub, blank=blank
     )
-    right = values["email"] if slip else one_of(fields, "right")
+    right = values["email"] if slip else first_of(fields, "right")
     return Added({**values, "right": right}, errors, details)
 
 

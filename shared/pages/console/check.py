@@ -4,10 +4,10 @@ The form posts without `sure`. This page carries everything that was posted in h
 act needs no row of its own for what was typed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from shared.pages.console.frame import Frame, render_in
-from shared.web.requests import Fields
+from shared.web.requests import Fields, pairs_of
 
 SURE = "sure"
 """The field that says that the person has seen this page."""
@@ -18,11 +18,9 @@ def is_sure(fields: Fields) -> bool:
     return fields.get(SURE) == "yes"
 
 
-def carried(fields: Fields) -> Iterator[tuple[str, str]]:
+def carried(fields: Fields) -> list[tuple[str, str]]:
     """The posted fields, one pair for each value, without `sure`."""
-    for name, value in fields.items():
-        if name != SURE:
-            yield from ((name, one) for one in ([value] if isinstance(value, str) else value))
+    return [(name, value) for name, value in pairs_of(fields) if name != SURE]
 
 
 def check_page(  # noqa: PLR0913 - all but the first are by keyword
@@ -47,7 +45,7 @@ def check_page(  # noqa: PLR0913 - all but the first are by keyword
         title=title,
         will=will,
         action=action,
-        fields=list(carried(fields)),
+        fields=carried(fields),
         button_text=button,
         back_to=back,
         is_serious=is_serious,

@@ -17,13 +17,13 @@ from shared.language.dates import date_and_time
 from shared.mail.rows import Delivery
 from shared.meetings.rows import Host
 from shared.pages.console.frame import Frame, render_in
-from shared.pages.console.person_fields import Errors, address_errors, one_of, reason_of
+from shared.pages.console.person_fields import Errors, address_errors, reason_of
 from shared.privacy.exporting import HeldAbout, as_data
 from shared.programme.model import Programme
 from shared.registrations.rows import KnownAddress, Registration, Standing, Waiting
 from shared.storage.row import Row
 from shared.text.addresses import is_address, mended_address, normal_address
-from shared.web.requests import Fields
+from shared.web.requests import Fields, first_of
 
 ADDRESS_FIELDS = ("right", "confirmed", "reason", "series", "sure")
 ERASE_FIELDS = ("email", "reason", "sure")
@@ -95,18 +95,18 @@ class Typed:
 def address_typed(programme: Programme, wrong: str, fields: Fields) -> Typed:
     """The form that corrects an address, checked. `wrong` is the address on file."""
     reason, errors = reason_of(programme, fields)
-    right = mended_address(one_of(fields, "right"))
-    slip, wrong_address = address_errors(programme, right, one_of(fields, "confirmed"), "right")
+    right = mended_address(first_of(fields, "right"))
+    slip, wrong_address = address_errors(programme, right, first_of(fields, "confirmed"), "right")
     if not wrong_address and normal_address(right) == normal_address(wrong):
         wrong_address = [("right", say("This is the address on file. Enter another one"))]
-    confirmed = right if slip else one_of(fields, "confirmed")
+    confirmed = right if slip else first_of(fields, "confirmed")
     return Typed({"right": right, "confirmed": confirmed, "reason": reason}, [*wrong_address, *errors])
 
 
 def erase_typed(programme: Programme, fields: Fields) -> Typed:
     """The form that erases somebody, checked."""
     reason, errors = reason_of(programme, fields)
-    email = mended_address(one_of(fields, "email"))
+    email = mended_address(first_of(fields, "email"))
     wrong = [] if is_address(email) else [("email", say("Enter an email address like name@example.nhs.uk"))]
     return Typed({"email": email, "reason": reason}, [*wrong, *errors])
 

@@ -13,7 +13,7 @@ from shared.text.addresses import is_address
 from shared.text.names import has_web_address
 from shared.text.plain import in_one_line
 from shared.text.slips import meant
-from shared.web.requests import Fields
+from shared.web.requests import Fields, first_of
 
 LONGEST_REASON = 200
 
@@ -25,15 +25,9 @@ SHORT_TEXTS = (Answer.ROLE, Answer.SPECIALTY, Answer.PROVIDER)
 type Errors = list[tuple[str, str]]
 
 
-def one_of(fields: Fields, name: str) -> str:
-    """The field's value, or its first one."""
-    value = fields.get(name, "")
-    return value if isinstance(value, str) else next(iter(value), "")
-
-
 def reason_of(programme: Programme, fields: Fields) -> tuple[str, Errors]:
     """The reason in a form, on one line, and what is wrong with it."""
-    reason = in_one_line(one_of(fields, "reason"))
+    reason = in_one_line(first_of(fields, "reason"))
     if not reason:
         return "", [("reason", say(NO_REASON))]
     if len(reason) > LONGEST_REASON:

@@ -9,7 +9,7 @@ from shared.language.catalogue import Marked, say
 from shared.language.dates import long_date
 from shared.pages.character_count import character_count_words
 from shared.pages.console.frame import Frame, render_in
-from shared.pages.console.person_fields import answer_errors, name_errors, one_of, reason_of
+from shared.pages.console.person_fields import answer_errors, name_errors, reason_of
 from shared.pages.console.place_words import hub_words
 from shared.pages.my_changes import TEXTS, Changes, edit_of, filled_in
 from shared.programme.forms import Answer
@@ -19,7 +19,7 @@ from shared.reminders.sending_again import Again, next_number
 from shared.services import Services
 from shared.sessions.rows import Session
 from shared.sessions.words import session_words
-from shared.web.requests import Fields
+from shared.web.requests import Fields, first_of
 
 
 class PlaceAct(StrEnum):
@@ -124,7 +124,7 @@ def wish_of(services: Services, form: PlaceForm, fields: Fields) -> Wish:
         case PlaceAct.CORRECT:
             wish = _corrections(services, form, fields)
         case PlaceAct.MOVE:
-            to = next((one for one in form.others if one.id == one_of(fields, "to")), None)
+            to = next((one for one in form.others if one.id == first_of(fields, "to")), None)
             wish = Wish({"to": to.id if to else ""}, [] if to else [("to", say("Select the new date"))], to=to)
         case PlaceAct.RESEND:
             wish = _mail(fields)
@@ -145,7 +145,7 @@ def _corrections(services: Services, form: PlaceForm, fields: Fields) -> Wish:
     changes: Changes = filled_in(services, fields)
     on_file = form.place.registration.details
     wanted = edit_of(on_file, changes).details
-    version = one_of(fields, "version")
+    version = first_of(fields, "version")
     is_stale = version != version_of(services, on_file) and wanted.model_dump() != on_file.model_dump()
     return Wish(
         {**changes.values, "version": version_of(services, on_file)},
@@ -156,8 +156,8 @@ def _corrections(services: Services, form: PlaceForm, fields: Fields) -> Wish:
 
 
 def _mail(fields: Fields) -> Wish:
-    kind = next((one for one in Again if one == one_of(fields, "mail")), None)
-    numbers = {f"number-{one}": one_of(fields, f"number-{one}") for one in Again}
+    kind = next((one for one in Again if one == first_of(fields, "mail")), None)
+    numbers = {f"number-{one}": first_of(fields, f"number-{one}") for one in Again}
     if kind is None:
         return Wish(numbers, [("mail", say("Select which email to send again"))])
     number = numbers[f"number-{kind}"]

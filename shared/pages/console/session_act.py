@@ -83,7 +83,7 @@ def message_check_page(
         subject=wanted.subject,
         paragraphs=paragraphs_of(wanted.text),
         will=will,
-        fields=list(carried(fields)),
+        fields=carried(fields),
     )
 
 

@@ -22,7 +22,7 @@ from shared.sessions.themes import NewTheme
 from shared.text.plain import in_lines, in_one_line
 from shared.text.typed_dates import NotADay, TypedDay, as_typed, day_typed
 from shared.text.typed_times import NotATime, number_typed, time_typed
-from shared.web.requests import Fields
+from shared.web.requests import Fields, first_of
 
 LEAST, MOST = 5, 480
 """How many minutes a session may last."""
@@ -56,15 +56,9 @@ MESSAGE_FIELDS = ("message", "whom", "subject", "text")
 """The fields of the forms, by name."""
 
 
-def one(fields: Fields, name: str) -> str:
-    """The value of a field, the first one if there are several; empty if it is missing."""
-    value = fields.get(name, "")
-    return value if isinstance(value, str) else next(iter(value), "")
-
-
 def typed_in(fields: Fields) -> Typed:
     """What was typed, as it was."""
-    return {name: one(fields, name) for name in fields}
+    return {name: first_of(fields, name) for name in fields}
 
 
 def filled_from(programme: Programme, session: Session, act: SessionAct) -> Typed:
@@ -102,7 +96,7 @@ def one_off_of(programme: Programme, fields: Fields) -> OneOff:
 
 def reason_of(fields: Fields) -> str:
     """Why the session is cancelled. Raises `NotUsable`."""
-    reason = in_one_line(one(fields, "reason"))
+    reason = in_one_line(first_of(fields, "reason"))
     if not reason:
         _refuse("reason", say("Enter why the session will not take place"))
     if len(reason) > LONGEST_REASON:
@@ -112,7 +106,7 @@ def reason_of(fields: Fields) -> str:
 
 def capacity_of_form(fields: Fields) -> NewCapacity:
     """How many places there will be; none if the field was left empty. Raises `NotUsable`."""
-    typed = one(fields, "capacity").strip()
+    typed = first_of(fields, "capacity").strip()
     number = number_typed(typed)
     if typed and (number is None or not 1 <= number <= MOST_SEATS):
         _refuse("capacity", say("Enter a number from 1 to {most}, or leave it empty", most=f"{MOST_SEATS:,}"))
@@ -121,7 +115,7 @@ def capacity_of_form(fields: Fields) -> NewCapacity:
 
 def theme_of(fields: Fields) -> NewTheme:
     """The new theme. Raises `NotUsable`."""
-    theme = in_one_line(one(fields, "theme"))
+    theme = in_one_line(first_of(fields, "theme"))
     if len(theme) > LONGEST_THEME:
         _refuse("theme", say("Use {count} characters or fewer", count=LONGEST_THEME))
     return NewTheme(theme=theme, was=_was(fields))
@@ -129,21 +123,21 @@ def theme_of(fields: Fields) -> NewTheme:
 
 def notice_of(fields: Fields) -> NewNotice:
     """The message. Raises `NotUsable` with each field that is wrong."""
-    subject, text = in_one_line(one(fields, "subject")), in_lines(one(fields, "text"))
+    subject, text = in_one_line(first_of(fields, "subject")), in_lines(first_of(fields, "text"))
     wrong = {
-        "whom": "" if one(fields, "whom") else say("Select who gets the email"),
+        "whom": "" if first_of(fields, "whom") else say("Select who gets the email"),
         "subject": _too_much(subject, LONGEST_SUBJECT) if subject else say("Enter a subject"),
         "text": _too_much(text, LONGEST_TEXT) if text else say("Enter a message"),
     }
     _refuse_all(wrong)
-    form_id = one(fields, "message")
+    form_id = first_of(fields, "message")
     if not ID.fullmatch(form_id):
         _refuse("text", say("This form is broken. Open it again"))
-    return NewNotice(id=form_id, whom=one(fields, "whom"), subject=subject, text=text)
+    return NewNotice(id=form_id, whom=first_of(fields, "whom"), subject=subject, text=text)
 
 
 def _time_of(programme: Programme, fields: Fields) -> tuple[datetime, int]:
-    typed: TypedDay = (one(fields, FIELDS[0]), one(fields, FIELDS[1]), one(fields, FIELDS[2]))
+    typed: TypedDay = (first_of(fields, FIELDS[0]), first_of(fields, FIELDS[1]), first_of(fields, FIELDS[2]))
     day = at = None
     wrong = {"on": "", "at": "", "minutes": ""}
     try:
@@ -155,10 +149,10 @@ def _time_of(programme: Programme, fields: Fields) -> tuple[datetime, int]:
             say("The date must include: {parts}", parts=words) if words else say("Enter a real date, as in 16 12 2026")
         )
     try:
-        at = time_typed(one(fields, "at"))
+        at = time_typed(first_of(fields, "at"))
     except NotATime:
         wrong["at"] = say("Enter a time, as in 12:30 or 1:30pm")
-    minutes = number_typed(one(fields, "minutes"))
+    minutes = number_typed(first_of(fields, "minutes"))
     if minutes is None or not LEAST <= minutes <= MOST:
         wrong["minutes"] = say("Enter how many minutes, from {least} to {most}", least=LEAST, most=MOST)
     _refuse_all(wrong)
@@ -171,7 +165,7 @@ PARTS: Mapping[str, Marked] = {"day": Marked("day"), "month": Marked("month"), "
 
 
 def _was(fields: Fields) -> str | None:
-    return one(fields, "was") if "was" in fields else None
+    return first_of(fields, "was") if "was" in fields else None
 
 
 def _too_much(words: str, most: int) -> str:
