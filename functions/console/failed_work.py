@@ -12,10 +12,10 @@ import azure.functions as func
 
 from functions.console.blueprint import blueprint
 from shared.audit_trail.entering import enter
-from shared.audit_trail.reasons import wrong_words
 from shared.failures import failed_work
 from shared.failures.by_cause import causes, pieces_of
 from shared.failures.rows import FailedWork
+from shared.gate.naming_nobody import wrong_words
 from shared.language.catalogue import Marked, say
 from shared.operations.acting import act
 from shared.operations.replaying import replay_all

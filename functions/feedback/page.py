@@ -16,6 +16,7 @@ from shared.feedback.answers import FeedbackAnswers
 from shared.feedback.keeping import behind_link
 from shared.gate.hearing import hear
 from shared.gate.judging import Outcome
+from shared.gate.naming_nobody import naming_somebody
 from shared.language.catalogue import say
 from shared.pages.feedback import (
     LONGEST,
@@ -26,7 +27,6 @@ from shared.pages.feedback import (
     thanks_page,
     were_you_there_page,
 )
-from shared.pages.gate import naming_somebody
 from shared.programme.barriers import Barrier
 from shared.services import Services
 from shared.sessions.rows import Session

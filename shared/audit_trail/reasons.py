@@ -1,25 +1,12 @@
 """The reason for an act: the team reads it for years, so it is short and names nobody."""
 
 from shared.errors import NotUsable
-from shared.gate.judging import Outcome, judge
+from shared.gate.naming_nobody import wrong_words
 from shared.language.catalogue import say
 from shared.programme.model import Programme
 
 LONGEST_REASON = 200
 """Characters."""
-
-
-def wrong_words(programme: Programme, reason: str) -> str:
-    """What is wrong with the words of a reason, if they show who somebody is; else empty."""
-    if judge(reason, programme).outcome is not Outcome.IDENTIFIES:
-        return ""
-    return say("Leave out names, numbers and anything else that shows who somebody is")
-
-
-def must_name_nobody(programme: Programme, reason: str) -> None:
-    """Raise `NotUsable` for a reason that shows who somebody is. The trail outlives everybody who is erased."""
-    if message := wrong_words(programme, reason):
-        raise NotUsable(message, [{"field": "reason", "message": message}])
 
 
 def must_say_why(programme: Programme, reason: str) -> None:

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from shared.audit_trail.entering import enter
-from shared.audit_trail.reasons import must_name_nobody
 from shared.bulletin.editing import CLOSED, OPEN, about_issue, the_issue
 from shared.bulletin.rows import Issue, IssueState
 from shared.errors import NotPossible, NotUsable
+from shared.gate.naming_nobody import must_name_nobody
 from shared.language.catalogue import say
 from shared.programme.model import Programme
 from shared.services import Services

@@ -6,7 +6,7 @@ from shared.forms.answers import FieldError
 from shared.forms.values import texts
 from shared.gate.hearing import Heard, hear
 from shared.gate.judging import Outcome
-from shared.language.catalogue import say
+from shared.gate.naming_nobody import naming_somebody
 from shared.programme.forms import Answer
 from shared.programme.model import Programme
 from shared.text.plain import in_lines
@@ -24,7 +24,7 @@ def hear_sign_up(raw: Mapping[str, object], programme: Programme) -> Heard:
 
 def naming_errors(heard: Heard, programme: Programme) -> tuple[FieldError, ...]:
     """What to change in the texts that identify somebody."""
-    message = say("Leave out names, numbers and anything else that shows who somebody is")
+    message = naming_somebody()
     questions = programme.forms.sign_up.questions
     return tuple(
         FieldError(Answer(field), questions[Answer(field)].title, message) for field in heard.fields(Outcome.IDENTIFIES)

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from shared.audit_trail.entering import enter
 from shared.errors import NotPossible, NotUsable
 from shared.gate.judging import Outcome, judge
+from shared.gate.naming_nobody import must_name_nobody
 from shared.language.catalogue import say
 from shared.mail.deliveries import announce, forecast, purpose_of
 from shared.mail.rows import Lane, MailKind
@@ -22,7 +23,7 @@ from shared.notices.paragraphs import without_links
 from shared.notices.rows import ALL, HUB, REGISTERED, Notice
 from shared.registrations.rows import Registration, RegistrationState
 from shared.services import Services
-from shared.sessions.cancelling import IF_THE_PROCESS_DIES, must_name_nobody
+from shared.sessions.cancelling import IF_THE_PROCESS_DIES
 from shared.sessions.rescheduling import the_session
 from shared.sessions.rows import Session, SessionState, session_key
 from shared.text.plain import in_lines, in_one_line
@@ -78,7 +79,7 @@ def must_be_sendable(services: Services, wanted: NewNotice) -> None:
         message = say("Select who gets the email")
         raise NotUsable(message, [{"field": "whom", "message": message}])
     for field, words in (("subject", wanted.subject), ("text", wanted.text)):
-        must_name_nobody(services, without_links(words), field)
+        must_name_nobody(services.programme, without_links(words), field)
 
 
 def is_doubtful(services: Services, wanted: NewNotice) -> bool:

@@ -9,9 +9,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from shared.attention.rows import Matter
-from shared.audit_trail.reasons import must_name_nobody, must_say_why
+from shared.audit_trail.reasons import must_say_why
 from shared.errors import NotPossible, NotThere, NotUsable
 from shared.forms import audience
+from shared.gate.naming_nobody import must_name_nobody
 from shared.language.catalogue import say, say_many
 from shared.operations.waiting import done_with, series_of_matter, with_names
 from shared.registrations.correcting import Correction, coming_places, correct_address

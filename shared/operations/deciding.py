@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from shared.audit_trail.entering import enter
-from shared.audit_trail.reasons import must_name_nobody
 from shared.errors import NotPossible, NotThere
 from shared.feedback.rows import Feedback
+from shared.gate.naming_nobody import must_name_nobody
 from shared.held.rows import Held, HeldKind, HeldState
 from shared.language.catalogue import say
 from shared.mail.deliveries import announce

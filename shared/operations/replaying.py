@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from shared.audit_trail.entering import enter
-from shared.audit_trail.reasons import must_name_nobody
 from shared.errors import NotPossible
 from shared.failures import failed_work
 from shared.failures.failed_work import FEEDBACK, SIGN_UP, UNKNOWN_DELIVERY
@@ -18,6 +17,7 @@ from shared.failures.rows import FailedWork
 from shared.forms.intake import OtherAnswers
 from shared.forms.posted import Unusable, take_in_posted
 from shared.forms.receiving import response_behind
+from shared.gate.naming_nobody import must_name_nobody
 from shared.mail.deliveries import until
 from shared.mail.rows import Delivery, DeliveryState
 from shared.messages import DeliveryDue

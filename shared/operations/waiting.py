@@ -12,11 +12,11 @@ from typing import TypedDict
 from shared.attention.matters import matters
 from shared.attention.rows import Matter, MatterKind
 from shared.audit_trail.entering import enter
-from shared.audit_trail.reasons import must_name_nobody
 from shared.bulletin.rows import Subscription
 from shared.errors import NotPossible, NotThere, NotUsable
 from shared.forms.answers import read_answers
 from shared.forms.rows import FormResponse
+from shared.gate.naming_nobody import must_name_nobody
 from shared.registrations.rows import Registration, Standing
 from shared.registrations.sign_up import SignUp
 from shared.services import Services

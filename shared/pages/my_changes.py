@@ -7,6 +7,7 @@ from datetime import datetime
 from shared.forms.answers import LIMITS
 from shared.gate.hearing import hear
 from shared.gate.judging import Outcome
+from shared.gate.naming_nobody import naming_somebody
 from shared.keys import Link
 from shared.language.catalogue import say
 from shared.language.dates import long_date
@@ -69,7 +70,7 @@ def filled_in(services: Services, fields: Mapping[str, str | list[str]]) -> Chan
         errors.insert(0, ("name", say("Enter your name without a web address or an email address")))
     needs = Answer.ACCESS_NEEDS.value
     if hear({needs: values[needs]}, services.programme).fields(Outcome.IDENTIFIES):
-        errors.append((needs, say("Leave out names, numbers and anything else that shows who somebody is")))
+        errors.append((needs, naming_somebody()))
     if values["hub"] and services.programme.hub(values["hub"]) is None:
         errors.append(("hub", say("Select how you want to join")))
     return Changes(values, frozenset(all_of(fields, "dates")), errors)

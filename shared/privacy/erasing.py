@@ -8,9 +8,9 @@ there (docs/operating.md).
 from datetime import datetime
 
 from shared.audit_trail.entering import enter
-from shared.audit_trail.reasons import must_name_nobody
 from shared.bulletin.subscriptions import end
 from shared.errors import NotUsable
+from shared.gate.naming_nobody import must_name_nobody
 from shared.privacy.records import RECORDS, Person, Record, sessions_kept
 from shared.registrations.registering import withdraw
 from shared.registrations.rows import Standing

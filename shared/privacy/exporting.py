@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.audit_trail.entering import enter
-from shared.audit_trail.reasons import must_name_nobody
+from shared.gate.naming_nobody import must_name_nobody
 from shared.privacy.records import RECORDS, Person, Record
 from shared.registrations.rows import Registration, Standing
 from shared.services import Services

@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from shared.attention.matters import settle
 from shared.attention.rows import MatterKind
 from shared.audit_trail.entering import enter
-from shared.audit_trail.reasons import must_name_nobody
 from shared.errors import NotThere, NotUsable
+from shared.gate.naming_nobody import must_name_nobody
 from shared.registrations.registering import cancel
 from shared.registrations.rows import Registration, RegistrationState, Seating, Standing, Waiting
 from shared.registrations.seats import change_seating

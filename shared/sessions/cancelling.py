@@ -10,8 +10,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from shared.audit_trail.entering import enter
-from shared.errors import NotPossible, NotUsable
-from shared.gate.judging import Outcome, judge
+from shared.errors import NotPossible
+from shared.gate.naming_nobody import must_name_nobody
 from shared.language.catalogue import say
 from shared.messages import SessionCancelled, SessionChanged, SessionPlanned
 from shared.services import Services
@@ -68,7 +68,7 @@ def cancel_session(services: Services, session_id: str, reason: str, who: str, n
 
 def cancellable(services: Services, session_id: str, reason: str, now: datetime) -> Session:
     """The session, if it can be cancelled, or is cancelled already. Raises a `Refusal`."""
-    must_name_nobody(services, reason, "reason")
+    must_name_nobody(services.programme, reason)
     session = the_session(services, session_id)
     if session.state in (SessionState.CANCELLING, SessionState.CANCELLED):
         return session
@@ -113,10 +113,3 @@ def restorable(services: Services, session_id: str, now: datetime) -> Session:
 def can_be_restored(session: Session, now: datetime) -> bool:
     """Whether nobody is told yet that it was cancelled."""
     return session.state is SessionState.CANCELLING and session.cancel_at is not None and now < session.cancel_at
-
-
-def must_name_nobody(services: Services, words: str, field: str) -> None:
-    """Many people read these words. Raises `NotUsable` if they identify somebody."""
-    if judge(words, services.programme).outcome is Outcome.IDENTIFIES:
-        message = say("Leave out names, numbers and anything else that shows who somebody is")
-        raise NotUsable(message, [{"field": field, "message": message}])

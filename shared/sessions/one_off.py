@@ -9,12 +9,13 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from shared.audit_trail.entering import enter
 from shared.clock import in_utc
 from shared.errors import NotPossible, NotThere, NotUsable
+from shared.gate.naming_nobody import must_name_nobody
 from shared.language.catalogue import say
 from shared.language.dates import long_date
 from shared.messages import SessionPlanned
 from shared.programme.model import Series
 from shared.services import Services
-from shared.sessions.cancelling import IF_THE_PROCESS_DIES, must_name_nobody
+from shared.sessions.cancelling import IF_THE_PROCESS_DIES
 from shared.sessions.rows import OpenSession, Session, SessionState, session_key
 from shared.sessions.schedule import FARTHEST, planned
 from shared.sessions.themes import Theme
@@ -58,7 +59,7 @@ def makeable(services: Services, series_id: str, wanted: OneOff, now: datetime) 
     if there and _is_same(there, session):
         return session, there
     _must_be_free(services, series, session)
-    must_name_nobody(services, wanted.theme, "theme")
+    must_name_nobody(services.programme, wanted.theme, "theme")
     return session, None
 
 

@@ -11,9 +11,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from shared.audit_trail.entering import enter
 from shared.errors import AnotherVersion
+from shared.gate.naming_nobody import must_name_nobody
 from shared.language.catalogue import say
 from shared.services import Services
-from shared.sessions.cancelling import must_name_nobody
 from shared.sessions.rescheduling import the_coming
 from shared.sessions.rows import Session
 from shared.text.plain import in_one_line
@@ -46,5 +46,5 @@ def themable(services: Services, session_id: str, wanted: NewTheme, now: datetim
     session = the_coming(services, session_id, now)
     if session.theme != wanted.theme and wanted.was not in (None, session.theme):
         raise AnotherVersion(say("Somebody else changed the theme meanwhile."))
-    must_name_nobody(services, wanted.theme, "theme")
+    must_name_nobody(services.programme, wanted.theme, "theme")
     return session

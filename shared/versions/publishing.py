@@ -11,7 +11,7 @@ from datetime import datetime
 
 from shared.audit_trail.entering import enter
 from shared.errors import AnotherVersion, NotPossible, NotUsable
-from shared.gate.judging import Outcome, judge
+from shared.gate.naming_nobody import wrong_words
 from shared.language.catalogue import say, say_many
 from shared.messages import ProgrammePublished
 from shared.programme.content import Content
@@ -118,8 +118,8 @@ def must_be_a_reason(services: Services, reason: str) -> None:
         message = say("Enter a reason")
     elif len(reason) > LONGEST_REASON:
         message = say("The reason must be {count} characters or fewer", count=LONGEST_REASON)
-    elif judge(reason, services.programme).outcome is Outcome.IDENTIFIES:
-        message = say("Leave out names, numbers and anything else that shows who somebody is")
+    else:
+        message = wrong_words(services.programme, reason)
     if message:
         raise NotUsable(message, [{"field": "reason", "message": message}])
 

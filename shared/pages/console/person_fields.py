@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from shared.audit_trail.reasons import wrong_words
 from shared.forms.answers import LIMITS
 from shared.gate.hearing import hear
 from shared.gate.judging import Outcome
+from shared.gate.naming_nobody import naming_somebody, wrong_words
 from shared.language.catalogue import Marked, say
 from shared.programme.forms import Answer
 from shared.programme.model import Programme
@@ -60,7 +60,7 @@ def answer_errors(programme: Programme, values: Mapping[str, str]) -> Errors:
     if len(needs) > LIMITS[Answer.ACCESS_NEEDS]:
         errors.append(("access_needs", _too_long(LIMITS[Answer.ACCESS_NEEDS])))
     if hear({"access_needs": needs}, programme).fields(Outcome.IDENTIFIES):
-        errors.append(("access_needs", say("Leave out names, numbers and anything else that shows who somebody is")))
+        errors.append(("access_needs", naming_somebody()))
     return errors
 
 
