@@ -18,6 +18,7 @@ from shared.sessions.rescheduling import the_session
 from shared.web.description import shows, within
 from shared.web.doors import Asked, door
 from shared.web.principal import Role
+from shared.web.requests import whole_number
 from shared.web.responses import page
 
 
@@ -41,8 +42,7 @@ def deliveries_page_requested(asked: Asked) -> func.HttpResponse:
 def recipients_page_requested(asked: Asked) -> func.HttpResponse:
     """Whom one email of a session is for, by name, with how far it has come, for the facilitators of its series."""
     session, state = the_session(asked.services, asked.path["session"]), _state(asked)
-    number = asked.query.get("page", "")
-    wanted = int(number) if number.isdecimal() and len(number) < 6 else 1
+    wanted = whole_number(asked.query.get("page", ""), 5)
     found = recipients_of(asked.services, session, asked.path["email"], state, wanted, asked.now)
     enter_look_at_recipients(asked.services, asked.who, session, asked.now)
     return page(recipients_page(frame_of(asked, ConsolePlace.SETTINGS), session, found, state))

@@ -21,6 +21,7 @@ from shared.sessions.reach import series_of_session
 from shared.web.description import shows, takes_form, within
 from shared.web.doors import Asked, door
 from shared.web.principal import Role
+from shared.web.requests import whole_number
 from shared.web.responses import download, page, see_other
 
 NOTICES = {
@@ -28,9 +29,6 @@ NOTICES = {
     "cancelled": Marked("The place is cancelled. They get an email."),
 }
 """What the page says after each act."""
-
-MOST_DIGITS = 4
-"""Of a page's number."""
 
 
 @door(
@@ -54,12 +52,11 @@ def register_requested(asked: Asked) -> func.HttpResponse:
 
 def _shown(asked: Asked, filters: Filters) -> func.HttpResponse:
     session, entries = look_at_register(asked.services, asked.path["session"], asked.who, asked.now)
-    number = asked.query.get("page", "1")
     register = Register(
         session,
         entries,
         filters,
-        int(number) if number.isdecimal() and len(number) <= MOST_DIGITS else 1,
+        whole_number(asked.query.get("page", "")),
         list(matters(asked.services)),
     )
     done = NOTICES.get(asked.query.get("done", ""))

@@ -16,7 +16,7 @@ from shared.forms.mending import name_of, wrong_answers
 from shared.language.catalogue import Marked, say
 from shared.operations.dealing import Dealing, Wish, deal, will_do
 from shared.operations.waiting import series_of_matter, sign_ups_of, the_matter, with_names
-from shared.operations.waiting_lists import WaitingLists, names_of, page_of, waiting_lists
+from shared.operations.waiting_lists import A_PAGE, WaitingLists, names_of, waiting_lists
 from shared.pages.console.check import is_sure
 from shared.pages.console.frame import ConsolePlace, frame_of
 from shared.pages.console.waiting import (
@@ -35,8 +35,9 @@ from shared.services import Services
 from shared.text.plain import in_one_line
 from shared.web.description import shows, takes_form, within
 from shared.web.doors import Asked, door
+from shared.web.paging import paged
 from shared.web.principal import Role
-from shared.web.requests import first_of
+from shared.web.requests import first_of, whole_number
 from shared.web.responses import page, see_other
 
 FIELDS = ("reason", "right", "series", "words")
@@ -65,17 +66,18 @@ def waiting_page_requested(asked: Asked) -> func.HttpResponse:
 
 
 def _listed(asked: Asked, found: WaitingLists, tab: Tab, counts: Mapping[Tab, int]) -> Listed:
-    services, programme, wanted = asked.services, asked.services.programme, asked.query.get("page", "")
+    services, programme = asked.services, asked.services.programme
+    wanted = whole_number(asked.query.get("page", ""), 5)
     lines: Sequence[Line]
     if tab is Tab.SIGN_UP:
-        rows = page_of(found.sign_ups, wanted)
-        number, pages = rows.number, rows.pages
+        rows = paged(found.sign_ups, wanted, A_PAGE)
+        number, pages = rows.number, rows.last
         lines = [
             sign_up_line(programme, row, name_of(services, row), wrong_answers(services, row)) for row in rows.items
         ]
     else:
-        some = page_of([one for one in found.matters if one.kind in KINDS[tab]], wanted)
-        number, pages = some.number, some.pages
+        some = paged([one for one in found.matters if one.kind in KINDS[tab]], wanted, A_PAGE)
+        number, pages = some.number, some.last
         names = names_of(services, some.items)
         lines = [line_of(programme, one, names[one.id]) for one in some.items]
     return Listed(tab, lines, counts, _page_link(tab, number - 1, pages), _page_link(tab, number + 1, pages))

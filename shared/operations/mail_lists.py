@@ -1,6 +1,5 @@
 """What the pages of emails read: the sessions to choose from, and who an email of a session went to, by name."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +12,7 @@ from shared.registrations.roll import roll_of
 from shared.services import Services
 from shared.sessions.rows import Session
 from shared.text.plain import folded
+from shared.web.paging import PageOf, paged
 
 BACK, AHEAD = timedelta(days=62), timedelta(days=31)
 """The sessions that a person can choose: those of the last two months and of the next."""
@@ -37,11 +37,7 @@ class Recipients:
     """A page of the people whom an email is for, in this state or in any."""
 
     mail: SessionMail
-    people: Sequence[Recipient]
-    number: int
-    """The page, from 1."""
-    last: int
-    """The last page."""
+    people: PageOf[Recipient]
 
 
 def sessions_to_choose(services: Services, now: datetime) -> list[Session]:
@@ -70,9 +66,7 @@ def recipients_of(
         ),
         key=lambda one: (folded(one.name), one.person),
     )
-    last = max(1, -(-len(people) // PAGE))
-    number = min(max(page, 1), last)
-    return Recipients(mail, people[(number - 1) * PAGE : number * PAGE], number, last)
+    return Recipients(mail, paged(people, page, PAGE))
 
 
 def enter_look_at_recipients(services: Services, who: str, session: Session, now: datetime) -> None:

@@ -28,15 +28,6 @@ class WaitingLists:
         return sum(1 for one in self.matters if one.kind in kinds)
 
 
-@dataclass(frozen=True)
-class PageOf[T]:
-    """One page of a list. Pages count from 1."""
-
-    items: Sequence[T]
-    number: int
-    pages: int
-
-
 def waiting_lists(services: Services, reach: Reach) -> WaitingLists:
     """What waits in the series that somebody may see."""
     theirs = (one for one in matters(services) if reach.has(series_of_matter(services, one)))
@@ -47,13 +38,6 @@ def waiting_lists(services: Services, reach: Reach) -> WaitingLists:
             (row for row in refused if reach.has(series_of(services, row))), key=lambda row: (row.first_at, row.id)
         ),
     )
-
-
-def page_of[T](items: Sequence[T], wanted: str) -> PageOf[T]:
-    """The page that the address asks for, or the first."""
-    pages = max(1, -(-len(items) // A_PAGE))
-    number = min(int(wanted), pages) if wanted.isdecimal() and len(wanted) < 6 and int(wanted) else 1
-    return PageOf(items[(number - 1) * A_PAGE : number * A_PAGE], number, pages)
 
 
 def names_of(services: Services, found: Sequence[Matter]) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from math import ceil
 
 from shared.bulletin.horizon import in_order
 from shared.bulletin.issues import issue_title, item_words
@@ -14,6 +13,7 @@ from shared.language.dates import short_date
 from shared.pages.console.frame import Frame, render_in
 from shared.pages.console.readers import Readers
 from shared.programme.model import Programme
+from shared.web.paging import paged
 
 STATES: Mapping[IssueState, Marked] = {
     IssueState.DRAFT: Marked("Draft"),
@@ -50,9 +50,7 @@ def bulletin_page(frame: Frame, shown: Shown, now: datetime, notice: str = "") -
     programme = frame.programme
     waiting = [issue for issue in shown.issues if issue.state in WAITS]
     others = [issue for issue in shown.issues if issue.state not in WAITS]
-    pages = max(1, ceil(len(shown.fresh) / ITEMS_A_PAGE))
-    number = min(max(shown.number, 1), pages)
-    items = in_order(shown.fresh, programme.audiences)[(number - 1) * ITEMS_A_PAGE : number * ITEMS_A_PAGE]
+    items = paged(in_order(shown.fresh, programme.audiences), shown.number, ITEMS_A_PAGE)
     return render_in(
         frame,
         "pages/console/bulletin.html",
@@ -61,12 +59,12 @@ def bulletin_page(frame: Frame, shown: Shown, now: datetime, notice: str = "") -
         waiting=[_waiting_row(programme, issue) for issue in waiting],
         issues=[_issue_row(programme, issue) for issue in others],
         years=_years(programme, shown.year, now),
-        items=[_item_row(programme, item) for item in items],
+        items=[_item_row(programme, item) for item in items.items],
         item_count=say_many(
             "Items for the next issue ({count})", "Items for the next issue ({count})", count=len(shown.fresh)
         ),
-        previous=_page(number - 1, pages) if number > 1 else None,
-        next=_page(number + 1, pages) if number < pages else None,
+        previous=_page(items.number - 1, items.last) if items.number > 1 else None,
+        next=_page(items.number + 1, items.last) if items.number < items.last else None,
         readers=shown.readers,
     )
 

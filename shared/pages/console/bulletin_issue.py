@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from math import ceil
 
 from shared.bulletin.editing import CLOSED, OPEN, version_of
 from shared.bulletin.horizon import may_be_told
@@ -21,6 +20,7 @@ from shared.pages.console.issue_form import Typed, name_of
 from shared.pages.console.readers import Readers, readers_in_words
 from shared.programme.model import Programme
 from shared.services import Services
+from shared.web.paging import paged
 
 ITEMS_A_PAGE = 8
 """How many items of an issue that went out are shown at once. They are read one by one."""
@@ -61,11 +61,9 @@ class Opened:
 def opened(services: Services, issue: Issue, now: datetime, number: int = 1) -> Opened:
     """The issue with its items: all of a draft, and a page of them if it went out."""
     programme, is_open = services.programme, issue.state in OPEN
-    pages = 1 if is_open else max(1, ceil(len(issue.items) / ITEMS_A_PAGE))
-    number = min(max(number, 1), pages)
-    keys = issue.items if is_open else issue.items[(number - 1) * ITEMS_A_PAGE : number * ITEMS_A_PAGE]
+    keys = paged(issue.items, number, max(1, len(issue.items)) if is_open else ITEMS_A_PAGE)
     fresh = fresh_items(services) if is_open else {}
-    items, today = items_with(services, keys, fresh), now.astimezone(programme.zone).date()
+    items, today = items_with(services, keys.items, fresh), now.astimezone(programme.zone).date()
     audiences = audiences_of(services, issue, [item for item in items if may_be_told(item, today)]) if is_open else []
     return Opened(
         issue=issue,
@@ -73,8 +71,8 @@ def opened(services: Services, issue: Issue, now: datetime, number: int = 1) -> 
         left_out=items_with(services, issue.left_out, fresh) if is_open else (),
         readers=readers_in_words(programme, readership(services) if is_open else None, audiences),
         audiences=audiences,
-        number=number,
-        pages=pages,
+        number=keys.number,
+        pages=keys.last,
     )
 
 

@@ -131,12 +131,12 @@ def recipients_page(frame: Frame, session: Session, found: Recipients, state: De
                 state_words(one.come.state),
                 reason_words(one.come.reason),
             )
-            for one in found.people
+            for one in found.people.items
         ],
-        previous=f"{here}?{query}page={found.number - 1}" if found.number > 1 else "",
-        next=f"{here}?{query}page={found.number + 1}" if found.number < found.last else "",
-        number=found.number,
-        last=found.last,
+        previous=f"{here}?{query}page={found.people.number - 1}" if found.people.number > 1 else "",
+        next=f"{here}?{query}page={found.people.number + 1}" if found.people.number < found.people.last else "",
+        number=found.people.number,
+        last=found.people.last,
     )
 
 

@@ -16,6 +16,7 @@ from shared.registrations.rows import RegistrationState
 from shared.sessions.rows import Session
 from shared.sessions.words import session_words
 from shared.text.plain import folded
+from shared.web.paging import paged
 
 PAGE = 50
 """People on one page."""
@@ -87,10 +88,8 @@ def register_page(frame: Frame, register: Register, done: str = "") -> str:
     """The register, from 50 people times `number` on."""
     programme, session, filters = frame.programme, register.session, register.filters
     shown = [entry for entry in register.entries if filters.lets(entry)]
-    last = max(1, -(-len(shown) // PAGE))
-    number = min(max(1, register.number), last)
+    on_page = paged(shown, register.number, PAGE)
     trouble = {one.person: one.kind for one in register.matters if one.kind in TROUBLE}
-    on_page = shown[(number - 1) * PAGE : number * PAGE]
     return render_in(
         frame,
         "pages/console/register.html",
@@ -108,10 +107,10 @@ def register_page(frame: Frame, register: Register, done: str = "") -> str:
             (OWN_DEVICE, say("Own device")),
             *((hub.id, hub.name) for hub in programme.hubs),
         ],
-        caption=_caption(len(shown), number, last, has_name=bool(filters.name)),
-        rows=[_row(programme, session, entry, trouble.get(entry.person)) for entry in on_page],
-        previous=_link(register, number - 1) if number > 1 and not filters.name else None,
-        next=_link(register, number + 1) if number < last and not filters.name else None,
+        caption=_caption(len(shown), on_page.number, on_page.last, has_name=bool(filters.name)),
+        rows=[_row(programme, session, entry, trouble.get(entry.person)) for entry in on_page.items],
+        previous=_link(register, on_page.number - 1) if on_page.number > 1 and not filters.name else None,
+        next=_link(register, on_page.number + 1) if on_page.number < on_page.last and not filters.name else None,
     )
 
 
