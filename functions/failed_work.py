@@ -14,7 +14,7 @@ from typing import Annotated
 import azure.functions as func
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from shared.audit_trail.reading import MOST, Filter, entries_of, is_month
+from shared.audit_trail.reading import MOST, Filter, entries_of
 from shared.errors import NotUsable
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
@@ -24,6 +24,7 @@ from shared.operations.acting import act
 from shared.operations.replaying import replay_all, replay_refused_responses
 from shared.operations.waiting import WaitingShown, done_with, series_of_matter, the_matter, waiting_for_you
 from shared.services import Services
+from shared.text.months import is_month
 from shared.text.plain import in_one_line
 from shared.web.description import acts, gives, takes, within
 from shared.web.doors import Asked, door

@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 import azure.functions as func
 
 from functions.console.blueprint import blueprint
-from shared.audit_trail.reading import MOST, Filter, entries_of, is_month, month_before, names_of, page_of
+from shared.audit_trail.reading import MOST, Filter, entries_of, names_of, page_of
 from shared.pages.console.audit_trail import View, audit_trail_file, audit_trail_page
 from shared.pages.console.frame import ConsolePlace, frame_of
 from shared.services import Services
+from shared.text.months import is_month, month_before
 from shared.web.description import shows
 from shared.web.doors import Asked, door
 from shared.web.principal import Role

@@ -8,6 +8,7 @@ from itertools import islice
 from shared.audit_trail.rows import AuditEntry, Listed, ListedEntry, list_of
 from shared.colleagues.knowing import names_of_team
 from shared.services import Services
+from shared.text.months import is_month, month_before
 
 PAGE = 50
 """How many acts a page shows."""
@@ -113,17 +114,3 @@ def _place(wanted: Filter, begin: str, now: datetime) -> tuple[str, str]:
     month, _, start = begin.partition(".")
     newest = wanted.month or f"{now:%Y-%m}"
     return (month, start) if is_month(month) and month <= newest else (newest, "")
-
-
-def is_month(text: str) -> bool:
-    """Whether this is a month as the trail names it."""
-    try:
-        return f"{datetime.strptime(text, '%Y-%m'):%Y-%m}" == text  # noqa: DTZ007 - a month has no time zone
-    except ValueError:
-        return False
-
-
-def month_before(month: str) -> str:
-    """The month before this one."""
-    year, number = map(int, month.split("-"))
-    return f"{year:04}-{number - 1:02}" if number > 1 else f"{year - 1:04}-12"

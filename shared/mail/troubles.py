@@ -6,6 +6,10 @@ from datetime import datetime, timedelta
 
 from shared.mail.rows import Delivery, DeliveryState, Trouble
 from shared.services import Services
+from shared.text.months import is_month, month_before
+
+EARLIEST = "2000"
+"""No page begins before this year."""
 
 PAGE = 50
 """How many a page shows."""
@@ -47,7 +51,7 @@ def troubles(services: Services, state: DeliveryState | None, now: datetime, beg
     """A page of what went wrong lately, in this state or in any. `begin` is the `next` of the page before."""
     month, _, start = begin.partition(".")
     newest = f"{now:%Y-%m}"
-    month, start = (month, start) if _is_month(month) and month <= newest else (newest, "")
+    month, start = (month, start) if is_month(month) and EARLIEST <= month <= newest else (newest, "")
     found: list[Trouble] = []
     looked_at = 0
     for _ in range(MONTHS):
@@ -58,7 +62,7 @@ def troubles(services: Services, state: DeliveryState | None, now: datetime, beg
                 return Troubles(tuple(found), f"{month}.{row.key[1]}")
             looked_at += 1
             found += [row] if state in (None, row.state) else []
-        month, start = _month_before(month), ""
+        month, start = month_before(month), ""
     return Troubles(tuple(found))
 
 
@@ -66,19 +70,3 @@ def old_troubles(services: Services, now: datetime) -> Iterator[Trouble]:
     """Those that were kept as long as deliveries are, by whole months."""
     before = now - timedelta(days=services.programme.retention.registrations)
     return services.tables.partitions(Trouble, f"{before - LOOK_BACK:%Y-%m}", f"{before:%Y-%m}")
-
-
-def _is_month(text: str) -> bool:
-    year, _, number = text.partition("-")
-    return (
-        len(year) == 4
-        and year.isascii()
-        and year.isdecimal()
-        and year >= "2000"
-        and number in {f"{one:02}" for one in range(1, 13)}
-    )
-
-
-def _month_before(month: str) -> str:
-    year, number = map(int, month.split("-"))
-    return f"{year:04}-{number - 1:02}" if number > 1 else f"{year - 1:04}-12"

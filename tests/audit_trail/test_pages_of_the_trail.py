@@ -6,8 +6,9 @@ import pytest
 
 from local.memory.services import MemoryServices, some_services
 from shared.audit_trail.entering import enter
-from shared.audit_trail.reading import Filter, Page, entries_of, is_month, page_of
+from shared.audit_trail.reading import Filter, Page, entries_of, page_of
 from shared.audit_trail.rows import AuditEntry, ListedEntry
+from shared.text.months import is_month
 
 NOW = datetime(2026, 12, 9, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
