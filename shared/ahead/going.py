@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from shared.ahead.acts import HORIZON
 from shared.ahead.timers import FORGETS_AT, each_day
-from shared.privacy.records import ended_before
+from shared.privacy.old_rows import ended_before
 from shared.services import Services
 from shared.sessions.rows import Session
 

@@ -11,7 +11,8 @@ from shared.audit_trail.entering import enter
 from shared.bulletin.subscriptions import end
 from shared.errors import NotUsable
 from shared.gate.naming_nobody import must_name_nobody
-from shared.privacy.records import RECORDS, Person, Record, sessions_kept
+from shared.privacy.about_somebody import Person, sessions_kept
+from shared.privacy.records import RECORDS, Record
 from shared.registrations.registering import withdraw
 from shared.registrations.rows import Standing
 from shared.services import Services

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from shared.audit_trail.entering import enter
 from shared.gate.naming_nobody import must_name_nobody
-from shared.privacy.records import RECORDS, Person, Record
+from shared.privacy.about_somebody import Person
+from shared.privacy.records import RECORDS, Record
 from shared.registrations.rows import Registration, Standing
 from shared.services import Services
 from shared.storage.row import Row

@@ -13,7 +13,7 @@ from shared.audit_trail.rows import AuditEntry, ListedEntry
 from shared.bulletin.rows import Issue, Item
 from shared.figures.rows import Digest
 from shared.forms.rows import FormResponse, ResponseOfMonth, ResponseState
-from shared.privacy.records import ended_before
+from shared.privacy.old_rows import ended_before
 from shared.programme.rows import PARTITION, InForceVersion, Version, VersionContent, content_key
 from shared.services import Services
 from shared.sessions.rows import Session, session_key

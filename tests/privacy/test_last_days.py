@@ -9,9 +9,9 @@ from local.memory.services import KEYS, MemoryServices, some_services
 from shared.audit_trail.rows import AuditEntry
 from shared.failures import failed_work
 from shared.failures.rows import FailedWork
+from shared.privacy.about_somebody import sessions_kept
 from shared.privacy.erasing import erase
 from shared.privacy.forgetting import forget
-from shared.privacy.records import sessions_kept
 from shared.registrations.rows import Registration, Standing, Waiting
 from shared.sessions.rows import SessionState
 
