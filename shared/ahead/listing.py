@@ -81,11 +81,6 @@ def look_ahead(services: Services, now: datetime, is_theirs: Theirs = lambda _: 
     )
 
 
-def the_expected(services: Services, act_id: str, now: datetime) -> Expected:
-    """What is expected under this id. Raises `NoSuchAct`."""
-    return expected_in(look_ahead(services, now), act_id)
-
-
 def expected_in(ahead: Ahead, act_id: str) -> Expected:
     """What is expected under this id. Raises `NoSuchAct`."""
     found = next((one for one in (*ahead.expected, *ahead.missed) if one.act.id == act_id), None)

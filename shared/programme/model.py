@@ -269,10 +269,6 @@ class Programme(Part):
         """The hub with this id, or None for "on my own device"."""
         return next((one for one in self.hubs if one.id == hub_id), None)
 
-    def not_for_with(self, entry_id: str) -> NotFor | None:
-        """The `[[not_for]]` entry with this id, or None if the programme no longer has it."""
-        return next((one for one in self.not_for if one.id == entry_id), None)
-
     @model_validator(mode="after")
     def _names_only_what_exists(self) -> Self:
         ids = ids_of("series", self.series)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from shared.mail.deliveries import purpose_of
 from shared.mail.rows import Delivery, MailKind
 from shared.notices.rows import Notice
+from shared.notices.writing import purpose_of_notice
 from shared.registrations.places import Place
 from shared.registrations.rows import RegistrationState
 from shared.registrations.telling import sign_up_occasion, stop_occasion
@@ -70,7 +71,7 @@ def _notices(services: Services, place: Place) -> Iterator[MailOfPlace]:
     """The last messages that the team wrote to everyone, if they were for this person."""
     notices = sorted(services.tables.partition(Notice, place.session.id), key=lambda one: one.at)
     for notice in notices[-LAST_NOTICES:]:
-        key = purpose_of(notice.session, MailKind.NOTICE, notice.id), place.registration.person
+        key = purpose_of_notice(notice), place.registration.person
         if row := services.tables.get(Delivery, key):
             yield MailOfPlace(MailKind.NOTICE, subject=notice.subject, row=row)
 

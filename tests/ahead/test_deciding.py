@@ -19,7 +19,7 @@ from local.memory.builders import (
 )
 from local.memory.services import MemoryServices, some_services
 from shared.ahead.deciding import NotBefore, NotHoldable, hold, let_go, start_now
-from shared.ahead.listing import Expected, the_expected
+from shared.ahead.listing import Expected, expected_in, look_ahead
 from shared.ahead.of_sessions import hosting_of
 from shared.attendance.rows import AttendanceTaken
 from shared.audit_trail.rows import AuditEntry
@@ -51,7 +51,7 @@ def with_people(*also: Row, state: SessionState = SessionState.OPEN) -> MemorySe
 
 
 def the(services: MemoryServices, name: str, now: datetime = NOW) -> Expected:
-    return the_expected(services, name if "." in name else f"{OCCASION}.{name}", now)
+    return expected_in(look_ahead(services, now), name if "." in name else f"{OCCASION}.{name}")
 
 
 def sent(services: MemoryServices, kind: MailKind) -> list[str]:

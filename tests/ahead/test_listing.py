@@ -8,7 +8,7 @@ import pytest
 from local.memory.builders import HOUR, NOW, SESSION, START, a_session, an_issue
 from local.memory.services import MemoryServices, some_services
 from shared.ahead.acts import Act, ActKind
-from shared.ahead.listing import NoSuchAct, look_ahead, the_expected
+from shared.ahead.listing import NoSuchAct, expected_in, look_ahead
 from shared.bulletin.rows import IssueState
 from shared.holding.holding import hold, old_holds
 from shared.holding.rows import Hold
@@ -49,7 +49,7 @@ def a_hold(act: Act, **changes: object) -> Hold:
 
 
 def the_act(services: MemoryServices, name: str, now: datetime = NOW) -> Act:
-    return the_expected(services, f"{OCCASION}.{name}", now).act
+    return expected_in(look_ahead(services, now), f"{OCCASION}.{name}").act
 
 
 def test_all_that_will_happen_to_a_session_in_order() -> None:
@@ -156,7 +156,7 @@ def test_who_hosts_one_series_sees_what_is_about_it_and_the_bulletin() -> None:
 def test_what_is_held_is_expected_with_who_holds_it() -> None:
     services = with_session()
     hold(services, a_hold(the_act(services, "briefing")))
-    found = the_expected(services, f"{OCCASION}.briefing", NOW)
+    found = expected_in(look_ahead(services, NOW), f"{OCCASION}.briefing")
     assert (found.held and found.held.reason, found.act.at) == ("The room is not certain.", at(8, 17))
 
 
@@ -185,7 +185,7 @@ def test_what_is_held_of_a_session_that_was_moved_is_another_act_now() -> None:
 
 def test_what_nobody_expects_is_not_there() -> None:
     with pytest.raises(NoSuchAct):
-        the_expected(with_session(), "pgdit-2026-12-09T1230.nothing", NOW)
+        expected_in(look_ahead(with_session(), NOW), "pgdit-2026-12-09T1230.nothing")
 
 
 def test_rows_of_held_acts_go_a_month_after_their_time() -> None:

@@ -18,7 +18,7 @@ from local.memory.builders import (
 )
 from local.memory.services import MemoryServices, some_services
 from shared.ahead.acts import Act, ActKind
-from shared.ahead.listing import look_ahead, the_expected
+from shared.ahead.listing import expected_in, look_ahead
 from shared.bulletin.rows import FreshItem, IssueState
 from shared.keys import BadLink, Link
 from shared.mail.letter import Missed
@@ -42,7 +42,7 @@ def a_cafe() -> MemoryServices:
 
 
 def the(services: MemoryServices, act_id: str, now: datetime = NOW) -> Act:
-    return the_expected(services, act_id if "." in act_id else f"{OCCASION}.{act_id}", now).act
+    return expected_in(look_ahead(services, now), act_id if "." in act_id else f"{OCCASION}.{act_id}").act
 
 
 @pytest.mark.parametrize(
