@@ -77,8 +77,13 @@ class InForce:
         self._lock = threading.Lock()
 
     def programme(self, tables: Tables, keys: Keys, file: Programme) -> Programme:
-        """The programme in force now. `file` is the deployed one. While one thread looks, the others do not wait."""
-        if self._running() >= self._next_look and self._lock.acquire(blocking=self._known is None):
+        """The programme in force now. `file` is the deployed one.
+
+        While one thread looks, the others work by what is known and do not wait. At the start nothing is known, so
+        they wait for the first look.
+        """
+        is_unknown = self._known is None
+        if (is_unknown or self._running() >= self._next_look) and self._lock.acquire(blocking=is_unknown):
             try:
                 if self._running() >= self._next_look:
                     self._look(tables, keys, file)

@@ -1,7 +1,7 @@
 """The programme in force: everywhere within a minute, at one point read a minute."""
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 import pytest
 
@@ -135,6 +135,21 @@ def test_many_threads_look_once() -> None:
         seen = list(threads.map(lambda _: capacity(in_force.programme(tables, KEYS, the_programme())), range(8)))
     assert seen == [40] * 8
     assert tables.operations == [("get", "programmeversions")] * 2
+
+
+def test_who_asks_during_the_first_look_waits_for_what_it_finds() -> None:
+    tables, in_force = MemoryTables(), InForce(Seconds())
+    put(tables, a_version(1, with_capacity(40)), InForceVersion(number=1))
+    others: list[Future[Programme]] = []
+    with ThreadPoolExecutor(1) as threads:
+
+        def somebody_asks() -> None:
+            others.append(threads.submit(in_force.programme, tables, KEYS, the_programme()))
+            wait(others, timeout=0.1)
+
+        tables.meanwhile("get", somebody_asks)
+        in_force.programme(tables, KEYS, the_programme())
+        assert [capacity(one.result()) for one in others] == [40]
 
 
 # --- with a newer deployment --------------------------------------------------------------------------------
